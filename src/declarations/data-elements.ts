@@ -36,8 +36,9 @@ const o = Type.Optional
 const closed = <P extends Record<string, TSchema>>(properties: P, description: string): TObject<P> =>
   Type.Object(properties, { additionalProperties: false, description })
 
+export const MRN_PATTERN = '^[0-9]{2}[A-Z]{2}[A-Z0-9]{13}[0-9]$'
 export const Mrn = Type.String({
-  minLength: 18, maxLength: 18, pattern: '^[0-9]{2}[A-Z]{2}[A-Z0-9]{13}[0-9]$',
+  minLength: 18, maxLength: 18, pattern: MRN_PATTERN,
   description: 'Master reference number given by customs on registration, 18 characters; a wrong check digit is kept and becomes a finding'
 })
 export const Lrn = code(22, 'Local reference number, unique per declarant; D.E. 12 09, an..22')
@@ -91,7 +92,7 @@ const SupportingDocument = closed({
   issuingAuthority: o(text(70, 'Name of the issuing authority; D.E. 12 03 010, an..70')),
   validUntil: o(day('Validity date; D.E. 12 03 011')),
   lineNumber: o(count(99999, 'Document line item number; D.E. 12 03 013, n..5')),
-  unit: o(code(4, 'Measurement unit and qualifier; D.E. 12 03 005, an..4')),
+  unit: o(code(5, 'Measurement unit and qualifier; D.E. 12 03 005, an..4; national messages part the two by #')),
   quantity: o(decimal('Quantity written off; D.E. 12 03 006, n..16,6')),
   currency: o(currency('Currency; D.E. 12 03 012')),
   amount: o(decimal('Amount written off; D.E. 12 03 014, n..16,2')),
@@ -118,7 +119,7 @@ const AdditionDeduction = closed({
 
 const Tax = closed({
   type: o(code(3, 'Tax type; D.E. 14 03 039, an3')),
-  baseUnit: o(code(4, 'Measurement unit of the base; D.E. 14 03 005, an..4')),
+  baseUnit: o(code(5, 'Measurement unit of the base; D.E. 14 03 005, an..4; national messages part unit and qualifier by #')),
   baseQuantity: o(decimal('Quantity base; D.E. 14 03 006, n..16,6')),
   baseAmount: o(decimal('Amount base; D.E. 14 03 014, n..16,2')),
   rate: o(decimal('Rate; D.E. 14 03 041, n..17,3')),
@@ -230,11 +231,11 @@ export const ItemContent = Type.Object(ITEM_FIELDS, { $id: 'DeclarationItem', ad
 
 export const HEADER_FIELDS = {
   dataset: o(code(2, 'Data set of Annex B (H1, I1, B1 …); derived from type and procedure if absent', '^[A-I][1-7]$')),
-  direction: o(Type.Union(DIRECTIONS.map((value) => Type.Literal(value)), { description: 'import or export; derived from type and procedure if absent' })),
+  direction: o(Type.Enum(DIRECTIONS, { description: 'import or export; derived from type and procedure if absent' })),
   declarationType: code(5, 'Declaration type: IM, EX or CO; D.E. 11 01, an..5'),
   additionalType: o(code(1, 'Additional declaration type (A standard … Z supplementary to record entry); D.E. 11 02, a1')),
   security: o(code(1, 'Entry or exit data included; D.E. 11 07, n1')),
-  status: o(Type.Union(STATUSES.map((value) => Type.Literal(value)), { description: 'State in the life cycle as the sender knows it; pre_lodged or lodged by additional type if absent. Customs\' answers overrule it' })),
+  status: o(Type.Enum(STATUSES, { description: 'State in the life cycle as the sender knows it; pre_lodged or lodged by additional type if absent. Customs\' answers overrule it' })),
   statusAt: o(Instant),
   lrn: o(Lrn),
   mrn: o(Mrn),

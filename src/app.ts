@@ -1,0 +1,131 @@
+import { createServer } from './platform/http/server.ts'
+import type { App, ServerOptions } from './platform/http/server.ts'
+import { authenticated } from './platform/http/authenticate.ts'
+import { describeApi } from './platform/http/openapi.ts'
+import { serveDocs } from './platform/http/docs.ts'
+import { tokenTrust } from './platform/http/local-trust.ts'
+import { createTokenVerifier } from './platform/http/token-verifier.ts'
+import type { Readiness } from './platform/http/health.ts'
+import type { Lifecycle } from './platform/http/lifecycle.ts'
+import type { Metrics } from './platform/http/metrics.ts'
+import { ProblemSchema } from './platform/http/schemas.ts'
+import { registerGraphql } from './platform/graphql/register.ts'
+import { registerGraphiql } from './platform/graphql/graphiql.ts'
+import type { GraphqlPart } from './platform/graphql/parts.ts'
+import type { Database } from './platform/db/pool.ts'
+import { eventRoutes } from './platform/log/event-feed.ts'
+import { operatorGraphql } from './platform/operator-graphql.ts'
+import { findOperator } from './platform/operators.ts'
+import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
+import type { Principal } from './platform/access.ts'
+import type { Config } from './config.ts'
+import { DeclarationContentSchema, declarationGraphql, declarationRoutes, IngestQueue } from './declarations/index.ts'
+import type { BatchDeps, RouteDeps } from './declarations/index.ts'
+
+/** The composition root: the only file that knows every feature. */
+
+export interface AppOptions {
+  readonly config: Config
+  readonly db: Database
+  readonly metrics: Metrics
+  readonly lifecycle: Lifecycle
+  readonly readiness: () => Promise<Readiness>
+  readonly clock?: () => Date
+  readonly logDestination?: ServerOptions['logDestination']
+}
+
+export interface BuiltApp {
+  readonly app: App
+  /** Resolves when every push that was taken in is decided. */
+  readonly drain: () => Promise<void>
+}
+
+export async function buildApp (options: AppOptions): Promise<BuiltApp> {
+  const { config, db, metrics, lifecycle, readiness, clock = () => new Date(), logDestination } = options
+  const app = createServer({ config, metrics, lifecycle, readiness, now: () => clock().getTime(), ...(logDestination === undefined ? {} : { logDestination }) })
+  const queue = ingestQueue(app, options, clock)
+  await describeApi(app)
+  app.addSchema(ProblemSchema)
+  app.addSchema(DeclarationContentSchema)
+  const verifyToken = createTokenVerifier(tokenTrust(config), { onFailure: (error) => { app.log.warn({ err: error }, 'the key server did not answer') } })
+  const find = async (eori: string) => await findOperator(db.operations, eori)
+
+  await app.register(async (secured) => {
+    authenticated(secured as App, { verifyToken, findOperator: find, rateLimitPerMinute: config.rateLimitPerMinute })
+    await secured.register(async (v1) => {
+      declarationRoutes(v1 as App, declarationDeps(options, app, queue, clock))
+      eventRoutes(v1 as App, { db })
+    }, { prefix: '/v1' })
+    registerGraphql(secured as App, graphqlParts(db), { routeConfig: { scope: 'per_field' } })
+  })
+  if (config.docs) {
+    registerGraphiql(app)
+    serveDocs(app)
+  }
+  watchGauges(options, queue)
+  return { app, drain: () => queue.drained() }
+}
+
+/** The graph's parts, in the order of the features. */
+export const graphqlParts = (db: Database): GraphqlPart[] => [operatorGraphql({ db }), declarationGraphql({ db })]
+
+const MAX_BATCH_ITEMS = 500
+const MAX_BATCH_BYTES = 16 * 1024 * 1024
+
+function batchDeps (app: App, db: Database, clock: () => Date): BatchDeps {
+  return {
+    db,
+    clock,
+    onRefused: (error, push) => { app.log.error({ err: error, kind: push.kind }, 'the database refused a document that had passed every check') }
+  }
+}
+
+function ingestQueue (app: App, { config, db, metrics }: AppOptions, clock: () => Date): IngestQueue {
+  return new IngestQueue(batchDeps(app, db, clock), {
+    maxItems: config.queueMaxItems, maxBytes: config.queueMaxBytes, maxAgeMs: config.queueMaxAgeMs,
+    parallel: db.ingest.options.max, maxBatchItems: MAX_BATCH_ITEMS, maxBatchBytes: MAX_BATCH_BYTES
+  }, { onBatch: batchObserver(metrics) })
+}
+
+function batchObserver (metrics: Metrics): (size: number, seconds: number) => void {
+  return (size, seconds) => {
+    metrics.ingestBatchSize.observe(size)
+    metrics.ingestBatchSeconds.observe(seconds)
+    metrics.logHeadAppends.inc()
+  }
+}
+
+function declarationDeps ({ config, db, metrics, lifecycle }: AppOptions, app: App, queue: IngestQueue, clock: () => Date): RouteDeps {
+  return {
+    db,
+    queue,
+    clock,
+    batch: batchDeps(app, db, clock),
+    bulkChunk: config.bulkChunk,
+    onBatch: batchObserver(metrics),
+    onIngest: (source, outcome) => { metrics.ingestDeclarations.inc({ source, outcome }) },
+    mayGoOn: async (principal: Principal) => {
+      if (lifecycle.isStopping()) return overloaded('The service is stopping.')
+      if (principal.expiresAt * 1000 < clock().getTime()) return unauthorised('The token has expired.')
+      const operator = await findOperator(db.operations, principal.eori)
+      return operator?.status === 'active' ? undefined : operatorSuspended('Nothing is served until it is active again.')
+    }
+  }
+}
+
+/** Gauges are read when Prometheus asks, not on every change. */
+function watchGauges ({ db, metrics }: AppOptions, queue: IngestQueue): void {
+  const collect = (): void => {
+    const { items, bytes, oldestSeconds } = queue.state()
+    metrics.ingestQueueItems.set(items)
+    metrics.ingestQueueBytes.set(bytes)
+    metrics.ingestQueueOldestSeconds.set(oldestSeconds)
+    for (const pool of ['operations', 'ingest', 'reports'] as const) {
+      const { totalCount, idleCount, waitingCount } = db[pool]
+      metrics.databasePoolConnections.set({ pool, state: 'idle' }, idleCount)
+      metrics.databasePoolConnections.set({ pool, state: 'busy' }, totalCount - idleCount)
+      metrics.databasePoolConnections.set({ pool, state: 'waiting' }, waitingCount)
+    }
+  }
+  metrics.onCollect(collect)
+}

@@ -1,0 +1,49 @@
+import { decimal, decimalText, ZERO } from '../platform/decimal.ts'
+import { commodityCodeOf, procedureOf } from './derivation.ts'
+import type { DeclarationContent, ItemContent } from './data-elements.ts'
+import type { AssessedTax } from './customs-message.ts'
+import type { CountableItem } from './totals.ts'
+
+/**
+ * Customs duties by tax type: A00 to A99 (import duties, trade defence, UCC and Reg. 2016/1036, 2016/1037), C00 to C99 (export duties).
+ * VAT (B00) and national excise are taxes but no customs duties.
+ */
+const DUTY_TYPE = /^[AC][0-9]{2}$/
+
+/** The items as lists and totals see them; what customs assessed stands before what was declared. */
+export function countableItems (content: DeclarationContent, assessed: readonly AssessedTax[]): CountableItem[] {
+  return content.items.map((item) => {
+    const duties = assessedDuties(item.itemNumber, assessed) ?? declaredDuties(item)
+    return {
+      itemNumber: item.itemNumber,
+      commodityCode: commodityCodeOf(item),
+      procedure: procedureOf(item),
+      origin: item.originCountry ?? item.prefOriginCountry ?? '',
+      statisticalValue: item.statisticalValue ?? null,
+      duties,
+      currency: item.statisticalValue === undefined ? '' : item.statisticalValueCurrency ?? content.accountsCurrency ?? content.invoiceCurrency ?? '',
+      dutiesCurrency: duties === null ? '' : dutiesCurrencyOf(content, item, assessed)
+    }
+  })
+}
+
+function dutiesCurrencyOf (content: DeclarationContent, item: ItemContent, assessed: readonly AssessedTax[]): string {
+  return assessed.find((tax) => tax.itemNumber === item.itemNumber)?.currency ??
+    item.taxes?.find((tax) => tax.currency !== undefined)?.currency ?? content.accountsCurrency ?? ''
+}
+
+function declaredDuties (item: ItemContent): string | null {
+  return sumOf((item.taxes ?? []).filter((tax) => DUTY_TYPE.test(tax.type ?? '')).map((tax) => tax.payable ?? tax.amount))
+}
+
+/** Undefined when customs assessed nothing on this item; an assessed zero is zero. */
+function assessedDuties (itemNumber: number, assessed: readonly AssessedTax[]): string | undefined {
+  const own = assessed.filter((tax) => tax.itemNumber === itemNumber)
+  if (own.length === 0) return undefined
+  return sumOf(own.filter((tax) => DUTY_TYPE.test(tax.type ?? '')).map((tax) => tax.payable ?? tax.assessed)) ?? '0'
+}
+
+function sumOf (amounts: readonly (string | undefined)[]): string | null {
+  const stated = amounts.filter((amount) => amount !== undefined)
+  return stated.length === 0 ? null : decimalText(stated.reduce((total, amount) => total.plus(decimal(amount)), ZERO))
+}

@@ -1,0 +1,151 @@
+import { parse } from 'csv-parse'
+import { Readable, pipeline } from 'node:stream'
+import { bulkLineRefused } from '../problems.ts'
+import { invalidRequest } from '../../platform/problem.ts'
+import type { BulkDocument } from './split.ts'
+
+/**
+ * CSV: one line per goods item, comma separated, quoted as RFC 4180, first line the column names. Lines that follow each other
+ * with the same `mrn`, `lrn` and `declarant` are one declaration; header columns are read from its first line.
+ */
+
+type Place = { readonly at: 'header' | 'item', readonly path: readonly string[], readonly kind?: 'integer' | 'list' }
+
+const header = (...path: string[]): Place => ({ at: 'header', path })
+const item = (...path: string[]): Place => ({ at: 'item', path })
+const integer = (place: Place): Place => ({ ...place, kind: 'integer' })
+const list = (place: Place): Place => ({ ...place, kind: 'list' })
+
+/** Column name → place in the canonical form. Lists hold their entries separated by a blank. */
+export const CSV_COLUMNS: ReadonlyMap<string, Place> = new Map([
+  ...['direction', 'declarationType', 'additionalType', 'dataset', 'status', 'statusAt', 'lrn', 'mrn', 'ucr', 'declarant', 'acceptanceDate',
+    'invoiceCurrency', 'totalInvoiced', 'accountsCurrency', 'exchangeRate', 'incoterm', 'destinationCountry', 'dispatchCountry', 'exportCountry',
+    'exitOffice', 'exportOffice', 'presentationOffice', 'supervisingOffice', 'grossMassTotal', 'borderMode', 'inlandMode',
+    'borderTransportNationality', 'transactionNature', 'orgUnitId', 'siteId', 'handledBy', 'sourceSystem', 'sourceVersion'
+  ].map((name): [string, Place] => [name, header(name)]),
+  ['importerEori', header('importer', 'eori')], ['importerName', header('importer', 'name')],
+  ['exporterEori', header('exporter', 'eori')], ['exporterName', header('exporter', 'name')],
+  ['representativeEori', header('representative', 'eori')], ['representativeStatus', header('representative', 'status')],
+  ['warehouseType', header('warehouse', 'type')], ['warehouseId', header('warehouse', 'id')],
+  ['itemNumber', integer(item('itemNumber'))],
+  ...['requestedProcedure', 'previousProcedure', 'valuationIndicators', 'itemAmount', 'itemAmountCurrency', 'valuationMethod', 'preference',
+    'originCountry', 'prefOriginCountry', 'netMass', 'supplementaryUnits', 'grossMass', 'description', 'cus', 'hs6', 'cn2', 'taric2',
+    'quotaOrderNo', 'statisticalValue', 'statisticalValueCurrency', 'goodsRef', 'supplierRef', 'purchaseOrder', 'salesOrder'
+  ].map((name): [string, Place] => [name, item(name)]),
+  ['additionalProcedures', list(item('additionalProcedures'))], ['taricAdd', list(item('taricAdd'))], ['nationalAdd', list(item('nationalAdd'))],
+  ...['type', 'rate', 'amount', 'payable', 'currency', 'methodOfPayment', 'baseAmount'].map((name): [string, Place] => [`tax_${name}`, item('taxes', '0', name)]),
+  ['document_type', item('documents', '0', 'type')], ['document_reference', item('documents', '0', 'reference')],
+  ['packages_type', item('packages', '0', 'type')], ['packages_number', integer(item('packages', '0', 'number'))], ['packages_marks', item('packages', '0', 'marks')]
+])
+
+const MAX_RECORD_BYTES = 1024 * 1024
+const MAX_COLUMNS = 200
+const MAX_ITEMS = 9999
+
+/** A declaration read from several lines: the value to be checked and the bytes of its lines. */
+export interface CsvDeclaration extends BulkDocument {
+  readonly value?: unknown
+}
+
+interface Row { readonly line: number, readonly cells: readonly string[], readonly raw: string }
+
+/** @throws invalid-request when the first line is no list of known columns. */
+export async function * readCsv (chunks: AsyncIterable<Buffer>): AsyncGenerator<CsvDeclaration> {
+  const reader = parse({ bom: true, info: true, raw: true, max_record_size: MAX_RECORD_BYTES, relax_column_count: true, skip_empty_lines: true })
+  pipeline(Readable.from(strictText(chunks)), reader, () => { /* a failure reaches the loop below */ })
+  const parser = reader as AsyncIterable<{ record: string[], raw: string, info: { lines: number } }>
+  let columns: readonly string[] | undefined
+  let group: Row[] = []
+  try {
+    for await (const { record, raw, info } of parser) {
+      if (columns === undefined) {
+        columns = readColumns(record)
+        continue
+      }
+      const row: Row = { line: info.lines, cells: record, raw }
+      const fault = rowFault(columns, row)
+      if (fault !== undefined) {
+        if (group.length > 0) yield toDeclaration(columns, group)
+        group = []
+        yield { line: row.line, problem: bulkLineRefused(fault) }
+        continue
+      }
+      if (group.length > 0 && (group.length >= MAX_ITEMS || !isSameDeclaration(columns, group[0] as Row, row))) {
+        yield toDeclaration(columns, group)
+        group = []
+      }
+      group.push(row)
+    }
+  } catch (error) {
+    if (group.length > 0 && columns !== undefined) yield toDeclaration(columns, group)
+    yield unreadable(error)
+    return
+  }
+  if (group.length > 0 && columns !== undefined) yield toDeclaration(columns, group)
+}
+
+/** Text as it was sent: bytes that are no UTF-8 end the reading, they are not replaced. */
+async function * strictText (chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true })
+  yield decoder.decode()
+}
+
+function unreadable (error: unknown): CsvDeclaration {
+  const code = (error as { code?: unknown }).code
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return { line: 0, problem: bulkLineRefused('The file is not UTF-8 from somewhere after the last verdict on.') }
+  if (typeof code !== 'string' || !code.startsWith('CSV_')) throw error
+  const line = (error as { lines?: unknown }).lines
+  return { line: typeof line === 'number' ? line : 1, problem: bulkLineRefused('The file is not CSV from here on: a quote is not closed, or a record is longer than 1 MiB.') }
+}
+
+function readColumns (names: readonly string[]): readonly string[] {
+  const errors = names.flatMap((name, index) => CSV_COLUMNS.has(name) && names.indexOf(name) === index
+    ? []
+    : [{ pointer: `/0/${index}`, detail: `${JSON.stringify(name.slice(0, 60))} is no column, or stands there twice`, hint: `Columns are ${[...CSV_COLUMNS.keys()].join(', ')}` }])
+  if (names.length > MAX_COLUMNS || errors.length > 0) throw invalidRequest('The first line must name the columns.', { errors: errors.slice(0, 5) })
+  return names
+}
+
+function rowFault (columns: readonly string[], { cells, raw }: Row): string | undefined {
+  if (cells.length !== columns.length) return `The line has ${cells.length} cells, the first line names ${columns.length} columns.`
+  return raw.includes('\0') ? 'The line holds the character U+0000.' : undefined
+}
+
+const IDENTITY = ['mrn', 'lrn', 'declarant']
+
+function isSameDeclaration (columns: readonly string[], first: Row, row: Row): boolean {
+  return IDENTITY.every((name) => {
+    const index = columns.indexOf(name)
+    return index === -1 || first.cells[index] === row.cells[index]
+  })
+}
+
+function toDeclaration (columns: readonly string[], rows: readonly Row[]): CsvDeclaration {
+  const value: Record<string, unknown> = {}
+  const items = rows.map((row, index) => {
+    const target: Record<string, unknown> = {}
+    columns.forEach((name, position) => {
+      const place = CSV_COLUMNS.get(name)
+      const cell = row.cells[position] ?? ''
+      if (cell === '' || place === undefined) return
+      if (place.at === 'item') put(target, place, cell)
+      else if (index === 0) put(value, place, cell)
+    })
+    return target
+  })
+  const bytes = Buffer.from(rows.map(({ raw }) => raw).join(''), 'utf8')
+  return { line: rows[0]?.line ?? 1, bytes, value: { ...value, items } }
+}
+
+/** Places come from our own table, so no name of the file ever becomes a key. */
+function put (target: Record<string, unknown>, { path, kind }: Place, cell: string): void {
+  const [name = '', index, member] = path
+  const value = kind === 'integer' ? wholeNumber(cell) : kind === 'list' ? cell.split(' ').filter((entry) => entry !== '') : cell
+  if (index === undefined) target[name] = value
+  else if (member === undefined) target[name] = { ...target[name] as object | undefined, [index]: value }
+  else target[name] = [{ ...(target[name] as object[] | undefined)?.[0], [member]: value }]
+}
+
+/** A cell that is no number stays text, so that the check of the shape names it. */
+const wholeNumber = (cell: string): number | string => /^\d{1,9}$/.test(cell) ? Number(cell) : cell

@@ -1,0 +1,58 @@
+import type pg from 'pg'
+import { utcDay } from '../../platform/calendar.ts'
+import { byteaArray, textArray } from '../../platform/db/binary-array.ts'
+import { beginStatement } from '../../platform/db/operator-tx.ts'
+import { eventParameters } from '../../platform/log/pending-events.ts'
+import { TotalDeltas, totalColumns } from '../totals.ts'
+import type { DeclarationPush } from './push.ts'
+
+/**
+ * The common case of ingest: declarations that nobody pushed before, written by one database function.
+ * Begin, call and commit leave in one flight and come back in one, so a batch costs one round trip and one flush.
+ */
+
+const PARAMETERS = 40
+const CALL = {
+  name: 'record-new-declarations',
+  text: `select aeo.record_new_declarations(${Array.from({ length: PARAMETERS }, (_, index) => `$${index + 1}`).join(', ')}) as known`
+}
+
+/**
+ * @returns the indexes of pushes that are known already or waited for; nothing is written then. Empty when all are recorded.
+ * @throws the database's error; nothing is written, unless the connection broke, when it may be.
+ */
+export async function recordNew (client: pg.PoolClient, operatorId: string, at: Date, pushes: readonly DeclarationPush[], actorOf: (subject: string) => string): Promise<number[]> {
+  const values = [operatorId, at, ...parameters(pushes, actorOf)]
+  const [begin, call, commit] = await Promise.allSettled([
+    client.query(beginStatement(operatorId)),
+    client.query<{ known: number[] }>({ ...CALL, values }),
+    client.query('commit')
+  ])
+  if (begin.status === 'rejected') throw begin.reason
+  if (call.status === 'rejected') throw call.reason
+  if (commit.status === 'rejected') throw commit.reason
+  if (commit.value.command !== 'COMMIT') throw new Error(`The batch ended with ${commit.value.command}`)
+  return (call.value.rows[0]?.known ?? []).map((position) => position - 1)
+}
+
+function parameters (pushes: readonly DeclarationPush[], actorOf: (subject: string) => string): Buffer[] {
+  const countedOn = pushes.map((push) => push.acceptedOn ?? utcDay(push.receivedAt))
+  const items = pushes.flatMap((push, index) => push.items.map((item) => ({ id: push.id, countedOn: countedOn[index] ?? '', item })))
+  const deltas = new TotalDeltas()
+  pushes.forEach((push, index) => deltas.count({ ...push, countedOn: countedOn[index] ?? '' }, 1))
+  const text = (value: (push: DeclarationPush) => string | null): Buffer => textArray(pushes.map(value))
+  return [
+    text((push) => push.id), text((push) => push.mrn), text((push) => push.lrn), text((push) => push.declarant), text((push) => push.direction),
+    text((push) => push.type), text((push) => push.status), text((push) => String(push.statusDated)), text((push) => push.statusAt.toISOString()),
+    text((push) => push.acceptedOn), textArray(countedOn), text((push) => push.sourceSystem), text((push) => push.orgUnitId),
+    byteaArray(pushes.map((push) => push.hash)), text((push) => push.text), byteaArray(pushes.map((push) => push.original.bytes)),
+    byteaArray(pushes.map((push) => push.original.sha256)), text((push) => push.original.mediaType),
+    textArray(items.map(({ id }) => id)), textArray(items.map(({ item }) => String(item.itemNumber))), textArray(items.map(({ item }) => item.commodityCode)),
+    textArray(items.map(({ item }) => item.procedure)), textArray(items.map(({ item }) => item.origin)), textArray(items.map((entry) => entry.countedOn)),
+    ...totalColumns(deltas.nonZero()).map((column) => textArray(column)),
+    ...eventParameters(pushes.map((push) => ({
+      type: 'declaration.recorded', subject: `declaration:${push.id}`, actor: actorOf(push.subject),
+      data: { version: 1, contentHash: push.hash.toString('hex') }
+    })))
+  ]
+}

@@ -1,0 +1,89 @@
+import type pg from 'pg'
+import { decimal, decimalText } from '../platform/decimal.ts'
+import { beginStatement } from '../platform/db/operator-tx.ts'
+import { textArray } from '../platform/db/binary-array.ts'
+import type { AssessedTax } from './customs-message.ts'
+import type { DeclarationContent } from './data-elements.ts'
+import { countable } from './ingest/ledger-store.ts'
+import { TotalDeltas, totalColumns } from './totals.ts'
+
+/** Adds up all declarations of an operator again and compares with the totals that moved with the writes. */
+
+export interface TotalDifference {
+  readonly dimension: string
+  readonly day: string
+  readonly key: string
+  readonly currency: string
+  /** What the kept totals are off by: kept less recomputed. */
+  readonly declarations: number
+  readonly items: number
+  readonly statisticalValue: string
+  readonly duties: string
+}
+
+const PAGE = 1_000
+
+interface CountedRow { id: string, status: string, counted_on: string, source_system: string, assessed_taxes: AssessedTax[] | null, document: DeclarationContent }
+interface KeptRow { dimension: string, day: string, key: string, currency: string, declarations: string, items: string, statistical_value: string, duties: string }
+
+/** One transaction, with the ingest of this operator held; with `repair` it also sets the totals right. */
+export async function rebuildTotals (client: pg.ClientBase, operatorId: string, repair: boolean): Promise<{ declarations: number, differences: TotalDifference[] }> {
+  await client.query(beginStatement(operatorId))
+  try {
+    await client.query('set local statement_timeout = 0')
+    await client.query('set local transaction_timeout = 0')
+    await client.query('select aeo.lock_ingest($1)', [operatorId])
+    const deltas = new TotalDeltas()
+    const declarations = await countAll(client, operatorId, deltas)
+    const differences = await compare(client, operatorId, deltas)
+    if (repair && differences.length > 0) await replace(client, operatorId, deltas)
+    await client.query('commit')
+    return { declarations, differences }
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  }
+}
+
+async function countAll (client: pg.ClientBase, operatorId: string, deltas: TotalDeltas): Promise<number> {
+  let count = 0
+  let after = '00000000-0000-0000-0000-000000000000'
+  for (;;) {
+    const { rows } = await client.query<CountedRow>(`
+      select d.id, d.status, d.counted_on, d.source_system, d.assessed_taxes, v.document from aeo.declarations d
+      join aeo.declaration_versions v on v.operator_id = d.operator_id and v.declaration_id = d.id and v.version = d.current_version
+      where d.operator_id = $1 and d.id > $2 order by d.id limit ${PAGE}`, [operatorId, after])
+    for (const row of rows) deltas.count(countable(row.document, row.status, row.counted_on, row.source_system, row.assessed_taxes ?? []), 1)
+    count += rows.length
+    after = rows.at(-1)?.id ?? after
+    if (rows.length < PAGE) return count
+  }
+}
+
+async function compare (client: pg.ClientBase, operatorId: string, deltas: TotalDeltas): Promise<TotalDifference[]> {
+  const { rows } = await client.query<KeptRow>(`
+    select t.dimension, t.day, t.key, t.currency, t.declarations, t.items, t.statistical_value, t.duties from aeo.declaration_totals t where t.operator_id = $1`, [operatorId])
+  const identity = (total: { dimension: string, day: string, key: string, currency: string }): string => JSON.stringify([total.dimension, total.day, total.key, total.currency])
+  const recomputed = new Map(deltas.nonZero().map((total) => [identity(total), total]))
+  const kept = new Map(rows.map((row) => [identity(row), row]))
+  return [...new Set([...recomputed.keys(), ...kept.keys()])].flatMap((key) => {
+    const is = kept.get(key)
+    const ought = recomputed.get(key)
+    const named = is ?? ought
+    if (named === undefined) return []
+    const difference = {
+      dimension: named.dimension, day: named.day, key: named.key, currency: named.currency,
+      declarations: Number(is?.declarations ?? 0) - (ought?.declarations ?? 0),
+      items: Number(is?.items ?? 0) - (ought?.items ?? 0),
+      statisticalValue: decimalText(decimal(is?.statistical_value ?? '0').minus(ought?.statisticalValue ?? '0')),
+      duties: decimalText(decimal(is?.duties ?? '0').minus(ought?.duties ?? '0'))
+    }
+    const agrees = difference.declarations === 0 && difference.items === 0 && difference.statisticalValue === '0' && difference.duties === '0'
+    return agrees ? [] : [difference]
+  })
+}
+
+async function replace (client: pg.ClientBase, operatorId: string, deltas: TotalDeltas): Promise<void> {
+  await client.query('delete from aeo.declaration_totals t where t.operator_id = $1', [operatorId])
+  await client.query('select aeo.move_totals($1, $2, $3, $4, $5, $6, $7, $8, $9)', [operatorId, ...totalColumns(deltas.nonZero()).map((column) => textArray(column))])
+}

@@ -1,0 +1,134 @@
+import { decimal, decimalText, ZERO } from '../platform/decimal.ts'
+import type { Decimal } from '../platform/decimal.ts'
+
+/** What a declaration adds to the totals. Pure; ingest writes the differences, `rebuild-totals` adds up everything again. */
+
+/** `all` counts every declaration once, whatever currencies its items are in; it carries no sums. */
+export const TOTAL_DIMENSIONS = ['all', 'direction', 'type', 'procedure', 'status', 'origin', 'chapter', 'source_system'] as const
+export type TotalDimension = typeof TOTAL_DIMENSIONS[number]
+
+/** A declaration as far as it is counted. */
+export interface Countable {
+  readonly countedOn: string
+  readonly direction: string
+  readonly type: string
+  readonly status: string
+  readonly sourceSystem: string
+  readonly items: readonly CountableItem[]
+}
+
+export interface CountableItem {
+  readonly itemNumber: number
+  readonly commodityCode: string
+  readonly procedure: string
+  readonly origin: string
+  /** Statistical value (D.E. 99 06), decimal text; null where none was declared. */
+  readonly statisticalValue: string | null
+  /** Customs duties payable, decimal text: assessed by customs, else declared. */
+  readonly duties: string | null
+  /** Currency of the statistical value; '' where none was declared. */
+  readonly currency: string
+  /** Currency of the duties; '' where there are none. */
+  readonly dutiesCurrency: string
+}
+
+export interface Total {
+  readonly dimension: TotalDimension
+  readonly day: string
+  readonly key: string
+  readonly currency: string
+  declarations: number
+  items: number
+  statisticalValue: Decimal
+  duties: Decimal
+}
+
+/** Totals to be added, by dimension, day, key and currency. */
+export class TotalDeltas {
+  readonly #totals = new Map<string, Total>()
+
+  /** Adds (sign 1) or takes away (sign -1) what the declaration counts for. */
+  count (declaration: Countable, sign: 1 | -1): void {
+    const { countedOn, items } = declaration
+    this.#add('all', countedOn, '', '', sign, sign * items.length, ZERO, ZERO)
+    const whole: [TotalDimension, string][] = [
+      ['direction', declaration.direction], ['type', declaration.type], ['status', declaration.status], ['source_system', declaration.sourceSystem]
+    ]
+    for (const [currency, group] of byCurrency(items)) {
+      const value = sumOf(group.map((item) => item.statisticalValue), sign)
+      const duties = sumOf(group.map((item) => dutiesIn(currency, item)), sign)
+      for (const [dimension, key] of whole) this.#add(dimension, countedOn, key, currency, sign, sign * group.length, value, duties)
+      for (const [dimension, keyOf] of ITEM_DIMENSIONS) this.#addItems(dimension, countedOn, currency, group, sign, keyOf)
+    }
+    for (const item of items) this.#countForeignDuties(item, countedOn, whole, sign)
+  }
+
+  /** Duties in another currency than the value stand in a row of their own, without counting the item twice. */
+  #countForeignDuties (item: CountableItem, day: string, whole: readonly [TotalDimension, string][], sign: 1 | -1): void {
+    if (item.duties === null || sharesRow(item)) return
+    const duties = signed(item.duties, sign)
+    for (const [dimension, key] of whole) this.#add(dimension, day, key, item.dutiesCurrency, 0, 0, ZERO, duties)
+    for (const [dimension, keyOf] of ITEM_DIMENSIONS) this.#add(dimension, day, keyOf(item), item.dutiesCurrency, 0, 0, ZERO, duties)
+  }
+
+  /** A declaration counts once under each key that one of its items has. */
+  #addItems (dimension: TotalDimension, day: string, currency: string, items: readonly CountableItem[], sign: 1 | -1, keyOf: (item: CountableItem) => string): void {
+    const seen = new Set<string>()
+    for (const item of items) {
+      const key = keyOf(item)
+      this.#add(dimension, day, key, currency, seen.has(key) ? 0 : sign, sign, signed(item.statisticalValue, sign), signed(dutiesIn(currency, item), sign))
+      seen.add(key)
+    }
+  }
+
+  #add (dimension: TotalDimension, day: string, key: string, currency: string, declarations: number, items: number, value: Decimal, duties: Decimal): void {
+    const identity = `${dimension}|${day}|${key}|${currency}`
+    const total = this.#totals.get(identity)
+    if (total === undefined) {
+      this.#totals.set(identity, { dimension, day, key, currency, declarations, items, statisticalValue: value, duties })
+      return
+    }
+    total.declarations += declarations
+    total.items += items
+    total.statisticalValue = total.statisticalValue.plus(value)
+    total.duties = total.duties.plus(duties)
+  }
+
+  /** All totals that are not nothing. */
+  nonZero (): Total[] {
+    return [...this.#totals.values()].filter((total) =>
+      total.declarations !== 0 || total.items !== 0 || !total.statisticalValue.eq(0) || !total.duties.eq(0))
+  }
+}
+
+const ITEM_DIMENSIONS: readonly [TotalDimension, (item: CountableItem) => string][] = [
+  ['procedure', (item) => item.procedure], ['origin', (item) => item.origin], ['chapter', (item) => item.commodityCode.slice(0, 2)]
+]
+
+/** An item is counted in the row of its value's currency, or of its duties' where it has no value. */
+const rowCurrency = (item: CountableItem): string => item.statisticalValue === null ? item.dutiesCurrency : item.currency
+const sharesRow = (item: CountableItem): boolean => item.dutiesCurrency === rowCurrency(item)
+const dutiesIn = (currency: string, item: CountableItem): string | null => item.dutiesCurrency === currency ? item.duties : null
+
+function byCurrency (items: readonly CountableItem[]): Map<string, readonly CountableItem[]> {
+  const first = items[0]
+  if (first === undefined) return new Map([['', []]])
+  const currency = rowCurrency(first)
+  return items.every((item) => rowCurrency(item) === currency) ? new Map([[currency, items]]) : Map.groupBy(items, rowCurrency)
+}
+
+const signed = (amount: string | null, sign: 1 | -1): Decimal =>
+  amount === null ? ZERO : sign === 1 ? decimal(amount) : decimal(amount).neg()
+
+function sumOf (amounts: readonly (string | null)[], sign: 1 | -1): Decimal {
+  return amounts.reduce((total, amount) => amount === null ? total : total.plus(signed(amount, sign)), ZERO)
+}
+
+/** Columns of `aeo.move_totals`, in its order. */
+export function totalColumns (totals: readonly Total[]): [dimension: string[], day: string[], key: string[], currency: string[], declarations: string[], items: string[], value: string[], duties: string[]] {
+  return [
+    totals.map((total) => total.dimension), totals.map((total) => total.day), totals.map((total) => total.key), totals.map((total) => total.currency),
+    totals.map((total) => String(total.declarations)), totals.map((total) => String(total.items)),
+    totals.map((total) => decimalText(total.statisticalValue)), totals.map((total) => decimalText(total.duties))
+  ]
+}

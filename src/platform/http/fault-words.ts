@@ -1,0 +1,79 @@
+import type { Validator } from 'typebox/compile'
+
+/** The kind of a JSON value, in the words of JSON Schema. */
+export function kindOf (value: unknown): string {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'array' : typeof value
+}
+
+const MOST_NAMED = 12
+
+/** "Known fields: …", the closest spelling first. */
+export function knownFields (key: string, known: string[]): string {
+  if (known.length === 0) return 'No fields are known here.'
+  const nearest = key.length > 60 ? known : known.map((name) => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase()) }))
+    .toSorted((left, right) => left.distance - right.distance).map(({ name }) => name)
+  const rest = known.length - MOST_NAMED
+  return `Known fields: ${nearest.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`
+}
+
+/** Letters to change, add or leave out to turn one word into the other (Levenshtein). */
+function editDistance (left: string, right: string): number {
+  let row = Array.from({ length: right.length + 1 }, (_, index) => index)
+  for (let at = 1; at <= left.length; at += 1) {
+    const next = [at]
+    for (let to = 1; to <= right.length; to += 1) {
+      const change = (row[to - 1] ?? 0) + (left[at - 1] === right[to - 1] ? 0 : 1)
+      next.push(Math.min(change, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[right.length] ?? 0
+}
+
+/** What a value lacks, in sentences that never repeat the value itself. */
+export function describeFault (outline: Validator, schema: Record<string, unknown>, value: unknown): string[] {
+  const choices = choicesOf(schema)
+  if (choices !== undefined) return [`Expected one of: ${choices}.`]
+  const errors = outline.Errors(value)
+  const type = errors.find(({ keyword }) => keyword === 'type' || keyword === 'anyOf')
+  if (type !== undefined) return [`Expected ${expected(schema)}, found ${kindOf(value)}.`]
+  return [...new Set(errors.filter(({ instancePath }) => instancePath === '').map((error) => sentence(error.keyword, error.params as Record<string, unknown>)))]
+}
+
+function choicesOf ({ enum: values, anyOf, const: constant }: Record<string, unknown>): string | undefined {
+  const branches = Array.isArray(anyOf) ? anyOf as Record<string, unknown>[] : undefined
+  const allowed = constant !== undefined ? [constant]
+    : Array.isArray(values) ? values as unknown[]
+      : branches?.every((branch) => 'const' in branch) === true ? branches.map((branch) => branch['const']) : undefined
+  if (allowed === undefined) return undefined
+  const rest = allowed.length - 30
+  return `${allowed.slice(0, 30).map(String).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+}
+
+function expected ({ type, anyOf }: Record<string, unknown>): string {
+  if (Array.isArray(anyOf)) return [...new Set((anyOf as Record<string, unknown>[]).map(expected))].join(' or ')
+  return Array.isArray(type) ? type.join(' or ') : typeof type === 'string' ? type : 'another form'
+}
+
+function sentence (keyword: string, params: Record<string, unknown>): string {
+  const limit = String(params['limit'])
+  switch (keyword) {
+    case 'minLength': return `At least ${limit} characters are needed.`
+    case 'maxLength': return `At most ${limit} characters are allowed.`
+    case 'pattern': return `The text must match ${String(params['pattern'])}.`
+    case 'format': return `The text must be a ${String(params['format'])}.`
+    case 'minimum': return `The least value is ${limit}.`
+    case 'maximum': return `The greatest value is ${limit}.`
+    case 'exclusiveMinimum': return `The value must be above ${limit}.`
+    case 'exclusiveMaximum': return `The value must be below ${limit}.`
+    case 'multipleOf': return `The value must be a multiple of ${String(params['multipleOf'])}.`
+    case 'minItems': return `At least ${limit} entries are needed.`
+    case 'maxItems': return `At most ${limit} entries are allowed.`
+    case 'uniqueItems': return 'No entry may appear twice.'
+    case 'minProperties': return `At least ${limit} fields are needed.`
+    case 'maxProperties': return `At most ${limit} fields are allowed.`
+    case '~refine': return String(params['message'])
+    default: return 'The value does not have the expected form.'
+  }
+}

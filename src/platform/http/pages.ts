@@ -1,0 +1,44 @@
+import { Type } from 'typebox'
+import type { TSchema } from 'typebox'
+import { invalidRequest } from '../problem.ts'
+
+/** Pages by key: a cursor says after which row to go on, never how many rows to skip. */
+
+export const DEFAULT_PAGE = 100
+export const MAX_PAGE = 1000
+
+export const PageQuery = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_PAGE, default: DEFAULT_PAGE, description: `Entries on the page; ${DEFAULT_PAGE} if absent` })),
+  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 500, pattern: '^[A-Za-z0-9_-]+$', description: '`nextCursor` of the page before, unchanged' }))
+}
+
+/** A page of entries: `{ items, nextCursor }`. */
+export const pageOf = <T extends TSchema>(entry: T, $id: string, description: string) => Type.Object({
+  items: Type.Array(entry, { maxItems: MAX_PAGE, description: 'Entries, in order' }),
+  nextCursor: Type.Union([Type.String({ maxLength: 500 }), Type.Null()], { description: 'Pass it as `cursor` for the next page; null on the last' })
+}, { $id, additionalProperties: false, description })
+
+/** The key of the last row of a page, sealed as opaque text. It grants nothing: the list is read as whoever passes it. */
+export function sealCursor (purpose: string, key: readonly string[]): string {
+  return Buffer.from(JSON.stringify([purpose, ...key])).toString('base64url')
+}
+
+/** @throws invalid-request for anything that is no cursor of this purpose, each part of which has its pattern. */
+export function openCursor (purpose: string, cursor: string, patterns: readonly RegExp[]): string[] {
+  const [named, ...key] = parseCursor(cursor)
+  if (named === purpose && key.length === patterns.length && key.every((part, index) => typeof part === 'string' && patterns[index]?.test(part) === true)) return key as string[]
+  throw invalidRequest('The cursor is not one of this list.', { errors: [{ pointer: '/cursor', detail: 'is no cursor of this list', hint: 'Pass nextCursor of the page before, with the same filters' }] })
+}
+
+function parseCursor (cursor: string): unknown[] {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    return Array.isArray(parsed) ? parsed : []
+  } catch {
+    return []
+  }
+}
+
+export const DAY_KEY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/
+export const INSTANT_KEY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$/
+export const UUID_KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

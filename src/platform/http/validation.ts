@@ -1,0 +1,80 @@
+import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
+import { Compile } from 'typebox/compile'
+import type { TSchema } from 'typebox'
+import { Settings } from 'typebox/system'
+import { invalidRequest } from '../problem.ts'
+import type { Fault, Problem } from '../problem.ts'
+import { pointerToken } from './body.ts'
+import { faultsOf } from './faults.ts'
+import type { App } from './route-config.ts'
+
+export { faultsOf } from './faults.ts'
+
+const PLACES: Record<string, string> = { body: 'content', params: 'path', querystring: 'query', headers: 'header fields' }
+
+/**
+ * One way to check whatever comes in. Of a body nothing is removed, added or converted; text in path, query and header
+ * fields becomes a whole number or a truth value where the schema says so.
+ */
+export function validateRequests (app: App): void {
+  // Our search for faults has its own limit; eight, the library's, would cut the list of one text's faults short.
+  Settings.Set({ maxErrors: 100 })
+  const compiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart = 'body' }) => {
+    const context = app.getSchemas() as Record<string, TSchema>
+    const compiled = Compile(context, schema)
+    const fields = httpPart === 'body' ? undefined : convertibleFields(context, schema)
+    return (value: unknown) => {
+      const converted = fields === undefined ? value : convert(value, fields)
+      if (compiled.Check(converted)) return { value: converted }
+      return { error: invalid(httpPart, faultsOf(compiled, converted)) }
+    }
+  }
+  app.setValidatorCompiler(compiler)
+  app.addHook('preValidation', (request, _reply, done) => {
+    const repeated = repeatedParameters(request)
+    done(repeated.length === 0 ? undefined : invalid('querystring', repeated))
+  })
+}
+
+/** The problem for faults found in one part of a request. */
+export function invalid (httpPart: string, errors: Fault[]): Problem {
+  return invalidRequest(`The ${PLACES[httpPart] ?? httpPart} of the request is not valid.`, { errors })
+}
+
+/** Faults for every query parameter of a route that takes none. */
+export function unknownParameters (request: FastifyRequest): Fault[] {
+  if (request.routeOptions.schema?.querystring !== undefined) return []
+  return queryNames(request).map((name) => ({ pointer: `/${pointerToken(name)}`, detail: 'Unknown field.', hint: 'No fields are known here.' }))
+}
+
+function repeatedParameters (request: FastifyRequest): Fault[] {
+  const query = request.query as Record<string, unknown>
+  return queryNames(request).filter((name) => Array.isArray(query[name]))
+    .map((name) => ({ pointer: `/${pointerToken(name)}`, detail: 'The parameter is repeated.', hint: 'Send it once.' }))
+}
+
+function queryNames (request: FastifyRequest): string[] {
+  return typeof request.query === 'object' && request.query !== null ? Object.keys(request.query) : []
+}
+
+type Kind = 'integer' | 'boolean'
+
+function convertibleFields (context: Record<string, TSchema>, schema: TSchema): Map<string, Kind> {
+  const { $ref } = schema as { $ref?: string }
+  const { properties = {} } = ($ref === undefined ? schema : context[$ref] ?? {}) as { properties?: Record<string, { type?: string }> }
+  return new Map(Object.entries(properties).flatMap(([name, { type }]): [string, Kind][] => type === 'integer' || type === 'boolean' ? [[name, type]] : []))
+}
+
+/** A copy with a null prototype, as names come from outside. */
+function convert (value: unknown, fields: Map<string, Kind>): unknown {
+  if (fields.size === 0 || typeof value !== 'object' || value === null) return value
+  const converted = Object.create(null) as Record<string, unknown>
+  for (const [name, text] of Object.entries(value)) converted[name] = typeof text === 'string' ? convertText(text, fields.get(name)) : text
+  return converted
+}
+
+function convertText (text: string, kind: Kind | undefined): unknown {
+  if (kind === 'integer' && /^-?\d{1,15}$/.test(text)) return Number(text)
+  if (kind === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'
+  return text
+}

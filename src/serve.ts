@@ -1,0 +1,103 @@
+import type { AddressInfo } from 'node:net'
+import { buildApp } from './app.ts'
+import type { Config } from './config.ts'
+import { ConfigError } from './config.ts'
+import { startEmbedded } from './platform/db/embedded.ts'
+import type { EmbeddedServer } from './platform/db/embedded.ts'
+import { guardRole } from './platform/db/guard.ts'
+import { currentLevel, expectedLevel, migrate } from './platform/db/migrate.ts'
+import { openDatabase } from './platform/db/pool.ts'
+import type { Database } from './platform/db/pool.ts'
+import { createLifecycle } from './platform/http/lifecycle.ts'
+import { createMetrics } from './platform/http/metrics.ts'
+import type { Readiness } from './platform/http/health.ts'
+import { createOpsServer } from './platform/http/server.ts'
+import type { App } from './platform/http/server.ts'
+import { installGracefulStop } from './platform/http/graceful-stop.ts'
+import { takeCheckpoints } from './platform/log/checkpoint-job.ts'
+import { firstSteps } from './first-steps.ts'
+
+/** Messages before there is a server with its own log. */
+export const startLog = {
+  info: (message: string): void => { process.stderr.write(`${message}\n`) },
+  warn: (message: string): void => { process.stderr.write(`${message}\n`) },
+  error: (message: string): void => { process.stderr.write(`${message}\n`) }
+}
+
+export interface OpenedDatabase {
+  readonly db: Database
+  readonly embedded: EmbeddedServer | undefined
+  readonly close: () => Promise<void>
+}
+
+/** The database of the settings: the given server, or the embedded one brought to this release's level. */
+export async function openConfigured (config: Config, onConnectionLost?: (error: Error) => void): Promise<OpenedDatabase> {
+  const embedded = config.databaseUrl === null ? await startEmbedded({ dataDir: config.dataDir, log: startLog }) : undefined
+  try {
+    if (embedded !== undefined) await migrate(embedded.ownerUrl, { log: startLog })
+    const url = config.databaseUrl ?? embedded?.appUrl ?? ''
+    const db = openDatabase({ url, poolSize: config.poolSize, reportPoolSize: config.reportPoolSize, ...(onConnectionLost === undefined ? {} : { onConnectionLost }) })
+    return { db, embedded, close: async () => { await db.close(); await embedded?.stop() } }
+  } catch (error) {
+    await embedded?.stop()
+    throw error
+  }
+}
+
+/** Starts the service and keeps it running until a stop signal. @throws ConfigError with one line when it may not start. */
+export async function serve (config: Config): Promise<void> {
+  const lost: { report: (error: Error) => void } = { report: () => {} }
+  const opened = await openConfigured(config, (error) => { lost.report(error) })
+  const lifecycle = createLifecycle()
+  const metrics = createMetrics()
+  const readiness = async (): Promise<Readiness> => await probe(opened.db)
+  try {
+    await guardDatabase(opened.db)
+    const { app, drain } = await buildApp({ config, db: opened.db, metrics, lifecycle, readiness })
+    lost.report = (error) => { app.log.warn({ err: error }, 'a database connection was lost') }
+    const ops = config.ops === null ? undefined : createOpsServer({ config, metrics, lifecycle, readiness })
+    const stopCheckpoints = takeCheckpoints({ pool: opened.db.operations, dataDir: config.dataDir, log: app.log })
+    installGracefulStop(app, {
+      lifecycle, delayMs: config.stopDelayMs, drain,
+      closeAll: async () => {
+        await stopCheckpoints()
+        await ops?.close()
+        await opened.close()
+      }
+    })
+    await listen(app, config.host, config.port)
+    if (ops !== undefined && config.ops !== null) await listen(ops, config.ops.host, config.ops.port)
+    if (process.stdout.isTTY || config.trust.kind === 'generated') process.stdout.write(await firstSteps(config, opened.db, (app.server.address() as AddressInfo).port))
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+}
+
+async function listen (app: App, host: string, port: number): Promise<void> {
+  try {
+    await app.listen({ host, port, listenTextResolver: () => 'listening' })
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'EADDRINUSE') throw new ConfigError(`${host}:${port} is in use; set PORT to another one`)
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL') throw new ConfigError(`${host}:${port} cannot be listened on (${code}); check HOST and PORT`)
+    throw error
+  }
+}
+
+async function guardDatabase (db: Database): Promise<void> {
+  try {
+    for (const warning of await guardRole(db.operations)) startLog.warn(warning)
+    const level = await currentLevel(db.operations)
+    if (level < expectedLevel()) throw new ConfigError(`The database is at migration ${level}, this release needs ${expectedLevel()}; run npm run migrate first`)
+  } catch (error) {
+    if (error instanceof ConfigError) throw error
+    throw new ConfigError(`DATABASE_URL: the database does not answer (${(error as { code?: string }).code ?? 'no connection'})`)
+  }
+}
+
+async function probe (db: Database): Promise<Readiness> {
+  const level = await currentLevel(db.operations)
+  const expected = expectedLevel()
+  return { ready: level >= expected, checks: { database: 'ok', migrations: level >= expected ? `ok at ${level}` : `${level} of ${expected}` } }
+}
