@@ -14,7 +14,9 @@ import type { Readiness } from './platform/http/health.ts'
 import { createOpsServer } from './platform/http/server.ts'
 import type { App } from './platform/http/server.ts'
 import { installGracefulStop } from './platform/http/graceful-stop.ts'
-import { takeCheckpoints } from './platform/log/checkpoint-job.ts'
+import { keepHouse } from './platform/housekeeping.ts'
+import { expireAnswers } from './platform/idempotency/expiry.ts'
+import { dueCheckpoints } from './platform/log/checkpoint-job.ts'
 import { firstSteps } from './first-steps.ts'
 
 /** Messages before there is a server with its own log. */
@@ -44,6 +46,8 @@ export async function openConfigured (config: Config, onConnectionLost?: (error:
   }
 }
 
+const MINUTE_MS = 60_000
+
 /** Starts the service and keeps it running until a stop signal. @throws ConfigError with one line when it may not start. */
 export async function serve (config: Config): Promise<void> {
   const lost: { report: (error: Error) => void } = { report: () => {} }
@@ -56,11 +60,14 @@ export async function serve (config: Config): Promise<void> {
     const { app, drain } = await buildApp({ config, db: opened.db, metrics, lifecycle, readiness })
     lost.report = (error) => { app.log.warn({ err: error }, 'a database connection was lost') }
     const ops = config.ops === null ? undefined : createOpsServer({ config, metrics, lifecycle, readiness })
-    const stopCheckpoints = takeCheckpoints({ pool: opened.db.operations, dataDir: config.dataDir, log: app.log })
+    const stopChores = keepHouse([
+      { name: 'checkpoints', everyMs: MINUTE_MS, run: dueCheckpoints(opened.db.operations, config.dataDir) },
+      { name: 'idempotency answers', everyMs: 60 * MINUTE_MS, run: async () => await expireAnswers(opened.db.operations, new Date()) }
+    ], app.log)
     installGracefulStop(app, {
       lifecycle, delayMs: config.stopDelayMs, drain,
       closeAll: async () => {
-        await stopCheckpoints()
+        await stopChores()
         await ops?.close()
         await opened.close()
       }

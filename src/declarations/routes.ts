@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../platform/http/server.ts'
+import { etagOf, isNotModified } from '../platform/http/conditional.ts'
 import { problems } from '../platform/http/schemas.ts'
 import type { BulkDeps } from './ingest/bulk-operation.ts'
 import { pushBulk } from './ingest/bulk-operation.ts'
@@ -135,9 +136,9 @@ function readRoutes (app: App, deps: RouteDeps): void {
   }, async (request, reply) => {
     const found = await operations.findDeclaration(deps, request.principal, request.params.id, request.query.asOf)
     if ('movedTo' in found) return await reply.redirect(`/v1/declarations/${found.movedTo}`, 308)
-    const etag = `"${found.etag}"`
+    const etag = etagOf(found.etag)
     reply.header('etag', etag)
-    if (request.headers['if-none-match'] === etag) return await reply.code(304).send(null)
+    if (isNotModified(request, etag)) return await reply.code(304).send(null)
     return declarationToWire(found)
   })
 

@@ -16,6 +16,8 @@ export interface Field {
 export interface Section {
   readonly is: 'section'
   readonly rules: ReadonlyMap<string, Compiled>
+  /** Whether it may occur more than once: each time, it adds to a list. */
+  readonly repeats: boolean
 }
 
 export interface ListField extends Section {
@@ -66,7 +68,8 @@ export function compileMapping (mapping: Mapping, schema: TSchema): Section {
 }
 
 function compileSection (mapping: Mapping, shape: Shape): Section {
-  return { is: 'section', rules: new Map(Object.entries(mapping).map(([element, entry]) => [element, compileEntry(entry, shape)])) }
+  const rules = new Map(Object.entries(mapping).map(([element, entry]) => [element, compileEntry(entry, shape)]))
+  return { is: 'section', rules, repeats: [...rules.values()].some(({ is }) => is === 'append') }
 }
 
 function compileEntry (entry: string | Rule | Mapping, shape: Shape): Compiled {

@@ -39,18 +39,15 @@ export class WcoReader {
   readSection (element: XmlElement, rules: ReadonlyMap<string, Compiled>, target: Fields, outer?: { rules: ReadonlyMap<string, Compiled>, target: Fields }): void {
     this.#way.push(element)
     if (element.text !== '') this.note('text beside the elements is not read')
-    let positions: Map<string, number> | undefined
+    const positions = new Map<Compiled, number>()
     for (const child of element.children) {
       const named = isOfModel(child, element)
       const rule = named ? rules.get(child.name) : undefined
       if (rule !== undefined) {
-        let position = 1
-        if (rule.is === 'choose') {
-          positions ??= new Map()
-          position = (positions.get(child.name) ?? 0) + 1
-          positions.set(child.name, position)
-        }
-        this.#apply(rule, child, element, target, position)
+        const position = (positions.get(rule) ?? 0) + 1
+        positions.set(rule, position)
+        if (rule.is === 'section' && !rule.repeats && position > 1) this.fault('occurs more than once', 'This element may be stated once', child)
+        else this.#apply(rule, child, element, target, position)
         continue
       }
       const beside = named ? outer?.rules.get(child.name) : undefined

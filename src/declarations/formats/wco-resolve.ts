@@ -1,5 +1,5 @@
 import type { Assignment, EntryStep, Step } from './wco-changes.ts'
-import type { Compiled, ListField } from './wco-compile.ts'
+import type { Compiled, ListField, Section } from './wco-compile.ts'
 import { DECLARATION_SECTION } from './wco-declaration.ts'
 import { textIn } from './wco-pointers.ts'
 import type { PointerStep } from './wco-pointers.ts'
@@ -66,7 +66,7 @@ export class PointerResolver {
     if (name === undefined || rule === undefined) return unresolved(`there is no section ${step.code.slice(0, 8)} there`)
     const candidates = childrenOf(place.data, name)
     switch (rule.is) {
-      case 'section': return this.#enterSection(place, rule.rules, candidates, step, atEnd)
+      case 'section': return this.#enterSection(place, rule, candidates, step, atEnd)
       case 'items': return this.#enterItem(place, rule.list, candidates, step, atEnd)
       case 'each': return this.#enterEntry(place, rule.list, entryOf(candidates, step, this.#pointedAt(name)), positionOf(candidates, step), step, atEnd)
       case 'choose': return this.#enterChosen(place, rule, candidates, step, atEnd)
@@ -75,9 +75,8 @@ export class PointerResolver {
     }
   }
 
-  #enterSection (place: Place, rules: ReadonlyMap<string, Compiled>, candidates: readonly XmlElement[], step: PointerStep, atEnd: boolean): Place | Resolution {
+  #enterSection (place: Place, { rules, repeats }: Section, candidates: readonly XmlElement[], step: PointerStep, atEnd: boolean): Place | Resolution {
     // A section that may occur once has no place among others, whatever number the message writes there.
-    const repeats = [...rules.values()].some((rule) => rule.is === 'append')
     const data = repeats ? entryOf(candidates, step, this.#pointedAt(step.section?.element ?? '')) : candidates[0]
     const position = !repeats ? place.position : place.position === 1 ? positionOf(candidates, step) : undefined
     const inside: Place = { rules, path: place.path, data, way: within(place), position, ...(place.beside === undefined ? {} : { beside: place.beside }) }

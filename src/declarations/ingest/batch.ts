@@ -1,5 +1,6 @@
 import type { Database } from '../../platform/db/pool.ts'
-import { isConnectionLoss, isDataError, isRetryable, outageProblem } from '../../platform/db/database-error.ts'
+import { isConnectionLoss, isDataError, isRetryable } from '../../platform/db/database-error.ts'
+import { databaseProblem } from '../../platform/db/database-failure.ts'
 import { onConnection, runOperatorTx } from '../../platform/db/operator-tx.ts'
 import { claimKeys, storeAnswers } from '../../platform/idempotency/idempotency.ts'
 import type { IdempotentRequest, StoredAnswer } from '../../platform/idempotency/idempotency.ts'
@@ -88,7 +89,7 @@ async function tryCommon (deps: BatchDeps, principal: Principal, jobs: readonly 
     if (isConnectionLoss(error)) return 'lost'
     // The long way retries, finds the culprit, or names the outage.
     if (isRetryable(error) || isDataError(error)) return 'long'
-    throw outageProblem(error) ?? error
+    throw databaseProblem(error) ?? error
   }
 }
 

@@ -7,7 +7,8 @@ import type { Principal, Scope } from '../access.ts'
 import { resolveActor, rememberActor } from '../log/actors.ts'
 import { eventParameters } from '../log/pending-events.ts'
 import { outcomeUnknown } from '../problem.ts'
-import { isConnectionLoss, isRetryable, outageProblem } from './database-error.ts'
+import { isConnectionLoss, isRetryable } from './database-error.ts'
+import { databaseProblem } from './database-failure.ts'
 import type { Database } from './pool.ts'
 
 /**
@@ -122,7 +123,7 @@ async function afterFailure (pool: pg.Pool, error: unknown, state: { committing?
     throw outcomeUnknown('The database was lost at the commit. Send the request again: it takes effect once.', {}, { cause: error, headers: { 'retry-after': '5' } })
   }
   if (isRetryable(error) && attempt < ATTEMPTS) return 'again'
-  const outage = outageProblem(error)
+  const outage = databaseProblem(error)
   if (outage !== undefined) throw outage
   return 'failed'
 }

@@ -1,6 +1,6 @@
 import { Problem } from '../problem.ts'
 import { AccessRefusal } from './access-refusal.ts'
-import { databaseFault, quotesStatement } from './database-failure.ts'
+import { databaseFault, quotesStatement } from '../db/database-failure.ts'
 
 export interface LoggedError {
   type: string

@@ -1,4 +1,3 @@
-import type { FastifyBaseLogger } from 'fastify'
 import type pg from 'pg'
 import { onConnection, beginStatement } from '../db/operator-tx.ts'
 import { listOperators } from '../operators.ts'
@@ -6,41 +5,27 @@ import { loadCheckpointKey, signCheckpoint, writeCheckpoint } from './checkpoint
 
 /** Writes a signed checkpoint per operator: daily, and once 1,000 events have been added since the last one. */
 
-export interface CheckpointJob {
-  readonly pool: pg.Pool
-  readonly dataDir: string
-  readonly log: Pick<FastifyBaseLogger, 'warn'>
-}
-
-const LOOK_EVERY_MS = 60_000
 const DAY_MS = 24 * 60 * 60_000
 const EVENTS = 1_000n
 
 interface Taken { readonly seq: bigint, readonly at: number }
 
-/** @returns ends the job, after a look that is under way. */
-export function takeCheckpoints (job: CheckpointJob): () => Promise<void> {
+/** @returns looks once at all chains and writes the checkpoints that are due; to be called every minute or so. */
+export function dueCheckpoints (pool: pg.Pool, dataDir: string, now: () => number = Date.now): () => Promise<void> {
   const taken = new Map<string, Taken>()
-  let looking: Promise<void> = Promise.resolve()
-  const timer = setInterval(() => {
-    looking = look(job, taken).catch((error: unknown) => { job.log.warn({ err: error }, 'no checkpoint could be taken') })
-  }, LOOK_EVERY_MS)
-  timer.unref()
   return async () => {
-    clearInterval(timer)
-    await looking
+    for (const { operatorId } of await listOperators(pool)) {
+      const head = await readHead(pool, operatorId)
+      if (head === undefined || !isDue(BigInt(head.seq), taken.get(operatorId), now())) continue
+      checkpoint(dataDir, operatorId, head)
+      taken.set(operatorId, { seq: BigInt(head.seq), at: now() })
+    }
   }
 }
 
-async function look (job: CheckpointJob, taken: Map<string, Taken>): Promise<void> {
-  const now = Date.now()
-  for (const { operatorId } of await listOperators(job.pool)) {
-    const head = await readHead(job.pool, operatorId)
-    const last = taken.get(operatorId)
-    if (head === undefined || (last !== undefined && BigInt(head.seq) - last.seq < EVENTS && (now - last.at < DAY_MS || BigInt(head.seq) === last.seq))) continue
-    checkpoint(job.dataDir, operatorId, head)
-    taken.set(operatorId, { seq: BigInt(head.seq), at: now })
-  }
+function isDue (seq: bigint, last: Taken | undefined, now: number): boolean {
+  if (last === undefined) return seq > 0n
+  return seq - last.seq >= EVENTS || (seq > last.seq && now - last.at >= DAY_MS)
 }
 
 interface Head { epoch: number, seq: string, hash: Buffer }
