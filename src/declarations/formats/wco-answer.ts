@@ -2,7 +2,7 @@ import type { AssessedTax, CustomsAnswer } from '../customs-message.ts'
 import { invalidRequest } from '../../platform/problem.ts'
 import { readChanges } from './wco-amendments.ts'
 import { pointerPath, readPointer, textIn } from './wco-pointers.ts'
-import { dateTextIn, instantIn, readMrnOf } from './wco-request.ts'
+import { dateTextIn, identifierIn, instantIn, readMrnOf } from './wco-shaped-text.ts'
 import { readDay, readDecimal, Unfit } from './wco-values.ts'
 import { childOf, childrenOf } from './xml-tree.ts'
 import type { XmlElement } from './xml-tree.ts'
@@ -34,16 +34,16 @@ export function readWcoAnswer (response: XmlElement, way: readonly XmlElement[])
   const status = childOf(response, 'Status')
   const dates = new DatesRead()
   const members = {
-    reference: textIn(response, 'FunctionalReferenceID'),
+    reference: identifierIn(response, 'FunctionalReferenceID', inside),
     mrn: readMrnOf(declaration, inside),
-    lrn: textIn(declaration, 'FunctionalReferenceID'),
+    lrn: identifierIn(declaration, 'FunctionalReferenceID', inside),
     issuedAt: dates.instant(response, 'IssueDateTime'),
-    versionId: textIn(declaration, 'VersionID'),
+    versionId: identifierIn(declaration, 'VersionID', inside),
     acceptedOn: dates.day(declaration, 'AcceptanceDateTime'),
     acceptedAt: dates.instant(declaration, 'AcceptanceDateTime'),
     rejectedAt: dates.instant(declaration, 'RejectionDateTime'),
     invalidatedAt: dates.instant(declaration, 'CancellationDateTime'),
-    statusCode: textIn(status, 'NameCode'),
+    statusCode: identifierIn(status, 'NameCode', inside),
     statusAt: dates.instant(status, 'EffectiveDateTime'),
     limitAt: statements.map((statement) => dates.instant(statement, 'LimitDateTime')).find((instant) => instant !== undefined)
   }
@@ -103,7 +103,7 @@ function taxOf (tax: XmlElement, way: readonly XmlElement[]): AssessedTax {
   const payment = childOf(tax, 'Payment')
   const amounts = [childOf(payment, 'PaymentAmount'), childOf(payment, 'TaxAssessedAmount'), childOf(tax, 'AdValoremTaxBaseAmount')]
   return withoutAbsent({
-    type: textIn(tax, 'TypeCode'),
+    type: identifierIn(tax, 'TypeCode', way),
     base: decimalIn(tax, 'AdValoremTaxBaseAmount', way) ?? decimalIn(tax, 'SpecificTaxBaseQuantity', way),
     rate: decimalIn(tax, 'TaxRateNumeric', way),
     assessed: decimalIn(payment, 'TaxAssessedAmount', way),
@@ -123,14 +123,18 @@ function decimalIn (element: XmlElement | undefined, name: string, way: readonly
 function errorOf (error: XmlElement): { code?: string, pointer?: string, detail?: string } {
   const steps = readPointer(error)
   return withoutAbsent({
-    code: textIn(error, 'ValidationCode'),
-    pointer: steps.length === 0 ? undefined : pointerPath(steps),
-    detail: textIn(error, 'Description')
+    code: shortened(textIn(error, 'ValidationCode')),
+    pointer: steps.length === 0 ? undefined : shortened(pointerPath(steps)),
+    detail: shortened(textIn(error, 'Description'))
   })
 }
 
+/** Texts of customs have up to 512 characters; whatever is longer is none of theirs. */
+const MAX_TEXT = 1000
+const shortened = (text: string | undefined): string | undefined => text === undefined || text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`
+
 /** Customs' words, with the codes that say of which kind they are: `AFB A2`, `CEX GB000041`. */
 const noteOf = (statement: XmlElement): string =>
-  [textIn(statement, 'StatementTypeCode'), textIn(statement, 'StatementCode'), textIn(statement, 'StatementDescription')].filter((part) => part !== undefined).join(' ')
+  ['StatementTypeCode', 'StatementCode', 'StatementDescription'].map((name) => shortened(textIn(statement, name))).filter((part) => part !== undefined).join(' ')
 
 const wayText = (way: readonly XmlElement[]): string => way.map(({ name }) => `/${name}`).join('')

@@ -1,4 +1,4 @@
-import { invalidRequest } from '../../platform/problem.ts'
+import { invalidRequest, MAX_FAULTS } from '../../platform/problem.ts'
 import type { Fault } from '../../platform/problem.ts'
 import type { Compiled, CompiledAttribute, Field, ListField } from './wco-compile.ts'
 import { Unfit } from './wco-values.ts'
@@ -11,8 +11,8 @@ export type Fields = Record<string, unknown>
 /** Where, in the model's own schemas, the content of dates stands: in a namespace of its own. */
 const DATE_NAMESPACES: ReadonlySet<string> = new Set(['urn:wco:datamodel:WCO:Declaration_DS:DMS:2', 'urn:wco:datamodel:WCO:Response_DS:DMS:2'])
 const MAX_NOTES = 50
-/** Far beyond what is ever listed; the work on a hopeless message ends here. */
-const MAX_FAULTS_KEPT = 200
+/** One more than is listed, so that the list is known to be cut; to write out the way to each of many would take long. */
+const MAX_FAULTS_KEPT = MAX_FAULTS + 1
 
 /** Reads XML elements into objects by a compiled mapping and collects what did not fit and what was left out. */
 export class WcoReader {
@@ -21,7 +21,8 @@ export class WcoReader {
   readonly #exporting: boolean
   /** From the message's root to the element being read; the way to it is only written out when something is wrong. */
   #way: XmlElement[]
-  readonly #fallbacks: { target: Fields, field: Field, value: string | number, way: string }[] = []
+  readonly #places = new Map<XmlElement, ReadonlyMap<XmlElement, string>>()
+  readonly #fallbacks: { target: Fields, field: Field, value: string | number, way: readonly XmlElement[] }[] = []
 
   /** @param way the elements around the one that is read, from the root of the message. */
   constructor (way: readonly XmlElement[], exporting: boolean) {
@@ -57,22 +58,24 @@ export class WcoReader {
     this.#way.pop()
   }
 
-  /** Fills fields from their second places and refuses a message with faults. */
-  finish (): void {
-    for (const { target, field, value, way } of this.#fallbacks) {
+  /** Fills fields from their second places, where the first ones said nothing. */
+  settle (): void {
+    for (const { target, field, value, way } of this.#fallbacks.splice(0)) {
       const present = valueAt(target, field.path)
       if (present === undefined) setAt(target, field.path, value)
-      else if (present !== value) this.#addNote(`${way}: the same field is filled from another element`)
+      else if (present !== value) this.at(way).note('is not read: the same field is filled from another element')
     }
+  }
+
+  /** Ends the reading. @throws invalid-request when anything did not fit */
+  finish (): void {
+    this.settle()
     if (this.faults.length > 0) throw invalidRequest('Elements of the message are not of the shape they must have.', { errors: this.faults })
   }
 
   note (what: string, child?: XmlElement): void {
-    this.#addNote(`${this.#wayTo(child)}: ${what}`)
-  }
-
-  #addNote (note: string): void {
-    if (this.notes.length < MAX_NOTES) this.notes.push(note.length > 300 ? `${note.slice(0, 300)}…` : note)
+    // The limit comes first: to write out the way to each of a hundred thousand unknown elements would take minutes.
+    if (this.notes.length < MAX_NOTES) this.notes.push(`${this.#wayTo(child)}: ${what}`)
   }
 
   fault (detail: string, hint: string | undefined, child?: XmlElement, attribute?: string): void {
@@ -107,7 +110,7 @@ export class WcoReader {
     const value = this.#read(field, child.text, child)
     if (value === undefined) return
     if (choice === 'fallback') {
-      this.#fallbacks.push({ target, field, value, way: this.#wayTo(child) })
+      this.#fallbacks.push({ target, field, value, way: [...this.#way, child] })
       return
     }
     const present = valueAt(target, field.path)
@@ -187,12 +190,23 @@ export class WcoReader {
     return undefined
   }
 
+  /** `[2]` for the second of several of the name. Counted once for all children of a parent. */
+  #placeOf (element: XmlElement, parent: XmlElement | undefined): string {
+    if (parent === undefined) return ''
+    let places = this.#places.get(parent)
+    if (places === undefined) {
+      const namesakes = Map.groupBy(parent.children, ({ name }) => name)
+      places = new Map([...namesakes.values()].filter(({ length }) => length > 1).flatMap((all) => all.map((one, index) => [one, `[${index + 1}]`])))
+      this.#places.set(parent, places)
+    }
+    return places.get(element) ?? ''
+  }
+
   /** XPath-like way to an element, counting where siblings share the name. */
   #wayTo (child: XmlElement | undefined): string {
     const way = child === undefined ? this.#way : [...this.#way, child]
     return way.map((element, index) => {
-      const namesakes = way[index - 1]?.children.filter(({ name }) => name === element.name) ?? []
-      return `/${element.name.slice(0, 80)}${namesakes.length > 1 ? `[${namesakes.indexOf(element) + 1}]` : ''}`
+      return `/${element.name.slice(0, 80)}${this.#placeOf(element, way[index - 1])}`
     }).join('')
   }
 }
