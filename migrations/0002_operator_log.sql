@@ -85,7 +85,9 @@ declare
   v_first bigint;
   v_previous bytea[] := '{}';
   v_hashes bytea[] := '{}';
-  v_at text := to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+  v_event record;
+  v_begin text;
+  v_at text := ',"' || to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '","';
 begin
   select h.epoch, h.seq, h.hash into v_epoch, v_seq, v_hash from aeo.log_heads h where h.operator_id = p_operator for update;
   if not found then
@@ -95,12 +97,15 @@ begin
       returning h.epoch, h.seq, h.hash into v_epoch, v_seq, v_hash;
   end if;
   v_first := v_seq + 1;
-  for i in 1 .. coalesce(array_length(p_types, 1), 0) loop
+  v_begin := '["aeo-control log 1","' || p_operator || '",' || v_epoch || ',';
+  -- Rows rather than subscripts: reaching into a long array walks it from its beginning each time.
+  for v_event in select e.actor, e.type, e.subject, e.data_hash from unnest(p_actors, p_types, p_subjects, p_data_hashes)
+      with ordinality as e (actor, type, subject, data_hash, position) order by e.position loop
     v_seq := v_seq + 1;
-    v_previous[i] := v_hash;
-    v_hash := sha256(convert_to('["aeo-control log 1","' || p_operator || '",' || v_epoch || ',' || v_seq || ',"' || v_at || '","'
-      || p_types[i] || '","' || p_subjects[i] || '","' || p_actors[i] || '","' || encode(p_data_hashes[i], 'hex') || '","' || encode(v_hash, 'hex') || '"]', 'UTF8'));
-    v_hashes[i] := v_hash;
+    v_previous := array_append(v_previous, v_hash);
+    v_hash := sha256(convert_to(concat(v_begin, v_seq, v_at, v_event.type, '","', v_event.subject, '","', v_event.actor, '","',
+      encode(v_event.data_hash, 'hex'), '","', encode(v_hash, 'hex'), '"]'), 'UTF8'));
+    v_hashes := array_append(v_hashes, v_hash);
   end loop;
   insert into aeo.operator_log (operator_id, epoch, seq, at, type, subject, actor, data, salt, data_hash, previous_hash, hash)
     select p_operator, v_epoch, v_first - 1 + e.position, p_at, e.type, e.subject, e.actor::uuid, e.data, e.salt, e.data_hash, e.previous_hash, e.hash
