@@ -103,8 +103,8 @@ create table aeo.customs_messages (
   constraint customs_messages_state_known check (state in ('waiting', 'pending', 'granted', 'refused', 'applied'))
 );
 create index customs_messages_of_declaration on aeo.customs_messages (operator_id, declaration_id) where declaration_id is not null;
-create index customs_messages_waiting_mrn on aeo.customs_messages (operator_id, mrn, id) where declaration_id is null;
-create index customs_messages_waiting_reference on aeo.customs_messages (operator_id, reference, id) where declaration_id is null;
+create index customs_messages_waiting_mrn on aeo.customs_messages (operator_id, mrn) where declaration_id is null;
+create index customs_messages_waiting_reference on aeo.customs_messages (operator_id, reference) where declaration_id is null;
 create index customs_messages_waiting_age on aeo.customs_messages (operator_id, received_at, id) where declaration_id is null;
 
 -- When an MRN row and an LRN row turn out to be one, the other id answers with a redirect to the survivor.
@@ -167,20 +167,23 @@ create function aeo.lock_ingest(p_operator uuid) returns void language sql volat
 $$;
 
 -- Positions (from 1) of pushes whose MRN or LRN is known already, or that a message waits for; null when there is none.
--- A young table has no statistics, and any index that begins with the operator looks as good as the right one. So each search asks
--- for an order that only the right index has, and sorting is off. (`exists` might become a hash of all rows of the operator.)
+-- A young table has no statistics, and any index that begins with the operator looks as good as the right one. So each search is a
+-- range in an order that only the right index has, and sorting is off. (`exists` might become a hash of all rows of the operator.)
 create function aeo.known_references(p_operator uuid, p_mrns text[], p_lrns text[]) returns integer[]
 language plpgsql volatile set search_path = aeo, pg_temp set enable_sort = off set enable_seqscan = off set enable_bitmapscan = off as $$
 begin
   return (select array_agg(k.position) from unnest(p_mrns, p_lrns) with ordinality as k (mrn, lrn, position)
-    where (select true from aeo.declarations d where d.operator_id = p_operator and d.mrn = k.mrn order by d.mrn limit 1)
-      or (select true from aeo.declarations d where d.operator_id = p_operator and d.lrn = k.lrn order by d.declarant, d.lrn_slot limit 1)
-      or (select true from aeo.customs_messages m where m.operator_id = p_operator and m.declaration_id is null and m.mrn = k.mrn order by m.id limit 1)
-      or (select true from aeo.customs_messages m where m.operator_id = p_operator and m.declaration_id is null and m.reference = k.lrn order by m.id limit 1));
+    where (select true from aeo.declarations d where d.operator_id = p_operator and d.mrn >= k.mrn and d.mrn <= k.mrn order by d.mrn limit 1)
+      or (select true from aeo.declarations d where d.operator_id = p_operator and d.lrn >= k.lrn and d.lrn <= k.lrn order by d.lrn limit 1)
+      or (select true from aeo.customs_messages m where m.operator_id = p_operator and m.declaration_id is null
+        and m.mrn >= k.mrn and m.mrn <= k.mrn order by m.mrn limit 1)
+      or (select true from aeo.customs_messages m where m.operator_id = p_operator and m.declaration_id is null
+        and m.reference >= k.lrn and m.reference <= k.lrn order by m.reference limit 1));
 end $$;
 
 -- The common case of ingest in one statement: declarations that nobody pushed before. Answers the positions (from 1) that
 -- are known already, by MRN or LRN, or that a message waits for; when there is one, nothing is written and the service takes the long way.
+-- Generic plans: with the lengths of the arrays in sight the planner would plan every statement of every small batch anew.
 create function aeo.record_new_declarations(
   p_operator uuid, p_at timestamptz,
   d_id text[], d_mrn text[], d_lrn text[], d_declarant text[], d_direction text[], d_type text[], d_status text[],
@@ -190,7 +193,7 @@ create function aeo.record_new_declarations(
   i_counted_on text[],
   t_dimension text[], t_day text[], t_key text[], t_currency text[], t_declarations text[], t_items text[], t_value text[], t_duties text[],
   e_actors text[], e_types text[], e_subjects text[], e_data text[], e_salts bytea[], e_data_hashes bytea[]
-) returns integer[] language plpgsql volatile set search_path = aeo, pg_temp as $$
+) returns integer[] language plpgsql volatile set search_path = aeo, pg_temp set plan_cache_mode = force_generic_plan as $$
 declare
   v_known integer[];
 begin

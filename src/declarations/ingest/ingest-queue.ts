@@ -33,15 +33,24 @@ interface Waiting {
 interface Lane {
   readonly principal: Principal
   waiting: Waiting[]
-  running: boolean
+  /** Batches under way. */
+  running: number
+  /** Whether it stands in the row of those whose turn comes. */
+  ready: boolean
 }
+
+/**
+ * Batches of one operator at once. They are written one after the other, under its ingest lock; the second is in the database
+ * already when the first commits, so neither side waits for the other's work.
+ */
+const LANE_PARALLEL = 2
 
 export class IngestQueue {
   readonly #deps: BatchDeps
   readonly #limits: QueueLimits
   readonly #observer: QueueObserver
   readonly #lanes = new Map<string, Lane>()
-  /** Operators with something waiting and nothing running, in turn. */
+  /** Operators whose next batch may start, in turn. */
   readonly #ready: Lane[] = []
   #running = 0
   #items = 0
@@ -70,7 +79,7 @@ export class IngestQueue {
       lane.waiting.push({ job, bytes, since: performance.now(), resolve, reject })
       this.#items++
       this.#bytes += bytes
-      if (!lane.running && lane.waiting.length === 1) this.#ready.push(lane)
+      this.#queueTurn(lane)
       this.#dispatch()
     })
   }
@@ -92,33 +101,43 @@ export class IngestQueue {
   #laneOf (principal: Principal): Lane {
     const known = this.#lanes.get(principal.operatorId)
     if (known !== undefined) return known
-    const lane: Lane = { principal, waiting: [], running: false }
+    const lane: Lane = { principal, waiting: [], running: 0, ready: false }
     this.#lanes.set(principal.operatorId, lane)
     return lane
+  }
+
+  #queueTurn (lane: Lane): void {
+    if (lane.ready || lane.waiting.length === 0 || lane.running >= LANE_PARALLEL) return
+    lane.ready = true
+    this.#ready.push(lane)
   }
 
   #dispatch (): void {
     while (this.#running < this.#limits.parallel) {
       const lane = this.#ready.shift()
       if (lane === undefined) return
+      lane.ready = false
       void this.#run(lane)
     }
   }
 
   async #run (lane: Lane): Promise<void> {
-    lane.running = true
+    lane.running++
     this.#running++
     // A turn of the event loop: what arrived with this push in one read of the sockets joins its batch.
     await new Promise((resolve) => { setImmediate(resolve) })
     const batch = this.#takeBatch(lane)
+    // More than one batch holds, or a twin took it all: the next turn is for the rest.
+    this.#queueTurn(lane)
+    this.#dispatch()
     const began = performance.now()
     try {
-      const results = await runBatch(this.#deps, lane.principal, batch.map(({ job }) => job))
+      const results = batch.length === 0 ? [] : await runBatch(this.#deps, lane.principal, batch.map(({ job }) => job))
       batch.forEach((waiting, index) => { waiting.resolve(results[index] as PushResult) })
     } catch (error) {
       for (const waiting of batch) waiting.reject(error)
     }
-    this.#observer.onBatch(batch.length, (performance.now() - began) / 1000)
+    if (batch.length > 0) this.#observer.onBatch(batch.length, (performance.now() - began) / 1000)
     this.#finish(lane)
   }
 
@@ -138,10 +157,10 @@ export class IngestQueue {
   }
 
   #finish (lane: Lane): void {
-    lane.running = false
+    lane.running--
     this.#running--
-    if (lane.waiting.length > 0) this.#ready.push(lane)
-    else this.#lanes.delete(lane.principal.operatorId)
+    this.#queueTurn(lane)
+    if (lane.waiting.length === 0 && lane.running === 0) this.#lanes.delete(lane.principal.operatorId)
     this.#dispatch()
     if (this.#items > 0 || this.#running > 0) return
     for (const resolve of this.#idle.splice(0)) resolve()
