@@ -69,7 +69,7 @@ interface FinalState { lrn: string, mrn: string | null, status: string, status_a
 async function finalStates (principal: Principal): Promise<{ declarations: FinalState[], waiting: number }> {
   return await runOperatorTx(db.operations, principal, async (tx) => {
     const declarations = await tx.query<FinalState>(`
-      select d.lrn, d.mrn, d.status, case when exists (select from aeo.customs_messages m where m.operator_id = d.operator_id and m.declaration_id = d.id)
+      select d.lrn, d.mrn, d.status, case when exists (select from aeo.customs_messages m where m.operator_id = d.operator_id and m.declaration_id = d.id and m.kind = 'answer')
           then d.status_at end as status_at, d.accepted_on, d.released_at, d.assessed_taxes::text as taxes, encode(v.content_hash, 'hex') as content,
         (select string_agg(m.kind || ' ' || m.state || ' ' || m.content_hash::text, ',' order by m.content_hash)
           from aeo.customs_messages m where m.operator_id = d.operator_id and m.declaration_id = d.id) as messages

@@ -101,9 +101,9 @@ t.test('a body is taken up to 4 MiB, with a length or in chunks', async (t) => {
   for (const [size, status] of [[limit, 200], [limit + 1, 413]] as const) {
     const whole = await fetch(`${address}/any`, { method: 'POST', headers: json, body: bodyOf(size) })
     t.equal(whole.status, status, `${size} with length`)
-    // The runtime's stream is one; its two type declarations disagree.
-    const chunks = new Blob([bodyOf(size)]).stream() as never
-    const chunked = await fetch(`${address}/any`, { method: 'POST', headers: json, body: chunks, duplex: 'half' }).then((answer) => answer.status, () => 413)
+    // The runtime wants `duplex` for a stream; its type declarations do not know the member.
+    const inChunks = { method: 'POST', headers: json, body: new Blob([bodyOf(size)]).stream(), duplex: 'half' } as unknown as RequestInit
+    const chunked = await fetch(`${address}/any`, inChunks).then((answer) => answer.status, () => 413)
     t.equal(chunked, status, `${size} in chunks`)
   }
 })
