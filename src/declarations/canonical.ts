@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { TSchema } from 'typebox'
 import { canonicalDecimalText } from '../platform/decimal.ts'
 import { readInstant } from '../platform/calendar.ts'
@@ -93,5 +93,5 @@ export function comparableContent (content: DeclarationContent): DeclarationCont
 
 /** SHA-256 of the canonical text: equal hashes mean that the same was declared. */
 export function contentHash (canonicalText: string): Buffer {
-  return createHash('sha256').update(canonicalText).digest()
+  return hash('sha256', canonicalText, 'buffer')
 }

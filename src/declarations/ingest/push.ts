@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import { v7 as uuidV7 } from 'uuid'
 import { canonicalJson } from '../../platform/log/canonical-json.ts'
 import { comparableContent, contentHash } from '../canonical.ts'
@@ -19,7 +19,7 @@ export interface Original {
 }
 
 export const originalOf = (bytes: Uint8Array, mediaType: string): Original =>
-  ({ bytes, mediaType, sha256: createHash('sha256').update(bytes).digest() })
+  ({ bytes, mediaType, sha256: digest('sha256', bytes, 'buffer') })
 
 interface PushBase {
   /** Id that the declaration or message gets if it is new; tells after a lost connection whether this very push took effect. */
@@ -94,7 +94,7 @@ export function prepareMessage (message: CustomsRequest | CustomsAnswer, origina
     kind: 'message',
     id: uuidV7(),
     message,
-    hash: createHash('sha256').update(canonicalJson(message)).digest(),
+    hash: digest('sha256', canonicalJson(message), 'buffer'),
     mrn: message.mrn ?? null,
     reference: (message.kind === 'answer' ? message.lrn : message.reference) ?? null,
     issuedAt: message.issuedAt === undefined ? receivedAt : new Date(message.issuedAt),

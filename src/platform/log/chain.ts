@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** The hash chain of an operator's log; `aeo.append_events` computes the same in the database. */
 
@@ -16,11 +16,7 @@ export interface ChainEvent {
   dataHash: Buffer
 }
 
-const sha256 = (...parts: (string | Uint8Array)[]): Buffer => {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest()
-}
+const sha256 = (content: string | Uint8Array): Buffer => hash('sha256', content, 'buffer')
 
 /** What the first event of an epoch names as its predecessor. */
 export function genesisHash (operatorId: string, epoch: number): Buffer {
@@ -28,7 +24,7 @@ export function genesisHash (operatorId: string, epoch: number): Buffer {
 }
 
 export function dataHash (salt: Uint8Array, data: string): Buffer {
-  return sha256(salt, data)
+  return sha256(Buffer.concat([salt, Buffer.from(data)]))
 }
 
 export function eventHash (event: ChainEvent, previous: Buffer): Buffer {
