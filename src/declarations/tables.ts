@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { bigint, customType, date, integer, json, numeric, pgSchema, text, timestamp, uuid, boolean, primaryKey } from 'drizzle-orm/pg-core'
 
 /** Mirror of migrations/0004; the SQL is the truth, a contract test compares the two. */
@@ -26,7 +27,7 @@ export const declarations = aeo.table('declarations', {
   versionCount: integer('version_count').notNull(),
   revision: integer('revision').notNull(),
   assessedTaxes: json('assessed_taxes'),
-  lrnSlot: text('lrn_slot')
+  lrnSlot: text('lrn_slot').generatedAlwaysAs(sql`case when mrn is not null then mrn when status in ('rejected', 'invalidated') then id::text else '' end`)
 }, (table) => [primaryKey({ name: 'declarations_pkey', columns: [table.operatorId, table.id] })])
 
 export const declarationVersions = aeo.table('declaration_versions', {
