@@ -12,6 +12,7 @@ import { openDatabase } from '../../src/platform/db/pool.ts'
 import { signLocalToken } from '../../src/platform/http/local-trust.ts'
 import { addOperator } from '../../src/platform/operators.ts'
 import { declarationText } from './declarations.ts'
+import { SERVICE_FLAGS } from './service-flags.ts'
 
 /** Bulk against COPY of the same ready rows, as a superuser whom row-level security does not hold, into the same tables with the same indexes. */
 
@@ -35,7 +36,9 @@ export async function compareBulk (options: BulkOptions): Promise<void> {
   const service = await startService(options)
   try {
     const rows = options.declarations
-    await push(service.port, await token(options, 'IT2WARM'), 2_000, 'w')
+    // As much again before the clock runs: both sides then write into log segments that exist already.
+    await push(service.port, await token(options, 'IT2WARM'), rows, 'w')
+    await superuser.query('checkpoint')
     const ours = await push(service.port, await token(options, 'IT2BULK'), rows, 'x')
     const ready = await copyOut(superuser, 'IT2BULK')
     await deleteRows(superuser, 'IT2BULK')
@@ -62,7 +65,7 @@ async function token ({ server, secret }: BulkOptions, operator: string): Promis
 }
 
 async function startService ({ server, folder, secret }: BulkOptions): Promise<{ port: number, pid: number, stop: () => void }> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'side.ts'), 'ours'], {
+  const child = spawn(process.execPath, [...SERVICE_FLAGS, join(import.meta.dirname, 'side.ts'), 'ours'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env['PATH'], DATA_DIR: join(folder, 'service'), DATABASE_URL: server.appUrl, JWT_SECRET: secret, LOG_LEVEL: 'error' }
   })
@@ -70,15 +73,17 @@ async function startService ({ server, folder, secret }: BulkOptions): Promise<{
   throw new Error('The service did not start')
 }
 
+/** The file, in pieces of 200 lines, made before the clock runs. */
+function fileOf (count: number, run: string): Buffer[] {
+  return Array.from({ length: Math.ceil(count / 200) }, (_, piece) => {
+    const numbers = Array.from({ length: Math.min(200, count - piece * 200) }, (_entry, index) => piece * 200 + index)
+    return Buffer.from(numbers.map((number) => `${declarationText(number, `${run}${number}`)}\n`).join(''))
+  })
+}
+
 /** Streams the file in and reads every verdict. @returns seconds. */
 async function push (port: number, bearer: string, count: number, run: string): Promise<number> {
-  function * lines (): Generator<Buffer> {
-    for (let from = 0; from < count; from += 200) {
-      let text = ''
-      for (let index = from; index < Math.min(from + 200, count); index++) text += `${declarationText(index, `${run}${index}`)}\n`
-      yield Buffer.from(text)
-    }
-  }
+  const file = fileOf(count, run)
   const began = performance.now()
   const created = await new Promise<number>((resolve, reject) => {
     const upload = request({ port, host: '127.0.0.1', method: 'POST', path: '/v1/declarations/bulk', headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/x-ndjson' } }, (answer) => {
@@ -86,7 +91,7 @@ async function push (port: number, bearer: string, count: number, run: string): 
       createInterface({ input: answer }).on('line', (line) => { if (line.includes('"outcome":"created"')) done++ }).once('close', () => { resolve(done) })
     })
     upload.once('error', reject)
-    pipeline(Readable.from(lines()), upload).catch(reject)
+    pipeline(Readable.from(file), upload).catch(reject)
   })
   if (created !== count) throw new Error(`${created} of ${count} declarations were created`)
   return (performance.now() - began) / 1000

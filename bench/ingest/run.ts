@@ -11,6 +11,7 @@ import { openDatabase } from '../../src/platform/db/pool.ts'
 import { signLocalToken } from '../../src/platform/http/local-trust.ts'
 import { addOperator } from '../../src/platform/operators.ts'
 import { compareBulk } from './bulk.ts'
+import { SERVICE_FLAGS } from './service-flags.ts'
 
 /**
  * `npm run bench:ingest [-- --quick]`: our ingest against named rivals, each side in a process of its own, on a durable embedded database.
@@ -30,8 +31,8 @@ const server = await startEmbedded({ dataDir: folder, log })
 try {
   await migrate(server.ownerUrl, { log })
   console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}, ${LOCAL_AUDIENCE}\n`)
-  await compareSingles(1)
-  await compareSingles(256)
+  if (!process.argv.includes('--bulk')) await compareSingles(1)
+  if (!process.argv.includes('--bulk')) await compareSingles(256)
   await compareBulk({ server, folder, secret: SECRET, declarations: quick ? 5_000 : 40_000, lines: quick ? 20_000 : 200_000 })
 } finally {
   await server.stop()
@@ -82,7 +83,7 @@ async function loadSide (side: string, tokens: string, run: string): Promise<Loa
 }
 
 function program (file: string, words: string[]): ChildProcess {
-  return spawn(process.execPath, [join(import.meta.dirname, file), ...words], {
+  return spawn(process.execPath, [...SERVICE_FLAGS, join(import.meta.dirname, file), ...words], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env['PATH'], DATA_DIR: join(folder, 'service'), DATABASE_URL: server.appUrl, JWT_SECRET: SECRET, LOG_LEVEL: 'error', RATE_LIMIT: '10000000', ADDRESS_RATE_LIMIT: '10000000' }
   })

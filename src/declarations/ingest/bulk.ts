@@ -10,7 +10,7 @@ import type { Verdict } from './push.ts'
 
 /**
  * Bulk ingest: documents are read, checked and written chunk by chunk, each chunk in one transaction, a verdict per document.
- * While one chunk commits the next is read; nothing else is held, so memory stays flat whatever the file's size.
+ * While chunks commit the next is read; nothing else is held, so memory stays flat whatever the file's size.
  */
 
 export interface BulkVerdict {
@@ -42,20 +42,27 @@ export type ReadDocument = BulkDocument & { readonly value?: unknown }
 
 interface Prepared { readonly line: number, readonly job?: Job, readonly problem?: Problem }
 
+/** Chunks that are being written while the next is read: the second is in the database already when the first commits. */
+const CHUNKS_IN_FLIGHT = 2
+
 /** Verdicts in the order of the file, a list per chunk, each given only after its chunk is committed and flushed. */
 export async function * bulkVerdicts (principal: Principal, documents: AsyncIterable<ReadDocument>, options: BulkOptions): AsyncGenerator<BulkVerdict[]> {
-  let writing: Promise<BulkVerdict[]> | undefined
+  const writing: Promise<BulkVerdict[]>[] = []
   for await (const chunk of chunksOf(principal, documents, options)) {
-    if (writing !== undefined) {
-      const verdicts = await writing
-      yield verdicts
-      if (verdicts.at(-1)?.outcome === 'stopped') return
-    }
-    writing = writeChunk(chunk, options)
-    // Awaited in the next round; a failure meanwhile must not count as unhandled.
-    writing.catch(() => { /* thrown again where it is awaited */ })
+    const write = writeChunk(chunk, options)
+    // Awaited in a later round; a failure meanwhile must not count as unhandled.
+    write.catch(() => { /* thrown again where it is awaited */ })
+    writing.push(write)
+    if (writing.length < CHUNKS_IN_FLIGHT) continue
+    const verdicts = await writing.shift() ?? []
+    yield verdicts
+    if (verdicts.at(-1)?.outcome === 'stopped') return
   }
-  if (writing !== undefined) yield await writing
+  for (const write of writing) {
+    const verdicts = await write
+    yield verdicts
+    if (verdicts.at(-1)?.outcome === 'stopped') return
+  }
 }
 
 async function * chunksOf (principal: Principal, documents: AsyncIterable<ReadDocument>, options: BulkOptions): AsyncGenerator<Prepared[]> {
