@@ -52,11 +52,11 @@ export const PushReceiptSchema = Type.Object({
   kind: Type.Enum(['declaration', 'amendment', 'invalidation', 'presentation', 'answer'], { description: 'What was pushed' }),
   outcome: Type.Enum(['created', 'replayed', 'new_version', 'message'], { description: 'What became of it' }),
   replayed: Type.Boolean({ description: 'True when the same was known before and nothing changed' }),
-  declarationId: nullable(Type.String({ format: 'uuid' }), 'The declaration; null while a message waits for it'),
+  declarationId: nullable(Type.String({ format: 'uuid', maxLength: 36 }), 'The declaration; null while a message waits for it'),
   version: nullable(Type.Integer(), 'Version of the declaration that the push is; null for a message'),
   mrn: nullable(Type.String({ maxLength: 18 }), 'MRN, once known'),
   lrn: nullable(Type.String({ maxLength: 22 }), 'LRN'),
-  messageId: nullable(Type.String({ format: 'uuid' }), 'The message, when a request or an answer was pushed'),
+  messageId: nullable(Type.String({ format: 'uuid', maxLength: 36 }), 'The message, when a request or an answer was pushed'),
   messageState: Type.Union([Type.Enum(['waiting', 'pending', 'granted', 'refused', 'applied']), Type.Null()], { description: 'waiting for its declaration; a request pending, granted or refused; an answer applied' })
 }, { $id: 'PushReceipt', additionalProperties: false, description: 'What became of a push. Answered only after it is committed and flushed' })
 
@@ -84,9 +84,9 @@ const knownHere = {
   statusAt: InstantOut('Since when it has this status'),
   direction: Type.Enum(DIRECTIONS, { description: 'import or export' }),
   mrn: nullable(Type.String({ maxLength: 18 }), 'MRN, declared or given by customs\' answer'),
-  acceptedOn: nullable(Type.String({ format: 'date' }), 'Day of acceptance (UCC 172), by customs\' answer or as declared'),
-  releasedAt: nullable(Type.String({ format: 'date-time' }), 'Release of the goods (UCC 194), by customs\' answer'),
-  countedOn: Type.String({ format: 'date', description: 'Day on which totals count it: of acceptance, until then of first receipt' }),
+  acceptedOn: nullable(Type.String({ format: 'date', maxLength: 10 }), 'Day of acceptance (UCC 172), by customs\' answer or as declared'),
+  releasedAt: nullable(Type.String({ format: 'date-time', maxLength: 24 }), 'Release of the goods (UCC 194), by customs\' answer'),
+  countedOn: Type.String({ format: 'date', maxLength: 10, description: 'Day on which totals count it: of acceptance, until then of first receipt' }),
   receivedAt: InstantOut('First receipt'),
   payloadHash: Sha256
 }
@@ -94,7 +94,7 @@ const knownHere = {
 const items = Type.Array(Type.Object({
   ...ITEM_FIELDS,
   commodityCode: Type.Optional(Text(10, 'HS, CN and TARIC digits together'))
-}, { additionalProperties: false, description: 'A goods item as declared' }), { description: 'Goods items' })
+}, { additionalProperties: false, description: 'A goods item as declared' }), { maxItems: 9999, description: 'Goods items' })
 
 const { mrn: _mrn, status: _status, statusAt: _statusAt, direction: _direction, ...declared } = HEADER_FIELDS
 
@@ -102,7 +102,7 @@ export const DeclarationSchema = Type.Object({
   ...declared,
   ...knownHere,
   sourceFormat: Text(100, 'Media type it came in'),
-  assessedTaxes: Type.Array(Type.Ref('AssessedTax'), { description: 'Taxes by customs\' last answer; empty when none told them' }),
+  assessedTaxes: Type.Array(Type.Ref('AssessedTax'), { maxItems: 100_000, description: 'Taxes by customs\' last answer; empty when none told them' }),
   pendingRequest: Type.Union([PendingRequestSchema, Type.Null()], { description: 'The oldest request that customs has not decided; null if there is none' }),
   items
 }, { $id: 'Declaration', additionalProperties: false, description: 'A declaration: what was declared, and what became of it' })
@@ -129,9 +129,9 @@ export const VersionSchema = Type.Object({
   originalHash: Sha256,
   originalSize: Type.Integer({ description: 'Bytes of the original' }),
   mediaType: Text(100, 'Media type it came in'),
-  messageId: nullable(Type.String({ format: 'uuid' }), 'The granted request or correction that made it; null for a push')
+  messageId: nullable(Type.String({ format: 'uuid', maxLength: 36 }), 'The granted request or correction that made it; null for a push')
 }, { $id: 'DeclarationVersion', additionalProperties: false, description: 'A version of a declaration' })
-export const VersionListSchema = Type.Object({ items: Type.Array(Type.Ref('DeclarationVersion'), { description: 'Versions, in order of receipt' }) }, { $id: 'DeclarationVersionList', additionalProperties: false, description: 'All versions of a declaration' })
+export const VersionListSchema = Type.Object({ items: Type.Array(Type.Ref('DeclarationVersion'), { maxItems: 1_000_000, description: 'Versions, in order of receipt' }) }, { $id: 'DeclarationVersionList', additionalProperties: false, description: 'All versions of a declaration' })
 
 export const DifferenceSchema = Type.Object({
   from: Type.Integer({ description: 'Version compared' }),
@@ -140,7 +140,7 @@ export const DifferenceSchema = Type.Object({
     pointer: Text(500, 'JSON Pointer into the canonical form'),
     from: Type.Unknown({ description: 'Value in `from`; null if absent' }),
     to: Type.Unknown({ description: 'Value in `to`; null if absent' })
-  }, { additionalProperties: false, description: 'One value that differs' }), { description: 'All values that differ' })
+  }, { additionalProperties: false, description: 'One value that differs' }), { maxItems: 1_000_000, description: 'All values that differ' })
 }, { $id: 'DeclarationDifference', additionalProperties: false, description: 'Differences between two versions' })
 
 export const MessageSchema = Type.Object({
@@ -150,21 +150,21 @@ export const MessageSchema = Type.Object({
   functionCode: nullable(Type.String({ maxLength: 10 }), 'WCO function of an answer: 01 accepted, 03 rejected, 09 cleared, 13 taxed …'),
   mrn: nullable(Type.String({ maxLength: 18 }), 'MRN that it names'),
   reference: nullable(Type.String({ maxLength: 100 }), 'Functional reference that it names'),
-  declarationId: nullable(Type.String({ format: 'uuid' }), 'Its declaration; null while it waits'),
+  declarationId: nullable(Type.String({ format: 'uuid', maxLength: 36 }), 'Its declaration; null while it waits'),
   issuedAt: InstantOut('When it was issued; receipt if it does not say'),
   receivedAt: InstantOut('Receipt'),
   originalHash: Sha256
 }, { $id: 'CustomsMessage', additionalProperties: false, description: 'A request to customs or an answer of customs' })
 export const MessagePageSchema = pageOf(Type.Ref('CustomsMessage'), 'CustomsMessagePage', 'Messages whose declaration is not known yet, in order of receipt')
-export const MessageListSchema = Type.Object({ items: Type.Array(Type.Ref('CustomsMessage'), { description: 'Messages, in order of issue' }) }, { $id: 'CustomsMessageList', additionalProperties: false, description: 'All messages of a declaration' })
+export const MessageListSchema = Type.Object({ items: Type.Array(Type.Ref('CustomsMessage'), { maxItems: 1_000_000, description: 'Messages, in order of issue' }) }, { $id: 'CustomsMessageList', additionalProperties: false, description: 'All messages of a declaration' })
 export const UnmatchedQuery = Type.Object(PageQuery, { additionalProperties: false })
 
 export const BulkVerdictSchema = Type.Object({
   line: Type.Integer({ description: 'Line on which the document begins, from 1' }),
   outcome: Type.Enum(['created', 'replayed', 'new_version', 'refused', 'stopped'], { description: 'What became of it; stopped: nothing from this line on was taken' }),
-  id: Type.Optional(nullable(Type.String({ format: 'uuid' }), 'The declaration')),
-  mrn: Type.Optional(nullable(Type.String(), 'MRN')),
-  lrn: Type.Optional(nullable(Type.String(), 'LRN')),
+  id: Type.Optional(nullable(Type.String({ format: 'uuid', maxLength: 36 }), 'The declaration')),
+  mrn: Type.Optional(nullable(Type.String({ maxLength: 18 }), 'MRN')),
+  lrn: Type.Optional(nullable(Type.String({ maxLength: 22 }), 'LRN')),
   version: Type.Optional(nullable(Type.Integer(), 'Version')),
   problem: Type.Optional(Type.Ref('Problem'))
 }, { $id: 'BulkVerdict', additionalProperties: false, description: 'Verdict on one document of a bulk file; one JSON object a line' })

@@ -1,9 +1,12 @@
 import swagger from '@fastify/swagger'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { problems, RATE_LIMIT_HEADERS } from './schemas.ts'
 import type { App } from './server.ts'
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')) as { version: string }
+
+type Json = Record<string, unknown>
 
 /** Collects the OpenAPI document from the schemas of the routes that are registered after it. */
 export async function describeApi (app: App): Promise<void> {
@@ -13,10 +16,10 @@ export async function describeApi (app: App): Promise<void> {
       info: {
         title: 'aeo-control',
         version,
-        description: 'Internal control and reporting system of an EU Authorised Economic Operator. Changes go through REST, reports through GraphQL. Errors are problems (RFC 9457).',
-        license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0.html' },
-        contact: { name: 'The maintainers of this installation', url: '/docs' }
-      },
+        description: 'Internal control and reporting system of an EU Authorised Economic Operator. Changes go through REST, reports through GraphQL. Errors are problems (RFC 9457): clients match on `type`.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+        contact: { name: 'The maintainers of this installation' }
+      } as never,
       servers: [{ url: '/', description: 'This service' }],
       security: [{ bearer: [] }],
       tags: [
@@ -26,10 +29,52 @@ export async function describeApi (app: App): Promise<void> {
       ],
       components: {
         securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Claims: sub, operator (EORI), scope, iss, aud, iat, exp (RFC 8725). Lifetime at most 24 hours.' }
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Verified as RFC8725 asks. Claims, all required: sub, operator (EORI), scope, iss, aud, iat, exp; lifetime at most 24 hours.' }
         }
       }
     },
-    refResolver: { buildLocalReference: (json, _base, _fragment, index) => typeof json['$id'] === 'string' ? json['$id'] : `def-${index}` }
+    refResolver: { buildLocalReference: (json, _base, _fragment, index) => typeof json['$id'] === 'string' ? json['$id'] : `def-${index}` },
+    transformObject: (document) => 'openapiObject' in document ? complete(document.openapiObject as Json) as never : document.swaggerObject
   })
+}
+
+/** What holds for every operation stands here once: limits of requests, problems that any route may answer, widths of whole numbers. */
+function complete (document: Json): Json {
+  for (const item of Object.values(document['paths'] as Record<string, Record<string, Json>>)) {
+    for (const operation of Object.values(item)) completeOperation(operation)
+  }
+  stateWidths(document)
+  return document
+}
+
+function completeOperation (operation: Json): void {
+  const responses: Record<string, Json> = { ...documented(problems()), ...operation['responses'] as Record<string, Json> }
+  // @fastify/swagger invents an answer where a route states none; the contract of GraphQL is its own schema.
+  if (operation['operationId'] === 'queryGraphql') Object.assign(responses, documented(problems(400)), GRAPHQL_ANSWER)
+  for (const [status, response] of Object.entries(responses)) {
+    responses[status] = { ...response, headers: { ...RATE_LIMIT_HEADERS, ...response['headers'] as Json | undefined } }
+  }
+  operation['responses'] = responses
+}
+
+const GRAPHQL_ANSWER = {
+  200: { description: 'The answer, as the GraphQL specification has it; its contract is schema.graphql', content: { 'application/json': { schema: { type: 'object', description: 'data, errors, extensions' } } } }
+}
+
+/** The same answers with references as the document has them. */
+function documented (answers: Record<number, unknown>): Record<string, Json> {
+  return JSON.parse(JSON.stringify(answers).replaceAll('"$ref":"Problem"', '"$ref":"#/components/schemas/Problem"')) as Record<string, Json>
+}
+
+const INT32_MAX = 2 ** 31 - 1
+
+function stateWidths (node: unknown): void {
+  if (typeof node !== 'object' || node === null) return
+  const schema = node as Json
+  if (schema['type'] === 'integer' && schema['format'] === undefined) {
+    schema['format'] = Number(schema['maximum'] ?? 0) > INT32_MAX ? 'int64' : 'int32'
+    schema['minimum'] ??= 0
+    schema['maximum'] ??= INT32_MAX
+  }
+  for (const child of Object.values(schema)) stateWidths(child)
 }

@@ -20,7 +20,7 @@ const EventSchema = Type.Object({
 }, { $id: 'Event', additionalProperties: false, description: 'An event of the operator\'s log' })
 
 const EventPageSchema = Type.Object({
-  items: Type.Array(Type.Ref('Event'), { description: 'Events, in order; those whose kind the token may not read are left out' }),
+  items: Type.Array(Type.Ref('Event'), { maxItems: 1000, description: 'Events, in order; those whose kind the token may not read are left out' }),
   nextAfter: Type.String({ maxLength: 30, description: 'Pass it as `after` for what comes next' }),
   hasMore: Type.Boolean({ description: 'Whether more is there already' })
 }, { $id: 'EventPage', additionalProperties: false, description: 'Events after a number' })
