@@ -75,7 +75,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'QUEUE_MAX_ITEMS', fallback: '5000', description: 'Declarations waiting for the next batch before pushes get 503', bounds: [10, 1_000_000] },
   { name: 'QUEUE_MAX_BYTES', fallback: '67108864', description: 'Bytes waiting, the same', bounds: [1_048_576, 1_073_741_824] },
   { name: 'QUEUE_MAX_AGE_MS', fallback: '5000', description: 'Age of the oldest waiting push, milliseconds, the same', bounds: [100, 60_000] },
-  { name: 'BULK_CHUNK', fallback: '1000', description: 'Declarations a transaction in bulk', bounds: [1, 5000] },
+  { name: 'BULK_CHUNK', fallback: '500', description: 'Declarations a transaction in bulk', bounds: [1, 5000] },
   { name: 'STOP_DELAY_MS', fallback: '5000', description: 'Milliseconds between "not ready" and closing the door on a stop signal', bounds: [0, 60_000] },
   { name: 'DOCS', fallback: 'true', description: 'Whether /docs, /openapi.json and /graphiql answer' }
 ]
