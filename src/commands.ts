@@ -28,7 +28,9 @@ function textOf (values: Values, name: string, fallback?: string): string {
 export async function runMigrate (config: Config): Promise<number> {
   const embedded = config.databaseOwnerUrl === null ? await startEmbeddedForMigrate(config) : undefined
   try {
-    const { applied, level } = await migrate(config.databaseOwnerUrl ?? embedded?.ownerUrl ?? '', { log: startLog })
+    // Where the address may make roles, the service's role gets the password of the service's address.
+    const app = config.databaseUrl === null ? '' : decodeURIComponent(new URL(config.databaseUrl).password)
+    const { applied, level } = await migrate(config.databaseOwnerUrl ?? embedded?.ownerUrl ?? '', { log: startLog, ...(app === '' ? {} : { passwords: { app } }) })
     say(applied.length === 0 ? `Nothing to do: the database is at migration ${level}` : `The database is at migration ${level}`)
     return 0
   } finally {
