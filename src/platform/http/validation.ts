@@ -19,7 +19,17 @@ const PLACES: Record<string, string> = { body: 'content', params: 'path', querys
 export function validateRequests (app: App): void {
   // Our search for faults has its own limit; eight, the library's, would cut the list of one text's faults short.
   Settings.Set({ maxErrors: 100 })
-  const compiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart = 'body' }) => {
+  // A context with schemas of its own would fall back to Fastify's validator, which drops unknown fields.
+  app.addHook('onRegister', (instance) => { instance.setValidatorCompiler(compilerOf(instance as App)) })
+  app.setValidatorCompiler(compilerOf(app))
+  app.addHook('preValidation', (request, _reply, done) => {
+    const repeated = repeatedParameters(request)
+    done(repeated.length === 0 ? undefined : invalid('querystring', repeated))
+  })
+}
+
+function compilerOf (app: App): FastifySchemaCompiler<TSchema> {
+  return ({ schema, httpPart = 'body' }) => {
     const context = app.getSchemas() as Record<string, TSchema>
     const compiled = Compile(context, schema)
     const fields = httpPart === 'body' ? undefined : convertibleFields(context, schema)
@@ -29,11 +39,6 @@ export function validateRequests (app: App): void {
       return { error: invalid(httpPart, faultsOf(compiled, converted)) }
     }
   }
-  app.setValidatorCompiler(compiler)
-  app.addHook('preValidation', (request, _reply, done) => {
-    const repeated = repeatedParameters(request)
-    done(repeated.length === 0 ? undefined : invalid('querystring', repeated))
-  })
 }
 
 /** The problem for faults found in one part of a request. */

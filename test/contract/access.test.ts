@@ -1,0 +1,102 @@
+import t from 'tap'
+import { fieldScopes } from '../../src/platform/graphql/scopes.ts'
+import { graphqlParts } from '../../src/app.ts'
+import { SCOPES } from '../../src/platform/access.ts'
+import { declaration } from '../support/facts.ts'
+import { OTHER_OPERATOR, testApp } from '../support/app.ts'
+import { testDatabase } from '../support/postgres.ts'
+import { bearer } from '../support/tokens.ts'
+
+const { appUrl } = await testDatabase(t)
+const { app } = await testApp(t, appUrl)
+await app.ready()
+
+const unknownId = '018f0000-0000-7000-8000-000000000000'
+const pushed = await app.inject({ method: 'POST', url: '/v1/declarations', headers: bearer(), payload: declaration({ lrn: 'ACCESS-1', mrn: '26IT00000000000010' }) })
+const { declarationId } = pushed.json<{ declarationId: string }>()
+
+interface Expectation { readonly scope: string, readonly method: 'GET' | 'POST', readonly url: (id: string) => string, readonly payload?: object, readonly takesId?: boolean }
+
+/** One entry per operation; an operation that is not here fails. */
+const EXPECTED: Record<string, Expectation> = {
+  pushDeclaration: { scope: 'declarations:write', method: 'POST', url: () => '/v1/declarations', payload: declaration({ lrn: 'ACCESS-2' }) },
+  pushDeclarationsInBulk: { scope: 'declarations:write', method: 'POST', url: () => '/v1/declarations/bulk', payload: declaration({ lrn: 'ACCESS-3' }) },
+  listDeclarations: { scope: 'declarations:read', method: 'GET', url: () => '/v1/declarations' },
+  listUnmatchedMessages: { scope: 'declarations:read', method: 'GET', url: () => '/v1/declarations/unmatched' },
+  findDeclaration: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}`, takesId: true },
+  listDeclarationVersions: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}/versions`, takesId: true },
+  compareDeclarationVersions: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}/difference?from=1&to=1`, takesId: true },
+  listDeclarationMessages: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}/messages`, takesId: true },
+  downloadOriginal: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}/original`, takesId: true },
+  downloadVersionOriginal: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}/versions/1/original`, takesId: true },
+  downloadMessageOriginal: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/messages/${id}/original` },
+  listEvents: { scope: 'events:read', method: 'GET', url: () => '/v1/events' },
+  queryGraphql: { scope: 'per_field', method: 'POST', url: () => '/graphql', payload: { query: '{ operator { eori } }' } }
+}
+
+const operations = Object.values(app.swagger().paths ?? {}).flatMap((item) => Object.values(item as object).map((operation: { operationId: string }) => operation.operationId))
+
+async function call ({ method, url, payload }: Expectation, id: string, headers: Record<string, string>) {
+  return await app.inject({ method, url: url(id), headers, ...(payload === undefined ? {} : { payload }) })
+}
+
+t.test('every operation has an expectation, and every expectation an operation', (t) => {
+  t.strictSame(operations.toSorted(), Object.keys(EXPECTED).toSorted())
+  t.end()
+})
+
+for (const [name, expected] of Object.entries(EXPECTED)) {
+  t.test(`${name}: no token is 401, a token of no or another right 403, the right one gets in`, async (t) => {
+    t.equal((await call(expected, declarationId, {})).statusCode, 401)
+    const others = SCOPES.filter((scope) => scope !== expected.scope).join(' ')
+    if (expected.scope !== 'per_field') t.equal((await call(expected, declarationId, bearer({ scope: others }))).statusCode, 403)
+    const scope = expected.scope === 'per_field' ? 'operator:read' : expected.scope
+    const answer = await call(expected, name === 'downloadMessageOriginal' ? unknownId : declarationId, bearer({ scope }))
+    t.ok(name === 'downloadMessageOriginal' ? answer.statusCode === 404 : answer.statusCode < 300, `${answer.statusCode}`)
+    t.equal((await call(expected, declarationId, bearer({ operator: 'FR00000000000' }))).statusCode, 403, 'an operator that is not known')
+  })
+  if (expected.takesId !== true) continue
+  t.test(`${name}: what is another operator's answers byte for byte like what does not exist`, async (t) => {
+    const other = bearer({ operator: OTHER_OPERATOR })
+    const [theirs, nothing] = [await call(expected, declarationId, other), await call(expected, unknownId, other)]
+    t.equal(theirs.statusCode, 404)
+    const shown = (answer: typeof theirs): string => answer.body.replace(/"requestId":"[^"]*"/, '')
+    t.equal(shown(theirs), shown(nothing))
+    const headers = (answer: typeof theirs): string[] => Object.keys(answer.headers).sort()
+    t.strictSame(headers(theirs), headers(nothing))
+    const byMrn = await call(expected, '26IT00000000000010', other)
+    t.equal(shown(byMrn), shown(nothing), 'by MRN as well')
+  })
+}
+
+t.test('the operator comes from the token alone', async (t) => {
+  for (const name of ['operatorId', 'operator_id', 'operator']) {
+    const body = await app.inject({ method: 'POST', url: '/v1/declarations', headers: bearer(), payload: declaration({ lrn: 'ACCESS-4', [name]: unknownId }) })
+    t.equal(body.statusCode, 400, `${name} in the body`)
+    t.match(body.json(), { errors: [{ pointer: `/${name}` }] })
+    t.equal((await app.inject({ url: `/v1/declarations?${name}=${unknownId}`, headers: bearer() })).statusCode, 400, `${name} in the query`)
+    t.equal((await app.inject({ url: `/v1/events?${name}=${unknownId}`, headers: bearer() })).statusCode, 400)
+    const graph = await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query: `{ declarations(first: 1, ${name}: "${unknownId}") { nodes { id } } }` } })
+    t.match(graph.json(), { errors: [{ extensions: { type: '/problems/graphql-invalid' } }] })
+  }
+})
+
+t.test('every field of the graph that reads something needs a right', async (t) => {
+  const scopes = fieldScopes(graphqlParts(undefined as never))
+  const queries: Record<string, string> = {
+    'Query.operator': '{ operator { eori } }',
+    'Query.declaration': '{ declaration(mrn: "26IT00000000000010") { id } }',
+    'Query.declarations': '{ declarations(first: 1) { nodes { id } } }',
+    'Query.declarationTotals': '{ declarationTotals(from: "2026-01-01", to: "2026-12-31", groupBy: [type]) { key } }'
+  }
+  t.strictSame([...scopes.keys()].toSorted(), Object.keys(queries).toSorted(), 'a new field needs a query here')
+  for (const [field, query] of Object.entries(queries)) {
+    const without = SCOPES.filter((scope) => scope !== scopes.get(field)).join(' ')
+    const refused = await app.inject({ method: 'POST', url: '/graphql', headers: bearer({ scope: without }), payload: { query } })
+    t.match(refused.json(), { errors: [{ extensions: { type: '/problems/forbidden' } }] }, `${field} without its right`)
+    const granted = await app.inject({ method: 'POST', url: '/graphql', headers: bearer({ scope: scopes.get(field) ?? '' }), payload: { query } })
+    t.notOk(granted.json<{ errors?: unknown }>().errors, `${field} with it`)
+  }
+  const other = await app.inject({ method: 'POST', url: '/graphql', headers: bearer({ operator: OTHER_OPERATOR }), payload: { query: queries['Query.declaration'] ?? '' } })
+  t.strictSame(other.json<{ data: unknown }>().data, { declaration: null }, 'another operator sees nothing')
+})

@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import t from 'tap'
+
+const source = join(import.meta.dirname, '../../src')
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join(source, file))
+const FEATURES = ['declarations']
+
+interface Import { readonly from: string, readonly to: string, readonly typeOnly: boolean }
+
+const imports: Import[] = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/^(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'/gm)].map((match) => ({
+  from: relative(source, file),
+  to: (match[2] ?? '').startsWith('.') ? relative(source, resolve(dirname(file), match[2] ?? '')) : match[2] ?? '',
+  typeOnly: match[1] !== undefined
+})))
+
+const featureOf = (path: string): string | undefined => FEATURES.find((feature) => path.startsWith(`${feature}/`))
+
+t.test('the platform knows no feature, and no feature another', (t) => {
+  t.strictSame(imports.filter(({ from, to }) => from.startsWith('platform/') && featureOf(to) !== undefined), [])
+  t.strictSame(imports.filter(({ from, to }) => featureOf(from) !== undefined && featureOf(to) !== undefined && featureOf(from) !== featureOf(to)), [])
+  t.strictSame(imports.filter(({ from, to }) => featureOf(from) !== undefined && !to.includes('node_modules') && /^(app|cli|serve|commands|contract)\.ts$/.test(to)), [])
+  t.end()
+})
+
+t.test('whoever composes the app reads of a feature its index alone', (t) => {
+  t.strictSame(imports.filter(({ from, to }) => !from.includes('/') && featureOf(to) !== undefined && basename(to) !== 'index.ts'), [])
+  t.end()
+})
+
+const PURE = /^declarations\/(canonical|countable|customs-message|data-elements|derivation|difference|life-cycle|totals)\.ts$|^declarations\/ingest\/ledger\.ts$|^declarations\/formats\/(wco|xml-tree|xml-decode)/
+const IO = /^(node:(fs|net|http|https|child_process|dgram|tls|timers|worker_threads)|pg|drizzle-orm|fastify|mercurius)/
+
+t.test('decisions are pure: no database, no network, no files, no clock', (t) => {
+  const pure = files.filter((file) => PURE.test(relative(source, file)))
+  t.ok(pure.length > 20, 'the pure files are found')
+  t.strictSame(imports.filter(({ from, to, typeOnly }) => PURE.test(from) && !typeOnly && IO.test(to)), [])
+  for (const file of pure) t.notMatch(readFileSync(file, 'utf8'), /Date\.now\(|new Date\(\)|Math\.random\(|process\.(env|cwd|hrtime|exit)/, relative(source, file))
+  t.end()
+})
+
+t.test('domain code does not know what crosses the wire', (t) => {
+  t.strictSame(imports.filter(({ from, to }) => /\/(ledger|life-cycle|totals|canonical|batch|record-new)\.ts$/.test(from) && /\/schemas\.ts$/.test(to)), [])
+  t.end()
+})
+
+t.test('a file has one subject, and its name says which', (t) => {
+  for (const file of files) {
+    const path = relative(source, file)
+    t.ok(readFileSync(file, 'utf8').split('\n').length <= 400, `${path} fits its subject`)
+    t.match(basename(file), /^[a-z0-9]+(-[a-z0-9]+)*\.ts$/, `${path} is kebab-case`)
+    t.notMatch(basename(file), /^(utils?|helpers?|common|misc)\.ts$/, path)
+  }
+  t.end()
+})
+
+t.test('no text of a request can become a statement', (t) => {
+  for (const file of files.filter((path) => !path.endsWith('operator-tx.ts'))) {
+    const text = readFileSync(file, 'utf8')
+    t.notMatch(text, /sql\.raw\(|sql\.identifier\(|set_config\(|set local app\./i, relative(source, file))
+  }
+  t.end()
+})

@@ -1,0 +1,36 @@
+import { buildApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+import type { Config } from '../../src/config.ts'
+import { createLifecycle } from '../../src/platform/http/lifecycle.ts'
+import type { Lifecycle } from '../../src/platform/http/lifecycle.ts'
+import { createMetrics } from '../../src/platform/http/metrics.ts'
+import type { App } from '../../src/platform/http/server.ts'
+import { openDatabase } from '../../src/platform/db/pool.ts'
+import type { Database } from '../../src/platform/db/pool.ts'
+import { addOperator } from '../../src/platform/operators.ts'
+import { TEST_OPERATOR, TEST_SECRET } from './tokens.ts'
+
+export interface TestApp {
+  readonly app: App
+  readonly db: Database
+  readonly lifecycle: Lifecycle
+}
+
+export const OTHER_OPERATOR = 'DE98765432109'
+
+interface Teardown { testdir: () => string, teardown: (end: () => Promise<void>) => unknown }
+
+/** The app that production runs, over a test database, with two operators. */
+export async function testApp (t: Teardown, url: string, changes: Partial<Config> = {}): Promise<TestApp> {
+  const config: Config = { ...readConfig({ JWT_SECRET: TEST_SECRET, DATA_DIR: t.testdir() }), logLevel: 'silent', ...changes }
+  const db = openDatabase({ url, poolSize: 6, reportPoolSize: 3 })
+  await addOperator(db.operations, TEST_OPERATOR, 'Test operator')
+  await addOperator(db.operations, OTHER_OPERATOR, 'Other operator')
+  const lifecycle = createLifecycle()
+  const { app } = await buildApp({ config, db, metrics: createMetrics(), lifecycle, readiness: async () => ({ ready: true, checks: {} }) })
+  t.teardown(async () => {
+    await app.close()
+    await db.close()
+  })
+  return { app, db, lifecycle }
+}
