@@ -32,6 +32,8 @@ export interface AppOptions {
   readonly readiness: () => Promise<Readiness>
   readonly clock?: () => Date
   readonly logDestination?: ServerOptions['logDestination']
+  /** How requests are turned away under overload; measured by the event loop's delay when left out. */
+  readonly overload?: ServerOptions['overload']
 }
 
 export interface BuiltApp {
@@ -41,8 +43,8 @@ export interface BuiltApp {
 }
 
 export async function buildApp (options: AppOptions): Promise<BuiltApp> {
-  const { config, db, metrics, lifecycle, readiness, clock = () => new Date(), logDestination } = options
-  const app = createServer({ config, metrics, lifecycle, readiness, now: () => clock().getTime(), ...(logDestination === undefined ? {} : { logDestination }) })
+  const { config, db, metrics, lifecycle, readiness, clock = () => new Date(), logDestination, overload } = options
+  const app = createServer({ config, metrics, lifecycle, readiness, now: () => clock().getTime(), ...(logDestination === undefined ? {} : { logDestination }), ...(overload === undefined ? {} : { overload }) })
   const queue = ingestQueue(app, options, clock)
   await describeApi(app)
   app.addSchema(ProblemSchema)

@@ -7,7 +7,7 @@ export type Metrics = ReturnType<typeof createMetrics>
 
 
 /** Of the runtime, named by the library like counters or by their type: `promtool check metrics` objects. */
-const MISNAMED = ['nodejs_eventloop_utilization_histogram', 'nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total']
+const MISNAMED = ['nodejs_eventloop_utilization_histogram', 'nodejs_eventloop_utilization_summary', 'nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total']
 
 export function createMetrics () {
   const registry = new Registry()
