@@ -42,8 +42,8 @@ export type ReadDocument = BulkDocument & { readonly value?: unknown }
 
 interface Prepared { readonly line: number, readonly job?: Job, readonly problem?: Problem }
 
-/** Chunks that are being written while the next is read: the second is in the database already when the first commits. */
-const CHUNKS_IN_FLIGHT = 2
+/** Chunks that are being written while the next is read: one commits, the next is in the database already, one is on its way. */
+const CHUNKS_IN_FLIGHT = 3
 
 /** Verdicts in the order of the file, a list per chunk, each given only after its chunk is committed and flushed. */
 export async function * bulkVerdicts (principal: Principal, documents: AsyncIterable<ReadDocument>, options: BulkOptions): AsyncGenerator<BulkVerdict[]> {
@@ -65,12 +65,20 @@ export async function * bulkVerdicts (principal: Principal, documents: AsyncIter
   }
 }
 
+/**
+ * Documents read before the event loop gets a turn: others are served meanwhile, and the chunk before leaves for the database,
+ * which would else stand idle until this one is read.
+ */
+const DOCUMENTS_A_TURN = 16
+const turn = async (): Promise<void> => { await new Promise<void>((resolve) => { setImmediate(resolve) }) }
+
 async function * chunksOf (principal: Principal, documents: AsyncIterable<ReadDocument>, options: BulkOptions): AsyncGenerator<Prepared[]> {
   let chunk: Prepared[] = []
   let bytes = 0
   for await (const document of documents) {
     chunk.push(prepare(principal, document, options))
     bytes += document.bytes?.byteLength ?? 0
+    if (chunk.length % DOCUMENTS_A_TURN === 0) await turn()
     if (chunk.length < options.chunkItems && bytes < options.chunkBytes) continue
     yield chunk
     chunk = []
