@@ -1,6 +1,7 @@
 import type { DeclarationStatus } from './data-elements.ts'
 import { ACCEPTED, ANSWER_STATUS, CORRECTED, GRANTED_CODES, INVALIDATED, isRelease, REFUSED_CODES, REJECTED, REQUEST_DECIDED, TAXED } from './customs-message.ts'
 import { changePath } from './formats/wco-changes.ts'
+import { canonicalJson } from '../platform/log/canonical-json.ts'
 import type { AssessedTax, CustomsAnswer, RequestKind } from './customs-message.ts'
 
 /**
@@ -25,6 +26,8 @@ export interface VersionFact {
   readonly statusDated: boolean
   readonly statusAt: Date
   readonly receivedAt: Date
+  /** Declared before the goods are presented (additional types D, E, F, K). */
+  readonly preLodged: boolean
   /** Made by a granted request or a correction of customs, not by a push. */
   readonly fromMessage: boolean
   /** Declared acceptance, a day that exists, or null. */
@@ -68,21 +71,21 @@ export interface DeclarationFacts {
   readonly versions: readonly VersionFact[]
   readonly answers: readonly AnswerFact[]
   readonly requests: readonly RequestFact[]
-  readonly preLodged: boolean
   readonly lrn: string | null
 }
 
 /** @throws Error without a version: a declaration has at least one. */
 export function foldDeclaration (facts: DeclarationFacts): DeclarationState {
-  const current = facts.versions.toSorted((a, b) => byInstant(b.statusAt, a.statusAt) || b.version - a.version)[0]
+  const versions = facts.versions.toSorted((a, b) => byInstant(b.statusAt, a.statusAt) || b.version - a.version)
+  const [current] = versions
   if (current === undefined) throw new Error('A declaration without a version')
-  const answers = facts.answers.toSorted((a, b) => byInstant(a.issuedAt, b.issuedAt) || a.id.localeCompare(b.id))
+  const answers = facts.answers.toSorted((a, b) => byInstant(a.issuedAt, b.issuedAt) || byContent(a.answer, b.answer))
   const decisions = decideRequests(facts.requests, answers, facts.lrn)
   const release = answers.find(({ answer }) => isRelease(answer))
   const acceptance = answers.filter(({ answer }) => answer.functionCode === ACCEPTED && answer.acceptedOn !== undefined).at(-1)
   return {
     ...statusOf(facts, current, answers, decisions),
-    mrn: current.mrn ?? facts.versions.find(({ mrn }) => mrn !== null)?.mrn ?? answers.find(({ answer }) => answer.mrn !== undefined)?.answer.mrn ?? null,
+    mrn: current.mrn ?? versions.find(({ mrn }) => mrn !== null)?.mrn ?? answers.find(({ answer }) => answer.mrn !== undefined)?.answer.mrn ?? null,
     acceptedOn: acceptance?.answer.acceptedOn ?? current.acceptedOn,
     releasedAt: release?.issuedAt ?? null,
     currentVersion: current.version,
@@ -93,6 +96,12 @@ export function foldDeclaration (facts: DeclarationFacts): DeclarationState {
 
 const byInstant = (a: Date, b: Date): number => a.getTime() - b.getTime()
 
+/** Customs may say two things at one instant. Ids would bring the order of arrival in again; what is said does not. */
+function byContent (a: object, b: object): number {
+  const [first, second] = [canonicalJson(a), canonicalJson(b)]
+  return first < second ? -1 : Number(first > second)
+}
+
 interface StatusAt { readonly status: DeclarationStatus, readonly statusAt: Date }
 
 /**
@@ -102,17 +111,17 @@ interface StatusAt { readonly status: DeclarationStatus, readonly statusAt: Date
 function statusOf (facts: DeclarationFacts, current: VersionFact, answers: readonly AnswerFact[], decisions: DeclarationState['decisions']): StatusAt {
   const pushed = facts.versions.filter(({ fromMessage }) => !fromMessage)
     .toSorted((a, b) => byInstant(b.statusAt, a.statusAt) || b.version - a.version)[0] ?? current
-  const answered = furthest([...answerStatuses(facts, answers), ...requestStatuses(facts.requests, answers, decisions)])
+  const answered = furthest([...answerStatuses(facts, current.preLodged, answers), ...requestStatuses(facts.requests, answers, decisions)])
   if (answered === undefined) return { status: pushed.status, statusAt: pushed.statusAt }
   const overrules = pushed.statusDated && byInstant(pushed.statusAt, answered.statusAt) > 0 && PROGRESS[pushed.status] > PROGRESS[answered.status]
   return overrules ? { status: pushed.status, statusAt: pushed.statusAt } : answered
 }
 
-function answerStatuses (facts: DeclarationFacts, answers: readonly AnswerFact[]): StatusAt[] {
+function answerStatuses (facts: DeclarationFacts, preLodged: boolean, answers: readonly AnswerFact[]): StatusAt[] {
   return answers.flatMap(({ answer, issuedAt }) => {
     const status = ANSWER_STATUS.get(answer.functionCode)
     if (status === undefined || (status === 'rejected' && refusesRequest(answer, facts, answers))) return []
-    return [{ status: status === 'lodged' && facts.preLodged ? 'pre_lodged' as const : status, statusAt: issuedAt }]
+    return [{ status: status === 'lodged' && preLodged ? 'pre_lodged' as const : status, statusAt: issuedAt }]
   })
 }
 
@@ -147,7 +156,8 @@ function latestAssessment (answers: readonly AnswerFact[]): readonly AssessedTax
 /** Each deciding answer settles one request: the one with its reference first, else the oldest that is still open. */
 function decideRequests (requests: readonly RequestFact[], answers: readonly AnswerFact[], lrn: string | null): Map<string, RequestDecision> {
   const decisions = new Map<string, RequestDecision>(requests.map(({ id }) => [id, { state: 'pending', decidedAt: null }]))
-  const open = requests.toSorted((a, b) => byInstant(a.issuedAt, b.issuedAt) || a.id.localeCompare(b.id))
+  const asked = ({ id: _id, ...rest }: RequestFact): object => ({ ...rest, issuedAt: undefined })
+  const open = requests.toSorted((a, b) => byInstant(a.issuedAt, b.issuedAt) || byContent(asked(a), asked(b)) || a.id.localeCompare(b.id))
   for (const fact of answers) {
     const verdict = verdictOf(fact.answer, answers, lrn)
     if (verdict === undefined) continue

@@ -81,13 +81,13 @@ async function viewAsOf (tx: OperatorTx, row: DeclarationRow, asOf: Date): Promi
 function factsOf (row: DeclarationRow, versions: readonly VersionRow[], messages: readonly MessageRow[]): Parameters<typeof foldDeclaration>[0] {
   return {
     versions: versions.map((version) => ({
-      ...version, fromMessage: version.messageId !== null, acceptedOn: declaredAcceptance(version.document), mrn: version.document.mrn ?? null
+      ...version, preLodged: isPreLodged(version.document), fromMessage: version.messageId !== null,
+      acceptedOn: declaredAcceptance(version.document), mrn: version.document.mrn ?? null
     })),
     answers: messages.flatMap((message) => message.content.kind === 'answer' ? [{ ...message, answer: message.content }] : []),
     requests: messages.flatMap((message) => message.content.kind === 'answer'
       ? []
       : [{ id: message.id, kind: message.content.kind, reference: message.reference ?? undefined, issuedAt: message.issuedAt, changedPaths: changedPaths(message.content) }]),
-    preLodged: versions.some((version) => isPreLodged(version.document)),
     lrn: row.lrn
   }
 }

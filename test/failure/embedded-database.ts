@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { startEmbedded } from '../../src/platform/db/embedded.ts'
 import type { EmbeddedServer } from '../../src/platform/db/embedded.ts'
@@ -21,11 +22,19 @@ export async function startDatabase (folder: string): Promise<EmbeddedServer> {
   return server
 }
 
+/** Waits for a server that is still starting: readiness is remembered for a moment, so it may speak of the one just killed. */
 export async function connect (url: string): Promise<pg.Client> {
-  const client = new pg.Client(url)
-  client.on('error', () => { /* the test kills it on purpose */ })
-  await client.connect()
-  return client
+  for (let attempt = 1; ; attempt++) {
+    const client = new pg.Client(url)
+    client.on('error', () => { /* the test kills it on purpose */ })
+    try {
+      await client.connect()
+      return client
+    } catch (error) {
+      if (attempt === 100) throw error
+      await pause(100)
+    }
+  }
 }
 
 export interface Inventory {

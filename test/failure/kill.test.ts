@@ -29,6 +29,7 @@ async function holds (t: Checks, acknowledged: Set<string>, answers: Map<string,
 t.test('what was acknowledged survives kill -9 of the service, exactly once', async (t) => {
   let service: RunningService = await startService(settings)
   const pushing = pushSteadily(() => service.base, 16, 'svc')
+  t.teardown(async () => { await pushing.stop() })
   for (let round = 0; round < 3; round++) {
     await pause(700)
     service.child.kill('SIGKILL')
@@ -45,6 +46,7 @@ t.test('what was acknowledged survives kill -9 of the service, exactly once', as
 t.test('what was acknowledged survives kill -9 of PostgreSQL and of a session, exactly once', async (t) => {
   const service = await startService(settings)
   const pushing = pushSteadily(() => service.base, 16, 'pg')
+  t.teardown(async () => { await pushing.stop() })
   for (let round = 0; round < 2; round++) {
     await pause(700)
     process.kill(server.pid() ?? -1, 'SIGKILL')
@@ -69,6 +71,7 @@ t.test('what was acknowledged survives kill -9 of PostgreSQL and of a session, e
 t.test('a stop signal under load loses nothing and ends with 0; the database away means 503, and heals', async (t) => {
   let service = await startService(settings)
   const pushing = pushSteadily(() => service.base, 16, 'stop')
+  t.teardown(async () => { await pushing.stop() })
   for (let round = 0; round < 2; round++) {
     await pause(700)
     service.child.kill('SIGTERM')

@@ -1,5 +1,5 @@
-import { parse } from 'csv-parse'
-import { Readable, pipeline } from 'node:stream'
+import { CsvError, parse } from 'csv-parse'
+import type { Parser } from 'csv-parse'
 import { bulkLineRefused } from '../problems.ts'
 import { invalidRequest } from '../../platform/problem.ts'
 import type { BulkDocument } from './split.ts'
@@ -51,18 +51,14 @@ interface Row { readonly line: number, readonly cells: readonly string[], readon
 
 /** @throws invalid-request when the first line is no list of known columns. */
 export async function * readCsv (chunks: AsyncIterable<Buffer>): AsyncGenerator<CsvDeclaration> {
-  const reader = parse({ bom: true, info: true, raw: true, max_record_size: MAX_RECORD_BYTES, relax_column_count: true, skip_empty_lines: true })
-  pipeline(Readable.from(strictText(chunks)), reader, () => { /* a failure reaches the loop below */ })
-  const parser = reader as AsyncIterable<{ record: string[], raw: string, info: { lines: number } }>
   let columns: readonly string[] | undefined
   let group: Row[] = []
   try {
-    for await (const { record, raw, info } of parser) {
+    for await (const row of rowsOf(strictText(chunks))) {
       if (columns === undefined) {
-        columns = readColumns(record)
+        columns = readColumns(row.cells)
         continue
       }
-      const row: Row = { line: info.lines, cells: record, raw }
       const fault = rowFault(columns, row)
       if (fault !== undefined) {
         if (group.length > 0) yield toDeclaration(columns, group)
@@ -84,6 +80,50 @@ export async function * readCsv (chunks: AsyncIterable<Buffer>): AsyncGenerator<
   if (group.length > 0 && columns !== undefined) yield toDeclaration(columns, group)
 }
 
+interface Parsed { readonly record: readonly string[], readonly raw: string, readonly info: { readonly lines: number } }
+
+/**
+ * The rows of each chunk, those before a fault included: read as a stream, the parser would throw away what it had
+ * parsed but not yet given out when it meets the fault.
+ */
+async function * rowsOf (text: AsyncIterable<string>): AsyncGenerator<Row> {
+  let parsed: Row[] = []
+  const parser = parse({
+    info: true, raw: true, max_record_size: MAX_RECORD_BYTES, relax_column_count: true, skip_empty_lines: true, record_delimiter: ['\r\n', '\n'],
+    // Nothing is handed on, so nothing waits inside the parser.
+    on_record: (entry: unknown) => { parsed.push(toRow(entry as Parsed)); return null }
+  })
+  parser.on('error', () => { /* given to whoever wrote the chunk */ }).resume()
+  const taken = (): Row[] => {
+    const rows = parsed
+    parsed = []
+    return rows
+  }
+  try {
+    for await (const chunk of text) {
+      const failure = await settled((done) => { parser.write(chunk, done) })
+      yield * taken()
+      if (failure != null) throw failure
+    }
+    const failure = await settled((done) => { endOf(parser, done) })
+    yield * taken()
+    if (failure != null) throw failure
+  } finally {
+    parser.destroy()
+  }
+}
+
+type Done = (error?: Error | null) => void
+
+const settled = async (work: (done: Done) => void): Promise<Error | null | undefined> => await new Promise((resolve) => { work(resolve) })
+
+function endOf (parser: Parser, done: Done): void {
+  parser.once('end', done).once('error', done).end()
+}
+
+/** The parser keeps but the first byte of a CRLF that ends a record. */
+const toRow = ({ record, raw, info }: Parsed): Row => ({ line: info.lines, cells: record, raw: raw.endsWith('\r') ? `${raw}\n` : raw })
+
 /** Text as it was sent: bytes that are no UTF-8 end the reading, they are not replaced. */
 async function * strictText (chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
@@ -92,11 +132,13 @@ async function * strictText (chunks: AsyncIterable<Buffer>): AsyncGenerator<stri
 }
 
 function unreadable (error: unknown): CsvDeclaration {
-  const code = (error as { code?: unknown }).code
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return { line: 0, problem: bulkLineRefused('The file is not UTF-8 from somewhere after the last verdict on.') }
-  if (typeof code !== 'string' || !code.startsWith('CSV_')) throw error
-  const line = (error as { lines?: unknown }).lines
-  return { line: typeof line === 'number' ? line : 1, problem: bulkLineRefused('The file is not CSV from here on: a quote is not closed, or a record is longer than 1 MiB.') }
+  if ((error as { code?: unknown }).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+    return { line: 0, problem: bulkLineRefused('The file is not UTF-8 from somewhere after the last verdict on.') }
+  }
+  if (!(error instanceof CsvError)) throw error
+  const line: unknown = error['lines']
+  const reason = 'a quote is not closed or stands in the middle of a cell, or a record is longer than 1 MiB.'
+  return { line: typeof line === 'number' ? line : 1, problem: bulkLineRefused(`The file is not CSV from here on: ${reason}`) }
 }
 
 function readColumns (names: readonly string[]): readonly string[] {

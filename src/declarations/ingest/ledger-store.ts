@@ -3,7 +3,7 @@ import { byteaArray, textArray } from '../../platform/db/binary-array.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { AssessedTax, CustomsAnswer, CustomsRequest } from '../customs-message.ts'
 import { countableItems } from '../countable.ts'
-import { declaredAcceptance, directionOf, typeOf } from '../derivation.ts'
+import { declaredAcceptance, directionOf, isPreLodged, typeOf } from '../derivation.ts'
 import type { DeclarationContent, DeclarationStatus } from '../data-elements.ts'
 import { TotalDeltas, totalColumns } from '../totals.ts'
 import type { Countable } from '../totals.ts'
@@ -117,7 +117,7 @@ function toEntry (row: DeclarationRow, versionRows: readonly VersionRow[], messa
 function toVersion (row: VersionRow): KeptVersion {
   return {
     version: row.version, status: row.status, statusDated: row.status_dated, statusAt: row.status_at, receivedAt: row.received_at,
-    fromMessage: row.message_id !== null, acceptedOn: declaredAcceptance(row.document), mrn: row.document.mrn ?? null,
+    preLodged: isPreLodged(row.document), fromMessage: row.message_id !== null, acceptedOn: declaredAcceptance(row.document), mrn: row.document.mrn ?? null,
     hash: row.content_hash, sourceSystem: row.source_system, content: row.document
   }
 }

@@ -138,7 +138,8 @@ export class Ledger {
     const open = sameReference.find((entry) => entry.mrn === null && !hasEnded(stateOf(entry).status))
     const registered = this.#byMrn.get(push.mrn)
     if (registered === undefined) return open
-    const isOne = open !== undefined && open !== registered && (registered.lrn === null || registered.lrn === push.lrn)
+    // Where both have this LRN of this declarant, the registered one had ended and the open one is a new attempt.
+    const isOne = open !== undefined && !sameReference.includes(registered) && (registered.lrn === null || registered.lrn === push.lrn)
     return isOne ? this.#join(registered, open, push.subject) : registered
   }
 
@@ -253,7 +254,7 @@ export class Ledger {
     if (hash.equals(current.hash)) return
     const version = entry.versions.length + 1
     entry.versions.push({
-      ...current, version, hash, content, fromMessage: true, receivedAt: record.receivedAt,
+      ...current, version, hash, content, preLodged: isPreLodged(content), fromMessage: true, receivedAt: record.receivedAt,
       // Based on the version in force, so it comes after it whatever the clocks said.
       statusAt: new Date(Math.max(decidedAt.getTime(), current.statusAt.getTime())),
       added: { text, original: record.original ?? NO_ORIGINAL, messageId: record.id }
@@ -313,7 +314,7 @@ const NO_ORIGINAL: Original = { bytes: new Uint8Array(), mediaType: 'application
 
 function pushedVersion (push: DeclarationPush, version: number): KeptVersion {
   return {
-    version, status: push.status, statusDated: push.statusDated, statusAt: push.statusAt, receivedAt: push.receivedAt, fromMessage: false,
+    version, status: push.status, statusDated: push.statusDated, statusAt: push.statusAt, receivedAt: push.receivedAt, preLodged: isPreLodged(push.content), fromMessage: false,
     acceptedOn: push.acceptedOn, mrn: push.mrn, hash: push.hash, sourceSystem: push.sourceSystem, content: push.content,
     added: { text: push.text, original: push.original, messageId: null }
   }
@@ -334,14 +335,12 @@ export function currentVersion (entry: Entry): KeptVersion {
 
 /** The state that follows from the entry's versions and messages. */
 export function stateOf (entry: Entry): DeclarationState {
-  const content = entry.versions.at(-1)?.content
   return foldDeclaration({
     versions: entry.versions,
     answers: entry.messages.flatMap((record) => record.message.kind === 'answer' ? [{ ...record, answer: record.message }] : []),
     requests: entry.messages.flatMap((record) => record.message.kind === 'answer'
       ? []
       : [{ id: record.id, kind: record.message.kind, reference: record.reference ?? undefined, issuedAt: record.issuedAt, changedPaths: changedPaths(record.message) }]),
-    preLodged: content !== undefined && isPreLodged(content),
     lrn: entry.lrn
   })
 }

@@ -52,6 +52,8 @@ function countWritten (document: DocumentNode): Written {
     Directive: () => { count.directives++ },
     InlineFragment: () => { count.fragments++ },
     FragmentDefinition: () => { count.fragments++ },
+    // An escape may hide it; in variables the parser of the body sees to it.
+    StringValue: (node) => { if (node.value.includes('\0')) throw graphqlInvalid('A text of the query holds the character U+0000.') },
     SelectionSet: (node) => { count.repeats = Math.max(count.repeats, mostRepeated(node)) }
   })
   return count

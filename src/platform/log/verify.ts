@@ -36,7 +36,8 @@ export async function verifyLog (client: pg.ClientBase, operatorId: string, chec
 }
 
 async function verifySnapshot (client: pg.ClientBase, operatorId: string, checkpoints: readonly Checkpoint[]): Promise<LogVerification> {
-  const anchors = new Map(checkpoints.map((checkpoint) => [`${checkpoint.epoch}:${checkpoint.seq}`, checkpoint.hash]))
+  // All of them count: once a chain has been recomputed, the service signs its new end beside the old one.
+  const anchors = Map.groupBy(checkpoints, (checkpoint) => `${checkpoint.epoch}:${checkpoint.seq}`)
   let events = 0
   let erased = 0
   let last: { epoch: number, seq: string, hash: Buffer } | undefined
@@ -50,8 +51,8 @@ async function verifySnapshot (client: pg.ClientBase, operatorId: string, checkp
     for (const row of rows) {
       const what = faultOf(operatorId, row, last)
       if (what !== null) return result(what, row)
-      const anchored = anchors.get(`${row.epoch}:${row.seq}`)
-      if (anchored !== undefined && anchored !== row.hash.toString('hex')) return result('the hash is not that of the checkpoint: the chain was recomputed', row)
+      const anchored = anchors.get(`${row.epoch}:${row.seq}`) ?? []
+      if (anchored.some(({ hash }) => hash !== row.hash.toString('hex'))) return result('the hash is not that of the checkpoint: the chain was recomputed', row)
       anchors.delete(`${row.epoch}:${row.seq}`)
       events++
       if (row.data === null) erased++

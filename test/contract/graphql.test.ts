@@ -1,0 +1,99 @@
+import type pg from 'pg'
+import t from 'tap'
+import { graphqlParts } from '../../src/app.ts'
+import { fieldScopes } from '../../src/platform/graphql/scopes.ts'
+import { undescribed } from '../../src/platform/graphql/schema.ts'
+import { testApp } from '../support/app.ts'
+import { declaration, item } from '../support/facts.ts'
+import { testDatabase } from '../support/postgres.ts'
+import { bearer } from '../support/tokens.ts'
+
+const { appUrl } = await testDatabase(t)
+const { app, db } = await testApp(t, appUrl)
+
+const lines = Array.from({ length: 120 }, (_, index) => JSON.stringify(declaration({
+  lrn: `G-${index}`, mrn: `26IT${String(index).padStart(13, '0')}0`, acceptanceDate: `2026-03-${String(1 + index % 28).padStart(2, '0')}`, items: [item(), item({ itemNumber: 2, hs6: '620342' })]
+})))
+await app.inject({ method: 'POST', url: '/v1/declarations/bulk', headers: { ...bearer(), 'content-type': 'application/x-ndjson' }, payload: lines.join('\n') })
+
+/** Runs the work and lists the statements that reached the database meanwhile, over all pools. */
+async function statementsOf (work: () => Promise<unknown>): Promise<string[]> {
+  const seen: string[] = []
+  const watched = new Map<pg.PoolClient, pg.PoolClient['query']>()
+  const watch = (client: pg.PoolClient): void => {
+    if (watched.has(client)) return
+    const { query } = client
+    watched.set(client, query)
+    client.query = ((...words: unknown[]) => {
+      const [first] = words
+      seen.push(typeof first === 'string' ? first : (first as { text: string }).text)
+      return (query as (...all: unknown[]) => unknown).apply(client, words)
+    }) as typeof query
+  }
+  const pools = [db.operations, db.ingest, db.reports]
+  for (const pool of pools) pool.on('acquire', watch)
+  try {
+    await work()
+  } finally {
+    for (const pool of pools) pool.off('acquire', watch)
+    for (const [client, query] of watched) client.query = query
+  }
+  return seen
+}
+
+async function ask (query: string): Promise<{ data: Record<string, unknown> }> {
+  const answer = await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query } })
+  t.equal(answer.statusCode, 200)
+  t.equal(answer.json<{ errors?: unknown }>().errors, undefined, query.slice(0, 60))
+  return answer.json()
+}
+
+t.test('every field and argument says what it means, and every root field names its right', (t) => {
+  const parts = graphqlParts(undefined as never)
+  t.strictSame(undescribed(parts), [])
+  t.ok([...fieldScopes(parts).values()].every((scope) => scope !== undefined))
+  t.end()
+})
+
+/** Statements that each query may take, whatever its size: a transaction is `begin`, what it does, `commit`. */
+const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
+  ['a list without items', 3, ...[10, 100].map((first) => `{ declarations(first: ${first}) { nodes { id lrn status } pageInfo { endCursor } } }`)],
+  ['a list with items', 6, ...[10, 100].map((first) => `{ declarations(first: ${first}) { nodes { lrn items { commodityCode netMass statisticalValue } } } }`)],
+  ['a single declaration with its items', 6, '{ declaration(mrn: "26IT00000000000000") { lrn items { commodityCode } } }'],
+  ['a declaration that is not there', 3, '{ declaration(mrn: "26IT99999999999990") { lrn items { commodityCode } } }'],
+  ['totals of a day or of a year', 3, '{ declarationTotals(from: "2026-03-02", to: "2026-03-02", groupBy: [chapter]) { key items } }', '{ declarationTotals(from: "2026-01-01", to: "2026-12-31", groupBy: [month, origin]) { key items } }'],
+  ['the operator', 3, '{ operator { eori name } }']
+]
+for (const [name, budget, ...queries] of BUDGETS) {
+  t.test(`${name} takes a constant number of statements`, async (t) => {
+    for (const query of queries) await ask(query)
+    for (const query of queries) {
+      const statements = await statementsOf(async () => await ask(query))
+      t.ok(statements.length > 0 && statements.length <= budget, `${statements.length} of ${budget}: ${statements.map((text) => text.trim().slice(0, 40)).join(' | ')}`)
+    }
+  })
+}
+
+t.test('what is asked twice under two names is read for both, each once', async (t) => {
+  const one = (await statementsOf(async () => await ask('{ a: declarations(first: 5) { nodes { items { commodityCode } } } }'))).length
+  const two = (await statementsOf(async () => await ask('{ a: declarations(first: 5) { nodes { items { commodityCode } } } b: declarations(first: 50) { nodes { items { commodityCode } } } }'))).length
+  t.ok(two <= 2 * one, `${two} of ${2 * one}`)
+})
+
+t.test('items are those of their declaration, in the order asked', async (t) => {
+  const { data } = await ask('{ declarations(first: 100) { nodes { lrn items { itemNumber commodityCode originCountry } } } }')
+  const { nodes } = data['declarations'] as { nodes: { items: { itemNumber: number, commodityCode: string }[] }[] }
+  t.equal(nodes.length, 100)
+  t.ok(nodes.every(({ items }) => items.map(({ itemNumber, commodityCode }) => `${itemNumber} ${commodityCode}`).join() === '1 8518300090,2 6203420090'))
+})
+
+t.test('REST reads take a constant number of statements as well', async (t) => {
+  const get = async (url: string): Promise<unknown> => await app.inject({ url, headers: bearer() })
+  for (const [budget, ...urls] of [[3, '/v1/declarations?limit=10', '/v1/declarations?limit=100'], [5, '/v1/declarations/26IT00000000000000'], [3, '/v1/events?limit=10', '/v1/events?limit=1000']] as const) {
+    for (const url of urls) {
+      await get(url)
+      const statements = await statementsOf(async () => await get(url))
+      t.ok(statements.length > 0 && statements.length <= budget, `${url}: ${statements.length} of ${budget}`)
+    }
+  }
+})

@@ -1,0 +1,75 @@
+import t from 'tap'
+import { declaration } from '../support/facts.ts'
+import { OTHER_OPERATOR, testApp } from '../support/app.ts'
+import { testDatabase } from '../support/postgres.ts'
+import { bearer } from '../support/tokens.ts'
+
+const { appUrl } = await testDatabase(t)
+const { app } = await testApp(t, appUrl)
+const own = bearer()
+const other = bearer({ operator: OTHER_OPERATOR })
+
+const get = async (url: string, headers: Record<string, string>) => await app.inject({ url, headers })
+const push = async (payload: object, headers: Record<string, string>) => await app.inject({ method: 'POST', url: '/v1/declarations', headers, payload })
+const graph = async (query: string, headers: Record<string, string>) => (await app.inject({ method: 'POST', url: '/graphql', headers, payload: { query } })).json<{ data: Record<string, unknown> }>().data
+
+/** What the one operator has, and the other must learn nothing of. */
+const SECRET = 'ISOLATED'
+const pushed = await Promise.all(Array.from({ length: 5 }, async (_, index) => (await push(declaration({ lrn: `${SECRET}-${index}`, mrn: `26IT0000000000${index}0${index}0`, sourceSystem: SECRET }), own)).json<{ declarationId: string }>()))
+const ids = pushed.map(({ declarationId }) => declarationId)
+
+t.test('lists, feeds, totals and single reads show one operator\'s own alone', async (t) => {
+  t.equal((await get('/v1/declarations', own)).json<{ items: unknown[] }>().items.length, 5)
+  for (const url of ['/v1/declarations', `/v1/declarations?sourceSystem=${SECRET}`, '/v1/declarations/unmatched', '/v1/events', '/v1/declarations?commodityCode=85']) {
+    const answer = await get(url, other)
+    t.equal(answer.statusCode, 200, url)
+    t.strictSame(answer.json<{ items: unknown[] }>().items, [])
+  }
+  t.strictSame(await graph('{ declarations(first: 10) { nodes { id } } }', other), { declarations: { nodes: [] } })
+  t.strictSame(await graph('{ declarationTotals(from: "2000-01-01", to: "2050-01-01", groupBy: [source_system]) { key } }', other), { declarationTotals: [] })
+  t.match(await graph('{ operator { eori } }', other), { operator: { eori: OTHER_OPERATOR } })
+})
+
+t.test('a cursor, an ETag or a number of another operator opens nothing', async (t) => {
+  const { nextCursor } = (await get('/v1/declarations?limit=2', own)).json<{ nextCursor: string }>()
+  t.strictSame((await get(`/v1/declarations?cursor=${nextCursor}`, other)).json(), { items: [], nextCursor: null })
+  const { etag } = (await get(`/v1/declarations/${ids[0]}`, own)).headers
+  const guess = await get(`/v1/declarations/${ids[0]}`, { ...other, 'if-none-match': String(etag) })
+  t.equal(guess.statusCode, 404, 'not 304')
+  t.equal((await get('/v1/events?after=2', other)).json<{ items: unknown[] }>().items.length, 0)
+})
+
+t.test('the same references, contents and keys of two operators never meet', async (t) => {
+  const key = { 'idempotency-key': 'both' }
+  const first = await push(declaration({ lrn: 'SAME', mrn: '26IT00000000009990' }), { ...own, ...key })
+  const second = await push(declaration({ lrn: 'SAME', mrn: '26IT00000000009990' }), { ...other, ...key })
+  t.strictSame([first.statusCode, second.statusCode], [201, 201])
+  t.not(first.json<{ declarationId: string }>().declarationId, second.json<{ declarationId: string }>().declarationId)
+  t.equal((await push(declaration({ lrn: 'SAME', mrn: '26IT00000000009990', incoterm: 'FOB' }), other)).json<{ version: number }>().version, 2)
+  t.match((await get('/v1/declarations/26IT00000000009990', own)).json(), { versionCount: 1 }, 'a version of one is none of the other')
+  t.match((await get('/v1/declarations/26IT00000000009990', other)).json(), { versionCount: 2 })
+})
+
+t.test('an id takes as long to be missing as to be another\'s', async (t) => {
+  const missing = '018f0000-0000-7000-8000-000000000000'
+  const median = async (id: string): Promise<number> => {
+    const times: number[] = []
+    for (let round = 0; round < 40; round++) {
+      const began = performance.now()
+      await get(`/v1/declarations/${id}`, other)
+      times.push(performance.now() - began)
+    }
+    return times.toSorted((a, b) => a - b)[20] ?? 0
+  }
+  await median(missing)
+  const [theirs, nothing] = [await median(ids[0] ?? ''), await median(missing)]
+  t.ok(Math.max(theirs, nothing) < 5 * Math.min(theirs, nothing), `${theirs.toFixed(2)} ms and ${nothing.toFixed(2)} ms`)
+})
+
+t.test('no answer to another operator holds a word of it', async (t) => {
+  const answers = await Promise.all([
+    ...ids.flatMap((id) => ['', '/versions', '/messages', '/original', '/versions/1/original', '/difference?from=1&to=1'].map(async (part) => await get(`/v1/declarations/${id}${part}`, other))),
+    get('/v1/declarations?limit=1000', other), get('/v1/events?limit=1000', other)
+  ])
+  t.notMatch(answers.map(({ body, headers }) => body + JSON.stringify(headers)).join(), SECRET)
+})

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import t from 'tap'
+import { TOTAL_DIMENSIONS, TotalDeltas, totalColumns } from '../../src/declarations/totals.ts'
+import type { Countable, CountableItem, Total, TotalDimension } from '../../src/declarations/totals.ts'
+import { decimal, decimalText, ZERO } from '../../src/platform/decimal.ts'
+
+const amounts = fc.option(fc.tuple(fc.integer({ min: -10_000_000, max: 10_000_000 }), fc.integer({ min: 0, max: 99 })).map(([whole, cents]) => `${whole}.${String(cents).padStart(2, '0')}`))
+const currencies = fc.constantFrom('EUR', 'USD', 'DKK')
+
+const items: fc.Arbitrary<CountableItem[]> = fc.array(fc.record({
+  commodityCode: fc.constantFrom('8518300090', '8517620000', '6109100010', ''), procedure: fc.constantFrom('4000', '4071', ''),
+  origin: fc.constantFrom('CN', 'VN', ''), statisticalValue: amounts, duties: amounts, currency: currencies, dutiesCurrency: currencies
+}), { minLength: 1, maxLength: 6 }).map((list) => list.map((item, index) => ({
+  ...item, itemNumber: index + 1, currency: item.statisticalValue === null ? '' : item.currency, dutiesCurrency: item.duties === null ? '' : item.dutiesCurrency
+})))
+
+const countables: fc.Arbitrary<Countable> = fc.record({
+  countedOn: fc.constantFrom('2026-03-02', '2026-03-03'), direction: fc.constantFrom('import', 'export'), type: fc.constantFrom('IMA', 'EXA'),
+  status: fc.constantFrom('lodged', 'released'), sourceSystem: fc.constantFrom('erp', ''), items
+})
+
+function totalsOf (declarations: readonly Countable[]): Total[] {
+  const deltas = new TotalDeltas()
+  for (const declaration of declarations) deltas.count(declaration, 1)
+  return deltas.nonZero()
+}
+
+const shown = (totals: readonly Total[]): string[] => totals.map((total) =>
+  [total.dimension, total.day, total.key, total.currency, total.declarations, total.items, decimalText(total.statisticalValue), decimalText(total.duties)].join('|')).sort()
+const inDimension = (totals: readonly Total[], dimension: TotalDimension): string[] =>
+  shown(totals.filter((total) => total.dimension === dimension)).map((line) => line.split('|').slice(2).join('|'))
+
+const one: CountableItem = { itemNumber: 1, commodityCode: '8518300090', procedure: '4000', origin: 'CN', statisticalValue: '100', duties: '5.5', currency: 'EUR', dutiesCurrency: 'EUR' }
+const whole = (...list: Partial<CountableItem>[]): Countable =>
+  ({ countedOn: '2026-03-02', direction: 'import', type: 'IMA', status: 'lodged', sourceSystem: 'erp', items: list.map((changes, index) => ({ ...one, itemNumber: index + 1, ...changes })) })
+
+t.test('what was counted and is taken away again is nothing, in any order', (t) => {
+  t.doesNotThrow(() => fc.assert(fc.property(fc.array(countables, { maxLength: 5 }), (declarations) => {
+    const deltas = new TotalDeltas()
+    for (const declaration of declarations) deltas.count(declaration, 1)
+    for (const declaration of declarations.toReversed()) deltas.count(declaration, -1)
+    assert.deepEqual(shown(deltas.nonZero()), [])
+  }), { numRuns: 100 }))
+  t.end()
+})
+
+t.test('a change is the difference: from one state to the other equals counting the other alone', (t) => {
+  t.doesNotThrow(() => fc.assert(fc.property(countables, countables, (before, after) => {
+    const deltas = new TotalDeltas()
+    deltas.count(before, 1)
+    deltas.count(before, -1)
+    deltas.count(after, 1)
+    assert.deepEqual(shown(deltas.nonZero()), shown(totalsOf([after])))
+  }), { numRuns: 100 }))
+  t.end()
+})
+
+t.test('the order of declarations does not matter', (t) => {
+  t.doesNotThrow(() => fc.assert(fc.property(fc.array(countables, { maxLength: 5 }), (declarations) => {
+    assert.deepEqual(shown(totalsOf(declarations)), shown(totalsOf(declarations.toReversed())))
+  }), { numRuns: 100 }))
+  t.end()
+})
+
+t.test('each currency has the sum of its own amounts, in every dimension that has sums', (t) => {
+  const sum = (list: readonly (string | null)[]): string => decimalText(list.reduce((total, amount) => amount === null ? total : total.plus(decimal(amount)), ZERO))
+  t.doesNotThrow(() => fc.assert(fc.property(fc.array(countables, { minLength: 1, maxLength: 4 }), fc.constantFrom('EUR', 'USD', 'DKK'), (declarations, currency) => {
+    const all = declarations.flatMap((declaration) => declaration.items)
+    const value = sum(all.filter((item) => item.currency === currency).map((item) => item.statisticalValue))
+    const duties = sum(all.filter((item) => item.dutiesCurrency === currency).map((item) => item.duties))
+    const totals = totalsOf(declarations).filter((total) => total.currency === currency)
+    for (const dimension of TOTAL_DIMENSIONS.filter((name) => name !== 'all')) {
+      const rows = totals.filter((total) => total.dimension === dimension)
+      assert.equal(decimalText(rows.reduce((total, row) => total.plus(row.statisticalValue), ZERO)), value, `${dimension}: value`)
+      assert.equal(decimalText(rows.reduce((total, row) => total.plus(row.duties), ZERO)), duties, `${dimension}: duties`)
+    }
+  }), { numRuns: 60 }))
+  t.end()
+})
+
+t.test('every dimension counts every item once, and `all` every declaration once', (t) => {
+  t.doesNotThrow(() => fc.assert(fc.property(fc.array(countables, { minLength: 1, maxLength: 4 }), (declarations) => {
+    const totals = totalsOf(declarations)
+    const items = declarations.reduce((count, declaration) => count + declaration.items.length, 0)
+    for (const dimension of TOTAL_DIMENSIONS) {
+      assert.equal(totals.filter((total) => total.dimension === dimension).reduce((count, total) => count + total.items, 0), items, dimension)
+    }
+    assert.equal(totals.filter((total) => total.dimension === 'all').reduce((count, total) => count + total.declarations, 0), declarations.length)
+  }), { numRuns: 60 }))
+  t.end()
+})
+
+t.test('a declaration counts once under each key that its items have', (t) => {
+  const totals = totalsOf([whole({}, {}, { origin: 'VN', commodityCode: '6109100010' })])
+  t.strictSame(inDimension(totals, 'origin'), ['CN|EUR|1|2|200|11', 'VN|EUR|1|1|100|5.5'])
+  t.strictSame(inDimension(totals, 'chapter'), ['61|EUR|1|1|100|5.5', '85|EUR|1|2|200|11'])
+  t.strictSame(inDimension(totals, 'procedure'), ['4000|EUR|1|3|300|16.5'])
+  t.strictSame(inDimension(totals, 'status'), ['lodged|EUR|1|3|300|16.5'])
+  t.strictSame(inDimension(totals, 'all'), ['||1|3|0|0'])
+  t.end()
+})
+
+t.test('duties in another currency than the value have their own row, which counts no item again', (t) => {
+  t.strictSame(inDimension(totalsOf([whole({ currency: 'USD' })]), 'direction'), ['import|EUR|0|0|0|5.5', 'import|USD|1|1|100|0'])
+  t.strictSame(inDimension(totalsOf([whole({ statisticalValue: null, currency: '' })]), 'direction'), ['import|EUR|1|1|0|5.5'], 'without a value the item stands with its duties')
+  t.strictSame(inDimension(totalsOf([whole({ statisticalValue: null, currency: '', duties: null, dutiesCurrency: '' })]), 'direction'), ['import||1|1|0|0'])
+  t.end()
+})
+
+t.test('values in a currency that nobody named stay apart from the others', (t) => {
+  t.strictSame(inDimension(totalsOf([whole({}, { currency: '', dutiesCurrency: '' })]), 'origin'), ['CN|EUR|1|1|100|5.5', 'CN||1|1|100|5.5'])
+  t.end()
+})
+
+t.test('the columns for the database stand in one order, amounts as plain text', (t) => {
+  const totals = totalsOf([whole({ statisticalValue: '0.000001', duties: '9999999999999999' })]).filter(({ dimension }) => dimension === 'type')
+  t.strictSame(totalColumns(totals), [['type'], ['2026-03-02'], ['IMA'], ['EUR'], ['1'], ['1'], ['0.000001'], ['9999999999999999']])
+  t.end()
+})

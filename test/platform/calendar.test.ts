@@ -1,0 +1,30 @@
+import t from 'tap'
+import { isDay, readInstant, utcDay } from '../../src/platform/calendar.ts'
+
+const days: [text: string, exists: boolean][] = [
+  ['1900-01-01', true], ['2100-12-31', true], ['1899-12-31', false], ['2101-01-01', false],
+  ['2024-02-29', true], ['2000-02-29', true], ['2023-02-29', false], ['1900-02-29', false], ['2100-02-29', false], ['2024-02-30', false],
+  ['2026-04-30', true], ['2026-04-31', false], ['2026-12-31', true], ['2026-12-32', false], ['2026-00-10', false], ['2026-13-01', false], ['2026-01-00', false],
+  ['2026-1-1', false], ['20260101', false], ['', false], [' 2026-01-01', false], ['2026-01-01\n', false], ['2026-01-01T00:00:00Z', false], ['٢٠٢٦-٠١-٠١', false]
+]
+for (const [text, exists] of days) t.equal(isDay(text), exists, `${JSON.stringify(text)} is ${exists ? 'a' : 'no'} day`)
+
+const instants: [text: string, utc: string | undefined][] = [
+  ['2026-03-31T09:30:00Z', '2026-03-31T09:30:00.000Z'],
+  ['2026-03-31T00:30:00+01:00', '2026-03-30T23:30:00.000Z'],
+  ['2026-03-31T23:30:00-14:00', '2026-04-01T13:30:00.000Z'],
+  ['2026-03-31T23:59:59.999Z', '2026-03-31T23:59:59.999Z'],
+  ['2026-03-31T23:59:59.9999Z', '2026-03-31T23:59:59.999Z'],
+  ['2026-03-31T09:30:00.123456789Z', '2026-03-31T09:30:00.123Z'],
+  ['2026-03-31T09:30:00-00:00', '2026-03-31T09:30:00.000Z'],
+  ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00.000Z'],
+  ['2026-02-29T00:00:00Z', undefined], ['2026-02-30T00:00:00Z', undefined], ['2026-04-31T00:00:00+02:00', undefined],
+  ['2026-03-31T24:00:00Z', undefined], ['2026-03-31T09:60:00Z', undefined], ['2026-06-30T23:59:60Z', undefined],
+  ['2026-03-31T09:30:00+14:59', '2026-03-30T18:31:00.000Z'], ['2026-03-31T09:30:00+15:00', undefined], ['2026-03-31T09:30:00+01:60', undefined],
+  ['2026-03-31T09:30:00', undefined], ['2026-03-31', undefined], ['2026-03-31T09:30Z', undefined], ['2026-03-31 09:30:00Z', undefined],
+  ['2026-03-31T09:30:00.Z', undefined], ['2026-03-31T09:30:00.1234567890Z', undefined], ['2026-03-31T09:30:00+0100', undefined],
+  ['2026-03-31T09:30:00Z\n', undefined], ['', undefined]
+]
+for (const [text, utc] of instants) t.equal(readInstant(text)?.toISOString(), utc, `${JSON.stringify(text)} is ${utc ?? 'no instant'}`)
+
+t.equal(utcDay(new Date('2026-03-31T00:30:00+01:00')), '2026-03-30', 'the day of an instant is that of UTC')
