@@ -8,6 +8,11 @@ const EXPORT_PROCEDURES = new Set(['10', '11', '21', '22', '23', '31', '76', '77
 const PRE_LODGED_TYPES = new Set(['D', 'E', 'F', 'K'])
 const SIMPLIFIED_TYPES = new Set(['B', 'C', 'E', 'F'])
 const LOW_VALUE_PROCEDURES = new Set(['F48', 'F49', 'F53'])
+/** National types for goods entered in the declarant's records: the notice of presentation carries I2 or C2. */
+const RECORD_ENTRY_TYPES = new Set(['J', 'K'])
+/** National markers of a smaller data set: low value under an additional procedure, internal-market movements to Northern Ireland. */
+const NATIONAL_LOW_VALUE = '1H7'
+const INTERNAL_MARKET_DOCUMENT = '1UKI'
 
 const firstProcedure = (content: DeclarationContent): string => content.items[0]?.requestedProcedure ?? ''
 
@@ -30,6 +35,7 @@ export function declaredStatus (content: DeclarationContent): DeclarationStatus 
 export function datasetOf (content: DeclarationContent): string {
   if (content.dataset !== undefined) return content.dataset
   const direction = directionOf(content)
+  if (RECORD_ENTRY_TYPES.has(content.additionalType ?? '')) return direction === 'import' ? 'I2' : 'C2'
   if (SIMPLIFIED_TYPES.has(content.additionalType ?? '')) return direction === 'import' ? 'I1' : 'C1'
   return direction === 'import' ? importDataset(content) : exportDataset(content)
 }
@@ -41,6 +47,8 @@ function importDataset (content: DeclarationContent): string {
   const additional = content.items.flatMap((item) => item.additionalProcedures ?? [])
   const procedure = firstProcedure(content)
   if (procedure === '' && additional.some((code) => LOW_VALUE_PROCEDURES.has(code))) return 'H7'
+  if (additional.includes(NATIONAL_LOW_VALUE)) return 'H7'
+  if (content.items.some(({ documents = [] }) => documents.some(({ type }) => type === INTERNAL_MARKET_DOCUMENT))) return 'H8'
   const special = BY_IMPORT_PROCEDURE.get(procedure)
   if (special !== undefined) return special
   return content.declarationType === 'CO' || additional.includes('F15') ? 'H5' : 'H1'

@@ -1,0 +1,99 @@
+import type { DeclarationStatus } from '../data-elements.ts'
+import { hit, notApplicable, notEvaluable, pass } from './check.ts'
+import type { Answer, CheckRule, DeclarationRule } from './check.ts'
+import { addDays, addMonths } from './elements.ts'
+import type { Examined } from './examined.ts'
+
+/** Checks whose answer the passing of time changes: deadlines after release (UCC 167, 215, 257; IA 335). */
+
+const AFTER_RELEASE: ReadonlySet<DeclarationStatus> = new Set(['released', 'supplementary_due', 'post_release_amended', 'exit_confirmed', 'discharged', 'completed'])
+
+/** Nothing follows any more from a declaration that ended so (UCC 174, 198). */
+const ENDED: ReadonlySet<DeclarationStatus> = new Set(['rejected', 'expired', 'cancelled', 'seized', 'invalidated'])
+
+/** Day of release; where a sender tells the status alone, that of acceptance, or of receipt. Null before release. */
+export const releaseDay = ({ releasedOn, acceptedOn, receivedOn, status }: Examined): string | null =>
+  releasedOn ?? (AFTER_RELEASE.has(status) ? acceptedOn ?? receivedOn : null)
+
+const notReleased = ({ status }: Examined): Answer => notApplicable(ENDED.has(status) ? 'status' : 'not_released')
+/** Day of release of a declaration that still stands. */
+const standingSince = (declaration: Examined): string | null => ENDED.has(declaration.status) ? null : releaseDay(declaration)
+
+/** Answers pass until the last day, to be asked again on the day after. */
+const until = (lastDay: string, today: string, late: () => Answer): Answer =>
+  today > lastDay ? late() : { outcome: 'pass', reviewOn: addDays(lastDay, 1) }
+
+const OCCASIONAL = new Set(['B', 'E'])
+const REGULAR = new Set(['C', 'F'])
+const PRESENTATION = new Set(['C2', 'I2'])
+const WAREHOUSING = new Set(['71', '76'])
+
+const endOfMonth = (day: string): string => addDays(addMonths(`${day.slice(0, 7)}-01`, 1), -1)
+
+/**
+ * The supplementary declaration is there in time: occasional ones after the release, regular ones after its month (UCC 167; DA 146).
+ * Not evaluable when the sender says that it came and not when.
+ */
+export const supplementaryInTime: DeclarationRule = {
+  id: 'PRO-05', version: 1, scope: 'header',
+  evaluate: (declaration, { reference: { supplementaryLimitDays }, today }) => {
+    const { additionalType = '' } = declaration.content
+    if (declaration.isClearanceRequest) return notApplicable('clearance_request')
+    const regular = REGULAR.has(additionalType) || PRESENTATION.has(declaration.dataset)
+    if (!regular && !OCCASIONAL.has(additionalType)) return notApplicable('additional_type')
+    if (declaration.content.items.every(({ requestedProcedure = '' }) => WAREHOUSING.has(requestedProcedure))) return notApplicable('waived')
+    const released = standingSince(declaration)
+    if (released === null) return notReleased(declaration)
+    const due = addDays(regular ? endOfMonth(released) : released, supplementaryLimitDays)
+    const [first] = declaration.links.supplementary.map(({ receivedOn }) => receivedOn).toSorted()
+    const values = { releasedOn: released, due, supplementaryOn: first ?? null }
+    if (first !== undefined) return first <= due ? pass : hit(`The supplementary declaration came on ${first}; it was due on ${due}.`, values)
+    return until(due, today, () => declaration.status === 'completed' ? notEvaluable('supplementary_date_unknown') : hit(`No supplementary declaration names this one; it was due on ${due}.`, values))
+  }
+}
+
+const SPECIAL = new Set(['51', '53', '44', '21'])
+
+/**
+ * Goods under a special procedure are discharged before its period, extensions included, ends (UCC 79, 215, 257; DA 175). Not
+ * evaluable without the period. A simplified entry that is completed is not discharged by that.
+ */
+export const dischargedInTime: DeclarationRule = {
+  id: 'PRO-11', version: 1, scope: 'header',
+  evaluate: (declaration, { knowledge: { extensions }, today }) => {
+    if (!declaration.content.items.some(({ requestedProcedure = '' }) => SPECIAL.has(requestedProcedure))) return notApplicable('procedure')
+    if (declaration.status === 'discharged') return pass
+    if (standingSince(declaration) === null) return notReleased(declaration)
+    const deadline = declaration.mrn === null ? undefined : extensions?.dischargeDeadline(declaration.mrn)
+    if (deadline === undefined) return notEvaluable(extensions === undefined ? 'no_authorisation_register' : 'no_discharge_deadline')
+    return until(deadline, today, () => hit(`The period for discharge ended on ${deadline}, and the entry is not discharged.`, { dischargeDeadline: deadline, discharges: declaration.links.discharges.map(({ mrn }) => mrn ?? '') }))
+  }
+}
+
+const EXIT_DAYS = 90
+/** Union goods in a customs warehouse or under supervision have not set out yet. */
+const STAYING = new Set(['76', '77'])
+/** Supplementary to a declaration whose own exit is confirmed, or lodged after the goods had left (DA 249). */
+const WITHOUT_EXIT = new Set(['X', 'Y', 'Z', 'U', 'V', 'R'])
+
+/**
+ * An export leaves within 90 days, or other proof is there (IA 335; DA 248). Judged by the status until there is a register of
+ * exits. Not evaluable for a completed simplified one, whose status no longer tells of its exit.
+ */
+export const exitConfirmed: DeclarationRule = {
+  id: 'PRO-15', version: 1, scope: 'header',
+  evaluate: (declaration, { knowledge: { exits }, today }) => {
+    const { status, mrn, content } = declaration
+    if (declaration.isClearanceRequest) return notApplicable('clearance_request')
+    if (WITHOUT_EXIT.has(content.additionalType ?? '')) return notApplicable('additional_type')
+    if (content.items.every(({ requestedProcedure = '' }) => STAYING.has(requestedProcedure))) return notApplicable('procedure')
+    if (status === 'exit_confirmed' || status === 'discharged') return pass
+    const released = standingSince(declaration)
+    if (released === null) return notReleased(declaration)
+    if (mrn !== null && exits?.confirmed(mrn) === true) return pass
+    const last = addDays(released, EXIT_DAYS)
+    return until(last, today, () => status === 'completed' && (exits === undefined || mrn === null) ? notEvaluable('exit_unknown') : hit(`Released on ${released}, and no exit was confirmed within ${EXIT_DAYS} days: ask customs, or bring other proof.`, { releasedOn: released, mrn }))
+  }
+}
+
+export const DEADLINE_RULES: readonly CheckRule[] = [supplementaryInTime, dischargedInTime, exitConfirmed]

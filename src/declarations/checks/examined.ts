@@ -1,0 +1,54 @@
+import type { AssessedTax } from '../customs-message.ts'
+import type { DeclarationContent, DeclarationStatus, Direction } from '../data-elements.ts'
+
+/** A declaration under examination: what was declared, and what is known of it beside. Pure data. */
+export interface Examined {
+  /** The version that is examined. */
+  readonly content: DeclarationContent
+  /** Data set of Annex B: as declared, else derived (customs.md 2.8). */
+  readonly dataset: string
+  readonly direction: Direction
+  /** The customs clearance request of some national systems: no tariff code, no value. */
+  readonly isClearanceRequest: boolean
+  /** Known MRN: declared, or given by customs' answer. */
+  readonly mrn: string | null
+  /**
+   * The day whose law, code and rates apply: acceptance; for a supplementary declaration that of the simplified one, if it
+   * is known; until acceptance the day of issue, else of receipt.
+   */
+  readonly lawDay: string
+  readonly status: DeclarationStatus
+  readonly receivedOn: string
+  readonly acceptedOn: string | null
+  readonly releasedOn: string | null
+  /** Duties and taxes as customs assessed them; empty until an answer told them. */
+  readonly assessedTaxes: readonly AssessedTax[]
+  /** MRN of another declaration with the same LRN and declarant; null when there is none. */
+  readonly sameLrnMrn: string | null
+  /** Requests for amendment received so far. */
+  readonly amendments: readonly Amendment[]
+  readonly links: Links
+}
+
+export interface Amendment {
+  readonly requestedOn: string
+  /** The declaration's status when it was requested. */
+  readonly statusThen: DeclarationStatus
+  /** Whether it applies after release (UCC 173(3)). */
+  readonly afterRelease: boolean
+  readonly state: 'pending' | 'granted' | 'refused'
+  /** Item numbers that the request would add, or whose goods (commodity code's heading and description both) it would exchange. */
+  readonly otherGoods: readonly number[]
+}
+
+/** Other declarations of the operator that name this one among their previous documents, or that this one names. */
+export interface Links {
+  /** Supplementary declarations that name this one, by day of receipt. */
+  readonly supplementary: readonly { readonly mrn: string | null, readonly receivedOn: string }[]
+  /** Declarations that discharge this entry. */
+  readonly discharges: readonly { readonly mrn: string | null, readonly receivedOn: string }[]
+  /** Acceptance or release of declarations that this one names as previous document, by MRN. */
+  readonly previous: ReadonlyMap<string, { readonly direction: Direction, readonly acceptedOn: string | null, readonly releasedOn: string | null }>
+}
+
+export const NO_LINKS: Links = { supplementary: [], discharges: [], previous: new Map() }

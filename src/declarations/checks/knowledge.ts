@@ -1,0 +1,91 @@
+/**
+ * What other parts of the system know and a check may ask. Each source is undefined until its register exists for the operator:
+ * a check that needs it then says `not_evaluable`, naming the register.
+ */
+export interface Knowledge {
+  /** EORI numbers of the operator and of its recorded group. */
+  readonly ownEoris: ReadonlySet<string>
+  readonly goods?: { readonly find: (goodsRef: string, day: string) => GoodsKnowledge | undefined }
+  readonly suppliers?: { readonly find: (supplierRef: string, day: string) => SupplierKnowledge | undefined }
+  readonly authorisations?: { readonly find: (type: string, day: string) => readonly AuthorisationKnowledge[], readonly byReference: (reference: string) => AuthorisationKnowledge | undefined, readonly holdsAeo: (day: string) => boolean, readonly aeoReferenceExpected: boolean }
+  /** Share of the reference amount in use, per cent. */
+  readonly guarantee?: { readonly utilisationPercent: (day: string) => string | undefined }
+  readonly mandates?: { readonly covers: (representative: string, day: string) => boolean }
+  readonly reviewers?: { readonly isCompetent: (reviewerId: string, topic: string, day: string) => boolean }
+  readonly documents?: { readonly missingOf: (mrn: string) => readonly string[] }
+  readonly movements?: { readonly differencesOf: (mrn: string) => readonly { readonly itemNumber: number, readonly declared: string, readonly moved: string, readonly percent: string }[] | undefined }
+  readonly excise?: { readonly find: (arc: string) => { readonly quantity: string, readonly commodityCode: string, readonly dispatchedOn: string } | undefined }
+  readonly licences?: { readonly find: (reference: string) => { readonly validUntil: string | null, readonly balance: string | null, readonly attributed: string } | undefined }
+  readonly exits?: { readonly confirmed: (mrn: string) => boolean }
+  /** Result of the allocation of a tariff quota, per cent granted. */
+  readonly quotas?: { readonly allocatedPercent: (mrn: string, itemNumber: number) => string | undefined }
+  readonly extensions?: { readonly dischargeDeadline: (mrn: string) => string | undefined }
+  /** Net mass of goods under the carbon border adjustment imported in the calendar year up to the day, kilograms. */
+  readonly cbamYear?: { readonly netMass: (year: string) => string }
+}
+
+export interface GoodsKnowledge {
+  readonly status: 'draft' | 'approved' | 'blocked'
+  readonly approvedCode: string | null
+  /** Binding tariff information valid on the day, extended use included. */
+  readonly bti: { readonly reference: string, readonly code: string } | null
+  /** Recorded changes of code or origin, with approval. */
+  readonly changes: readonly { readonly on: string, readonly kind: 'code' | 'origin', readonly from: string, readonly to: string, readonly approved: boolean }[]
+  readonly exciseStatus: 'excisable' | 'not_excisable' | 'exempt' | null
+  readonly dualUse: { readonly listed: boolean, readonly assessedOn: string | null, readonly exemption: boolean } | null
+  /** Exemption codes whose assessment is recorded. */
+  readonly assessedExemptions: readonly string[]
+  /** Whether an origin calculation or supplier's declaration is valid on the day. */
+  readonly originEvidence: boolean
+  /** Additions known for the goods: royalty, assist, tool. */
+  readonly additions: readonly string[]
+}
+
+export interface SupplierKnowledge {
+  readonly country: string | null
+  readonly related: boolean
+  readonly additions: readonly string[]
+  /** Year-end price adjustments with their period, and whether a correction is linked. */
+  readonly priceAdjustments: readonly { readonly from: string, readonly until: string, readonly corrected: boolean }[]
+}
+
+export interface AuthorisationKnowledge {
+  readonly type: string
+  readonly reference: string
+  readonly holder: string
+  /** Validity on the day asked for. */
+  readonly state: 'valid' | 'suspended' | 'revoked' | 'annulled' | 'expired' | 'not_yet_valid'
+  /** Beginnings of commodity codes covered; empty: all. */
+  readonly codes: readonly string[]
+  readonly sites: readonly string[]
+  readonly offices: readonly string[]
+}
+
+/**
+ * What the operator declared before of the same goods, as it stood before the batch of this declaration:
+ * counts by calendar month, 24 months kept.
+ */
+export interface History {
+  /** Undefined when the goods were never declared. */
+  readonly ofGoods: (goodsRef: string) => GoodsHistory | undefined
+}
+
+export interface GoodsHistory {
+  /** Grows with every write to these goods' history; a stored result keeps it. */
+  readonly version: number
+  readonly observations: readonly Observation[]
+}
+
+/** `count` items of these goods from this supplier with this value were declared in the month. */
+export interface Observation {
+  readonly supplierRef: string
+  /** YYYY-MM. */
+  readonly month: string
+  /**
+   * `code`: first eight digits. `origin`: country. `duty_rate`: per cent, or '' where none was stated. `unit_value`: a bin of the
+   * logarithmic histogram as `CUR/unit/bin`, see `unit-value.ts`.
+   */
+  readonly kind: 'code' | 'origin' | 'duty_rate' | 'unit_value'
+  readonly value: string
+  readonly count: number
+}

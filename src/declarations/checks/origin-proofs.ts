@@ -1,0 +1,136 @@
+import { decimal, decimalText, ZERO } from '../../platform/decimal.ts'
+import type { Decimal } from '../../platform/decimal.ts'
+import type { ItemContent } from '../data-elements.ts'
+import type { ProofOfOrigin } from '../../reference/reference-data.ts'
+import { hit, notApplicable, notEvaluable, pass } from './check.ts'
+import type { CheckContext, CheckRule, ItemRule } from './check.ts'
+import { allDocuments, claimsPreference, documentsAt, isUnionDeclaration, schemeOf } from './elements.ts'
+import type { DeclaredDocument } from './elements.ts'
+import type { Examined } from './examined.ts'
+
+/** Checks of proofs of preferential origin: there, of the right agreement, in date, by an exporter who may make them (UCC 64). */
+
+const SIMPLIFIED = new Set(['I1', 'I2'])
+
+interface ShownProof { readonly document: DeclaredDocument, readonly proof: ProofOfOrigin }
+
+/** Proofs of the claimed scheme at item or header. */
+function proofsShown (item: ItemContent, declaration: Examined, { reference: { proofs } }: CheckContext): ShownProof[] {
+  const scheme = schemeOf(item)
+  return documentsAt(item, declaration).flatMap((document) =>
+    proofs.find(document.type, declaration.lawDay).filter(({ preferences }) => preferences.includes(scheme)).map((proof) => ({ document, proof })))
+}
+
+/** Partners are those of the Union's agreements; a declaration under another law is not measured by them. */
+function provesFor (declaration: Examined, partner: string | undefined, { partners }: ProofOfOrigin): boolean {
+  return partner === undefined || partners.length === 0 || partners.includes(partner) || !isUnionDeclaration(declaration)
+}
+
+const matching = (item: ItemContent, declaration: Examined, context: CheckContext): ShownProof[] =>
+  proofsShown(item, declaration, context).filter(({ proof }) => provesFor(declaration, item.prefOriginCountry, proof))
+
+/** A preference is claimed with a proof of the matching agreement; importer's knowledge counts (UCC 56(2)(d)(e), 64). */
+export const proofPresent: ItemRule = {
+  id: 'ORI-02', version: 1, scope: 'item',
+  evaluate: (item, declaration, context) => {
+    if (SIMPLIFIED.has(declaration.dataset)) return notApplicable('data_set')
+    if (!claimsPreference(item)) return notApplicable('no_preference')
+    if (matching(item, declaration, context).length > 0) return pass
+    const [other] = proofsShown(item, declaration, context)
+    const values = { preference: item.preference ?? null, prefOriginCountry: item.prefOriginCountry ?? null }
+    if (other === undefined) return hit(`Preference ${item.preference ?? ''} is claimed for ${item.prefOriginCountry ?? 'goods'} and no proof of origin is declared.`, values)
+    return hit(`Preference ${item.preference ?? ''} is claimed for ${item.prefOriginCountry ?? ''}; the declared proof ${other.document.type} belongs to ${other.proof.agreement}.`, { ...values, proof: other.document.type })
+  }
+}
+
+/** Customs-union treatment needs its status proof: A.TR, N018 (Decision 1/2006 EU–Turkey). */
+export const statusProofPresent: ItemRule = {
+  id: 'ORI-03', version: 1, scope: 'item',
+  evaluate: (item, declaration, context) => {
+    if (SIMPLIFIED.has(declaration.dataset)) return notApplicable('data_set')
+    if (schemeOf(item) !== '4') return notApplicable('preference')
+    if (proofsShown(item, declaration, context).length > 0) return pass
+    return hit(`Customs-union treatment (preference ${item.preference ?? ''}) is claimed without the proof of free circulation, such as A.TR (N018).`, { preference: item.preference ?? null })
+  }
+}
+
+/** A proof is in date at acceptance. Proofs whose end is not declared, and knowledge, are not judged. */
+export const proofInDate: ItemRule = {
+  id: 'ORI-06', version: 1, scope: 'item',
+  evaluate: (item, declaration, context) => {
+    if (!claimsPreference(item) && schemeOf(item) !== '4') return notApplicable('no_preference')
+    const dated = proofsShown(item, declaration, context).filter(({ proof }) => proof.kind !== 'knowledge')
+    if (dated.length === 0) return notApplicable('no_dated_proof')
+    const ends = dated.flatMap(({ document }) => document.validUntil === null ? [] : [document])
+    if (ends.length === 0) return notEvaluable('proof_date_missing')
+    const last = ends.reduce((latest, document) => (document.validUntil ?? '') > (latest.validUntil ?? '') ? document : latest)
+    if ((last.validUntil ?? '') >= declaration.lawDay) return pass
+    return hit(`Proof of origin ${last.type} ${last.reference} was valid until ${last.validUntil ?? ''}; the declaration is of ${declaration.lawDay}.`, { proof: last.type, reference: last.reference, validUntil: last.validUntil, day: declaration.lawDay })
+  }
+}
+
+const REX = /[A-Z]{2}REX[A-Za-z0-9]{1,30}/
+
+/** Amount in EUR; a reason where it cannot be known. */
+function inEuro (amount: string, currency: string | undefined, day: string, { reference: { measures } }: CheckContext): Decimal | string {
+  if (currency === undefined) return 'currency_missing'
+  if (currency === 'EUR') return decimal(amount)
+  if (measures.exchangeRates === undefined) return 'no_exchange_rates_loaded'
+  const rate = measures.exchangeRates.find(currency, day)
+  return rate === undefined || decimal(rate).lte(0) ? 'exchange_rate_missing' : decimal(amount).div(decimal(rate))
+}
+
+/** EUR value of the goods that the document covers; a reason where it cannot be known. */
+function coveredValue (document: DeclaredDocument, declaration: Examined, context: CheckContext): Decimal | string {
+  const { content, lawDay } = declaration
+  let total = ZERO
+  for (const item of content.items) {
+    if (!claimsPreference(item) || !documentsAt(item, declaration).some(({ type, reference }) => type === document.type && reference === document.reference)) continue
+    if (item.itemAmount === undefined) return 'item_amount_missing'
+    const value = inEuro(item.itemAmount, item.itemAmountCurrency ?? content.invoiceCurrency, lawDay, context)
+    if (typeof value === 'string') return value
+    total = total.plus(value)
+  }
+  return total
+}
+
+/** Above the limit of its agreement only an approved or registered exporter may make the statement (IA 75, 92; agreements). */
+export const exporterMayState: ItemRule = {
+  id: 'ORI-07', version: 1, scope: 'item',
+  evaluate: (item, declaration, context) => {
+    if (!claimsPreference(item)) return notApplicable('no_preference')
+    const shown = matching(item, declaration, context)
+    const limited = shown.filter(({ proof }) => proof.kind === 'statement' && proof.valueLimitEur !== null && proof.exporterId === null)
+    if (limited.length === 0) return notApplicable('no_limit')
+    if (shown.length > limited.length) return pass
+    for (const { document, proof } of limited) {
+      const value = coveredValue(document, declaration, context)
+      if (typeof value === 'string') return notEvaluable(value)
+      if (value.gt(decimal(proof.valueLimitEur ?? '0'))) {
+        return hit(`The statement ${document.type} may be made by any exporter up to ${proof.valueLimitEur ?? ''} EUR; its goods are worth ${decimalText(value.round(2))} EUR.`, { proof: document.type, valueLimit: proof.valueLimitEur, value: decimalText(value.round(2)) })
+      }
+    }
+    return pass
+  }
+}
+
+/** A registered exporter's statement above the limit names the REX number (IA 80; agreements). */
+export const rexNumber: ItemRule = {
+  id: 'ORI-08', version: 1, scope: 'item',
+  evaluate: (item, declaration, context) => {
+    if (!claimsPreference(item)) return notApplicable('no_preference')
+    const rex = matching(item, declaration, context).filter(({ proof }) => proof.exporterId === 'REX')
+    if (rex.length === 0) return notApplicable('no_registered_exporter')
+    if (allDocuments(declaration).some(({ reference }) => REX.test(reference))) return pass
+    for (const { document, proof } of rex) {
+      const value = proof.valueLimitEur === null ? undefined : coveredValue(document, declaration, context)
+      if (typeof value === 'string') return notEvaluable(value)
+      if (value === undefined || value.gt(decimal(proof.valueLimitEur ?? '0'))) {
+        return hit(`The statement ${document.type} of a registered exporter shows no REX number.`, { proof: document.type, reference: document.reference })
+      }
+    }
+    return pass
+  }
+}
+
+export const PROOF_RULES: readonly CheckRule[] = [proofPresent, statusProofPresent, proofInDate, exporterMayState, rexNumber]

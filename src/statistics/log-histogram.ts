@@ -1,0 +1,46 @@
+/**
+ * Logarithmic bins: every positive number falls into one whose midpoint is off by at most one per cent, so counts by bin can be
+ * added, taken back and kept by month, and median and spread are read from them. Pure.
+ */
+
+/** Greatest relative error of a midpoint. */
+export const RELATIVE_ERROR = 0.01
+
+const GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR)
+const LOG_GAMMA = Math.log(GAMMA)
+
+/** @param value positive and finite. @returns the number of its bin; negative for values below one. */
+export const binOf = (value: number): number => Math.ceil(Math.log(value) / LOG_GAMMA)
+
+/** The value that stands for all of the bin. */
+export const midpointOf = (bin: number): number => 2 * GAMMA ** bin / (GAMMA + 1)
+
+export interface Weighted { readonly value: number, readonly count: number }
+
+/** The median, the mean of the two middle ones where the number is even; undefined of nothing. Counts are positive whole numbers. */
+export function weightedMedian (values: readonly Weighted[]): number | undefined {
+  const sorted = values.toSorted((a, b) => a.value - b.value)
+  const total = sorted.reduce((sum, { count }) => sum + count, 0)
+  if (total === 0) return undefined
+  const at = (rank: number): number => {
+    let seen = 0
+    return sorted.find(({ count }) => (seen += count) > rank)?.value ?? 0
+  }
+  return (at(Math.floor((total - 1) / 2)) + at(Math.floor(total / 2))) / 2
+}
+
+export interface Spread {
+  readonly median: number
+  /** Median absolute deviation from the median. */
+  readonly deviation: number
+  readonly count: number
+}
+
+/** Median and median absolute deviation of binned values; undefined of nothing. */
+export function spreadOf (bins: readonly { readonly bin: number, readonly count: number }[]): Spread | undefined {
+  const values = bins.map(({ bin, count }) => ({ value: midpointOf(bin), count }))
+  const median = weightedMedian(values)
+  if (median === undefined) return undefined
+  const deviation = weightedMedian(values.map(({ value, count }) => ({ value: Math.abs(value - median), count }))) ?? 0
+  return { median, deviation, count: values.reduce((sum, { count }) => sum + count, 0) }
+}

@@ -1,0 +1,116 @@
+import t from 'tap'
+import { answersOf, askCases, exportOf, importOf } from '../../support/checks.ts'
+import { goods } from '../../support/knowledge.ts'
+
+const G1 = { goodsRef: 'G-1', supplierRef: 'S-1' }
+const code = (value: string) => ({ hs6: value.slice(0, 6), cn2: value.slice(6, 8), taric2: value.slice(8, 10) })
+const without = (...names: string[]) => Object.fromEntries(names.map((name) => [name, undefined])) as never
+
+askCases(t, 'CLA-01', [
+  ['ten digits', 'pass', importOf()],
+  ['eight digits', 'hit', importOf({}, without('taric2'))],
+  ['none', 'hit', importOf({}, without('hs6', 'cn2', 'taric2'))],
+  ['a letter', 'hit', importOf({}, { taric2: 'A0' })],
+  ['a warehouse entry', 'not_applicable: data_set', importOf({}, { requestedProcedure: '71', taric2: '' })],
+  ['low value', 'not_applicable: data_set', importOf({ dataset: 'H7' }, without('cn2', 'taric2'))],
+  ['an export', 'not_applicable: direction', exportOf()]
+])
+askCases(t, 'CLA-02', [
+  ['eight digits', 'pass', exportOf()],
+  ['six digits', 'hit', exportOf({}, without('cn2'))],
+  ['none', 'hit', exportOf({}, without('hs6', 'cn2'))],
+  ['with record entry', 'not_applicable: data_set', exportOf({ dataset: 'C2' })],
+  ['an import', 'not_applicable: direction', importOf()]
+])
+askCases(t, 'CLA-03', [
+  ['in force', 'pass', importOf()],
+  ['closed at the end of 2025', 'hit', importOf({}, code('8501330000'))],
+  ['on the last day of 2025', 'pass', importOf({ acceptanceDate: '2025-12-31' }, code('8501330000'))],
+  ['new in 2026', 'pass', importOf({}, code('8501331000'))],
+  ['not yet open in 2025', 'hit', importOf({ acceptanceDate: '2025-12-31' }, code('8501331000'))],
+  ['a heading alone', 'hit', importOf({}, { hs6: '8518' } as never)],
+  ['a year without edition', 'not_evaluable: no_nomenclature_for_day', importOf({ acceptanceDate: '2024-12-31' })],
+  ['none', 'not_evaluable: commodity_code_missing', importOf({}, without('hs6', 'cn2', 'taric2'))],
+  ['a sub-heading for low value', 'pass', importOf({ dataset: 'H7' }, without('cn2', 'taric2'))],
+  ['no sub-heading', 'hit', importOf({ dataset: 'H7' }, { hs6: '970200', ...without('cn2', 'taric2') as object })],
+  ['a special chapter', 'not_evaluable: special_chapter', importOf({}, code('9919000000'))],
+  ['by the simplified declaration that it completes', 'pass', importOf({ additionalType: 'X', acceptanceDate: '2026-01-05' }, code('8501330000')), { known: { simplifiedAcceptedOn: '2025-12-30' } }],
+  ['a list that the operator loaded', 'pass', importOf({ acceptanceDate: '2027-01-05' }, code('8518300090')), { lists: [{ kind: 'nomenclature', entries: [{ cn_code: '85183000', year: '2027' }] }] }]
+])
+askCases(t, 'CLA-04', [
+  ['no register', 'not_evaluable: no_goods_register', importOf({}, G1)],
+  ['no goods named', 'not_evaluable: goods_ref_missing', importOf(), { knowledge: goods() }],
+  ['no approved code', 'not_evaluable: no_approved_code', importOf({}, G1), { knowledge: goods({ approvedCode: null }) }],
+  ['as approved', 'pass', importOf({}, G1), { knowledge: goods() }],
+  ['other last digits', 'hit', importOf({}, { ...G1, taric2: '10' }), { knowledge: goods() }],
+  ['eight digits count at export', 'pass', exportOf({}, G1), { knowledge: goods() }]
+])
+askCases(t, 'CLA-05', [
+  ['no register', 'not_evaluable: no_goods_register', importOf()],
+  ['approved', 'pass', importOf({}, G1), { knowledge: goods() }],
+  ['a draft', 'hit', importOf({}, G1), { knowledge: goods({ status: 'draft' }) }],
+  ['unknown', 'hit', importOf({}, { goodsRef: 'G-2' }), { knowledge: goods() }],
+  ['none named', 'hit', importOf(), { knowledge: goods() }]
+])
+const bti = goods({ bti: { reference: 'ITBTI1', code: '85183000' } })
+askCases(t, 'CLA-06', [
+  ['no register', 'not_evaluable: no_goods_register', importOf({}, G1)],
+  ['no ruling', 'not_applicable: no_ruling', importOf({}, G1), { knowledge: goods() }],
+  ['declared', 'pass', importOf({}, { ...G1, documents: [{ type: 'C626', reference: 'ITBTI1' }] }), { knowledge: bti }],
+  ['not named', 'hit', importOf({}, G1), { knowledge: bti }],
+  ['not asked for by the data set', 'pass', importOf({ dataset: 'I1' }, G1), { knowledge: bti }],
+  ['another code', 'hit', importOf({}, { ...G1, ...code('8518210090') }), { knowledge: bti }]
+])
+askCases(t, 'CLA-07', [
+  ['no goods named', 'not_evaluable: goods_ref_missing', importOf()],
+  ['never before', 'pass', importOf({}, G1)],
+  ['the same before', 'pass', importOf({}, G1), { observations: [{}] }],
+  ['another a month ago', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }] }],
+  ['another of another supplier', 'hit', importOf({}, G1), { observations: [{ value: '85182100', supplierRef: 'S-9' }] }],
+  ['eleven months ago', 'hit', importOf({}, G1), { observations: [{ value: '85182100', month: '2025-04' }] }],
+  ['twelve months ago', 'pass', importOf({}, G1), { observations: [{ value: '85182100', month: '2025-03' }] }],
+  ['later', 'pass', importOf({}, G1), { observations: [{ value: '85182100', month: '2026-04' }] }],
+  ['a code that closed', 'pass', importOf({}, G1), { observations: [{ value: '85013300' }] }],
+  ['an approved change', 'pass', importOf({}, G1), { observations: [{ value: '85182100' }], knowledge: goods({ changes: [{ on: '2026-02-20', kind: 'code', from: '8518210090', to: '8518300090', approved: true }] }) }],
+  ['an asked-for change', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }], knowledge: goods({ changes: [{ on: '2026-02-20', kind: 'code', from: '8518210090', to: '8518300090', approved: false }] }) }]
+])
+askCases(t, 'CLA-08', [
+  ['enough', 'pass', importOf()],
+  ['fifteen characters', 'pass', importOf({}, { description: 'Steel bolts M12' })],
+  ['fourteen characters', 'hit', importOf({}, { description: 'Steel bolts M2' })],
+  ['none', 'hit', importOf({}, without('description'))],
+  ['a word of the list', 'hit', importOf({}, { description: 'Miscellaneous goods' })]
+])
+askCases(t, 'CLA-09', [
+  ['no unit asked for', 'pass', importOf({}, { ...code('8518900090'), ...without('supplementaryUnits') as object })],
+  ['a unit asked for and given', 'pass', importOf({}, code('6203423590'))],
+  ['asked for, none', 'hit', importOf({}, { ...code('6203423590'), ...without('supplementaryUnits') as object })],
+  ['asked for, zero', 'hit', importOf({}, { ...code('6203423590'), supplementaryUnits: '0' })],
+  ['a simplified declaration', 'not_applicable: data_set', importOf({ dataset: 'I1' }, { ...code('6203423590'), ...without('supplementaryUnits') as object })],
+  ['an unknown code', 'not_evaluable: commodity_code_unknown', importOf({}, { ...code('8518999990'), ...without('supplementaryUnits') as object })],
+  ['a year without edition', 'not_evaluable: no_nomenclature_for_day', importOf({ acceptanceDate: '2024-12-31' }, without('supplementaryUnits'))]
+])
+const rates = [{ kind: 'duty_rates' as const, entries: [{ code: '851830', type: 'erga_omnes', rate: '2' }, { code: '851821', type: 'erga_omnes', rate: '4.5' }] }]
+askCases(t, 'CLA-10', [
+  ['no goods named', 'not_evaluable: goods_ref_missing', importOf()],
+  ['the same', 'pass', importOf({}, G1), { observations: [{}] }],
+  ['changed, no rates', 'not_evaluable: no_duty_rates_loaded', importOf({}, G1), { observations: [{ value: '85182100' }] }],
+  ['lower duty', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }], lists: rates }],
+  ['higher duty', 'pass', importOf({}, { ...G1, ...code('8518210090') }), { observations: [{ value: '85183000' }], lists: rates }],
+  ['a rate is not listed', 'not_evaluable: duty_rate_missing', importOf({}, G1), { observations: [{ value: '85182200' }], lists: rates }],
+  ['an export', 'not_applicable: direction', exportOf({}, G1)]
+])
+const proposed = (use: object) => importOf({}, { aiAssisted: { classification: { systemId: 'AI-1', ...use } } })
+askCases(t, 'CLA-11', [
+  ['no proposal', 'not_applicable: no_ai_proposal', importOf()],
+  ['nobody decided', 'hit', proposed({})],
+  ['no training register', 'not_evaluable: no_training_register', proposed({ reviewerId: 'P-1' })],
+  ['competent', 'pass', proposed({ reviewerId: 'P-1' }), { knowledge: { reviewers: { isCompetent: () => true } } }],
+  ['not competent', 'hit', proposed({ reviewerId: 'P-1' }), { knowledge: { reviewers: { isCompetent: () => false } } }]
+])
+
+t.test('a clearance request has no code to be judged', (t) => {
+  const [answer] = answersOf('CLA-01', importOf({}, { requestedProcedure: '00', ...without('hs6', 'cn2', 'taric2') as object }))
+  t.match(answer, { outcome: 'not_applicable', reason: 'clearance_request' })
+  t.end()
+})

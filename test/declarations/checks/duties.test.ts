@@ -1,0 +1,101 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { recompute } from '../../../src/declarations/checks/tax-line.ts'
+import { answersOf, askCases, importOf } from '../../support/checks.ts'
+import { authorisations } from '../../support/knowledge.ts'
+
+const without = (...names: string[]) => Object.fromEntries(names.map((name) => [name, undefined])) as never
+
+t.test('a tax line is its base times its rate, within two cents', (t) => {
+  t.strictSame(recompute({ base: '1000', rate: '2.5', amount: '25' }), { outcome: 'agrees', expected: '25' })
+  t.match(recompute({ base: '1000', rate: '2.5', amount: '25.02' }), { outcome: 'agrees' })
+  t.match(recompute({ base: '1000', rate: '2.5', amount: '25.03' }), { outcome: 'differs', expected: '25' })
+  t.match(recompute({ base: undefined, rate: '2', amount: '1' }), { outcome: 'not_computable', reason: 'base_missing' })
+  t.match(recompute({ base: '1', rate: undefined, amount: '1' }), { outcome: 'not_computable', reason: 'rate_missing' })
+  t.match(recompute({ base: '1', rate: '1', amount: undefined }), { outcome: 'not_computable', reason: 'amount_missing' })
+  fc.assert(fc.property(fc.integer({ min: 0, max: 1e9 }), fc.integer({ min: 0, max: 10_000 }), (cents, hundredths) => {
+    const [base, rate] = [(cents / 100).toFixed(2), (hundredths / 100).toFixed(2)]
+    const { expected = '' } = recompute({ base, rate, amount: '0' }) as { expected?: string }
+    return recompute({ base, rate, amount: expected }).outcome === 'agrees'
+  }))
+  t.end()
+})
+
+const rates = [{ kind: 'duty_rates' as const, entries: [{ code: '8518', type: 'erga_omnes', rate: '2' }, { code: '8518', origin: 'CH', type: 'preferential', preference: '300', rate: '0' }, { code: '8518', type: 'vat', rate: '22' }] }]
+const line = (type: string, changes: object = {}) => ({ itemNumber: 1, type, base: '1100', rate: '2', assessed: '22', currency: 'EUR', ...changes })
+askCases(t, 'DUT-01', [
+  ['not assessed', 'not_applicable: not_assessed', importOf()],
+  ['both lines', 'pass', importOf(), { known: { assessedTaxes: [line('A00'), line('B00')] } }],
+  ['no VAT line, no rates', 'not_evaluable: no_duty_rates_loaded', importOf({}, without('taxes')), { known: { assessedTaxes: [line('A00')] } }],
+  ['no VAT line', 'hit', importOf({}, without('taxes')), { known: { assessedTaxes: [line('A00')] }, lists: rates }],
+  ['postponed VAT', 'pass', importOf({ fiscalReferences: [{ role: 'FR7', vat: 'IT1' }] }, without('taxes')), { known: { assessedTaxes: [line('A00')] }, lists: rates }],
+  ['no duty line', 'hit', importOf({}, without('taxes')), { known: { assessedTaxes: [line('B00')] }, lists: rates }],
+  ['no duty due', 'pass', importOf({}, { originCountry: 'CH', preference: '300', ...without('taxes') as object }), { known: { assessedTaxes: [line('B00')] }, lists: rates }],
+  ['relief', 'not_applicable: relief', importOf({}, { additionalProcedures: ['F01'] }), { known: { assessedTaxes: [line('A00')] } }],
+  ['no release', 'not_applicable: procedure', importOf({ dataset: 'H1' }, { requestedProcedure: '53' }), { known: { assessedTaxes: [line('A00')] } }]
+])
+const duty = (amount: string, changes: object = {}) => importOf({}, { taxes: [{ type: 'A00', baseAmount: '10000', rate: '2', amount, ...changes }] })
+askCases(t, 'DUT-02', [
+  ['no line', 'not_applicable: no_duty_line', importOf({}, { taxes: [] })],
+  ['by its own rate', 'pass', duty('200')],
+  ['two off', 'pass', duty('202')],
+  ['more', 'hit', duty('202.01')],
+  ['less', 'hit', duty('197.99')],
+  ['one per cent of much', 'pass', duty('20200', { baseAmount: '1000000' })],
+  ['by the loaded rate', 'hit', duty('300', { rate: '3' }), { lists: rates }],
+  ['a preference of zero', 'hit', importOf({}, { originCountry: 'CH', preference: '300', taxes: [{ type: 'A00', baseAmount: '10000', amount: '200' }] }), { lists: rates }],
+  ['no rate at all', 'not_evaluable: no_duty_rates_loaded', duty('200', { rate: undefined })],
+  ['a specific rate', 'not_evaluable: specific_rate', duty('200'), { lists: [{ kind: 'duty_rates', entries: [{ code: '8518', type: 'erga_omnes' }] }] }],
+  ['no base', 'not_evaluable: tax_base_missing', importOf({}, { taxes: [{ type: 'A00', rate: '2', amount: '200' }], ...without('customsValue') as object })],
+  ['what customs assessed comes first', 'hit', duty('200'), { known: { assessedTaxes: [line('A00', { assessed: '99' })] } }],
+  ['relief', 'not_applicable: relief', importOf({}, { additionalProcedures: ['F01'] })],
+  ['a quota granted in part', 'not_applicable: quota_partly_allocated', importOf({}, { quotaOrderNo: '090001' }), { knowledge: { quotas: { allocatedPercent: () => '40' } } }],
+  ['the flat duty of July 2026', 'pass', importOf({ dataset: 'H7', acceptanceDate: '2026-07-01' }, { taxes: [{ type: 'A00', amount: '3' }] })],
+  ['not yet in June', 'not_evaluable: no_duty_rates_loaded', importOf({ dataset: 'H7', acceptanceDate: '2026-06-30' }, { taxes: [{ type: 'A00', amount: '3' }] })]
+])
+t.test('what is at stake is the difference', (t) => {
+  const [answer] = answersOf('DUT-02', duty('100'))
+  t.strictSame(answer?.atStake, { amount: '100', currency: 'EUR' })
+  t.end()
+})
+askCases(t, 'DUT-03', [
+  ['none', 'not_applicable: no_quota', importOf()],
+  ['right', 'pass', importOf({}, { quotaOrderNo: '090001' })],
+  ['another beginning', 'hit', importOf({}, { quotaOrderNo: '050001' })],
+  ['five digits', 'hit', importOf({}, { quotaOrderNo: '09001' })]
+])
+askCases(t, 'DUT-04', [
+  ['no quota preference', 'not_applicable: preference', importOf()],
+  ['named', 'pass', importOf({}, { preference: '120', quotaOrderNo: '090001' })],
+  ['not named', 'hit', importOf({}, { preference: '120' })],
+  ['by licence', 'pass', importOf({}, { preference: '325', documents: [{ type: 'L001', reference: 'AGRIM 1' }] })],
+  ['end-use of the old list is a quota too', 'hit', importOf({}, { preference: '323' })]
+])
+askCases(t, 'DUT-05', [
+  ['none', 'not_applicable: no_quota', importOf()],
+  ['no results', 'not_evaluable: no_quota_results', importOf({}, { quotaOrderNo: '090001' })],
+  ['not yet', 'not_evaluable: no_quota_result', importOf({}, { quotaOrderNo: '090001' }), { knowledge: { quotas: { allocatedPercent: () => undefined } } }],
+  ['all', 'pass', importOf({ mrn: '26IT00000000000AR0' }, { quotaOrderNo: '090001' }), { knowledge: { quotas: { allocatedPercent: () => '100' } } }],
+  ['a part', 'hit', importOf({ mrn: '26IT00000000000AR0' }, { quotaOrderNo: '090001' }), { knowledge: { quotas: { allocatedPercent: () => '99.9' } } }]
+])
+const deferred = { taxes: [{ type: 'A00', amount: '1', methodOfPayment: 'E' }] }
+askCases(t, 'DUT-06', [
+  ['paid', 'not_applicable: no_deferred_duty', importOf()],
+  ['VAT alone', 'not_applicable: no_deferred_duty', importOf({}, { taxes: [{ type: 'B00', methodOfPayment: 'E' }] })],
+  ['declared', 'pass', importOf({ authorisations: [{ type: 'DPO', reference: 'ITDPO1', holder: 'DE1' }] }, deferred)],
+  ['no register', 'not_evaluable: no_authorisation_register', importOf({}, deferred)],
+  ['held', 'pass', importOf({}, deferred), { knowledge: authorisations([{ type: 'DPO' }]) }],
+  ['suspended', 'hit', importOf({}, deferred), { knowledge: authorisations([{ type: 'DPO', state: 'suspended' }]) }]
+])
+const guaranteed = (changes: object = {}) => importOf({ guarantees: [{ type: '1', grn: '26IT0000000000010' }], ...changes })
+askCases(t, 'DUT-07', [
+  ['none', 'not_applicable: no_comprehensive_guarantee', importOf()],
+  ['another kind', 'not_applicable: no_comprehensive_guarantee', importOf({ guarantees: [{ type: '3' }] })],
+  ['no register', 'not_evaluable: no_authorisation_register', guaranteed()],
+  ['held', 'pass', guaranteed(), { knowledge: authorisations([{ type: 'CGU' }]) }],
+  ['not held', 'hit', guaranteed(), { knowledge: authorisations([]) }],
+  ['the representative\'s', 'pass', guaranteed({ authorisations: [{ type: 'CGU', reference: 'DECGU1', holder: 'DE1' }] })],
+  ['another guarantor without reference', 'hit', guaranteed({ guarantor: 'DE1' })],
+  ['full', 'pass', guaranteed(), { knowledge: { ...authorisations([{ type: 'CGU' }]), guarantee: { utilisationPercent: () => '100' } } }],
+  ['exhausted', 'hit', guaranteed(), { knowledge: { ...authorisations([{ type: 'CGU' }]), guarantee: { utilisationPercent: () => '100.1' } } }]
+])

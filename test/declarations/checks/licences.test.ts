@@ -1,0 +1,90 @@
+import t from 'tap'
+import { askCases, exportOf, importOf } from '../../support/checks.ts'
+import { authorisations, goods } from '../../support/knowledge.ts'
+
+const doc = (type: string, more: object = {}) => ({ documents: [{ type, reference: `${type} 1`, ...more }] })
+const licences = { lists: [{ kind: 'licences' as const, entries: [{ code: '8518', direction: 'import', measure: 'M1', documents: 'N853 C678', exemptions: 'Y058', regulation: 'Reg. 2099/1' }, { code: '8518', country: 'RU', direction: 'export', measure: 'M2', documents: 'X035', regulation: 'Reg. 2099/2' }] }] }
+askCases(t, 'LIC-01', [
+  ['no list', 'not_evaluable: no_licence_measures_loaded', importOf()],
+  ['one of its documents', 'pass', importOf({}, doc('C678')), licences],
+  ['an exemption', 'pass', importOf({}, doc('Y058')), licences],
+  ['neither', 'hit', importOf(), licences],
+  ['another country', 'not_applicable: no_measure', exportOf(), licences],
+  ['that country', 'hit', exportOf({ destinationCountry: 'RU' }), licences],
+  ['no country', 'not_evaluable: destination_missing', exportOf({ destinationCountry: undefined } as never), licences],
+  ['other goods', 'not_applicable: no_measure', importOf({}, { hs6: '640399' }), licences]
+])
+askCases(t, 'LIC-02', [
+  ['none', 'not_applicable: no_exemption', importOf()],
+  ['no register', 'not_evaluable: no_goods_register', importOf({}, doc('Y901'))],
+  ['assessed', 'pass', importOf({}, { ...doc('Y901'), goodsRef: 'G-1' }), { knowledge: goods({ assessedExemptions: ['Y901'] }) }],
+  ['not assessed', 'hit', importOf({}, { ...doc('Y901'), goodsRef: 'G-1' }), { knowledge: goods() }]
+])
+const known = (validUntil: string | null, attributed: string) => ({ knowledge: { licences: { find: () => ({ validUntil, balance: '100', attributed }) } } })
+askCases(t, 'LIC-03', [
+  ['none', 'not_applicable: no_licence', importOf()],
+  ['on its last day', 'pass', importOf({}, doc('L001', { validUntil: '2026-03-01' }))],
+  ['a day late', 'hit', importOf({}, doc('L001', { validUntil: '2026-02-28' }))],
+  ['no date, no register', 'not_evaluable: no_licence_register', importOf({}, doc('L001'))],
+  ['by the register', 'hit', importOf({}, doc('L001')), known('2026-02-28', '1')],
+  ['used up', 'pass', importOf({}, doc('L001')), known(null, '100')],
+  ['exceeded', 'hit', importOf({}, doc('L001')), known(null, '100.001')]
+])
+const dualUse = (changes: object = {}) => ({ knowledge: goods({ dualUse: { listed: true, assessedOn: '2026-01-01', exemption: false, ...changes } }) })
+const G1 = { goodsRef: 'G-1' }
+askCases(t, 'LIC-04', [
+  ['no register', 'not_evaluable: no_goods_register', exportOf({}, G1)],
+  ['not assessed', 'not_evaluable: no_dual_use_assessment', exportOf({}, G1), { knowledge: goods() }],
+  ['not listed', 'pass', exportOf({}, G1), dualUse({ listed: false })],
+  ['listed, no authorisation', 'hit', exportOf({}, G1), dualUse()],
+  ['listed, authorised', 'pass', exportOf({}, { ...G1, ...doc('X060') }), dualUse()],
+  ['an exemption', 'pass', exportOf({}, G1), dualUse({ exemption: true })],
+  ['stays in the territory', 'not_applicable: stays_in_customs_territory', exportOf({ destinationCountry: 'XI' }, G1), dualUse()],
+  ['another procedure', 'not_applicable: procedure', exportOf({}, { ...G1, requestedProcedure: '76' }), dualUse()]
+])
+const correlation = { lists: [{ kind: 'dual_use' as const, entries: [{ code: '8518', annex_updated_on: '2025-11-01' }] }] }
+askCases(t, 'LIC-05', [
+  ['not stated', 'not_applicable: not_stated', exportOf()],
+  ['no list', 'not_evaluable: no_dual_use_list_loaded', exportOf({}, doc('Y901'))],
+  ['no correlation', 'not_applicable: code_without_correlation', exportOf({}, { ...doc('Y901'), hs6: '640399' }), correlation],
+  ['assessed', 'pass', exportOf({}, { ...doc('Y901'), ...G1 }), { ...correlation, ...dualUse({ listed: false }) }],
+  ['before the annex changed', 'hit', exportOf({}, { ...doc('Y901'), ...G1 }), { ...correlation, ...dualUse({ assessedOn: '2025-10-31' }) }],
+  ['never', 'hit', exportOf({}, { ...doc('Y901'), ...G1 }), { ...correlation, ...dualUse({ assessedOn: null }) }]
+])
+const cbam = { lists: [{ kind: 'cbam' as const, entries: [{ code: '7308', exempt_origins: 'CH NO', threshold: 'yes' }, { code: '2716', threshold: 'no' }] }] }
+const steel = (changes: object = {}) => ({ hs6: '730890', cn2: '98', originCountry: 'TR', ...changes })
+askCases(t, 'LIC-06', [
+  ['in 2025', 'not_applicable: not_yet_in_force', importOf({ acceptanceDate: '2025-12-31' }, steel()), cbam],
+  ['no list', 'not_evaluable: no_cbam_list_loaded', importOf({}, steel())],
+  ['other goods', 'not_applicable: goods_not_covered', importOf(), cbam],
+  ['exempt origin', 'not_applicable: exempt_origin', importOf({}, steel({ originCountry: 'NO' })), cbam],
+  ['nothing declared', 'hit', importOf({ acceptanceDate: '2026-01-01' }, steel()), cbam],
+  ['authorised, no register', 'not_evaluable: no_authorisation_register', importOf({}, steel(doc('Y128'))), cbam],
+  ['authorised', 'pass', importOf({}, steel(doc('Y128'))), { ...cbam, knowledge: authorisations([{ type: 'CBAM' }]) }],
+  ['not authorised', 'hit', importOf({}, steel(doc('Y128'))), { ...cbam, knowledge: authorisations([]) }],
+  ['at the threshold', 'pass', importOf({}, steel(doc('Y137'))), { ...cbam, knowledge: { cbamYear: { netMass: () => '50000' } } }],
+  ['above', 'hit', importOf({}, steel(doc('Y137'))), { ...cbam, knowledge: { cbamYear: { netMass: () => '50000.1' } } }],
+  ['no threshold for electricity', 'hit', importOf({}, { hs6: '271600', cn2: '00', originCountry: 'TR', ...doc('Y137') }), cbam],
+  ['application made', 'pass', importOf({ acceptanceDate: '2026-09-27' }, steel(doc('Y238'))), cbam],
+  ['its last day is over', 'hit', importOf({ acceptanceDate: '2026-09-28' }, steel(doc('Y238'))), cbam],
+  ['exempt', 'pass', importOf({}, steel(doc('Y135'))), cbam],
+  ['no release', 'not_applicable: procedure', importOf({}, steel({ requestedProcedure: '71' })), cbam]
+])
+const eudr = { lists: [{ kind: 'eudr' as const, entries: [{ code: '4407', applies_from: '2026-12-30' }] }] }
+const wood = (changes: object = {}) => ({ hs6: '440711', ...changes })
+askCases(t, 'LIC-07', [
+  ['no list', 'not_evaluable: no_eudr_list_loaded', importOf()],
+  ['other goods', 'not_applicable: goods_not_covered', importOf(), eudr],
+  ['the day before', 'not_applicable: not_yet_in_force', importOf({ acceptanceDate: '2026-12-29' }, wood()), eudr],
+  ['the first day', 'hit', importOf({ acceptanceDate: '2026-12-30' }, wood()), eudr],
+  ['with reference', 'pass', importOf({ acceptanceDate: '2026-12-30' }, wood(doc('C716'))), eudr],
+  ['an exemption', 'pass', importOf({ acceptanceDate: '2026-12-30' }, wood(doc('Y129'))), eudr]
+])
+const cites = { lists: [{ kind: 'cites' as const, entries: [{ code: '4107', endangered_species: 'yes' }] }] }
+askCases(t, 'LIC-08', [
+  ['no list', 'not_evaluable: no_cites_list_loaded', importOf()],
+  ['other goods', 'not_applicable: goods_not_covered', importOf(), cites],
+  ['nothing', 'hit', importOf({}, { hs6: '410711' }), cites],
+  ['not of the species', 'pass', importOf({}, { hs6: '410711', ...doc('Y900') }), cites],
+  ['a permit', 'pass', importOf({}, { hs6: '410711', ...doc('C400') }), cites]
+])
