@@ -19,7 +19,7 @@ import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { DeclarationContentSchema, declarationGraphql, declarationRoutes, IngestQueue } from './declarations/index.ts'
+import { checkRoutes, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue } from './declarations/index.ts'
 import type { BatchDeps, RouteDeps } from './declarations/index.ts'
 
 /** The composition root: the only file that knows every feature. */
@@ -40,12 +40,15 @@ export interface BuiltApp {
   readonly app: App
   /** Resolves when every push that was taken in is decided. */
   readonly drain: () => Promise<void>
+  readonly examiner: Examiner
 }
 
 export async function buildApp (options: AppOptions): Promise<BuiltApp> {
   const { config, db, metrics, lifecycle, readiness, clock = () => new Date(), logDestination, overload } = options
   const app = createServer({ config, metrics, lifecycle, readiness, now: () => clock().getTime(), ...(logDestination === undefined ? {} : { logDestination }), ...(overload === undefined ? {} : { overload }) })
-  const queue = ingestQueue(app, options, clock)
+  const examiner = new Examiner({ db, clock })
+  const batch = batchDeps(app, db, examiner, clock)
+  const queue = ingestQueue(batch, options)
   await describeApi(app)
   app.addSchema(ProblemSchema)
   app.addSchema(DeclarationContentSchema)
@@ -55,7 +58,8 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
   await app.register(async (secured) => {
     authenticated(secured as App, { verifyToken, findOperator: find, rateLimitPerMinute: config.rateLimitPerMinute })
     await secured.register(async (v1) => {
-      declarationRoutes(v1 as App, declarationDeps(options, app, queue, clock))
+      declarationRoutes(v1 as App, declarationDeps(options, batch, queue))
+      checkRoutes(v1 as App, { db, clock, examiner, contexts: examiner.contexts })
       eventRoutes(v1 as App, { db })
     }, { prefix: '/v1' })
     registerGraphql(secured as App, graphqlParts(db), { routeConfig: { scope: 'per_field' } })
@@ -65,7 +69,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
     serveDocs(app)
   }
   watchGauges(options, queue)
-  return { app, drain: () => queue.drained() }
+  return { app, examiner, drain: () => queue.drained() }
 }
 
 /** The graph's parts, in the order of the features. */
@@ -74,16 +78,17 @@ export const graphqlParts = (db: Database): GraphqlPart[] => [operatorGraphql({ 
 const MAX_BATCH_ITEMS = 500
 const MAX_BATCH_BYTES = 16 * 1024 * 1024
 
-function batchDeps (app: App, db: Database, clock: () => Date): BatchDeps {
+function batchDeps (app: App, db: Database, examiner: Examiner, clock: () => Date): BatchDeps {
   return {
     db,
+    examiner,
     clock,
     onRefused: (error, push) => { app.log.error({ err: error, kind: push.kind }, 'the database refused a document that had passed every check') }
   }
 }
 
-function ingestQueue (app: App, { config, db, metrics }: AppOptions, clock: () => Date): IngestQueue {
-  return new IngestQueue(batchDeps(app, db, clock), {
+function ingestQueue (batch: BatchDeps, { config, db, metrics }: AppOptions): IngestQueue {
+  return new IngestQueue(batch, {
     maxItems: config.queueMaxItems, maxBytes: config.queueMaxBytes, maxAgeMs: config.queueMaxAgeMs,
     parallel: db.ingest.options.max, maxBatchItems: MAX_BATCH_ITEMS, maxBatchBytes: MAX_BATCH_BYTES
   }, { onBatch: batchObserver(metrics) })
@@ -97,12 +102,12 @@ function batchObserver (metrics: Metrics): (size: number, seconds: number) => vo
   }
 }
 
-function declarationDeps ({ config, db, metrics, lifecycle }: AppOptions, app: App, queue: IngestQueue, clock: () => Date): RouteDeps {
+function declarationDeps ({ config, db, metrics, lifecycle }: AppOptions, batch: BatchDeps, queue: IngestQueue): RouteDeps {
+  const { clock } = batch
   return {
-    db,
+    ...batch,
     queue,
-    clock,
-    batch: batchDeps(app, db, clock),
+    batch,
     bulkChunk: config.bulkChunk,
     onBatch: batchObserver(metrics),
     onIngest: (source, outcome) => { metrics.ingestDeclarations.inc({ source, outcome }) },

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { ConfigError } from './config.ts'
+import { lookAgain } from './declarations/index.ts'
 import { startEmbedded } from './platform/db/embedded.ts'
 import type { EmbeddedServer } from './platform/db/embedded.ts'
 import { guardRole } from './platform/db/guard.ts'
@@ -57,11 +58,12 @@ export async function serve (config: Config): Promise<void> {
   const readiness = async (): Promise<Readiness> => await probe(opened.db)
   try {
     await guardDatabase(opened.db)
-    const { app, drain } = await buildApp({ config, db: opened.db, metrics, lifecycle, readiness })
+    const { app, drain, examiner } = await buildApp({ config, db: opened.db, metrics, lifecycle, readiness })
     lost.report = (error) => { app.log.warn({ err: error }, 'a database connection was lost') }
     const ops = config.ops === null ? undefined : createOpsServer({ config, metrics, lifecycle, readiness })
     const stopChores = keepHouse([
       { name: 'checkpoints', everyMs: MINUTE_MS, run: dueCheckpoints(opened.db.operations, config.dataDir) },
+      { name: 'examinations that are due', everyMs: MINUTE_MS / 4, run: async () => await lookAgain({ db: opened.db, examiner, clock: () => new Date() }) },
       { name: 'idempotency answers', everyMs: 60 * MINUTE_MS, run: async () => await expireAnswers(opened.db.operations, new Date()) }
     ], app.log)
     installGracefulStop(app, {

@@ -6,3 +6,6 @@ export const declarationRefused = defineProblem('declaration-refused', 422, 'The
 export const originalNotKept = defineProblem('original-not-kept', 410, 'The original is not kept any more')
 export const bulkLineRefused = defineProblem('bulk-line-refused', 400, 'The line is not valid')
 export const bulkStopped = defineProblem('bulk-stopped', 503, 'The rest of the file was not read')
+export const checkNotFound = defineProblem('check-not-found', 404, 'No such check')
+export const checkRunNotFound = defineProblem('check-run-not-found', 404, 'No such run')
+export const notADeclaration = defineProblem('not-a-declaration', 422, 'The document is no declaration')

@@ -2,7 +2,8 @@ import { forbidden } from './problem.ts'
 
 /** A right: `feature:read`, `feature:write` or a named decision. `*` (local tokens only) stands for all. */
 export const SCOPES = [
-  'declarations:read', 'declarations:write', 'events:read', 'operator:read'
+  'checks:read', 'checks:write', 'declarations:read', 'declarations:write', 'events:read', 'findings:read', 'findings:review', 'findings:write',
+  'operator:read', 'operator:write'
 ] as const
 export type Scope = typeof SCOPES[number]
 

@@ -7,8 +7,10 @@ import type { IdempotentRequest, StoredAnswer } from '../../platform/idempotency
 import { knownActor, rememberActor, resolveActor } from '../../platform/log/actors.ts'
 import type { Principal } from '../../platform/access.ts'
 import { Problem } from '../../platform/problem.ts'
+import type { Examiner } from '../examination/examiner.ts'
 import { declarationRefused } from '../problems.ts'
-import { loadLedger, saveLedger } from './ledger-store.ts'
+import { examineLedger, keptOf } from './ledger-examination.ts'
+import { keysOf, loadLedger, saveLedger } from './ledger-store.ts'
 import type { DeclarationPush, Push, Verdict } from './push.ts'
 import { recordNew } from './record-new.ts'
 
@@ -27,6 +29,7 @@ export interface Job {
 
 export interface BatchDeps {
   readonly db: Database
+  readonly examiner: Examiner
   readonly clock: () => Date
   /** A document that the database refuses although it was validated: our mistake, to be looked into. */
   readonly onRefused: (error: unknown, push: Push) => void
@@ -83,8 +86,14 @@ async function runCommon (deps: BatchDeps, principal: Principal, jobs: readonly 
 async function tryCommon (deps: BatchDeps, principal: Principal, jobs: readonly Job[]): Promise<number[] | 'lost' | 'long'> {
   try {
     const actors = await actorsOf(deps, principal, jobs)
-    return await onConnection(deps.db.ingest, async (client) =>
-      await recordNew(client, principal.operatorId, deps.clock(), jobs.map(({ push }) => push as DeclarationPush), (subject) => actors.get(subject) ?? ''))
+    const pushes = jobs.map(({ push }) => push as DeclarationPush)
+    for (;;) {
+      const examined = await deps.examiner.examineNew(principal, pushes)
+      const known = await onConnection(deps.db.ingest, async (client) =>
+        await recordNew(client, principal.operatorId, deps.clock(), pushes, examined, (subject) => actors.get(subject) ?? ''))
+      if (known !== 'stale') return known
+      deps.examiner.contexts.forget(principal.operatorId)
+    }
   } catch (error) {
     if (isConnectionLoss(error)) return 'lost'
     // The long way retries, finds the culprit, or names the outage.
@@ -146,9 +155,11 @@ async function longTx (deps: BatchDeps, principal: Principal, jobs: readonly Job
       if (claim?.state === 'refused') results.set(job, { kind: 'refused', problem: claim.problem })
     })
     const open = jobs.filter((job) => !results.has(job))
-    const ledger = await loadLedger(tx, open.map(({ push }) => push), again)
+    const ledger = await loadLedger(tx, keysOf(open.map(({ push }) => push)), again)
     for (const job of open) results.set(job, { kind: 'verdict', verdict: ledger.take(job.push) })
+    const examined = await keptOf(tx, ledger)
     await saveLedger(tx, ledger)
+    await examineLedger(deps.examiner, tx, ledger, examined)
     await storeAnswers(tx, open.flatMap((job) => {
       const result = results.get(job)
       return job.idempotency === undefined || result?.kind !== 'verdict' ? [] : [{ request: job.idempotency.request, answer: job.idempotency.answerOf(result.verdict) }]

@@ -14,27 +14,37 @@ import type { MessageState, Push } from './push.ts'
 
 /** Loads what a batch touches into a ledger and saves what it changed: a handful of statements, whatever the batch holds. */
 
-interface Keys { readonly mrns: Set<string>, readonly references: Set<string>, readonly hashes: Set<string> }
+/** What rows are found by: MRNs, LRNs and other references, content hashes of messages (hex), ids of declarations. */
+export interface Keys { readonly mrns: Set<string>, readonly references: Set<string>, readonly hashes: Set<string>, readonly ids: Set<string> }
+const KEY_KINDS = ['mrns', 'references', 'hashes', 'ids'] as const
+const noKeys = (): Keys => ({ mrns: new Set(), references: new Set(), hashes: new Set(), ids: new Set() })
 
 /** More rounds than this would mean a chain of references that no sender makes. */
 const MAX_ROUNDS = 8
 
-/** Takes the operator's ingest lock and loads all rows that the pushes may concern, and what these lead to. */
-export async function loadLedger (tx: OperatorTx, pushes: readonly Push[], rerun: boolean): Promise<Ledger> {
+/** Takes the operator's ingest lock and loads all rows that the keys name, and what these lead to. */
+export async function loadLedger (tx: OperatorTx, keys: Keys, rerun: boolean): Promise<Ledger> {
   await tx.query('select aeo.lock_ingest($1)', [tx.operatorId])
+  return await loadLedgerUnlocked(tx, keys, rerun)
+}
+
+/** For reading alone. */
+export async function loadLedgerUnlocked (tx: OperatorTx, keys: Keys, rerun = false): Promise<Ledger> {
   const ledger = new Ledger(rerun)
-  const seen: Keys = { mrns: new Set(), references: new Set(), hashes: new Set() }
-  let next = keysOf(pushes)
-  for (let round = 0; round < MAX_ROUNDS && next.mrns.size + next.references.size + next.hashes.size > 0; round++) {
-    for (const member of ['mrns', 'references', 'hashes'] as const) for (const key of next[member]) seen[member].add(key)
+  const seen = noKeys()
+  let next = keys
+  for (let round = 0; round < MAX_ROUNDS && KEY_KINDS.some((kind) => next[kind].size > 0); round++) {
+    for (const kind of KEY_KINDS) for (const key of next[kind]) seen[kind].add(key)
     await loadRound(tx, ledger, next)
     next = unseenKeys(ledger, seen)
   }
   return ledger
 }
 
-function keysOf (pushes: readonly Push[]): Keys {
-  const keys: Keys = { mrns: new Set(), references: new Set(), hashes: new Set() }
+export const keysOfDeclarations = (ids: readonly string[]): Keys => ({ ...noKeys(), ids: new Set(ids) })
+
+export function keysOf (pushes: readonly Push[]): Keys {
+  const keys = noKeys()
   for (const push of pushes) {
     if (push.mrn !== null) keys.mrns.add(push.mrn)
     const reference = push.kind === 'declaration' ? push.lrn : push.reference
@@ -45,7 +55,7 @@ function keysOf (pushes: readonly Push[]): Keys {
 }
 
 function unseenKeys (ledger: Ledger, seen: Keys): Keys {
-  const next: Keys = { mrns: new Set(), references: new Set(), hashes: new Set() }
+  const next = noKeys()
   const see = (mrn: string | null, reference: string | null): void => {
     if (mrn !== null && !seen.mrns.has(mrn)) next.mrns.add(mrn)
     if (reference !== null && !seen.references.has(reference)) next.references.add(reference)
@@ -59,7 +69,7 @@ async function loadRound (tx: OperatorTx, ledger: Ledger, keys: Keys): Promise<v
   const mrns = [...keys.mrns]
   const references = [...keys.references]
   const messages = await tx.query<MessageRow>(MESSAGES_BY_KEY, [tx.operatorId, mrns, references, [...keys.hashes].map((hex) => Buffer.from(hex, 'hex'))])
-  const owners = messages.flatMap((row) => row.declaration_id === null ? [] : [row.declaration_id])
+  const owners = [...keys.ids, ...messages.flatMap((row) => row.declaration_id === null ? [] : [row.declaration_id])]
   const rows = await tx.query<DeclarationRow>(DECLARATIONS_BY_KEY, [tx.operatorId, mrns, references, owners])
   const fresh = rows.filter((row) => !ledger.entries.has(row.id))
   const ids = fresh.map((row) => row.id)
@@ -173,7 +183,11 @@ async function moveJoined (tx: OperatorTx, kept: readonly SavedEntry[], joined: 
     where m.operator_id = $1 and m.declaration_id = j.source`, [tx.operatorId, gone, survivors])
   await tx.query(`update aeo.declaration_redirects r set survivor_id = j.target from unnest($2::uuid[], $3::uuid[]) as j (source, target)
     where r.operator_id = $1 and r.survivor_id = j.source`, [tx.operatorId, gone, survivors])
-  await tx.query('delete from aeo.declaration_items i where i.operator_id = $1 and i.declaration_id = any($2::uuid[])', [tx.operatorId, gone])
+  await tx.query(`update aeo.findings f set declaration_id = j.target from unnest($2::uuid[], $3::uuid[]) as j (source, target)
+    where f.operator_id = $1 and f.declaration_id = j.source`, [tx.operatorId, gone, survivors])
+  for (const table of ['declaration_items', 'declaration_links', 'examinations']) {
+    await tx.query(`delete from aeo.${table} t where t.operator_id = $1 and t.declaration_id = any($2::uuid[])`, [tx.operatorId, gone])
+  }
   await tx.query('delete from aeo.declarations d where d.operator_id = $1 and d.id = any($2::uuid[])', [tx.operatorId, gone])
 }
 

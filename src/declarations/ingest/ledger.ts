@@ -6,7 +6,7 @@ import type { CustomsAnswer, CustomsRequest } from '../customs-message.ts'
 import type { DeclarationContent } from '../data-elements.ts'
 import { isPreLodged } from '../derivation.ts'
 import { foldDeclaration, hasEnded } from '../life-cycle.ts'
-import type { DeclarationState, VersionFact } from '../life-cycle.ts'
+import type { DeclarationFacts, DeclarationState, VersionFact } from '../life-cycle.ts'
 import { changedPaths } from './push.ts'
 import type { DeclarationPush, MessagePush, MessageState, Original, Push, Verdict } from './push.ts'
 
@@ -334,13 +334,15 @@ export function currentVersion (entry: Entry): KeptVersion {
 }
 
 /** The state that follows from the entry's versions and messages. */
-export function stateOf (entry: Entry): DeclarationState {
-  return foldDeclaration({
+export const stateOf = (entry: Entry): DeclarationState => foldDeclaration(factsOf(entry))
+
+export function factsOf (entry: Entry): DeclarationFacts {
+  return {
     versions: entry.versions,
     answers: entry.messages.flatMap((record) => record.message.kind === 'answer' ? [{ ...record, answer: record.message }] : []),
     requests: entry.messages.flatMap((record) => record.message.kind === 'answer'
       ? []
       : [{ id: record.id, kind: record.message.kind, reference: record.reference ?? undefined, issuedAt: record.issuedAt, changedPaths: changedPaths(record.message) }]),
     lrn: entry.lrn
-  })
+  }
 }

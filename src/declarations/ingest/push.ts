@@ -1,5 +1,6 @@
 import { hash as digest } from 'node:crypto'
 import { v7 as uuidV7 } from 'uuid'
+import { utcDay } from '../../platform/calendar.ts'
 import { canonicalJson } from '../../platform/log/canonical-json.ts'
 import { comparableContent, contentHash } from '../canonical.ts'
 import { changePath } from '../formats/wco-changes.ts'
@@ -88,6 +89,9 @@ export function prepareDeclaration (content: DeclarationContent, original: Origi
     subject
   }
 }
+
+/** The day on which a declaration that nobody pushed before counts: of acceptance, until then of receipt. */
+export const countedOnOf = ({ acceptedOn, receivedAt }: DeclarationPush): string => acceptedOn ?? utcDay(receivedAt)
 
 export function prepareMessage (message: CustomsRequest | CustomsAnswer, original: Original, receivedAt: Date, subject: string): MessagePush {
   return {

@@ -1,9 +1,10 @@
 import type pg from 'pg'
-import { utcDay } from '../../platform/calendar.ts'
 import { byteaArray, textArray } from '../../platform/db/binary-array.ts'
 import { beginStatement } from '../../platform/db/operator-tx.ts'
 import { eventParameters } from '../../platform/log/pending-events.ts'
+import type { ExaminedBatch } from '../examination/examiner.ts'
 import { TotalDeltas, totalColumns } from '../totals.ts'
+import { countedOnOf } from './push.ts'
 import type { DeclarationPush } from './push.ts'
 
 /**
@@ -11,18 +12,21 @@ import type { DeclarationPush } from './push.ts'
  * Begin, call and commit leave in one flight and come back in one, so a batch costs one round trip and one flush.
  */
 
-const PARAMETERS = 40
+const PARAMETERS = 42
 const CALL = {
   name: 'record-new-declarations',
   text: `select aeo.record_new_declarations(${Array.from({ length: PARAMETERS }, (_, index) => `$${index + 1}`).join(', ')}) as known`
 }
 
+const STALE = -1
+
 /**
- * @returns the indexes of pushes that are known already or waited for; nothing is written then. Empty when all are recorded.
+ * @returns the indexes of pushes that are known already or waited for, or that what they were judged by is no longer in force;
+ * nothing is written then. Empty when all are recorded.
  * @throws the database's error; nothing is written, unless the connection broke, when it may be.
  */
-export async function recordNew (client: pg.PoolClient, operatorId: string, at: Date, pushes: readonly DeclarationPush[], actorOf: (subject: string) => string): Promise<number[]> {
-  const values = [operatorId, at, ...parameters(pushes, actorOf)]
+export async function recordNew (client: pg.PoolClient, operatorId: string, at: Date, pushes: readonly DeclarationPush[], examined: ExaminedBatch, actorOf: (subject: string) => string): Promise<number[] | 'stale'> {
+  const values = [operatorId, at, ...parameters(pushes, examined, actorOf), examined.contextVersion, examined.record]
   const [begin, call, commit] = await Promise.allSettled([
     client.query(beginStatement(operatorId)),
     client.query<{ known: number[] }>({ ...CALL, values }),
@@ -32,11 +36,12 @@ export async function recordNew (client: pg.PoolClient, operatorId: string, at: 
   if (call.status === 'rejected') throw call.reason
   if (commit.status === 'rejected') throw commit.reason
   if (commit.value.command !== 'COMMIT') throw new Error(`The batch ended with ${commit.value.command}`)
-  return (call.value.rows[0]?.known ?? []).map((position) => position - 1)
+  const known = (call.value.rows[0]?.known ?? []).map((position) => position - 1)
+  return known[0] === STALE ? 'stale' : known
 }
 
-function parameters (pushes: readonly DeclarationPush[], actorOf: (subject: string) => string): Buffer[] {
-  const countedOn = pushes.map((push) => push.acceptedOn ?? utcDay(push.receivedAt))
+function parameters (pushes: readonly DeclarationPush[], examined: ExaminedBatch, actorOf: (subject: string) => string): Buffer[] {
+  const countedOn = pushes.map(countedOnOf)
   const items = pushes.flatMap((push, index) => push.items.map((item) => ({ id: push.id, countedOn: countedOn[index] ?? '', item })))
   const deltas = new TotalDeltas()
   pushes.forEach((push, index) => deltas.count({ ...push, countedOn: countedOn[index] ?? '' }, 1))
@@ -50,9 +55,12 @@ function parameters (pushes: readonly DeclarationPush[], actorOf: (subject: stri
     textArray(items.map(({ id }) => id)), textArray(items.map(({ item }) => String(item.itemNumber))), textArray(items.map(({ item }) => item.commodityCode)),
     textArray(items.map(({ item }) => item.procedure)), textArray(items.map(({ item }) => item.origin)), textArray(items.map((entry) => entry.countedOn)),
     ...totalColumns(deltas.nonZero()).map((column) => textArray(column)),
-    ...eventParameters(pushes.map((push) => ({
-      type: 'declaration.recorded', subject: `declaration:${push.id}`, actor: actorOf(push.subject),
-      data: { version: 1, contentHash: push.hash.toString('hex') }
-    })))
+    ...eventParameters([
+      ...pushes.map((push) => ({
+        type: 'declaration.recorded', subject: `declaration:${push.id}`, actor: actorOf(push.subject),
+        data: { version: 1, contentHash: push.hash.toString('hex') }
+      })),
+      ...examined.events.map((event) => ({ type: event.type, subject: event.subject, actor: actorOf(event.actorSubject), data: event.data }))
+    ])
   ]
 }

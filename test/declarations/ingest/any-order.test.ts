@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { Examiner } from '../../../src/declarations/examination/examiner.ts'
 import { readXmlMessage } from '../../../src/declarations/formats/xml-message.ts'
 import { runBatch } from '../../../src/declarations/ingest/batch.ts'
 import type { Job } from '../../../src/declarations/ingest/batch.ts'
@@ -16,6 +17,7 @@ import { testDatabase } from '../../support/postgres.ts'
 const { appUrl } = await testDatabase(t)
 const db = openDatabase({ url: appUrl, poolSize: 4, reportPoolSize: 2 })
 t.teardown(async () => { await db.close() })
+const examiner = new Examiner({ db, clock: () => new Date() })
 
 const samples = join(import.meta.dirname, '../../fixtures/wco-dec')
 const folder = (name: string): string[] => readdirSync(join(samples, name)).sort().map((file) => join(samples, name, file))
@@ -54,7 +56,7 @@ async function pushAll (eori: string, order: readonly string[], sizeOf: () => nu
   for (let from = 0; from < order.length;) {
     const batch = order.slice(from, from + sizeOf())
     const jobs = await Promise.all(batch.map(async (file) => await jobOf(file, new Date(Date.UTC(2026, 10, 1) + from * 1000))))
-    for (const result of await runBatch({ db, clock: () => new Date(), onRefused: (error) => { throw error } }, principal, jobs)) {
+    for (const result of await runBatch({ db, examiner, clock: () => new Date(), onRefused: (error) => { throw error } }, principal, jobs)) {
       const outcome = result.kind === 'verdict' ? result.verdict.replayed ? 'replayed' : result.verdict.outcome : result.kind
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
     }

@@ -1,0 +1,87 @@
+import type { Principal } from '../../platform/access.ts'
+import { runOperatorTx } from '../../platform/db/operator-tx.ts'
+import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import type { Database } from '../../platform/db/pool.ts'
+import { listOperators } from '../../platform/operators.ts'
+import { examineLedger, keptOf } from '../ingest/ledger-examination.ts'
+import { keysOfDeclarations, loadLedger } from '../ingest/ledger-store.ts'
+import type { Examiner } from './examiner.ts'
+import type { ExaminedAgain } from './reexamination.ts'
+
+/**
+ * Looks again at what is stored: examinations whose day has come, and runs over a period after what declarations are judged by has
+ * changed. One replica at a time works for an operator, in short transactions, so ingest waits for one batch at most; a run goes
+ * on where it was when a replica died.
+ */
+
+export interface JobDeps {
+  readonly db: Database
+  readonly examiner: Examiner
+  readonly clock: () => Date
+}
+
+const BATCH = 100
+
+/** Whom the log names for what nobody asked for. */
+const SYSTEM = 'system:aeo-control'
+
+const systemPrincipal = (operatorId: string, eori: string): Principal =>
+  ({ subject: SYSTEM, eori, operatorId, scopes: new Set(), expiresAt: Number.MAX_SAFE_INTEGER })
+
+/** Does all that is due now, for every operator. @returns how many declarations were looked at. */
+export async function lookAgain (deps: JobDeps): Promise<number> {
+  let looked = 0
+  for (const { operatorId, eori } of await listOperators(deps.db.operations)) {
+    const principal = systemPrincipal(operatorId, eori)
+    for (const step of [dueStep, runStep]) {
+      for (;;) {
+        const count = await runOperatorTx(deps.db.operations, principal, async (tx) => await underLock(tx, async () => await step(deps, tx)), deps.clock)
+        looked += count
+        if (count === 0) break
+      }
+    }
+  }
+  return looked
+}
+
+/** @returns 0 without doing anything while another replica works for the operator. */
+async function underLock (tx: OperatorTx, work: () => Promise<number>): Promise<number> {
+  const [lock] = await tx.query<{ taken: boolean }>('select pg_try_advisory_xact_lock(hashtextextended(\'examinations \' || $1, 0)) as taken', [tx.operatorId])
+  return lock?.taken === true ? await work() : 0
+}
+
+async function dueStep ({ examiner }: JobDeps, tx: OperatorTx): Promise<number> {
+  const rows = await tx.query<{ declaration_id: string }>(`select x.declaration_id from aeo.examinations x
+    where x.operator_id = $1 and x.counted and x.review_on <= $2::date order by x.review_on, x.declaration_id limit ${BATCH}`, [tx.operatorId, examiner.today()])
+  if (rows.length > 0) await examineStored(examiner, tx, rows.map(({ declaration_id: id }) => id))
+  return rows.length
+}
+
+interface RunRow { id: string, from_day: string, to_day: string, position_day: string | null, position_id: string | null }
+
+async function runStep ({ examiner }: JobDeps, tx: OperatorTx): Promise<number> {
+  const [run] = await tx.query<RunRow>(`select r.id, r.from_day, r.to_day, r.position_day, r.position_id from aeo.examination_runs r
+    where r.operator_id = $1 and r.state = 'running' order by r.id limit 1 for update`, [tx.operatorId])
+  if (run === undefined) return 0
+  const next = await tx.query<{ id: string, counted_on: string }>(`select d.id, d.counted_on from aeo.declarations d
+    where d.operator_id = $1 and d.counted_on between $2::date and $3::date and ($4::date is null or (d.counted_on, d.id) > ($4::date, $5::uuid))
+    order by d.counted_on, d.id limit ${BATCH}`, [tx.operatorId, run.from_day, run.to_day, run.position_day, run.position_id])
+  const last = next.at(-1)
+  const { opened, cured } = last === undefined ? { opened: 0, cured: 0 } : await examineStored(examiner, tx, next.map(({ id }) => id))
+  const isOver = next.length < BATCH
+  await tx.query(`update aeo.examination_runs r set done = done + $3, opened = opened + $4, cured = cured + $5, position_day = coalesce($6::date, position_day),
+      position_id = coalesce($7::uuid, position_id), state = case when $8 then 'done' else state end, finished_at = case when $8 then $9::timestamptz end
+    where r.operator_id = $1 and r.id = $2`, [tx.operatorId, run.id, next.length, opened, cured, last?.counted_on ?? null, last?.id ?? null, isOver, tx.at])
+  if (isOver) tx.log('check.run_finished', `run:${run.id}`, { opened, cured })
+  // The last batch may be empty; it still was work, and the next step finds what else there is.
+  return Math.max(next.length, 1)
+}
+
+async function examineStored (examiner: Examiner, tx: OperatorTx, ids: readonly string[]): Promise<ExaminedAgain> {
+  const ledger = await loadLedger(tx, keysOfDeclarations(ids), false)
+  for (const id of ids) {
+    const entry = ledger.entries.get(id)
+    if (entry !== undefined) entry.touched = true
+  }
+  return await examineLedger(examiner, tx, ledger, await keptOf(tx, ledger))
+}

@@ -1,0 +1,138 @@
+import type { Principal } from '../../platform/access.ts'
+import { utcDay } from '../../platform/calendar.ts'
+import type { Database } from '../../platform/db/pool.ts'
+import { beginStatement, onConnection } from '../../platform/db/operator-tx.ts'
+import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import { CHECKS } from '../checks/catalogue.ts'
+import type { Check, CheckContext } from '../checks/check.ts'
+import { evaluateDeclaration } from '../checks/evaluate.ts'
+import type { CheckResult } from '../checks/evaluate.ts'
+import { addDays } from '../checks/elements.ts'
+import { examinedOf } from '../checks/examine-content.ts'
+import type { KnownFacts } from '../checks/examine-content.ts'
+import type { Examined } from '../checks/examined.ts'
+import type { DeclarationContent } from '../data-elements.ts'
+import { countedOnOf } from '../ingest/push.ts'
+import type { DeclarationPush } from '../ingest/push.ts'
+import { ExaminationFacts, loadFacts, needsNothing, needsOf } from './examination-facts.ts'
+import { ExaminationRecord } from './examination-record.ts'
+import type { FindingPlace } from './examination-record.ts'
+import { openedBy } from './finding-changes.ts'
+import type { OpenedFinding } from './finding-changes.ts'
+import { namedDeclarations } from './named-declarations.ts'
+import { qualityOf } from './quality.ts'
+import { observationsOf } from './observations.ts'
+import type { GoodsObservation } from './observations.ts'
+import { OperatorContexts, RELEASE } from './operator-context.ts'
+import type { OperatorContext } from './operator-context.ts'
+
+/** Examines declarations: loads what the checks may ask, asks them, and says what is to be written. */
+
+export interface ExaminerDeps {
+  readonly db: Database
+  readonly clock: () => Date
+}
+
+export interface ExaminedBatch {
+  readonly contextVersion: number
+  /** For `aeo.record_examinations`. */
+  readonly record: string
+  readonly events: readonly { readonly type: string, readonly subject: string, readonly data: Record<string, unknown>, readonly actorSubject: string }[]
+}
+
+export interface Manner {
+  /** Observations that the declaration itself has added, which are no history to it. */
+  readonly own?: readonly GoodsObservation[]
+  /** One check alone, whether it is on or off. */
+  readonly only?: Check
+  /** The day on which it is judged; the present one if absent. */
+  readonly today?: string
+}
+
+export class Examiner {
+  readonly contexts: OperatorContexts
+  readonly #deps: ExaminerDeps
+
+  constructor (deps: ExaminerDeps) {
+    this.#deps = deps
+    this.contexts = new OperatorContexts(deps.db.operations)
+  }
+
+  today (): string {
+    return utcDay(this.#deps.clock())
+  }
+
+  /** Declarations that nobody pushed before, as they stand after their first version. Nothing is written here. */
+  async examineNew (principal: Principal, pushes: readonly DeclarationPush[]): Promise<ExaminedBatch> {
+    const context = await this.contexts.of(principal)
+    const facts = await this.#factsOfNew(principal, pushes.map((push) => ({ content: push.content, mrn: push.mrn, lawDay: countedOnOf(push) })))
+    const record = new ExaminationRecord(RELEASE, context.version, this.today())
+    const events: ExaminedBatch['events'][number][] = []
+    for (const push of pushes) {
+      const { content } = push
+      const place: FindingPlace = { declarationId: push.id, version: 1, countedOn: countedOnOf(push), orgUnitId: push.orgUnitId, broker: content.representative?.eori ?? null }
+      const known = { receivedOn: utcDay(push.receivedAt), status: push.status, mrn: push.mrn, acceptedOn: push.acceptedOn }
+      const results = this.examine(content, known, context, facts)
+      record.addExamination(place, qualityOf(push.status, []), results, facts.versionsOf(content), this.unsettledOn(content, known, facts))
+      record.observe(observationsOf(content, place.countedOn, push.status))
+      record.link(push.id, namedDeclarations(content))
+      const opened = results.filter(({ outcome }) => outcome === 'hit').map(openedBy)
+      for (const finding of opened) record.openFinding(place, finding)
+      if (opened.length > 0) events.push({ ...openedEvent(push.id, opened), actorSubject: push.subject })
+    }
+    return { contextVersion: context.version, record: record.json(), events }
+  }
+
+  /** Asks every check that is on, with the facts that were loaded. */
+  examine (content: DeclarationContent, known: KnownFacts, context: OperatorContext, facts: ExaminationFacts, how: Manner = {}): CheckResult[] {
+    const examined = examinedWith(content, known, facts)
+    const { own = [], only, today = this.today() } = how
+    const asked: CheckContext = { reference: context.reference, history: facts.history(own), knowledge: { ownEoris: context.ownEoris }, today }
+    return only === undefined ? evaluateDeclaration(examined, asked, CHECKS, context.settings) : evaluateDeclaration(examined, asked, [only])
+  }
+
+  /** A declaration that names another which is not here yet is looked at again on the morrow: two senders race. */
+  unsettledOn (content: DeclarationContent, known: KnownFacts, facts: ExaminationFacts): string | null {
+    const isFresh = known.receivedOn >= this.today()
+    return isFresh && namedDeclarations(content).some((mrn) => !facts.knows(mrn)) ? addDays(this.today(), 1) : null
+  }
+
+  async #factsOfNew (principal: Principal, declarations: Parameters<typeof needsOf>[0]): Promise<ExaminationFacts> {
+    const needs = needsOf(declarations, false)
+    return needsNothing(needs) ? new ExaminationFacts() : await this.readFacts(principal, needs)
+  }
+
+  /** One flight on a connection of its own, before the transaction that writes. */
+  async readFacts (principal: Principal, needs: ReturnType<typeof needsOf>): Promise<ExaminationFacts> {
+    return await onConnection(this.#deps.db.ingest, async (client) => {
+      const [, facts] = await Promise.all([
+        client.query(beginStatement(principal.operatorId, true)),
+        loadFacts(async (text, values) => (await client.query(text, [...values])).rows, principal.operatorId, needs),
+        client.query('commit')
+      ])
+      return facts
+    })
+  }
+
+  /** The context as the transaction sees it: what is kept in memory, read again when another replica changed it. */
+  async contextIn (tx: OperatorTx): Promise<OperatorContext> {
+    const [head] = await tx.query<{ version: string }>('select h.version from aeo.examination_heads h where h.operator_id = $1', [tx.operatorId])
+    const version = Number(head?.version ?? 0)
+    const kept = await this.contexts.of(tx.principal)
+    if (kept.version === version) return kept
+    this.contexts.forget(tx.operatorId)
+    return await this.contexts.of(tx.principal)
+  }
+}
+
+export function examinedWith (content: DeclarationContent, known: KnownFacts, facts: ExaminationFacts): Examined {
+  const mrn = known.mrn ?? content.mrn ?? null
+  return examinedOf(content, { ...known, links: facts.linksOf(content, mrn), simplifiedAcceptedOn: facts.simplifiedAcceptance(content) })
+}
+
+export function openedEvent (declarationId: string, opened: readonly OpenedFinding[]): { type: string, subject: string, data: Record<string, unknown> } {
+  return {
+    type: 'finding.opened', subject: `declaration:${declarationId}`,
+    data: { findings: opened.map(({ id, check, source, itemNumber, severity }) => ({ id, check: check ?? source, itemNumber, severity })) }
+  }
+}
