@@ -222,7 +222,8 @@ begin
     execute format('grant select, insert, update on aeo.%I to aeo_app', t);
   end loop;
 end $$;
-grant delete on aeo.operator_eoris, aeo.examinations, aeo.goods_observations, aeo.declaration_links, aeo.finding_totals to aeo_app;
+grant delete on aeo.operator_eoris, aeo.examinations, aeo.goods_observations, aeo.declaration_links, aeo.finding_totals, aeo.quality_totals,
+  aeo.check_totals to aeo_app;
 
 -- Moves the version that replicas compare with what they keep in memory.
 create function aeo.move_examination_head(p_operator uuid) returns bigint language sql volatile set search_path = aeo, pg_temp as $$

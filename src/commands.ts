@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { ConfigError } from './config.ts'
 import type { Config } from './config.ts'
-import { rebuildTotals } from './declarations/index.ts'
+import { rebuildExaminationTotals, rebuildTotals } from './declarations/index.ts'
 import { localToken } from './local-token.ts'
 import { onConnection } from './platform/db/operator-tx.ts'
 import { migrate } from './platform/db/migrate.ts'
@@ -118,7 +118,9 @@ export async function runRebuildTotals (config: Config, values: Values): Promise
       const { declarations, differences } = await onConnection(pool, async (client) => await rebuildTotals(client, operatorId, values['repair'] === true))
       say(`${eori}: ${declarations} declarations, ${differences.length} totals differ${differences.length > 0 && values['repair'] === true ? ', repaired' : ''}`)
       for (const difference of differences) say(`  ${JSON.stringify(difference)}`)
-      if (differences.length > 0) differing++
+      const examined = await onConnection(pool, async (client) => await rebuildExaminationTotals(client, operatorId, values['repair'] === true))
+      for (const { table, rows } of examined) say(`  ${table}: ${rows} rows differ${values['repair'] === true ? ', repaired' : ''}`)
+      if (differences.length + examined.length > 0) differing++
     }
     return differing === 0 || values['repair'] === true ? 0 : 1
   })

@@ -6,6 +6,7 @@ import { readXmlMessage } from '../../../src/declarations/formats/xml-message.ts
 import { runBatch } from '../../../src/declarations/ingest/batch.ts'
 import type { Job } from '../../../src/declarations/ingest/batch.ts'
 import { originalOf, prepareDeclaration, prepareMessage } from '../../../src/declarations/ingest/push.ts'
+import { rebuildExaminationTotals } from '../../../src/declarations/examination/rebuild-examination-totals.ts'
 import { rebuildTotals } from '../../../src/declarations/rebuild-totals.ts'
 import type { Principal } from '../../../src/platform/access.ts'
 import { onConnection, runOperatorTx } from '../../../src/platform/db/operator-tx.ts'
@@ -65,6 +66,14 @@ async function pushAll (eori: string, order: readonly string[], sizeOf: () => nu
   return { principal, outcomes }
 }
 
+/** What is open in the end, by declaration; findings that a later document cured differ with the order. */
+async function openFindings (principal: Principal): Promise<object[]> {
+  return await runOperatorTx(db.operations, principal, async (tx) => await tx.query(`
+    select d.lrn, d.mrn, f.source, f.check_id, f.item_number, f.severity, f.message, f.counted_on = d.counted_on as same_day
+    from aeo.findings f join aeo.declarations d on d.operator_id = f.operator_id and d.id = f.declaration_id
+    where f.operator_id = $1 and f.state = 'open' order by 1, 2, 3, 4, 5, 7`, [tx.operatorId]), () => new Date())
+}
+
 interface FinalState { lrn: string, mrn: string | null, status: string, status_at: Date | null, accepted_on: string | null, released_at: Date | null, taxes: string | null, content: string, messages: string | null }
 
 /** What is known of every declaration in the end; the receipt is left out, since that is what differs. */
@@ -84,6 +93,7 @@ async function finalStates (principal: Principal): Promise<{ declarations: Final
 
 const inOrder = await pushAll('IT00000000000', files, () => 1)
 const expected = await finalStates(inOrder.principal)
+const expectedFindings = await openFindings(inOrder.principal)
 
 t.test('141 declarations, 12 requests and 211 answers of a customs service come together', (t) => {
   t.equal(expected.declarations.length, 141)
@@ -112,6 +122,8 @@ for (const seed of [1, 2, 3, 4]) {
     t.strictSame(await finalStates(principal), expected)
     const { differences } = await onConnection(db.operations, async (client) => await rebuildTotals(client, principal.operatorId, false))
     t.strictSame(differences, [], 'the totals that moved with the writes are those of a recount')
+    t.strictSame(await onConnection(db.operations, async (client) => await rebuildExaminationTotals(client, principal.operatorId, false)), [], 'so are those of examinations and findings')
+    t.strictSame(await openFindings(principal), expectedFindings, 'the same is found wrong in the end')
     const { fault, events } = await onConnection(db.operations, async (client) => await verifyLog(client, principal.operatorId))
     t.equal(fault, null, 'the log verifies')
     t.ok(events > 364)
