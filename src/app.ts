@@ -19,8 +19,10 @@ import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { checkRoutes, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue } from './declarations/index.ts'
+import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue, positionOf } from './declarations/index.ts'
 import type { BatchDeps, RouteDeps } from './declarations/index.ts'
+import { findingGraphql, findingRoutes } from './findings/index.ts'
+import type { ActionDeps } from './findings/index.ts'
 
 /** The composition root: the only file that knows every feature. */
 
@@ -60,9 +62,10 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
     await secured.register(async (v1) => {
       declarationRoutes(v1 as App, declarationDeps(options, batch, queue))
       checkRoutes(v1 as App, { db, clock, examiner, contexts: examiner.contexts })
+      findingRoutes(v1 as App, findingDeps(db, clock))
       eventRoutes(v1 as App, { db })
     }, { prefix: '/v1' })
-    registerGraphql(secured as App, graphqlParts(db), { routeConfig: { scope: 'per_field' } })
+    registerGraphql(secured as App, graphqlParts(db, clock), { routeConfig: { scope: 'per_field' } })
   })
   if (config.docs) {
     registerGraphiql(app)
@@ -73,7 +76,10 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
 }
 
 /** The graph's parts, in the order of the features. */
-export const graphqlParts = (db: Database): GraphqlPart[] => [operatorGraphql({ db }), declarationGraphql({ db })]
+export const graphqlParts = (db: Database, clock: () => Date = () => new Date()): GraphqlPart[] =>
+  [operatorGraphql({ db }), declarationGraphql({ db }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) })]
+
+const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
 
 const MAX_BATCH_ITEMS = 500
 const MAX_BATCH_BYTES = 16 * 1024 * 1024

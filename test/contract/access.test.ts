@@ -15,7 +15,32 @@ const unknownId = '018f0000-0000-7000-8000-000000000000'
 const pushed = await app.inject({ method: 'POST', url: '/v1/declarations', headers: bearer(), payload: declaration({ lrn: 'ACCESS-1', mrn: '26IT00000000000010' }) })
 const { declarationId } = pushed.json<{ declarationId: string }>()
 
-interface Expectation { readonly scope: string, readonly method: 'GET' | 'POST' | 'PUT', readonly url: (id: string) => string, readonly payload?: object, readonly takesId?: boolean, readonly headers?: Record<string, string>, readonly status?: number }
+const post = async (url: string, payload: object): Promise<{ id: string }> => (await app.inject({ method: 'POST', url: `/v1${url}`, headers: { ...bearer(), 'if-match': '*' }, payload })).json<{ id: string }>()
+const CONFIRM = { decision: 'confirmed', words: 'Access test', cause: 'other' }
+const newFinding = async (): Promise<string> => (await post('/findings', { pillar: 'value', severity: 'info', message: 'Access test', declarationId })).id
+async function confirmedFinding (): Promise<string> {
+  const id = await newFinding()
+  await post(`/findings/${id}/review`, CONFIRM)
+  return id
+}
+const newAction = (findingId: string) => ({ kind: 'training', description: 'Access test', owner: 'Customs', dueOn: '2026-12-31', findingIds: [findingId] })
+const openAction = async (): Promise<string> => (await post('/findings/actions', newAction(await confirmedFinding()))).id
+const [finding, action, confirmed] = [await newFinding(), await openAction(), await confirmedFinding()]
+const group = (await post('/findings/groups', { title: 'Access test', cause: 'other', findingIds: [await newFinding()] })).id
+
+/** Things of the operator that operations take the id of; another operator must not learn that they exist. */
+const IDS = { declaration: declarationId, finding, action, group }
+
+interface Expectation {
+  readonly scope: string
+  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly url: (id: string) => string
+  readonly payload?: object
+  readonly takesId?: keyof typeof IDS
+  readonly headers?: Record<string, string>
+  readonly status?: number
+}
+const ANY_STATE = { 'if-match': '*' }
 
 /** One entry per operation; an operation that is not here fails. */
 const EXPECTED: Record<string, Expectation> = {
@@ -23,12 +48,12 @@ const EXPECTED: Record<string, Expectation> = {
   pushDeclarationsInBulk: { scope: 'declarations:write', method: 'POST', url: () => '/v1/declarations/bulk', payload: declaration({ lrn: 'ACCESS-3' }) },
   listDeclarations: { scope: 'declarations:read', method: 'GET', url: () => '/v1/declarations' },
   listUnmatchedMessages: { scope: 'declarations:read', method: 'GET', url: () => '/v1/declarations/unmatched' },
-  findDeclaration: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}`, takesId: true },
-  listDeclarationVersions: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}/versions`, takesId: true },
-  compareDeclarationVersions: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}/difference?from=1&to=1`, takesId: true },
-  listDeclarationMessages: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}/messages`, takesId: true },
-  downloadOriginal: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}/original`, takesId: true },
-  downloadVersionOriginal: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}/versions/1/original`, takesId: true },
+  findDeclaration: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}`, takesId: 'declaration' },
+  listDeclarationVersions: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}/versions`, takesId: 'declaration' },
+  compareDeclarationVersions: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}/difference?from=1&to=1`, takesId: 'declaration' },
+  listDeclarationMessages: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}/messages`, takesId: 'declaration' },
+  downloadOriginal: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}/original`, takesId: 'declaration' },
+  downloadVersionOriginal: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}/versions/1/original`, takesId: 'declaration' },
   downloadMessageOriginal: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/messages/${id}/original`, status: 404 },
   evaluateDeclaration: { scope: 'checks:read', method: 'POST', url: () => '/v1/checks/evaluate', payload: declaration({ lrn: 'ACCESS-5' }) },
   listChecks: { scope: 'checks:read', method: 'GET', url: () => '/v1/checks' },
@@ -39,6 +64,18 @@ const EXPECTED: Record<string, Expectation> = {
   startExaminationRun: { scope: 'checks:write', method: 'POST', url: () => '/v1/checks/runs', payload: { from: '2026-01-01', to: '2026-12-31', reason: 'Access test' } },
   listExaminationRuns: { scope: 'checks:read', method: 'GET', url: () => '/v1/checks/runs' },
   findExaminationRun: { scope: 'checks:read', method: 'GET', url: () => `/v1/checks/runs/${unknownId}`, status: 404 },
+  recordFinding: { scope: 'findings:write', method: 'POST', url: () => '/v1/findings', payload: { pillar: 'value', severity: 'info', message: 'Access test' } },
+  listFindings: { scope: 'findings:read', method: 'GET', url: () => '/v1/findings' },
+  findFinding: { scope: 'findings:read', method: 'GET', url: (id) => `/v1/findings/${id}`, takesId: 'finding' },
+  listFindingReviews: { scope: 'findings:read', method: 'GET', url: (id) => `/v1/findings/${id}/reviews`, takesId: 'finding' },
+  reviewFinding: { scope: 'findings:review', method: 'POST', url: (id) => `/v1/findings/${id}/review`, payload: CONFIRM, headers: ANY_STATE, takesId: 'finding' },
+  groupFindings: { scope: 'findings:review', method: 'POST', url: () => '/v1/findings/groups', payload: { title: 'Access test', cause: 'other', findingIds: [finding] } },
+  reviewFindingGroup: { scope: 'findings:review', method: 'POST', url: (id) => `/v1/findings/groups/${id}/review`, payload: CONFIRM, takesId: 'group' },
+  openCorrectiveAction: { scope: 'findings:write', method: 'POST', url: () => '/v1/findings/actions', payload: newAction(confirmed) },
+  listCorrectiveActions: { scope: 'findings:read', method: 'GET', url: () => '/v1/findings/actions' },
+  findCorrectiveAction: { scope: 'findings:read', method: 'GET', url: (id) => `/v1/findings/actions/${id}`, takesId: 'action' },
+  implementCorrectiveAction: { scope: 'findings:write', method: 'POST', url: (id) => `/v1/findings/actions/${id}/implement`, payload: { implementedOn: '2026-11-01' }, headers: ANY_STATE, takesId: 'action' },
+  closeCorrectiveAction: { scope: 'findings:review', method: 'POST', url: (id) => `/v1/findings/actions/${id}/close`, payload: { reason: 'Access test' }, headers: ANY_STATE, takesId: 'action' },
   listEvents: { scope: 'events:read', method: 'GET', url: () => '/v1/events' },
   queryGraphql: { scope: 'per_field', method: 'POST', url: () => '/graphql', payload: { query: '{ operator { eori } }' } }
 }
@@ -55,24 +92,26 @@ t.test('every operation has an expectation, and every expectation an operation',
 })
 
 for (const [name, expected] of Object.entries(EXPECTED)) {
+  const ownId = IDS[expected.takesId ?? 'declaration']
   t.test(`${name}: no token is 401, a token of no or another right 403, the right one gets in`, async (t) => {
-    t.equal((await call(expected, declarationId, {})).statusCode, 401)
+    t.equal((await call(expected, ownId, {})).statusCode, 401)
     const others = SCOPES.filter((scope) => scope !== expected.scope).join(' ')
-    if (expected.scope !== 'per_field') t.equal((await call(expected, declarationId, bearer({ scope: others }))).statusCode, 403)
+    if (expected.scope !== 'per_field') t.equal((await call(expected, ownId, bearer({ scope: others }))).statusCode, 403)
     const scope = expected.scope === 'per_field' ? 'operator:read' : expected.scope
-    const answer = await call(expected, name === 'downloadMessageOriginal' ? unknownId : declarationId, bearer({ scope }))
+    const answer = await call(expected, name === 'downloadMessageOriginal' ? unknownId : ownId, bearer({ scope }))
     t.ok(expected.status === undefined ? answer.statusCode < 300 : answer.statusCode === expected.status, `${answer.statusCode}`)
-    t.equal((await call(expected, declarationId, bearer({ operator: 'FR00000000000' }))).statusCode, 403, 'an operator that is not known')
+    t.equal((await call(expected, ownId, bearer({ operator: 'FR00000000000' }))).statusCode, 403, 'an operator that is not known')
   })
-  if (expected.takesId !== true) continue
+  if (expected.takesId === undefined) continue
   t.test(`${name}: what is another operator's answers byte for byte like what does not exist`, async (t) => {
     const other = bearer({ operator: OTHER_OPERATOR })
-    const [theirs, nothing] = [await call(expected, declarationId, other), await call(expected, unknownId, other)]
+    const [theirs, nothing] = [await call(expected, ownId, other), await call(expected, unknownId, other)]
     t.equal(theirs.statusCode, 404)
     const shown = (answer: typeof theirs): string => answer.body.replace(/"requestId":"[^"]*"/, '')
     t.equal(shown(theirs), shown(nothing))
     const headers = (answer: typeof theirs): string[] => Object.keys(answer.headers).sort()
     t.strictSame(headers(theirs), headers(nothing))
+    if (expected.takesId !== 'declaration') return
     const byMrn = await call(expected, '26IT00000000000010', other)
     t.equal(shown(byMrn), shown(nothing), 'by MRN as well')
   })
@@ -96,7 +135,13 @@ t.test('every field of the graph that reads something needs a right', async (t) 
     'Query.operator': '{ operator { eori } }',
     'Query.declaration': '{ declaration(mrn: "26IT00000000000010") { id } }',
     'Query.declarations': '{ declarations(first: 1) { nodes { id } } }',
-    'Query.declarationTotals': '{ declarationTotals(from: "2026-01-01", to: "2026-12-31", groupBy: [type]) { key } }'
+    'Query.declarationTotals': '{ declarationTotals(from: "2026-01-01", to: "2026-12-31", groupBy: [type]) { key } }',
+    'Query.findings': '{ findings(first: 1) { nodes { id } } }',
+    'Query.findingRates': '{ findingRates(from: "2026-01-01", to: "2026-12-31", groupBy: check) { key } }',
+    'Query.firstTimeRight': '{ firstTimeRight(from: "2026-01-01", to: "2026-12-31") { share } }',
+    'Query.checkPrecision': '{ checkPrecision(from: "2026-01-01", to: "2026-12-31") { check } }',
+    'Query.checkOutcomes': '{ checkOutcomes(from: "2026-01-01", to: "2026-12-31") { check } }',
+    'Query.correctiveActions': '{ correctiveActions(first: 1) { nodes { id } } }'
   }
   t.strictSame([...scopes.keys()].toSorted(), Object.keys(queries).toSorted(), 'a new field needs a query here')
   for (const [field, query] of Object.entries(queries)) {

@@ -24,6 +24,8 @@ export async function describeApi (app: App): Promise<void> {
       security: [{ bearer: [] }],
       tags: [
         { name: 'declarations', description: 'What was declared, customs\' answers, and the originals' },
+        { name: 'checks', description: 'The catalogue, its settings, evaluation before lodging, dry runs and runs over a period' },
+        { name: 'findings', description: 'What was found wrong, what people decided, and what is done about it' },
         { name: 'events', description: 'The operator\'s log as a change feed' },
         { name: 'graphql', description: 'Reading and reporting' }
       ],

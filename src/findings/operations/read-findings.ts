@@ -1,0 +1,51 @@
+import type { Principal } from '../../platform/access.ts'
+import { isDay } from '../../platform/calendar.ts'
+import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
+import { DAY_KEY, DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
+import { invalidRequest } from '../../platform/problem.ts'
+import type { Finding } from '../model.ts'
+import { findingNotFound } from '../problems.ts'
+import * as store from '../store.ts'
+import type { FindingFilter, ReviewRow } from '../store.ts'
+import type { FindingDeps } from './deps.ts'
+
+const PURPOSE = 'findings'
+
+/** @throws invalid-request for a day that does not exist. */
+export function refuseImpossibleDays (days: { readonly from?: string | undefined, readonly to?: string | undefined }): void {
+  const errors = Object.entries({ from: days.from, to: days.to }).flatMap(([name, day]) =>
+    day === undefined || isDay(day) ? [] : [{ pointer: `/${name}`, detail: 'is not a day that exists', hint: 'YYYY-MM-DD, years 1900 to 2100' }])
+  if (errors.length > 0) throw invalidRequest('The period is not valid.', { errors })
+}
+
+/** A page, newest day first. */
+export function listFindings ({ db }: FindingDeps, principal: Principal, query: FindingFilter & { readonly limit?: number | undefined, readonly cursor?: string | undefined }): Promise<{ items: Finding[], nextCursor: string | null }> {
+  const { limit = DEFAULT_PAGE, cursor, ...filter } = query
+  refuseImpossibleDays(filter)
+  const [countedOn, id] = cursor === undefined ? [] : openCursor(PURPOSE, cursor, [DAY_KEY, UUID_KEY])
+  const after = countedOn === undefined || id === undefined ? undefined : { countedOn, id }
+  return withOperatorReadOnly(db, principal, 'findings:read', async (tx) => {
+    const rows = await store.listFindings(tx, filter, limit + 1, after)
+    const items = rows.slice(0, limit)
+    const last = items.at(-1)
+    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor(PURPOSE, [last.countedOn, last.id]) : null }
+  })
+}
+
+/** @throws finding-not-found. */
+export function findFinding ({ db }: FindingDeps, principal: Principal, id: string): Promise<Finding> {
+  return withOperatorReadOnly(db, principal, 'findings:read', async (tx) => {
+    const finding = await store.findFinding(tx, id)
+    if (finding === undefined) throw findingNotFound('No finding of yours has this id.')
+    return finding
+  })
+}
+
+/** Every decision ever, oldest first. @throws finding-not-found. */
+export function listReviews ({ db }: FindingDeps, principal: Principal, id: string): Promise<ReviewRow[]> {
+  return withOperatorReadOnly(db, principal, 'findings:read', async (tx) => {
+    const finding = await store.findFinding(tx, id)
+    if (finding === undefined) throw findingNotFound('No finding of yours has this id.')
+    return await store.reviewsOf(tx, id)
+  })
+}

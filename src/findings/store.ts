@@ -1,0 +1,92 @@
+import type { OperatorTx } from '../platform/db/operator-tx.ts'
+import type { Decision, Finding } from './model.ts'
+
+/** Findings in the database. Every query names the operator. */
+
+const COLUMNS = `f.id, f.source, f.check_id as "checkId", f.check_version as "checkVersion", f.declaration_id as "declarationId", f.version, f.item_number as "itemNumber",
+  f.pillar, f.severity, f.state, f.message, f.values, f.at_stake as "atStake", f.currency, f.legal_ref as "legalRef", f.counted_on as "countedOn", f.org_unit_id as "orgUnitId",
+  f.broker, f.opened_at as "openedAt", f.decision, f.decided_at as "decidedAt", f.decided_by as "decidedBy", f.competence, f.cause, f.duty_effect as "dutyEffect",
+  f.duty_currency as "dutyCurrency", f.disclosed_on as "disclosedOn", f.group_id as "groupId", f.closed_at as "closedAt", f.closed_because as "closedBecause", f.revision`
+
+export async function findFinding (tx: OperatorTx, id: string): Promise<Finding | undefined> {
+  const [row] = await tx.query<Finding>(`select ${COLUMNS} from aeo.findings f where f.operator_id = $1 and f.id = $2`, [tx.operatorId, id])
+  return row
+}
+
+/** Locked until the transaction ends, in the order of ids, so that two reviewers decide one after the other. */
+export async function lockFindings (tx: OperatorTx, ids: readonly string[]): Promise<Finding[]> {
+  return await tx.query<Finding>(`select ${COLUMNS} from aeo.findings f where f.operator_id = $1 and f.id = any($2::uuid[]) order by f.id for update`, [tx.operatorId, ids])
+}
+
+export async function idsOfGroup (tx: OperatorTx, groupId: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>('select f.id from aeo.findings f where f.operator_id = $1 and f.group_id = $2 order by f.id', [tx.operatorId, groupId])
+  return rows.map(({ id }) => id)
+}
+
+export interface FindingFilter {
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly state?: string | undefined
+  readonly check?: string | undefined
+  readonly pillar?: string | undefined
+  readonly severity?: string | undefined
+  readonly source?: string | undefined
+  readonly orgUnitId?: string | undefined
+  readonly broker?: string | undefined
+  readonly declarationId?: string | undefined
+  readonly groupId?: string | undefined
+}
+
+const FILTERS: readonly [keyof FindingFilter, string][] = [
+  ['from', 'f.counted_on >= ?::date'], ['to', 'f.counted_on <= ?::date'], ['state', 'f.state = ?'], ['check', 'f.check_id = ?'], ['pillar', 'f.pillar = ?'],
+  ['severity', 'f.severity = ?'], ['source', 'f.source = ?'], ['orgUnitId', 'f.org_unit_id = ?'], ['broker', 'f.broker = ?'],
+  ['declarationId', 'f.declaration_id = ?::uuid'], ['groupId', 'f.group_id = ?::uuid']
+]
+
+/** Newest day first. */
+export async function listFindings (tx: OperatorTx, filter: FindingFilter, limit: number, after: { readonly countedOn: string, readonly id: string } | undefined): Promise<Finding[]> {
+  const values: unknown[] = [tx.operatorId, limit]
+  const conditions = FILTERS.flatMap(([name, condition]) => {
+    const value = filter[name]
+    return value === undefined ? [] : [condition.replace('?', `$${values.push(value)}`)]
+  })
+  if (after !== undefined) conditions.push(`(f.counted_on, f.id) < ($${values.push(after.countedOn)}::date, $${values.push(after.id)}::uuid)`)
+  return await tx.query<Finding>(`select ${COLUMNS} from aeo.findings f where ${['f.operator_id = $1', ...conditions].join(' and ')} order by f.counted_on desc, f.id desc limit $2`, values)
+}
+
+/** Adds to the totals what a change of the finding counts for. */
+export async function moveTotals (tx: OperatorTx, changes: readonly { readonly finding: Finding, readonly opened?: number, readonly confirmed?: number, readonly dismissed?: number }[]): Promise<void> {
+  const deltas = changes.map(({ finding, opened = 0, confirmed = 0, dismissed = 0 }) => ({
+    day: finding.countedOn, severity: finding.severity, pillar: finding.pillar, check: finding.checkId ?? finding.source, unit: finding.orgUnitId ?? '', broker: finding.broker ?? '',
+    opened, confirmed, dismissed, cured: 0
+  }))
+  await tx.query('select aeo.move_finding_totals($1, $2)', [tx.operatorId, JSON.stringify(deltas)])
+}
+
+export interface ReviewRow {
+  readonly number: number
+  readonly decision: Decision
+  readonly cause: string | null
+  readonly competence: string
+  readonly dutyEffect: string | null
+  readonly dutyCurrency: string | null
+  readonly disclosedOn: string | null
+  readonly decidedAt: Date
+  readonly decidedBy: string
+  /** Null once erased. */
+  readonly words: string | null
+}
+
+/** Oldest first. */
+export async function reviewsOf (tx: OperatorTx, findingId: string): Promise<ReviewRow[]> {
+  return await tx.query<ReviewRow>(`select r.number, r.decision, r.cause, r.competence, r.duty_effect as "dutyEffect", r.duty_currency as "dutyCurrency", r.disclosed_on as "disclosedOn",
+      r.decided_at as "decidedAt", r.decided_by as "decidedBy",
+      (select w.words from aeo.finding_words w where w.operator_id = r.operator_id and w.finding_id = r.finding_id and w.review_number = r.number limit 1) as words
+    from aeo.finding_reviews r where r.operator_id = $1 and r.finding_id = $2 order by r.number`, [tx.operatorId, findingId])
+}
+
+export async function insertWords (tx: OperatorTx, rows: readonly { readonly id: string, readonly findingId: string, readonly reviewNumber: number | null, readonly words: string }[], writtenBy: string): Promise<void> {
+  await tx.query(`insert into aeo.finding_words (operator_id, id, finding_id, review_number, words, written_at, written_by)
+    select $1, n.id, n.finding, n.number, n.words, $3, $4 from json_to_recordset($2) as n (id uuid, finding uuid, number integer, words text)`,
+  [tx.operatorId, JSON.stringify(rows.map(({ id, findingId, reviewNumber, words }) => ({ id, finding: findingId, number: reviewNumber, words }))), tx.at, writtenBy])
+}
