@@ -13,7 +13,8 @@ const COMMANDS = new Map<string, Command>([
   ['serve', { usage: 'serve', run: async (config) => { await (await import('./serve.ts')).serve(config); return 0 } }],
   ['migrate', { usage: 'migrate', run: async (config) => await (await import('./commands.ts')).runMigrate(config) }],
   ['token', { usage: 'token --operator EORI --scope SCOPES [--subject NAME] [--hours 1-24]', run: async (config, values) => await (await import('./commands.ts')).runToken(config, values) }],
-  ['operator', { usage: 'operator add --eori EORI --name NAME | list | suspend --eori EORI | activate --eori EORI', run: async (config, values, rest) => await (await import('./commands.ts')).runOperator(config, values, rest) }],
+  ['operator', { usage: 'operator add --eori EORI --name NAME | list | suspend --eori EORI | activate --eori EORI | add-eori --operator EORI --eori EORI --name NAME | remove-eori --operator EORI --eori EORI | list-eoris --operator EORI', run: async (config, values, rest) => await (await import('./operator-command.ts')).runOperator(config, values, rest) }],
+  ['reference', { usage: 'reference load FILE --operator EORI [--source TEXT] | list --operator EORI', run: async (config, values, rest) => await (await import('./reference-command.ts')).runReference(config, values, rest) }],
   ['verify-log', { usage: 'verify-log [--operator EORI] [--anchor FILE]', run: async (config, values) => await (await import('./commands.ts')).runVerifyLog(config, values) }],
   ['checkpoint', { usage: 'checkpoint [--operator EORI]', run: async (config, values) => await (await import('./commands.ts')).runCheckpoint(config, values) }],
   ['rebuild-totals', { usage: 'rebuild-totals [--operator EORI] [--repair]', run: async (config, values) => await (await import('./commands.ts')).runRebuildTotals(config, values) }],
@@ -22,7 +23,7 @@ const COMMANDS = new Map<string, Command>([
 
 const OPTIONS = {
   operator: { type: 'string' }, scope: { type: 'string' }, subject: { type: 'string' }, hours: { type: 'string' }, eori: { type: 'string' },
-  name: { type: 'string' }, anchor: { type: 'string' }, repair: { type: 'boolean' }, check: { type: 'boolean' }
+  name: { type: 'string' }, source: { type: 'string' }, anchor: { type: 'string' }, repair: { type: 'boolean' }, check: { type: 'boolean' }
 } as const
 
 async function main (): Promise<number> {

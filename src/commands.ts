@@ -1,7 +1,8 @@
-import type pg from 'pg'
 import { ConfigError } from './config.ts'
 import type { Config } from './config.ts'
 import { rebuildExaminationTotals, rebuildTotals } from './declarations/index.ts'
+import { chosenOperators, say, textOf, withPool } from './command-line.ts'
+import type { Values } from './command-line.ts'
 import { localToken } from './local-token.ts'
 import { onConnection } from './platform/db/operator-tx.ts'
 import { migrate } from './platform/db/migrate.ts'
@@ -9,21 +10,9 @@ import { startEmbedded } from './platform/db/embedded.ts'
 import { checkpoint, readHead } from './platform/log/checkpoint-job.ts'
 import { checkpointFile, loadCheckpointKey, readCheckpoints } from './platform/log/checkpoints.ts'
 import { verifyLog } from './platform/log/verify.ts'
-import { addOperator, listOperators, setOperatorStatus } from './platform/operators.ts'
-import type { Operator } from './platform/operators.ts'
-import { openConfigured, startLog } from './serve.ts'
+import { startLog } from './serve.ts'
 
 /** The command line's verbs. Each answers its exit code. */
-
-type Values = Record<string, string | boolean | undefined>
-
-const say = (line: string): void => { process.stdout.write(`${line}\n`) }
-
-function textOf (values: Values, name: string, fallback?: string): string {
-  const value = values[name] ?? fallback
-  if (typeof value !== 'string' || value === '') throw new ConfigError(`--${name} is missing`)
-  return value
-}
 
 export async function runMigrate (config: Config): Promise<number> {
   const embedded = config.databaseOwnerUrl === null ? await startEmbeddedForMigrate(config) : undefined
@@ -55,37 +44,13 @@ export async function runToken (config: Config, values: Values): Promise<number>
   })
 }
 
-export async function runOperator (config: Config, values: Values, [verb]: string[]): Promise<number> {
-  return await withPool(config, async (pool) => {
-    if (verb === 'list') {
-      for (const { eori, name, status, operatorId } of await listOperators(pool)) say([eori, status, operatorId, name].join('\t'))
-      return 0
-    }
-    const eori = textOf(values, 'eori')
-    if (verb === 'add') return await add(pool, eori, textOf(values, 'name'))
-    if (verb !== 'suspend' && verb !== 'activate') throw new ConfigError('operator knows add, list, suspend and activate')
-    if (!await setOperatorStatus(pool, eori, verb === 'suspend' ? 'suspended' : 'active')) throw new ConfigError(`There is no operator ${eori}`)
-    return 0
-  })
-}
-
-async function add (pool: pg.Pool, eori: string, name: string): Promise<number> {
-  try {
-    const { operatorId, added } = await addOperator(pool, eori, name)
-    say(added ? `Added ${eori} as ${operatorId}` : `${eori} is there already as ${operatorId}`)
-    return 0
-  } catch (error) {
-    throw new ConfigError((error as Error).message)
-  }
-}
-
 /** Exit code 1 when any chain has a fault, naming the first bad event. */
 export async function runVerifyLog (config: Config, values: Values): Promise<number> {
   const anchor = values['anchor']
   const checkpoints = typeof anchor === 'string' ? readCheckpoints(anchor, loadCheckpointKey(config.dataDir)) : []
   return await withPool(config, async (pool) => {
     let faults = 0
-    for (const { operatorId, eori } of await chosen(pool, values)) {
+    for (const { operatorId, eori } of await chosenOperators(pool, values)) {
       const own = checkpoints.filter((candidate) => candidate.operatorId === operatorId)
       const { events, erased, fault, head } = await onConnection(pool, async (client) => await verifyLog(client, operatorId, own))
       if (fault === null) say(`${eori}: ${events} events verified, ${erased} erased, head ${head === null ? 'none' : `${head.epoch}:${head.seq} ${head.hash}`}${own.length > 0 ? `, ${own.length} checkpoints agree` : ''}`)
@@ -100,7 +65,7 @@ export async function runVerifyLog (config: Config, values: Values): Promise<num
 
 export async function runCheckpoint (config: Config, values: Values): Promise<number> {
   return await withPool(config, async (pool) => {
-    for (const { operatorId, eori } of await chosen(pool, values)) {
+    for (const { operatorId, eori } of await chosenOperators(pool, values)) {
       const head = await readHead(pool, operatorId)
       if (head === undefined) continue
       checkpoint(config.dataDir, operatorId, head)
@@ -114,7 +79,7 @@ export async function runCheckpoint (config: Config, values: Values): Promise<nu
 export async function runRebuildTotals (config: Config, values: Values): Promise<number> {
   return await withPool(config, async (pool) => {
     let differing = 0
-    for (const { operatorId, eori } of await chosen(pool, values)) {
+    for (const { operatorId, eori } of await chosenOperators(pool, values)) {
       const { declarations, differences } = await onConnection(pool, async (client) => await rebuildTotals(client, operatorId, values['repair'] === true))
       say(`${eori}: ${declarations} declarations, ${differences.length} totals differ${differences.length > 0 && values['repair'] === true ? ', repaired' : ''}`)
       for (const difference of differences) say(`  ${JSON.stringify(difference)}`)
@@ -124,22 +89,4 @@ export async function runRebuildTotals (config: Config, values: Values): Promise
     }
     return differing === 0 || values['repair'] === true ? 0 : 1
   })
-}
-
-async function chosen (pool: pg.Pool, values: Values): Promise<Operator[]> {
-  const operators = await listOperators(pool)
-  const eori = values['operator']
-  if (eori === undefined) return operators
-  const named = operators.filter((operator) => operator.eori === eori)
-  if (named.length === 0) throw new ConfigError(`There is no operator ${String(eori)}`)
-  return named
-}
-
-async function withPool<T> (config: Config, work: (pool: pg.Pool, db: Awaited<ReturnType<typeof openConfigured>>['db']) => Promise<T>): Promise<T> {
-  const opened = await openConfigured(config)
-  try {
-    return await work(opened.db.operations, opened.db)
-  } finally {
-    await opened.close()
-  }
 }

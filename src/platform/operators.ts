@@ -13,6 +13,8 @@ export interface Operator {
 
 const EORI = /^[A-Z]{2}[A-Za-z0-9]{1,15}$/
 
+export const isEori = (text: string): boolean => EORI.test(text)
+
 export async function findOperator (pool: pg.Pool, eori: string): Promise<KnownOperator | undefined> {
   const { rows: [row] } = await pool.query<{ operator_id: string, status: 'active' | 'suspended' }>('select f.operator_id, f.status from aeo.find_operator($1) f', [eori])
   return row === undefined ? undefined : { operatorId: row.operator_id, status: row.status }
@@ -20,7 +22,7 @@ export async function findOperator (pool: pg.Pool, eori: string): Promise<KnownO
 
 /** @returns the operator's id and whether it is new; an EORI that is there already keeps its name. @throws Error with one line for a wrong EORI or name. */
 export async function addOperator (db: pg.Pool | pg.ClientBase, eori: string, name: string): Promise<{ operatorId: string, added: boolean }> {
-  if (!EORI.test(eori)) throw new Error(`${eori} is no EORI number: two letters of the country and up to 15 letters or digits`)
+  if (!isEori(eori)) throw new Error(`${eori} is no EORI number: two letters of the country and up to 15 letters or digits`)
   if (name.trim() === '' || name.length > 200) throw new Error('A name has 1 to 200 characters')
   const { rows: [row] } = await db.query<{ operator_id: string, added: boolean }>('select a.operator_id, a.added from aeo.add_operator($1, $2, $3) a', [uuidV7(), eori, name.trim()])
   if (row === undefined) throw new Error(`${eori} was neither found nor added`)

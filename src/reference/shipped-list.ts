@@ -9,7 +9,8 @@ export interface ShippedList<T> {
   readonly licence: string
   /** C: corroborated by a public source; M: from memory, to be checked against the operator's own source. */
   readonly mark: 'C' | 'M'
-  readonly validFrom: string
+  /** First day on which it may be used; null where the source does not say. */
+  readonly validFrom: string | null
   readonly entries: T
 }
 
