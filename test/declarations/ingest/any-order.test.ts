@@ -1,11 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import t from 'tap'
 import { Examiner } from '../../../src/declarations/examination/examiner.ts'
-import { readXmlMessage } from '../../../src/declarations/formats/xml-message.ts'
 import { runBatch } from '../../../src/declarations/ingest/batch.ts'
-import type { Job } from '../../../src/declarations/ingest/batch.ts'
-import { originalOf, prepareDeclaration, prepareMessage } from '../../../src/declarations/ingest/push.ts'
 import { rebuildExaminationTotals } from '../../../src/declarations/examination/rebuild-examination-totals.ts'
 import { rebuildTotals } from '../../../src/declarations/rebuild-totals.ts'
 import type { Principal } from '../../../src/platform/access.ts'
@@ -14,15 +9,14 @@ import { openDatabase } from '../../../src/platform/db/pool.ts'
 import { verifyLog } from '../../../src/platform/log/verify.ts'
 import { addOperator } from '../../../src/platform/operators.ts'
 import { testDatabase } from '../../support/postgres.ts'
+import { allRealFiles, realJob } from '../../support/real-messages.ts'
 
 const { appUrl } = await testDatabase(t)
 const db = openDatabase({ url: appUrl, poolSize: 4, reportPoolSize: 2 })
 t.teardown(async () => { await db.close() })
 const examiner = new Examiner({ db, clock: () => new Date() })
 
-const samples = join(import.meta.dirname, '../../fixtures/wco-dec')
-const folder = (name: string): string[] => readdirSync(join(samples, name)).sort().map((file) => join(samples, name, file))
-const files = [...folder('declarations'), ...folder('notifications'), ...folder('amendments')]
+const files = allRealFiles()
 
 /** A small generator with a seed, so that a failing order can be run again. */
 function seeded (seed: number): () => number {
@@ -42,13 +36,6 @@ function shuffled<T> (list: readonly T[], random: () => number): T[] {
   return result
 }
 
-async function jobOf (file: string, receivedAt: Date): Promise<Job> {
-  const bytes = readFileSync(file)
-  const read = await readXmlMessage(bytes)
-  const original = originalOf(bytes, 'application/xml')
-  return { push: read.kind === 'declaration' ? prepareDeclaration(read.content, original, receivedAt, 'broker') : prepareMessage(read.message, original, receivedAt, 'broker') }
-}
-
 /** Pushes all files in batches of the sizes that `sizeOf` says, and answers what came of it. */
 async function pushAll (eori: string, order: readonly string[], sizeOf: () => number): Promise<{ principal: Principal, outcomes: Map<string, number> }> {
   const { operatorId } = await addOperator(db.operations, eori, 'Samples')
@@ -56,7 +43,7 @@ async function pushAll (eori: string, order: readonly string[], sizeOf: () => nu
   const outcomes = new Map<string, number>()
   for (let from = 0; from < order.length;) {
     const batch = order.slice(from, from + sizeOf())
-    const jobs = await Promise.all(batch.map(async (file) => await jobOf(file, new Date(Date.UTC(2026, 10, 1) + from * 1000))))
+    const jobs = await Promise.all(batch.map(async (file) => await realJob(file, new Date(Date.UTC(2026, 10, 1) + from * 1000))))
     for (const result of await runBatch({ db, examiner, clock: () => new Date(), onRefused: (error) => { throw error } }, principal, jobs)) {
       const outcome = result.kind === 'verdict' ? result.verdict.replayed ? 'replayed' : result.verdict.outcome : result.kind
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
