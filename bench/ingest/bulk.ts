@@ -10,7 +10,7 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import type { EmbeddedServer } from '../../src/platform/db/embedded.ts'
 import { openDatabase } from '../../src/platform/db/pool.ts'
 import { signLocalToken } from '../../src/platform/http/local-trust.ts'
-import { addOperator } from '../../src/platform/operators.ts'
+import { addBenchOperator } from './bench-operator.ts'
 import { declarationText } from './declarations.ts'
 import { SERVICE_FLAGS } from './service-flags.ts'
 
@@ -26,7 +26,8 @@ interface BulkOptions {
   readonly lines: number
 }
 
-const TABLES = ['declarations', 'declaration_versions', 'declaration_items', 'operator_log'] as const
+/** In the order in which foreign keys let them be filled; totals are not copied. */
+const TABLES = ['declarations', 'declaration_versions', 'declaration_items', 'examinations', 'findings', 'operator_log'] as const
 /** lrn_slot is generated and cannot be copied. */
 const DECLARATION_COLUMNS = '(operator_id, id, mrn, lrn, declarant, direction, declaration_type, status, status_at, accepted_on, released_at, received_at, counted_on, source_system, org_unit_id, current_version, version_count, revision, assessed_taxes)'
 
@@ -59,7 +60,7 @@ const round = (seconds: number): number => Number(seconds.toFixed(2))
 
 async function token ({ server, secret }: BulkOptions, operator: string): Promise<string> {
   const db = openDatabase({ url: server.appUrl, poolSize: 2, reportPoolSize: 1 })
-  await addOperator(db.operations, operator, 'Bench')
+  await addBenchOperator(db, operator)
   await db.close()
   return signLocalToken({ secret, operator, subject: 'bench', scope: '*', lifetimeSeconds: 86_400 })
 }
@@ -112,7 +113,7 @@ async function copyOut (client: pg.Client, eori: string): Promise<Map<string, Bu
 /** The log is append-only even for its owner, so its trigger sleeps while the bench removes what it is about to copy in again. */
 async function deleteRows (client: pg.Client, eori: string): Promise<void> {
   await client.query('alter table aeo.operator_log disable trigger operator_log_append_only')
-  for (const table of TABLES) await client.query(`delete from aeo.${table} where operator_id = (select o.operator_id from aeo.operators o where o.eori = $1)`, [eori])
+  for (const table of TABLES.toReversed()) await client.query(`delete from aeo.${table} where operator_id = (select o.operator_id from aeo.operators o where o.eori = $1)`, [eori])
   await client.query('alter table aeo.operator_log enable trigger operator_log_append_only')
   for (const table of TABLES) await client.query(`vacuum analyze aeo.${table}`)
   await client.query('checkpoint')

@@ -9,7 +9,7 @@ import { startEmbedded } from '../../src/platform/db/embedded.ts'
 import { migrate } from '../../src/platform/db/migrate.ts'
 import { openDatabase } from '../../src/platform/db/pool.ts'
 import { signLocalToken } from '../../src/platform/http/local-trust.ts'
-import { addOperator } from '../../src/platform/operators.ts'
+import { addBenchOperator } from './bench-operator.ts'
 import { compareBulk } from './bulk.ts'
 import { SERVICE_FLAGS } from './service-flags.ts'
 
@@ -63,7 +63,7 @@ async function writeTokens (operators: number): Promise<string> {
   const tokens: string[] = []
   for (let index = 0; index < operators; index++) {
     const operator = `IT${operators}X${index}`
-    await addOperator(db.operations, operator, 'Bench')
+    await addBenchOperator(db, operator)
     tokens.push(signLocalToken({ secret: SECRET, operator, subject: 'bench', scope: '*', lifetimeSeconds: 86_400 }))
   }
   await db.close()

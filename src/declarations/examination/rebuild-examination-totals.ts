@@ -34,7 +34,7 @@ const OUGHT: Record<string, { readonly columns: string, readonly query: string, 
   check_totals: {
     columns: 'day, counts',
     nothing: '0 = all (counts)',
-    query: `select c.day, array_agg(c.n order by c.position, c.outcome) as counts from (
+    query: `select c.day, array_agg(c.n::integer order by c.position, c.outcome) as counts from (
         select x.counted_on as day, p.position, o.outcome, count(*) filter (where substr(x.outcomes, p.position, 1) = substr('PHEA', o.outcome, 1)) as n
         from aeo.examinations x cross join lateral generate_series(1, length(x.outcomes)) as p (position) cross join generate_series(1, 4) as o (outcome)
         where x.operator_id = $1 and x.counted group by 1, 2, 3) c group by 1`
