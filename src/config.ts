@@ -61,7 +61,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'DATA_DIR', fallback: '.data', description: 'Folder of the embedded database, the generated secret and the checkpoints' },
   { name: 'DATABASE_URL', fallback: '', description: 'PostgreSQL address with a role that owns nothing; empty starts the embedded server', secret: true },
   { name: 'DATABASE_OWNER_URL', fallback: '', description: 'Address with the migrator\'s role, for `npm run migrate` alone', secret: true },
-  { name: 'DATABASE_POOL', fallback: '16', description: 'Connections for ingest and operations', bounds: [1, 200] },
+  { name: 'DATABASE_POOL', fallback: '32', description: 'Connections for ingest (three of four) and operations; over all replicas fewer than the server allows', bounds: [1, 200] },
   { name: 'DATABASE_REPORT_POOL', fallback: '4', description: 'Connections for reports and GraphQL', bounds: [1, 100] },
   { name: 'JWT_SECRET', fallback: '', description: 'HS256 secret of at least 32 bytes; never together with JWKS_URL', secret: true },
   { name: 'JWKS_URL', fallback: '', description: 'Address of the identity provider\'s key set (RS256, ES256, EdDSA)' },

@@ -51,7 +51,7 @@ export async function recordTheUsualWay (db: Database, operatorId: string, push:
         }
       })
     }
-    await tx.execute(sql`select aeo.record_examinations(${operatorId}, ${push.receivedAt.toISOString()}, ${examined.record})`)
+    await tx.execute(sql`select aeo.record_examinations(${operatorId}, ${push.receivedAt.toISOString()}, ${sql.join(examined.columns.map((column) => sql`${column}`), sql`, `)}, ${examined.record})`)
     await appendEvent(tx, operatorId, push)
   })
 }

@@ -1,3 +1,4 @@
+import { textArray } from '../../platform/db/binary-array.ts'
 import { CHECKS } from '../checks/catalogue.ts'
 import { addDays } from '../checks/elements.ts'
 import type { CheckResult } from '../checks/evaluate.ts'
@@ -61,6 +62,10 @@ export interface Quality {
   readonly rightFirstTime: boolean
 }
 
+/** In the order of the parameters of `aeo.record_examinations`. */
+type ExaminationRow = readonly [declaration: string, version: string, outcomes: string, details: string, day: string, unit: string | null, broker: string | null, released: string, right: string, review: string | null]
+const EXAMINATION_COLUMNS = 10
+
 interface QualityDelta { day: string, unit: string, broker: string, declarations: number, released: number, right: number }
 
 export class ExaminationRecord {
@@ -68,7 +73,7 @@ export class ExaminationRecord {
   readonly #release: string
   readonly #contextVersion: number
   readonly #today: string
-  readonly #examinations: object[] = []
+  readonly #examinations: ExaminationRow[] = []
   readonly #findings: object[] = []
   readonly #links: object[] = []
   readonly #observations: GoodsObservation[] = []
@@ -87,10 +92,10 @@ export class ExaminationRecord {
     // Today is being answered now; looking again before tomorrow would never end.
     const review = first !== null && first <= this.#today ? addDays(this.#today, 1) : first
     const outcomes = outcomeLetters(results, CHECKS)
-    this.#examinations.push({
-      declaration: place.declarationId, version: place.version, outcomes, details: detailsOf(results, histories), day: place.countedOn, review,
-      unit: place.orgUnitId, broker: place.broker, released: quality.released, right: quality.rightFirstTime
-    })
+    this.#examinations.push([
+      place.declarationId, String(place.version), outcomes, JSON.stringify(detailsOf(results, histories)), place.countedOn, place.orgUnitId, place.broker,
+      String(quality.released), String(quality.rightFirstTime), review
+    ])
     this.count(place, quality, outcomes, 1)
   }
 
@@ -132,11 +137,16 @@ export class ExaminationRecord {
     for (const reference of references) this.#links.push({ reference, declaration: declarationId })
   }
 
+  /** The examinations as arrays, a column each. */
+  columns (): Buffer[] {
+    return Array.from({ length: EXAMINATION_COLUMNS }, (_, column) => textArray(this.#examinations.map((row) => row[column] ?? null)))
+  }
+
+  /** All but the examinations. */
   json (): string {
     return JSON.stringify({
       release: this.#release,
       contextVersion: this.#contextVersion,
-      examinations: this.#examinations,
       findings: this.#findings,
       links: this.#links,
       // As a literal: reading an array of JSON takes the database several times as long.

@@ -35,7 +35,8 @@ export interface ExaminerDeps {
 
 export interface ExaminedBatch {
   readonly contextVersion: number
-  /** For `aeo.record_examinations`. */
+  /** For `aeo.record_examinations`: its arrays, and the rest. */
+  readonly columns: readonly Buffer[]
   readonly record: string
   readonly events: readonly { readonly type: string, readonly subject: string, readonly data: Record<string, unknown>, readonly actorSubject: string }[]
 }
@@ -80,7 +81,7 @@ export class Examiner {
       for (const finding of opened) record.openFinding(place, finding)
       if (opened.length > 0) events.push({ ...openedEvent(push.id, opened), actorSubject: push.subject })
     }
-    return { contextVersion: context.version, record: record.json(), events }
+    return { contextVersion: context.version, columns: record.columns(), record: record.json(), events }
   }
 
   /** Asks every check that is on, with the facts that were loaded. */

@@ -53,7 +53,7 @@ export async function reexamine (examiner: Examiner, tx: OperatorTx, subjects: r
   const done = subjects.map((subject) => examineAgain(examiner, tx, subject, { context, facts, kept, record, updates }))
   const stale = subjects.flatMap(({ place, absorbed }) => [place.declarationId, ...absorbed])
   await tx.query('update aeo.examinations x set counted = false where x.operator_id = $1 and x.declaration_id = any($2::uuid[]) and x.counted', [tx.operatorId, stale])
-  await tx.query('select aeo.record_examinations($1, $2, $3)', [tx.operatorId, tx.at, record.json()])
+  await tx.query('select aeo.record_examinations($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)', [tx.operatorId, tx.at, ...record.columns(), record.json()])
   await updates.save(tx)
   return done.reduce((sum, { opened, cured }) => ({ opened: sum.opened + opened, cured: sum.cured + cured }), { opened: 0, cured: 0 })
 }

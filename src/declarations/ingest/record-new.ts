@@ -12,7 +12,7 @@ import type { DeclarationPush } from './push.ts'
  * Begin, call and commit leave in one flight and come back in one, so a batch costs one round trip and one flush.
  */
 
-const PARAMETERS = 42
+const PARAMETERS = 52
 const CALL = {
   name: 'record-new-declarations',
   text: `select aeo.record_new_declarations(${Array.from({ length: PARAMETERS }, (_, index) => `$${index + 1}`).join(', ')}) as known`
@@ -26,7 +26,7 @@ const STALE = -1
  * @throws the database's error; nothing is written, unless the connection broke, when it may be.
  */
 export async function recordNew (client: pg.PoolClient, operatorId: string, at: Date, pushes: readonly DeclarationPush[], examined: ExaminedBatch, actorOf: (subject: string) => string): Promise<number[] | 'stale'> {
-  const values = [operatorId, at, ...parameters(pushes, examined, actorOf), examined.contextVersion, examined.record]
+  const values = [operatorId, at, ...parameters(pushes, examined, actorOf), examined.contextVersion, ...examined.columns, examined.record]
   const [begin, call, commit] = await Promise.allSettled([
     client.query(beginStatement(operatorId)),
     client.query<{ known: number[] }>({ ...CALL, values }),

@@ -43,7 +43,8 @@ export function openDatabase (options: DatabaseOptions): Database {
     pool.on('connect', (client) => client.on('error', () => { /* reported to whoever awaits the query */ }))
     return pool
   }
-  const ingestSize = Math.max(1, Math.floor(options.poolSize / 2))
+  // A batch waits for its flush most of the time and many operators have one at once, so ingest gets three of four.
+  const ingestSize = Math.max(1, Math.floor(options.poolSize * 3 / 4))
   const operations = make('operations', Math.max(1, options.poolSize - ingestSize))
   const ingest = make('ingest', ingestSize, { pipeline: true })
   const reports = make('reports', options.reportPoolSize)
