@@ -11,10 +11,10 @@ export function isConnectionLoss (error: unknown): boolean {
   return state === undefined ? databaseProblem(error) !== undefined : SESSION_ENDED.test(state)
 }
 
-/** Deadlock or serialisation failure: running again is right. */
+/** Deadlock, serialisation failure, or a lock that was not to be had in time: nothing was done, and running again is right. */
 export function isRetryable (error: unknown): boolean {
   const state = databaseFault(error)?.sqlState
-  return state === '40P01' || state === '40001'
+  return state === '40P01' || state === '40001' || state === '55P03'
 }
 
 /** Faults of the data itself (classes 22 and 23): running again is no use, the culprit must be found. */

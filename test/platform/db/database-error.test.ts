@@ -17,7 +17,7 @@ const cases: [name: string, error: unknown, lost: boolean, retryable: boolean, d
   ['a crash of another session', state('57P02'), true, false, false],
   ['a server that is starting', state('57P03'), true, false, false],
   ['a statement that took too long', state('57014'), false, false, false],
-  ['a lock that was not got', state('55P03'), false, false, false],
+  ['a lock that was not got', state('55P03'), false, true, false],
   ['no space', state('53100'), false, false, false],
   ['a missing right', state('42501'), false, false, false],
   ['a statement that is wrong', state('42601'), false, false, false],
