@@ -54,6 +54,14 @@ export async function ready (base: string, withinMs: number): Promise<void> {
   throw new Error(`Not ready within ${withinMs} ms`)
 }
 
+export interface Answer { readonly status: number, readonly body: string, readonly headers: Headers }
+
+/** One request of the test's operator, by hand. */
+export async function post (base: string, path: string, payload: object, headers: Record<string, string> = {}): Promise<Answer> {
+  const answer = await fetch(`${base}/v1${path}`, { method: 'POST', headers: { ...bearer(), 'content-type': 'application/json', ...headers }, body: JSON.stringify(payload) })
+  return { status: answer.status, body: await answer.text(), headers: answer.headers }
+}
+
 export interface Pushed {
   /** LRNs that were answered 201 or 200. */
   readonly acknowledged: Set<string>
