@@ -18,10 +18,12 @@ export interface DatabaseProxy {
   cutAtCommit: (pool: 'ingest' | 'operations', ...cuts: Cut[]) => void
   /** Cuts that are still to come. */
   pending: () => number
-  /** Whether new connections are refused. */
+  /** Whether new connections are refused; those that are open are cut when that begins. */
   refuse: (refuses: boolean) => void
   /** A black hole takes everything in and lets nothing out, in either direction; what it took comes out when it closes. */
   blackHole: (open: boolean) => void
+  /** Connections that are open now stay open and silent for good, as after a failover; new ones work. */
+  strand: () => void
   close: () => Promise<void>
 }
 
@@ -52,6 +54,7 @@ export async function startProxy (databaseUrl: string): Promise<DatabaseProxy> {
   const url = new URL(databaseUrl)
   const socketPath = join(url.searchParams.get('host') ?? '', `.s.PGSQL.${url.port || '5432'}`)
   const open = new Set<Socket>()
+  const stranded = new WeakSet<Socket>()
   const plans = { ingest: [] as Cut[], operations: [] as Cut[] }
   let refusing = false
   let hole: (() => void)[] | undefined
@@ -70,27 +73,36 @@ export async function startProxy (databaseUrl: string): Promise<DatabaseProxy> {
     const asked = messageReader(true)
     const answered = messageReader(false)
     client.on('data', (chunk: Buffer) => { through(() => {
+      if (stranded.has(client)) return
       for (const message of asked(chunk)) {
         plan ??= planOf(message)
         const commits = is(message, QUERY, COMMIT_ASKED) && !awaited ? plan.shift() : undefined
         if (commits === 'before') { cut(); return }
-        if (commits === 'vanish') refuse(true)
-        if (commits === 'during' || commits === 'vanish') { database.write(message); cut(); return }
+        if (commits === 'during' || commits === 'vanish') {
+          database.write(message)
+          cut()
+          if (commits === 'vanish') refuse(true)
+          return
+        }
         if (commits === 'after') awaited = true
         if (database.writable) database.write(message)
       }
     }) })
     database.on('data', (chunk: Buffer) => { through(() => {
+      if (stranded.has(client)) return
       for (const message of answered(chunk)) {
         if (awaited && is(message, COMMAND_COMPLETE, COMMIT_DONE)) { cut(); return }
         if (client.writable) client.write(message)
       }
     }) })
   })
-  const refuse = (refuses: boolean): void => { refusing = refuses }
+  const refuse = (refuses: boolean): void => {
+    refusing = refuses
+    if (refuses) for (const socket of open) socket.destroy()
+  }
   const planOf = (startup: Buffer): Cut[] => {
-    const name = /application_name\0aeo-control (ingest|operations)\0/.exec(startup.toString('latin1'))?.[1]
-    return name === 'ingest' || name === 'operations' ? plans[name] : []
+    const pool = (['ingest', 'operations'] as const).find((name) => startup.includes(`application_name\0aeo-control ${name}\0`))
+    return pool === undefined ? [] : plans[pool]
   }
 
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
@@ -104,6 +116,7 @@ export async function startProxy (databaseUrl: string): Promise<DatabaseProxy> {
       hole = opens ? [] : undefined
       if (!opens) for (const pass of held) pass()
     },
+    strand: () => { for (const socket of open) stranded.add(socket) },
     close: async () => {
       await new Promise<void>((resolve) => {
         server.close(() => { resolve() })

@@ -65,7 +65,7 @@ export async function post (base: string, path: string, payload: object, headers
 export interface Pushed {
   /** LRNs that were answered 201 or 200. */
   readonly acknowledged: Set<string>
-  /** Answers by status; `broken` for connections that ended without one. */
+  /** Answers by status; `broken` for connections that ended without one, `503 bare` for one that does not say when to come again. */
   readonly answers: Map<string, number>
 }
 
@@ -105,7 +105,7 @@ async function push (agent: Agent, base: string, lrn: string): Promise<string> {
   const body = JSON.stringify(declaration({ lrn }))
   return await new Promise((resolve) => {
     const sent = request(`${base}/v1/declarations`, { method: 'POST', agent, timeout: 20_000, headers: { ...bearer(), 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } }, (answer) => {
-      answer.resume().once('end', () => { resolve(String(answer.statusCode)) }).once('error', () => { resolve('broken') })
+      answer.resume().once('end', () => { resolve(answer.statusCode === 503 && answer.headers['retry-after'] === undefined ? '503 bare' : String(answer.statusCode)) }).once('error', () => { resolve('broken') })
     })
     sent.once('error', () => { resolve('broken') }).once('timeout', () => { sent.destroy() }).end(body)
   })
