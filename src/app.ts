@@ -115,6 +115,8 @@ function declarationDeps ({ config, db, metrics, lifecycle }: AppOptions, batch:
     queue,
     batch,
     bulkChunk: config.bulkChunk,
+    bulkIdleMs: config.bulkIdleMs,
+    stopping: lifecycle.stopping,
     onBatch: batchObserver(metrics),
     onIngest: (source, outcome) => { metrics.ingestDeclarations.inc({ source, outcome }) },
     mayGoOn: async (principal: Principal) => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { request, Agent } from 'node:http'
@@ -10,7 +11,9 @@ import { bearer, TEST_SECRET } from '../support/tokens.ts'
 
 /** The real service as a process of its own, to be killed, stopped and started again. */
 
-const cli = join(import.meta.dirname, '../../src/cli.ts')
+const root = join(import.meta.dirname, '../..')
+/** `npm start` without npm: its memory limits, its command. */
+const command = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } }).scripts.start.split(' ').slice(1)
 
 export interface RunningService {
   readonly base: string
@@ -29,7 +32,8 @@ export async function freePort (): Promise<number> {
 }
 
 export function spawnService (settings: Record<string, string>): Omit<RunningService, 'base'> {
-  const child = spawn(process.execPath, [cli, 'serve'], {
+  const child = spawn(process.execPath, command, {
+    cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'], JWT_SECRET: TEST_SECRET, LOG_LEVEL: 'silent', STOP_DELAY_MS: '200', ...settings }
   })
