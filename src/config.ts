@@ -75,7 +75,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'RATE_LIMIT', fallback: '600000', description: 'Requests a minute for one subject of one operator', bounds: [1, 10_000_000] },
   { name: 'ADDRESS_RATE_LIMIT', fallback: '1200000', description: 'Requests a minute from one address', bounds: [1, 10_000_000] },
   { name: 'MAX_CONNECTIONS', fallback: '2000', description: 'Open connections at once', bounds: [10, 100_000] },
-  { name: 'QUEUE_MAX_ITEMS', fallback: '5000', description: 'Declarations waiting for the next batch before pushes get 503', bounds: [10, 1_000_000] },
+  { name: 'QUEUE_MAX_ITEMS', fallback: '5000', description: 'Declarations waiting for the next batch before pushes get 503; at most four fifths are of one operator', bounds: [10, 1_000_000] },
   { name: 'QUEUE_MAX_BYTES', fallback: '67108864', description: 'Bytes waiting, the same', bounds: [1_048_576, 1_073_741_824] },
   { name: 'QUEUE_MAX_AGE_MS', fallback: '5000', description: 'Age of the oldest waiting push, milliseconds, the same', bounds: [100, 60_000] },
   { name: 'BULK_CHUNK', fallback: '500', description: 'Declarations a transaction in bulk', bounds: [1, 5000] },
