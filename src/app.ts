@@ -19,7 +19,7 @@ import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue, positionOf } from './declarations/index.ts'
+import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue, positionOf, runBatch } from './declarations/index.ts'
 import type { BatchDeps, RouteDeps } from './declarations/index.ts'
 import { findingGraphql, findingRoutes } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
@@ -94,7 +94,7 @@ function batchDeps (app: App, db: Database, examiner: Examiner, clock: () => Dat
 }
 
 function ingestQueue (batch: BatchDeps, { config, db, metrics }: AppOptions): IngestQueue {
-  return new IngestQueue(batch, {
+  return new IngestQueue(async (principal, jobs) => await runBatch(batch, principal, jobs), {
     maxItems: config.queueMaxItems, maxBytes: config.queueMaxBytes, maxAgeMs: config.queueMaxAgeMs,
     parallel: db.ingest.options.max, maxBatchItems: MAX_BATCH_ITEMS, maxBatchBytes: MAX_BATCH_BYTES
   }, { onBatch: batchObserver(metrics) })
@@ -115,6 +115,8 @@ function declarationDeps ({ config, db, metrics, lifecycle }: AppOptions, batch:
     queue,
     batch,
     bulkChunk: config.bulkChunk,
+    bulkIdleMs: config.bulkIdleMs,
+    stopping: lifecycle.stopping,
     onBatch: batchObserver(metrics),
     onIngest: (source, outcome) => { metrics.ingestDeclarations.inc({ source, outcome }) },
     mayGoOn: async (principal: Principal) => {

@@ -27,6 +27,9 @@ export interface Config {
   readonly queueMaxBytes: number
   readonly queueMaxAgeMs: number
   readonly bulkChunk: number
+  readonly headersTimeoutMs: number
+  readonly bodyTimeoutMs: number
+  readonly bulkIdleMs: number
   readonly stopDelayMs: number
   readonly docs: boolean
 }
@@ -72,10 +75,13 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'RATE_LIMIT', fallback: '600000', description: 'Requests a minute for one subject of one operator', bounds: [1, 10_000_000] },
   { name: 'ADDRESS_RATE_LIMIT', fallback: '1200000', description: 'Requests a minute from one address', bounds: [1, 10_000_000] },
   { name: 'MAX_CONNECTIONS', fallback: '2000', description: 'Open connections at once', bounds: [10, 100_000] },
-  { name: 'QUEUE_MAX_ITEMS', fallback: '5000', description: 'Declarations waiting for the next batch before pushes get 503', bounds: [10, 1_000_000] },
+  { name: 'QUEUE_MAX_ITEMS', fallback: '5000', description: 'Declarations waiting for the next batch before pushes get 503; at most four fifths are of one operator', bounds: [10, 1_000_000] },
   { name: 'QUEUE_MAX_BYTES', fallback: '67108864', description: 'Bytes waiting, the same', bounds: [1_048_576, 1_073_741_824] },
   { name: 'QUEUE_MAX_AGE_MS', fallback: '5000', description: 'Age of the oldest waiting push, milliseconds, the same', bounds: [100, 60_000] },
   { name: 'BULK_CHUNK', fallback: '500', description: 'Declarations a transaction in bulk', bounds: [1, 5000] },
+  { name: 'HEADERS_TIMEOUT_MS', fallback: '10000', description: 'Milliseconds in which the head of a request must arrive', bounds: [500, 60_000] },
+  { name: 'BODY_TIMEOUT_MS', fallback: '30000', description: 'Milliseconds in which the content of a request must arrive, except in bulk', bounds: [500, 600_000] },
+  { name: 'BULK_IDLE_MS', fallback: '60000', description: 'Milliseconds after which bulk ends whose client sends nothing, sends less than 1 KiB a second, or reads no verdict', bounds: [500, 600_000] },
   { name: 'STOP_DELAY_MS', fallback: '5000', description: 'Milliseconds between "not ready" and closing the door on a stop signal', bounds: [0, 60_000] },
   { name: 'DOCS', fallback: 'true', description: 'Whether /docs, /openapi.json and /graphiql answer' }
 ]
@@ -115,6 +121,9 @@ export function readConfig (environment: Environment): Config {
     queueMaxBytes: whole('QUEUE_MAX_BYTES'),
     queueMaxAgeMs: whole('QUEUE_MAX_AGE_MS'),
     bulkChunk: whole('BULK_CHUNK'),
+    headersTimeoutMs: whole('HEADERS_TIMEOUT_MS'),
+    bodyTimeoutMs: whole('BODY_TIMEOUT_MS'),
+    bulkIdleMs: whole('BULK_IDLE_MS'),
     stopDelayMs: whole('STOP_DELAY_MS'),
     docs: trueOrFalse('DOCS', read('DOCS'))
   })

@@ -151,8 +151,13 @@ async function findByMrn (deps: ReadDeps, principal: Principal, mrn: string): Pr
 
 interface ConnectionArguments { first: number, after?: string | null, filter?: Record<string, string | null> | null }
 
+/** Conditions that hold for whatever begins with them. */
+const PREFIXES = ['procedure', 'commodityCode'] as const
+
 async function connection (deps: ReadDeps, principal: Principal, { first, after, filter }: ConnectionArguments): Promise<{ nodes: DeclarationNode[], pageInfo: { hasNextPage: boolean, endCursor: string | null } }> {
   const stated = Object.fromEntries(Object.entries(filter ?? {}).filter(([, value]) => value !== null))
+  const errors = PREFIXES.filter((name) => stated[name] === '').map((name) => ({ pointer: `/filter/${name}`, detail: 'is empty, so that every code begins with it', hint: 'Leave it out, or give at least one character' }))
+  if (errors.length > 0) throw invalidRequest('The filter is not valid.', { errors })
   const { items, nextCursor } = await operations.listDeclarations(deps, principal, { ...stated, limit: first, ...(after == null ? {} : { cursor: after }) })
   return { nodes: items.map(summaryToWire), pageInfo: { hasNextPage: nextCursor !== null, endCursor: nextCursor } }
 }

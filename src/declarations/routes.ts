@@ -85,22 +85,20 @@ function bulkRoute (app: App, deps: RouteDeps): void {
     const verdicts = await pushBulk(deps, request.principal, {
       file: request.body as AsyncIterable<Buffer>, mediaType: mediaTypeOf(request), encoding: request.headers['content-encoding']
     })
-    cutIdleReader(reply)
+    cutIdleReader(reply, deps.bulkIdleMs)
     return await reply.type('application/x-ndjson').send(Readable.from(verdicts, { objectMode: false, highWaterMark: 64 * 1024 }))
   })
 }
 
-const IDLE_READER_MS = 60_000
-
-/** A client that takes no verdict for a minute is cut; chunks done stay done. */
-function cutIdleReader (reply: FastifyReply): void {
+/** A client that takes no verdict for so long is cut; chunks done stay done. */
+function cutIdleReader (reply: FastifyReply, idleMs: number): void {
   let written = -1
   const timer = setInterval(() => {
     const { socket } = reply.raw
     if (socket === null || !reply.raw.writableNeedDrain) return
     if (socket.bytesWritten === written) socket.destroy()
     written = socket.bytesWritten
-  }, IDLE_READER_MS)
+  }, idleMs)
   timer.unref()
   reply.raw.once('close', () => { clearInterval(timer) })
 }

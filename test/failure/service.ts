@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { request, Agent } from 'node:http'
@@ -10,7 +11,9 @@ import { bearer, TEST_SECRET } from '../support/tokens.ts'
 
 /** The real service as a process of its own, to be killed, stopped and started again. */
 
-const cli = join(import.meta.dirname, '../../src/cli.ts')
+const root = join(import.meta.dirname, '../..')
+/** `npm start` without npm: its memory limits, its command. */
+const command = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } }).scripts.start.split(' ').slice(1)
 
 export interface RunningService {
   readonly base: string
@@ -29,7 +32,8 @@ export async function freePort (): Promise<number> {
 }
 
 export function spawnService (settings: Record<string, string>): Omit<RunningService, 'base'> {
-  const child = spawn(process.execPath, [cli, 'serve'], {
+  const child = spawn(process.execPath, command, {
+    cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'], JWT_SECRET: TEST_SECRET, LOG_LEVEL: 'silent', STOP_DELAY_MS: '200', ...settings }
   })
@@ -54,10 +58,18 @@ export async function ready (base: string, withinMs: number): Promise<void> {
   throw new Error(`Not ready within ${withinMs} ms`)
 }
 
+export interface Answer { readonly status: number, readonly body: string, readonly headers: Headers }
+
+/** One request of the test's operator, by hand. */
+export async function post (base: string, path: string, payload: object, headers: Record<string, string> = {}): Promise<Answer> {
+  const answer = await fetch(`${base}/v1${path}`, { method: 'POST', headers: { ...bearer(), 'content-type': 'application/json', ...headers }, body: JSON.stringify(payload) })
+  return { status: answer.status, body: await answer.text(), headers: answer.headers }
+}
+
 export interface Pushed {
   /** LRNs that were answered 201 or 200. */
   readonly acknowledged: Set<string>
-  /** Answers by status; `broken` for connections that ended without one. */
+  /** Answers by status; `broken` for connections that ended without one, `503 bare` for one that does not say when to come again. */
   readonly answers: Map<string, number>
 }
 
@@ -97,7 +109,7 @@ async function push (agent: Agent, base: string, lrn: string): Promise<string> {
   const body = JSON.stringify(declaration({ lrn }))
   return await new Promise((resolve) => {
     const sent = request(`${base}/v1/declarations`, { method: 'POST', agent, timeout: 20_000, headers: { ...bearer(), 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } }, (answer) => {
-      answer.resume().once('end', () => { resolve(String(answer.statusCode)) }).once('error', () => { resolve('broken') })
+      answer.resume().once('end', () => { resolve(answer.statusCode === 503 && answer.headers['retry-after'] === undefined ? '503 bare' : String(answer.statusCode)) }).once('error', () => { resolve('broken') })
     })
     sent.once('error', () => { resolve('broken') }).once('timeout', () => { sent.destroy() }).end(body)
   })

@@ -73,8 +73,9 @@ export async function * readCsv (chunks: AsyncIterable<Buffer>): AsyncGenerator<
       group.push(row)
     }
   } catch (error) {
+    const broken = unreadable(error)
     if (group.length > 0 && columns !== undefined) yield toDeclaration(columns, group)
-    yield unreadable(error)
+    yield broken
     return
   }
   if (group.length > 0 && columns !== undefined) yield toDeclaration(columns, group)
@@ -131,6 +132,7 @@ async function * strictText (chunks: AsyncIterable<Buffer>): AsyncGenerator<stri
   yield decoder.decode()
 }
 
+/** @throws the error when it is none of the file itself: then the lines read last may go on, and are no declaration. */
 function unreadable (error: unknown): CsvDeclaration {
   if ((error as { code?: unknown }).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
     return { line: 0, problem: bulkLineRefused('The file is not UTF-8 from somewhere after the last verdict on.') }

@@ -6,7 +6,7 @@ import { claimKeys, storeAnswers } from '../../platform/idempotency/idempotency.
 import type { IdempotentRequest, StoredAnswer } from '../../platform/idempotency/idempotency.ts'
 import { knownActor, rememberActor, resolveActor } from '../../platform/log/actors.ts'
 import type { Principal } from '../../platform/access.ts'
-import { Problem } from '../../platform/problem.ts'
+import { outcomeUnknown, Problem } from '../../platform/problem.ts'
 import type { Examiner } from '../examination/examiner.ts'
 import { declarationRefused } from '../problems.ts'
 import { examineLedger, keptOf } from './ledger-examination.ts'
@@ -37,7 +37,7 @@ export interface BatchDeps {
 
 const ATTEMPTS = 3
 
-/** Results in the order of the jobs. @throws a Problem (503) when the database is away: nothing of the batch is known to be written. */
+/** Results in the order of the jobs. @throws database-unavailable or storage-full when nothing was written; outcome-unknown when that cannot be said. */
 export async function runBatch (deps: BatchDeps, principal: Principal, jobs: readonly Job[]): Promise<PushResult[]> {
   const results = new Map<Job, PushResult>()
   const { common, other } = partition(jobs)
@@ -68,7 +68,7 @@ async function runCommon (deps: BatchDeps, principal: Principal, jobs: readonly 
   for (let attempt = 1; rest.length > 0; attempt++) {
     const known = attempt > ATTEMPTS ? rest.map((_, index) => index) : await tryCommon(deps, principal, rest)
     if (known === 'lost') {
-      await runLong(deps, principal, rest, true, results)
+      await runAgain(deps, principal, rest, results)
       return long
     }
     if (known === 'long') return [...long, ...rest]
@@ -84,21 +84,37 @@ async function runCommon (deps: BatchDeps, principal: Principal, jobs: readonly 
 }
 
 async function tryCommon (deps: BatchDeps, principal: Principal, jobs: readonly Job[]): Promise<number[] | 'lost' | 'long'> {
+  let sent = false
   try {
     const actors = await actorsOf(deps, principal, jobs)
     const pushes = jobs.map(({ push }) => push as DeclarationPush)
     for (;;) {
       const examined = await deps.examiner.examineNew(principal, pushes)
-      const known = await onConnection(deps.db.ingest, async (client) =>
-        await recordNew(client, principal.operatorId, deps.clock(), pushes, examined, (subject) => actors.get(subject) ?? ''))
+      const known = await onConnection(deps.db.ingest, async (client) => {
+        sent = true
+        return await recordNew(client, principal.operatorId, deps.clock(), pushes, examined, (subject) => actors.get(subject) ?? '')
+      })
       if (known !== 'stale') return known
       deps.examiner.contexts.forget(principal.operatorId)
     }
   } catch (error) {
-    if (isConnectionLoss(error)) return 'lost'
+    if (sent && isConnectionLoss(error)) return 'lost'
     // The long way retries, finds the culprit, or names the outage.
-    if (isRetryable(error) || isDataError(error)) return 'long'
+    if (isConnectionLoss(error) || isRetryable(error) || isDataError(error)) return 'long'
     throw databaseProblem(error) ?? error
+  }
+}
+
+/**
+ * The connection broke while a batch was being recorded: what the database has of it decides.
+ * @throws outcome-unknown when the database cannot be asked, since the batch may be there.
+ */
+async function runAgain (deps: BatchDeps, principal: Principal, jobs: readonly Job[], results: Map<Job, PushResult>): Promise<void> {
+  try {
+    await runLong(deps, principal, jobs, true, results)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    throw outcomeUnknown('The database was lost while this was being recorded. Send it again: it takes effect once.', {}, { cause: error, headers: { 'retry-after': '5' } })
   }
 }
 

@@ -6,12 +6,16 @@ import { runBatch } from './batch.ts'
 import type { BatchDeps } from './batch.ts'
 import { bulkVerdicts } from './bulk.ts'
 import type { BulkVerdict, ReadDocument } from './bulk.ts'
-import { readBulk } from './bulk-stream.ts'
+import { BULK_LIMITS, readBulk } from './bulk-stream.ts'
 import type { IngestSource, PushDeps } from './push-operation.ts'
 
 export interface BulkDeps extends Pick<PushDeps, 'clock' | 'onIngest'> {
   readonly batch: BatchDeps
   readonly bulkChunk: number
+  /** How long a client may send nothing, or read nothing. */
+  readonly bulkIdleMs: number
+  /** Ends the reading of files: what is read by then and not written is not taken. */
+  readonly stopping: AbortSignal
   /** Asked before each chunk: why the file must stop here, if it must. */
   readonly mayGoOn: (principal: Principal) => Promise<Problem | undefined>
   readonly onBatch: (size: number, seconds: number) => void
@@ -30,7 +34,7 @@ const CHUNK_BYTES = 16 * 1024 * 1024
  * after that everything is said in verdicts.
  */
 export async function pushBulk (deps: BulkDeps, principal: Principal, { file, mediaType, encoding }: BulkFile): Promise<AsyncGenerator<string>> {
-  const { source, documents } = documentsOf(readBulk(file, encoding), mediaType)
+  const { source, documents } = documentsOf(readBulk(file, encoding, { ...BULK_LIMITS, windowMs: deps.bulkIdleMs }, deps.stopping), mediaType)
   const verdicts = bulkVerdicts(principal, documents, {
     chunkItems: deps.bulkChunk,
     chunkBytes: CHUNK_BYTES,

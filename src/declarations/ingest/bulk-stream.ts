@@ -1,5 +1,5 @@
 import { createGunzip } from 'node:zlib'
-import { contentTooLarge, defineProblem, invalidRequest } from '../../platform/problem.ts'
+import { contentTooLarge, defineProblem, invalidRequest, overloaded } from '../../platform/problem.ts'
 
 /** The bytes of a bulk file as they arrive: counted, paced, and unpacked from one layer of gzip. */
 
@@ -10,18 +10,22 @@ export interface StreamLimits {
   readonly maxBytes: number
   /** Most that a packed byte may become, beyond the first MiB. */
   readonly maxRatio: number
-  /** Least pace, bytes a minute of waiting. */
-  readonly minBytesPerMinute: number
+  /** Least pace while the sender is waited for, averaged over each window. */
+  readonly minBytesPerSecond: number
+  /** The sender may also be silent for so long, not longer. */
+  readonly windowMs: number
 }
-export const BULK_LIMITS: StreamLimits = { maxBytes: 2 * 1024 ** 3, maxRatio: 100, minBytesPerMinute: 60 * 1024 }
+export const BULK_LIMITS: Omit<StreamLimits, 'windowMs'> = { maxBytes: 2 * 1024 ** 3, maxRatio: 100, minBytesPerSecond: 1024 }
 
 const FREE_BYTES = 1024 * 1024
-const MINUTE_MS = 60_000
 
-/** @throws bulk-too-slow, content-too-large, invalid-request for a broken gzip stream. */
-export function readBulk (source: AsyncIterable<Buffer>, encoding: string | undefined, limits: StreamLimits = BULK_LIMITS): AsyncGenerator<Buffer> {
+/**
+ * @param stopping ends the reading where it is
+ * @throws bulk-too-slow, content-too-large, invalid-request for a broken gzip stream, overloaded when the service stops.
+ */
+export function readBulk (source: AsyncIterable<Buffer>, encoding: string | undefined, limits: StreamLimits, stopping: AbortSignal): AsyncGenerator<Buffer> {
   const counter = { packed: 0 }
-  const arriving = countPacked(paced(source, limits), counter)
+  const arriving = countPacked(paced(source, limits, stopping), counter)
   return encoding === 'gzip' ? limited(unpacked(arriving), limits, counter) : limited(arriving, limits)
 }
 
@@ -33,18 +37,18 @@ async function * countPacked (source: AsyncIterable<Buffer>, counter: { packed: 
 }
 
 /** Only the time spent waiting for the sender counts; while a chunk commits, nobody waits for the sender. */
-async function * paced (source: AsyncIterable<Buffer>, limits: StreamLimits): AsyncGenerator<Buffer> {
+async function * paced (source: AsyncIterable<Buffer>, limits: StreamLimits, stopping: AbortSignal): AsyncGenerator<Buffer> {
   const iterator = source[Symbol.asyncIterator]()
   let waitedMs = 0
   let bytes = 0
   for (;;) {
     const began = performance.now()
-    const next = await withinAMinute(iterator.next())
+    const next = await within(limits.windowMs, stopping, iterator.next())
     waitedMs += performance.now() - began
     if (next.done === true) return
     bytes += next.value.byteLength
-    if (waitedMs >= MINUTE_MS) {
-      if (bytes < limits.minBytesPerMinute) throw tooSlow(`Less than ${limits.minBytesPerMinute} bytes a minute.`)
+    if (waitedMs >= limits.windowMs) {
+      if (bytes < limits.minBytesPerSecond * waitedMs / 1000) throw tooSlow(`Less than ${limits.minBytesPerSecond} bytes a second.`)
       waitedMs = 0
       bytes = 0
     }
@@ -52,15 +56,20 @@ async function * paced (source: AsyncIterable<Buffer>, limits: StreamLimits): As
   }
 }
 
-async function withinAMinute<T> (promise: Promise<T>): Promise<T> {
+async function within<T> (windowMs: number, stopping: AbortSignal, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
+  let stop = (): void => {}
   const silence = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => { reject(tooSlow('Nothing came for a minute.')) }, MINUTE_MS)
+    stop = () => { reject(overloaded('The service is stopping.', {}, { headers: { 'retry-after': '5' } })) }
+    if (stopping.aborted) stop()
+    stopping.addEventListener('abort', stop)
+    timer = setTimeout(() => { reject(tooSlow(`Nothing came for ${windowMs / 1000} seconds.`)) }, windowMs)
   })
   try {
     return await Promise.race([promise, silence])
   } finally {
     clearTimeout(timer)
+    stopping.removeEventListener('abort', stop)
   }
 }
 

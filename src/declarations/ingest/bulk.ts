@@ -42,6 +42,12 @@ export type ReadDocument = BulkDocument & { readonly value?: unknown }
 
 interface Prepared { readonly line: number, readonly job?: Job, readonly problem?: Problem }
 
+interface Chunk {
+  readonly documents: readonly Prepared[]
+  /** Why reading ended before the end of the file: these documents, the last that were read, are not taken. */
+  readonly interrupted?: Problem
+}
+
 /** Chunks that are being written while the next is read: one commits, the next is in the database already, one is on its way. */
 const CHUNKS_IN_FLIGHT = 3
 
@@ -72,19 +78,29 @@ export async function * bulkVerdicts (principal: Principal, documents: AsyncIter
 const DOCUMENTS_A_TURN = 16
 const turn = async (): Promise<void> => { await new Promise<void>((resolve) => { setImmediate(resolve) }) }
 
-async function * chunksOf (principal: Principal, documents: AsyncIterable<ReadDocument>, options: BulkOptions): AsyncGenerator<Prepared[]> {
+async function * chunksOf (principal: Principal, documents: AsyncIterable<ReadDocument>, options: BulkOptions): AsyncGenerator<Chunk> {
   let chunk: Prepared[] = []
   let bytes = 0
-  for await (const document of documents) {
-    chunk.push(prepare(principal, document, options))
-    bytes += document.bytes?.byteLength ?? 0
-    if (chunk.length % DOCUMENTS_A_TURN === 0) await turn()
-    if (chunk.length < options.chunkItems && bytes < options.chunkBytes) continue
-    yield chunk
-    chunk = []
-    bytes = 0
+  let last: number | undefined
+  try {
+    for await (const document of documents) {
+      chunk.push(prepare(principal, document, options))
+      bytes += document.bytes?.byteLength ?? 0
+      if (chunk.length % DOCUMENTS_A_TURN === 0) await turn()
+      if (chunk.length < options.chunkItems && bytes < options.chunkBytes) continue
+      yield { documents: chunk }
+      last = document.line
+      chunk = []
+      bytes = 0
+    }
+  } catch (error) {
+    // What is wrong before the first chunk is said by the status of the answer; later by a verdict, after those of the chunks done.
+    if (last === undefined || !(error instanceof Problem)) throw error
+    // Where the last document ends is not known, so it is named again when none was begun after it; twice is once.
+    yield { documents: chunk.length > 0 ? chunk : [{ line: last }], interrupted: error }
+    return
   }
-  if (chunk.length > 0) yield chunk
+  if (chunk.length > 0) yield { documents: chunk }
 }
 
 function prepare (principal: Principal, document: ReadDocument, { clock, mediaType }: BulkOptions): Prepared {
@@ -99,8 +115,8 @@ function prepare (principal: Principal, document: ReadDocument, { clock, mediaTy
   }
 }
 
-async function writeChunk (chunk: readonly Prepared[], options: BulkOptions): Promise<BulkVerdict[]> {
-  const stop = await options.mayGoOn()
+async function writeChunk ({ documents: chunk, interrupted }: Chunk, options: BulkOptions): Promise<BulkVerdict[]> {
+  const stop = interrupted ?? await options.mayGoOn()
   if (stop !== undefined) return [stopped(chunk, stop)]
   const jobs = chunk.flatMap(({ job }) => job === undefined ? [] : [job])
   try {

@@ -1,11 +1,11 @@
 import type { Principal } from '../../platform/access.ts'
 import { overloaded } from '../../platform/problem.ts'
-import type { BatchDeps, Job, PushResult } from './batch.ts'
-import { runBatch } from './batch.ts'
+import type { Job, PushResult } from './batch.ts'
 
 /**
  * Group commit: the pushes of one operator that arrive while its previous batch is committing form its next batch.
- * Operators take turns. The queue is bounded by number, bytes and age; beyond that pushes get 503 and nothing is dropped.
+ * Operators take turns, and none may fill the queue: some of it is always left for the others. The queue is bounded by number,
+ * bytes and age; beyond that pushes get 503 and nothing is dropped.
  */
 
 export interface QueueLimits {
@@ -17,6 +17,9 @@ export interface QueueLimits {
   readonly maxBatchItems: number
   readonly maxBatchBytes: number
 }
+
+/** Writes a batch of one operator; results in the order of the jobs. */
+export type RunBatch = (principal: Principal, jobs: readonly Job[]) => Promise<PushResult[]>
 
 export interface QueueObserver {
   readonly onBatch: (size: number, seconds: number) => void
@@ -33,6 +36,8 @@ interface Waiting {
 interface Lane {
   readonly principal: Principal
   waiting: Waiting[]
+  /** Bytes that wait. */
+  bytes: number
   /** Batches under way. */
   running: number
   /** Whether it stands in the row of those whose turn comes. */
@@ -45,8 +50,11 @@ interface Lane {
  */
 const LANE_PARALLEL = 2
 
+/** An operator may hold so many times what is left free: four fifths of the queue when alone, and the more there are the less each. */
+const TIMES_FREE = 4
+
 export class IngestQueue {
-  readonly #deps: BatchDeps
+  readonly #runBatch: RunBatch
   readonly #limits: QueueLimits
   readonly #observer: QueueObserver
   readonly #lanes = new Map<string, Lane>()
@@ -57,8 +65,8 @@ export class IngestQueue {
   #bytes = 0
   #idle: (() => void)[] = []
 
-  constructor (deps: BatchDeps, limits: QueueLimits, observer: QueueObserver) {
-    this.#deps = deps
+  constructor (runBatch: RunBatch, limits: QueueLimits, observer: QueueObserver) {
+    this.#runBatch = runBatch
     this.#limits = limits
     this.#observer = observer
   }
@@ -79,6 +87,7 @@ export class IngestQueue {
       lane.waiting.push({ job, bytes, since: performance.now(), resolve, reject })
       this.#items++
       this.#bytes += bytes
+      lane.bytes += bytes
       this.#queueTurn(lane)
       this.#dispatch()
     })
@@ -92,16 +101,20 @@ export class IngestQueue {
 
   #refuseBeyondLimits (principal: Principal, bytes: number): void {
     const { maxItems, maxBytes, maxAgeMs } = this.#limits
-    const oldest = this.#lanes.get(principal.operatorId)?.waiting[0]?.since
+    const lane = this.#lanes.get(principal.operatorId)
+    const oldest = lane?.waiting[0]?.since
     const tooOld = oldest !== undefined && performance.now() - oldest > maxAgeMs
-    if (this.#items < maxItems && this.#bytes + bytes <= maxBytes && !tooOld) return
+    const freeItems = maxItems - this.#items
+    const freeBytes = maxBytes - this.#bytes - bytes
+    const fits = freeItems > 0 && (lane?.waiting.length ?? 0) < TIMES_FREE * freeItems && freeBytes >= 0 && (lane?.bytes ?? 0) <= TIMES_FREE * freeBytes
+    if (fits && !tooOld) return
     throw overloaded('Too many declarations are waiting to be written. Nothing of this request was taken; send it again.', {}, { headers: { 'retry-after': '2' } })
   }
 
   #laneOf (principal: Principal): Lane {
     const known = this.#lanes.get(principal.operatorId)
     if (known !== undefined) return known
-    const lane: Lane = { principal, waiting: [], running: 0, ready: false }
+    const lane: Lane = { principal, waiting: [], bytes: 0, running: 0, ready: false }
     this.#lanes.set(principal.operatorId, lane)
     return lane
   }
@@ -132,7 +145,7 @@ export class IngestQueue {
     this.#dispatch()
     const began = performance.now()
     try {
-      const results = batch.length === 0 ? [] : await runBatch(this.#deps, lane.principal, batch.map(({ job }) => job))
+      const results = batch.length === 0 ? [] : await this.#runBatch(lane.principal, batch.map(({ job }) => job))
       batch.forEach((waiting, index) => { waiting.resolve(results[index] as PushResult) })
     } catch (error) {
       for (const waiting of batch) waiting.reject(error)
@@ -153,6 +166,7 @@ export class IngestQueue {
     lane.waiting = lane.waiting.slice(count)
     this.#items -= count
     this.#bytes -= bytes
+    lane.bytes -= bytes
     return batch
   }
 

@@ -7,7 +7,7 @@ import type { App } from './route-config.ts'
  * A body has this long to arrive in full; without a deadline, one byte now and then holds a request open for ever.
  * Routes with `longBody` count their own pace.
  */
-export function limitBodyTime (app: App, deadlineMs = 30_000): void {
+export function limitBodyTime (app: App, deadlineMs: number): void {
   const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>()
   const stop = (request: FastifyRequest): void => {
     const timer = timers.get(request)

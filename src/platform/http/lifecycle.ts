@@ -1,13 +1,16 @@
-/** Whether the service is on its way out. One value, shared by health, answers and the stop. */
+/** Whether the service is on its way out. One value, shared by health, answers, bulk and the stop. */
 export interface Lifecycle {
   isStopping: () => boolean
+  /** Aborted when the stop begins. */
+  readonly stopping: AbortSignal
   beginStop: () => void
 }
 
 export function createLifecycle (): Lifecycle {
-  let stopping = false
+  const stop = new AbortController()
   return {
-    isStopping: () => stopping,
-    beginStop: () => { stopping = true }
+    isStopping: () => stop.signal.aborted,
+    stopping: stop.signal,
+    beginStop: () => { stop.abort() }
   }
 }

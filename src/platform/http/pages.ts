@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { TSchema } from 'typebox'
+import { isDay, readInstant } from '../calendar.ts'
 import { invalidRequest } from '../problem.ts'
 
 /** Pages by key: a cursor says after which row to go on, never how many rows to skip. */
@@ -23,10 +24,13 @@ export function sealCursor (purpose: string, key: readonly string[]): string {
   return Buffer.from(JSON.stringify([purpose, ...key])).toString('base64url')
 }
 
-/** @throws invalid-request for anything that is no cursor of this purpose, each part of which has its pattern. */
-export function openCursor (purpose: string, cursor: string, patterns: readonly RegExp[]): string[] {
+/** What a part of a key must be. A sender may have written the cursor himself, so that even a day need not exist. */
+export interface KeyPart { readonly test: (text: string) => boolean }
+
+/** @throws invalid-request for anything that is no cursor of this purpose with these parts. */
+export function openCursor (purpose: string, cursor: string, parts: readonly KeyPart[]): string[] {
   const [named, ...key] = parseCursor(cursor)
-  if (named === purpose && key.length === patterns.length && key.every((part, index) => typeof part === 'string' && patterns[index]?.test(part) === true)) return key as string[]
+  if (named === purpose && key.length === parts.length && key.every((part, index) => typeof part === 'string' && parts[index]?.test(part) === true)) return key as string[]
   throw invalidRequest('The cursor is not one of this list.', { errors: [{ pointer: '/cursor', detail: 'is no cursor of this list', hint: 'Pass nextCursor of the page before, with the same filters' }] })
 }
 
@@ -39,6 +43,6 @@ function parseCursor (cursor: string): unknown[] {
   }
 }
 
-export const DAY_KEY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/
-export const INSTANT_KEY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$/
-export const UUID_KEY = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+export const DAY_KEY: KeyPart = { test: isDay }
+export const INSTANT_KEY: KeyPart = { test: (text) => readInstant(text)?.toISOString() === text }
+export const UUID_KEY: KeyPart = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

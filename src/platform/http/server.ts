@@ -5,6 +5,7 @@ import type { Config } from '../../config.ts'
 import { invalidRequest } from '../problem.ts'
 import { recordMethods } from './allowed-methods.ts'
 import { limitBodyTime } from './body-deadline.ts'
+import { endConnections } from './connections.ts'
 import { answerHealth, answerMetrics } from './health.ts'
 import type { Readiness } from './health.ts'
 import { uriTooLong } from './http-problems.ts'
@@ -38,10 +39,8 @@ export interface ServerOptions {
   readiness?: () => Promise<Readiness>
   now?: () => number
   overload?: OverloadOptions
-  bodyDeadlineMs?: number
 }
 
-const HEADERS_TIMEOUT_MS = 10_000
 const CHECK_CONNECTIONS_MS = 5000
 /** For the longest bulk: 2 GiB at the least pace that is taken would be days; an hour is what a file gets. */
 const REQUEST_TIMEOUT_MS = 60 * 60_000
@@ -64,7 +63,8 @@ export function createServer (options: ServerOptions): App {
   limitAddresses(app, createRateLimit('address', config.addressRateLimitPerMinute, now))
   refuseOddAddresses(app)
   shedLoad(app, options.overload)
-  limitBodyTime(app, options.bodyDeadlineMs)
+  limitBodyTime(app, config.bodyTimeoutMs)
+  endConnections(app, lifecycle)
   receiveBodies(app)
   validateRequests(app)
   handleProblems(app, answer, { allowedMethods })
@@ -98,8 +98,8 @@ function bareServer (config: Config, answer: ReturnType<typeof answerErrors>, lo
     // Requests that a stopping service has already accepted are served, with `Connection: close`.
     return503OnClosing: false,
     http: {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      connectionsCheckingInterval: CHECK_CONNECTIONS_MS,
+      headersTimeout: config.headersTimeoutMs,
+      connectionsCheckingInterval: Math.min(CHECK_CONNECTIONS_MS, config.headersTimeoutMs / 2),
       maxHeaderSize: LARGEST_HEADERS,
       // Node's own answer to a missing Host carries none of our headers; `refuseOddAddresses` looks instead.
       requireHostHeader: false

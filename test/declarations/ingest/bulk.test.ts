@@ -9,7 +9,7 @@ import { bearer, TEST_OPERATOR } from '../../support/tokens.ts'
 
 const { appUrl } = await testDatabase(t)
 const CHUNK = 4
-const { app, db, lifecycle } = await testApp(t, appUrl, { bulkChunk: CHUNK })
+const { app, db, lifecycle } = await testApp(t, appUrl, { bulkChunk: CHUNK, bulkIdleMs: 1500 })
 
 interface BulkLine { line: number, outcome: string, id?: string, lrn?: string | null, problem?: { type: string, detail: string, resumeFromLine?: number, because?: string, errors?: { pointer: string }[] } }
 
@@ -112,8 +112,23 @@ t.test('a file stops where it may not go on, and says from which line to send it
   t.equal(await count(), before + CHUNK)
 })
 
-t.test('a service that stops takes no further chunk', async (t) => {
+t.test('lines of a CSV declaration that stop coming are no declaration: more items may belong to it', async (t) => {
+  const before = await count()
+  // The parser holds the last line back until it has seen what follows.
+  const rows = Array.from({ length: CHUNK + 1 }, (_, index) => `OPEN-${index},IT01234567890,IM,1,plain\r\n`)
+  async function * neverEnding (): AsyncGenerator<string> {
+    yield `lrn,declarant,declarationType,itemNumber,description\r\n${rows.join('')}`
+    await new Promise((resolve) => { setTimeout(resolve, 60_000).unref() })
+  }
+  const answer = await app.inject({ method: 'POST', url: '/v1/declarations/bulk', headers: { ...bearer(), 'content-type': 'text/csv' }, payload: Readable.from(neverEnding()) })
+  t.equal(answer.statusCode, 408)
+  t.equal(await count(), before)
+})
+
+t.test('a service that stops takes no file', async (t) => {
+  const before = await count()
   lifecycle.beginStop()
-  const { verdicts } = await ndjson([document('LATE')])
-  t.match(verdicts, [{ outcome: 'stopped', problem: { resumeFromLine: 1 } }])
+  const answer = await app.inject({ method: 'POST', url: '/v1/declarations/bulk', headers: { ...bearer(), 'content-type': 'application/x-ndjson' }, payload: document('LATE') })
+  t.match([answer.statusCode, answer.headers, answer.json()], [503, { 'retry-after': '5' }, { type: '/problems/overloaded' }])
+  t.equal(await count(), before)
 })

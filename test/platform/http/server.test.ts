@@ -60,7 +60,7 @@ t.test('what cannot be read as HTTP is answered as a problem with the same heade
 
 t.test('a body that does not arrive is cut at the deadline, a slow one on a long route is not', async (t) => {
   const { app } = makeServer(t.testdir(), {
-    bodyDeadlineMs: 150,
+    config: { bodyTimeoutMs: 150 },
     open: (app) => {
       postBody(app)
       app.post('/long', { config: { longBody: true } }, () => ({ took: 'its time' }))
