@@ -7,7 +7,7 @@ import { startProxy } from './database-proxy.ts'
 import { connect, inventory, startDatabase } from './embedded-database.ts'
 import { pushSteadily, ready, startService } from './service.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(170_000)
 const folders = t.testdir({ database: {}, service: {} })
 let server = await startDatabase(join(folders, 'database'))
 t.teardown(async () => { await server.stop() })

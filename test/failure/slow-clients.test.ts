@@ -7,7 +7,7 @@ import { inventory, startDatabase } from './embedded-database.ts'
 import { bulkHead, chunkOf, openClient, requestHead, trickle, verdictsIn } from './raw-client.ts'
 import { pushSteadily, startService } from './service.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(170_000)
 const folders = t.testdir({ database: {}, service: {} })
 const server = await startDatabase(join(folders, 'database'))
 t.teardown(async () => { await server.stop() })
