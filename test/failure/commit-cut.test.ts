@@ -8,7 +8,7 @@ import { inventory, startDatabase } from './embedded-database.ts'
 import { post, ready, startService } from './service.ts'
 import type { Answer } from './service.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(170_000)
 const folders = t.testdir({ database: {}, service: {} })
 const server = await startDatabase(join(folders, 'database'))
 t.teardown(async () => { await server.stop() })
@@ -20,7 +20,7 @@ t.teardown(async () => {
   await service.ended
 })
 
-const ROUNDS = 20
+const ROUNDS = 15
 const CUTS: Cut[] = ['before', 'during', 'after']
 /** Every LRN that was pushed, whatever the answer. */
 const pushed = new Set<string>()

@@ -9,7 +9,7 @@ import { declaration, item } from '../support/facts.ts'
 import { connect, inventory, startDatabase } from './embedded-database.ts'
 import { post, pushSteadily, ready, startService } from './service.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(170_000)
 const folders = t.testdir({ database: {}, service: {} })
 const dataFolder = join(folders, 'database')
 const ballast = join(dataFolder, 'ballast')

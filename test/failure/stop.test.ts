@@ -8,7 +8,7 @@ import { bulkHead, chunkOf, openClient, requestHead, verdictsIn } from './raw-cl
 import { post, pushSteadily, startService } from './service.ts'
 import type { RunningService } from './service.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(170_000)
 const folders = t.testdir({ database: {}, service: {} })
 const server = await startDatabase(join(folders, 'database'))
 t.teardown(async () => { await server.stop() })
