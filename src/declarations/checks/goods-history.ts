@@ -10,6 +10,19 @@ export function observationsBefore (history: GoodsHistory | undefined, kind: Obs
   return (history?.observations ?? []).filter((observation) => observation.kind === kind && observation.month > first && observation.month <= last)
 }
 
+/** One line in five may differ before it is doubtful which of the values is the usual one. */
+const USUAL_SHARE = 0.8
+
+/**
+ * Whether the value is what these goods are usually declared with. A slip stays in the history for as long as it is looked at, and
+ * is found on the line that has it: the lines after it that are right again are not to be found with it.
+ */
+export function isUsual (observations: readonly Observation[], value: string): boolean {
+  const total = observations.reduce((sum, { count }) => sum + count, 0)
+  const own = observations.reduce((sum, observation) => observation.value === value ? sum + observation.count : sum, 0)
+  return total > 0 && own >= total * USUAL_SHARE
+}
+
 /** What was declared in the latest month that knows anything of it. */
 export function latestValues (observations: readonly Observation[]): string[] {
   const latest = observations.reduce((month, observation) => observation.month > month ? observation.month : month, '')

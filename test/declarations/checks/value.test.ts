@@ -101,6 +101,8 @@ askCases(t, 'VAL-09', [
   ['eight lines', 'pass', importOf({}, G1), { observations: [lines(8)] }],
   ['a tenth of the value', 'hit', importOf({}, { ...G1, statisticalValue: '110' }), { observations: [lines(8)] }],
   ['ten times the value', 'hit', importOf({}, { ...G1, statisticalValue: '11000' }), { observations: [lines(8)] }],
+  ['a price list a seventh higher', 'pass', importOf({}, { ...G1, statisticalValue: '1255' }), { observations: [lines(20)] }],
+  ['a quarter higher', 'hit', importOf({}, { ...G1, statisticalValue: '1375' }), { observations: [lines(20)] }],
   ['within the spread', 'pass', importOf({}, { ...G1, statisticalValue: '1600' }), { observations: [lines(4, 18), lines(4, 22), lines(4, 26)] }],
   ['another series', 'not_evaluable: too_few_lines', importOf({}, { ...G1, ...without('supplementaryUnits') as object }), { observations: [lines(8)] }],
   ['in the 24th month', 'pass', importOf({}, G1), { observations: [lines(8, 22, '2024-04')] }],
