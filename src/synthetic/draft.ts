@@ -49,7 +49,7 @@ export function commonOf ({ trader, index, day, random }: DraftOptions, letter: 
     declarant: broker?.status === '3' ? broker.eori : trader.eori,
     ...(broker === null ? {} : { representative: { eori: broker.eori, status: broker.status } }),
     acceptanceDate: day,
-    statusAt: `${dayAfter(day, 1 + random.below(2))}T${String(6 + random.below(12)).padStart(2, '0')}:00:00Z`,
+    statusAt: `${dayAfter(day, 1 + random.below(2))}T${String(6 + random.below(12)).padStart(2, '0')}:00:00.000Z`,
     orgUnitId: site.unit,
     siteId: site.id,
     handledBy: `P-${String(10 + random.below(8))}`,
@@ -63,7 +63,7 @@ export function commonOf ({ trader, index, day, random }: DraftOptions, letter: 
 export function lodging ({ day, random }: DraftOptions): Pick<DeclarationContent, 'additionalType' | 'issuedAt'> {
   const ahead = random.below(10) === 0
   const lodgedOn = dayAfter(day, ahead ? -1 - random.below(6) : 0)
-  return { additionalType: ahead ? 'D' : 'A', issuedAt: `${lodgedOn}T${String(5 + random.below(10)).padStart(2, '0')}:${String(random.below(60)).padStart(2, '0')}:00Z` }
+  return { additionalType: ahead ? 'D' : 'A', issuedAt: `${lodgedOn}T${String(5 + random.below(10)).padStart(2, '0')}:${String(random.below(60)).padStart(2, '0')}:00.000Z` }
 }
 
 /** One to four different offers, few more often than many. */

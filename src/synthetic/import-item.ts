@@ -101,5 +101,5 @@ function codesOf ({ tags }: Goods): NonNullable<ItemContent['additionalReference
 
 export function aiUse ({ day, random }: DraftOptions, { tags }: Goods): Pick<ItemContent, 'aiAssisted'> {
   if (!tags.includes('ai_classified') || random.below(2) === 0) return {}
-  return { aiAssisted: { classification: { systemId: 'classifier-1', version: '4.2', confidence: 0.9, reviewerId: `P-${String(10 + random.below(4))}`, reviewedAt: `${dayAfter(day, -2)}T09:00:00Z` } } }
+  return { aiAssisted: { classification: { systemId: 'classifier-1', version: '4.2', confidence: 0.9, reviewerId: `P-${String(10 + random.below(4))}`, reviewedAt: `${dayAfter(day, -2)}T09:00:00.000Z` } } }
 }

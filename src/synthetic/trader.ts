@@ -54,8 +54,9 @@ export const hasOriginEvidence = ({ ref }: Goods): boolean => ref.startsWith('P-
 export const isListed = ({ tags, ref }: Goods): boolean => tags.includes('dual_use') && ref.endsWith('2')
 
 const QUARTERS = 6
-/** Prices move at a new quarter by two per cent at most. */
+/** Prices move at a new quarter by two per cent at most; one in twelve is raised by eight. */
 const DRIFT = 0.02
+const RISE = 0.08
 
 export function traderOf (reference: ReferenceData, seed: string, eori: string, until: string): Trader {
   const bought = BOUGHT.flatMap((family, index) => goodsOf(family, `M-${1000 + index * 10}`, reference, until))
@@ -86,7 +87,7 @@ function offersOf (bought: readonly Goods[], supplier: SupplierSeed, seed: strin
 function offerOf (goods: Goods, supplierRef: string, seed: string, rank: number, country = ''): Offer {
   const random = randomOf(`${seed}/price/${goods.ref}/${supplierRef}`)
   const quarters: number[] = [goods.cents * (0.9 + 0.2 * random.uniform()) * (1 + Number(goods.ref.slice(-1)) * 0.15)]
-  while (quarters.length < QUARTERS) quarters.push((quarters.at(-1) ?? 0) * (1 + DRIFT * (2 * random.uniform() - 1)))
+  while (quarters.length < QUARTERS) quarters.push((quarters.at(-1) ?? 0) * (1 + (random.below(12) === 0 ? RISE : DRIFT * (2 * random.uniform() - 1))))
   const dumped = goods.tags.includes('anti_dumping') && country === DUMPED_ORIGIN
   return { goods, quarters, producerCode: dumped ? Number(goods.ref.slice(-1)) === 0 ? PRODUCER : ALL_OTHERS : null, weight: 1 / (rank % 12 + 2) }
 }

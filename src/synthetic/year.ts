@@ -14,6 +14,7 @@ import { isShowable } from './kinds/kind.ts'
 import type { PlantFacts } from './kinds/kind.ts'
 import type { Broker } from './partners.ts'
 import { seasonUntil } from './seasons.ts'
+import { varied } from './varieties.ts'
 import type { Trader } from './trader.ts'
 
 /**
@@ -45,8 +46,10 @@ export function * syntheticYear (options: YearOptions): Generator<YearDeclaratio
   for (let index = 0; index < declarations; index++) {
     const day = season.dayOf(index, declarations)
     const random = randomOf(`${trader.seed}/declaration/${index}`)
-    const draft = (random.uniform() < IMPORTS ? importDeclaration : exportDeclaration)({ trader, index, day, random, earlier })
-    const made = plantError(options, draft, randomOf(`${trader.seed}/error/${index}`), day, earlier, settled)
+    const plain = (random.uniform() < IMPORTS ? importDeclaration : exportDeclaration)({ trader, index, day, random, earlier })
+    const draft = { ...plain, content: varied(plain.content, randomOf(`${trader.seed}/variety/${index}`)) }
+    const planted = plantError(options, draft, randomOf(`${trader.seed}/error/${index}`), day, earlier, settled)
+    const made = { ...planted, content: withoutEmptyLists(planted.content) }
     remember(made.content, draft, day, earlier, settled)
     yield made
   }
@@ -65,6 +68,12 @@ function plantError ({ trader, reference }: YearOptions, { content, broker }: Dr
     }
   }
   return { content, planted: null }
+}
+
+/** As the canonical form has it: a list of nothing is absent. */
+function withoutEmptyLists (content: DeclarationContent): DeclarationContent {
+  const filled = <T extends object>(value: T): T => Object.fromEntries(Object.entries(value).filter(([, member]) => !Array.isArray(member) || member.length > 0)) as T
+  return { ...filled(content), items: content.items.map(filled) }
 }
 
 const careOf = (pillar: string, broker: Broker | null): number => carelessnessOf(broker) * (broker?.weakness === pillar ? WEAKNESS : 1)

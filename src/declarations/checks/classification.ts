@@ -5,7 +5,7 @@ import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckContext, CheckRule, ItemRule } from './check.ts'
 import { documentsAt, dutyRatesOf, originOf } from './elements.ts'
 import type { Examined } from './examined.ts'
-import { isUsual, latestValues, observationsBefore } from './goods-history.ts'
+import { latestValues, observationsBefore, usualValue } from './goods-history.ts'
 
 /** Checks of the commodity code and what hangs on it (customs.md 2.4, 8; Reg. 2658/87). */
 
@@ -133,7 +133,7 @@ export const oneProductOneCode: ItemRule = {
     if (code.length < CN_DIGITS) return notEvaluable('commodity_code_missing')
     const history = context.history.ofGoods(goodsRef)
     const observations = observationsBefore(history, 'code', declaration.lawDay, YEAR)
-    if (isUsual(observations, code)) return pass
+    if (usualValue(observations) === code) return pass
     const before = [...new Set(observations.map(({ value }) => value))]
     const approved = changedWithApproval(item, declaration, context)
     const others = stillOpen(before.filter((other) => other !== code && !approved.has(other)), declaration, context)
@@ -180,8 +180,8 @@ export const dutyReducingChange: ItemRule = {
     const code = cnOf(item)
     if (code.length < CN_DIGITS) return notEvaluable('commodity_code_missing')
     const observations = observationsBefore(context.history.ofGoods(goodsRef), 'code', declaration.lawDay, 2 * YEAR)
-    if (isUsual(observations, code)) return pass
-    const before = latestValues(observations)
+    const usual = usualValue(observations)
+    const before = usual === undefined ? latestValues(observations) : [usual]
     const approved = changedWithApproval(item, declaration, context)
     const changed = stillOpen(before.filter((other) => other !== code && !approved.has(other)), declaration, context)
     if (before.includes(code) || changed.length === 0) return pass

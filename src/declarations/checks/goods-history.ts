@@ -14,13 +14,18 @@ export function observationsBefore (history: GoodsHistory | undefined, kind: Obs
 const USUAL_SHARE = 0.8
 
 /**
- * Whether the value is what these goods are usually declared with. A slip stays in the history for as long as it is looked at, and
- * is found on the line that has it: the lines after it that are right again are not to be found with it.
+ * What these goods are usually declared with, if that can be told. A slip stays in the history for as long as it is looked at, and is
+ * found on the line that has it: the lines after it that are right again are not to be found with it.
  */
-export function isUsual (observations: readonly Observation[], value: string): boolean {
-  const total = observations.reduce((sum, { count }) => sum + count, 0)
-  const own = observations.reduce((sum, observation) => observation.value === value ? sum + observation.count : sum, 0)
-  return total > 0 && own >= total * USUAL_SHARE
+export function usualValue (observations: readonly Observation[]): string | undefined {
+  const counts = new Map<string, number>()
+  let total = 0
+  for (const { value, count } of observations) {
+    counts.set(value, (counts.get(value) ?? 0) + count)
+    total += count
+  }
+  for (const [value, count] of counts) if (count >= total * USUAL_SHARE) return value
+  return undefined
 }
 
 /** What was declared in the latest month that knows anything of it. */

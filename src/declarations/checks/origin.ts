@@ -3,7 +3,7 @@ import { commodityCodeOf } from '../derivation.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckRule, ItemRule } from './check.ts'
 import { claimsPreference, codesAt, dispatchOf, dutyRatesOf, isUnionDeclaration, originOf, releases, schemeOf } from './elements.ts'
-import { isUsual, observationsBefore } from './goods-history.ts'
+import { observationsBefore, usualValue } from './goods-history.ts'
 import { PROOF_RULES } from './origin-proofs.ts'
 
 /** Checks of origin and of what is claimed on it (UCC 56 to 66; customs.md 2.6, 8). */
@@ -129,7 +129,7 @@ export const originStable: ItemRule = {
     if (originCountry === undefined) return notEvaluable('origin_missing')
     const known = history.ofGoods(goodsRef)
     const before = observationsBefore(known, 'origin', lawDay, YEAR).filter((observation) => observation.supplierRef === supplierRef)
-    if (isUsual(before, originCountry)) return pass
+    if (usualValue(before) === originCountry) return pass
     const approved = new Set((knowledge.goods?.find(goodsRef, lawDay)?.changes ?? []).filter(({ kind, approved: is }) => kind === 'origin' && is).flatMap(({ from, to }) => [from, to]))
     const others = [...new Set(before.map(({ value }) => value))].filter((other) => other !== originCountry && !approved.has(other))
     if (others.length === 0) return pass

@@ -113,7 +113,7 @@ export const unitValueUsual: ItemRule = {
     if (spread === undefined || spread.count < LEAST_LINES) return notEvaluable('too_few_lines')
     const { median, count } = spread
     const deviation = Math.max(spread.deviation, median * LEAST_DEVIATION_SHARE)
-    if (Math.abs(own.value - median) <= DEVIATIONS * deviation) return pass
+    if (Math.abs(own.value - median) <= DEVIATIONS * deviation + own.value * own.rounding) return pass
     const round = (value: number): string => value.toPrecision(6)
     return hit(`${round(own.value)} ${own.series} is far from the usual ${round(median)} of goods ${goodsRef} over ${count} earlier lines: quantity, currency or value may be wrong.`,
       { goodsRef, supplierRef, unitValue: round(own.value), unit: own.series, median: round(median), medianAbsoluteDeviation: round(deviation), lines: count, historyVersion: known?.version ?? 0 })

@@ -1,4 +1,5 @@
 import { hasRelief, originOf, releases, schemeOf } from '../../declarations/checks/elements.ts'
+import { datasetOf } from '../../declarations/derivation.ts'
 import type { DeclarationContent, ItemContent } from '../../declarations/data-elements.ts'
 import { centsOf, moneyText } from '../amounts.ts'
 import { codeOf } from './item-facts.ts'
@@ -13,6 +14,7 @@ const withLine = (item: ItemContent, type: string, change: object): ItemContent 
 const withoutLines = (item: ItemContent, gone: (type: string) => boolean): ItemContent => ({ ...item, taxes: (item.taxes ?? []).filter(({ type = '' }) => !gone(type)) })
 const isDefence = (type: string): boolean => /^A(30|35|40|45)$/.test(type)
 const isExcise = (type: string): boolean => type !== '' && !/^[A-E][0-9]{2}$/.test(type)
+const WITH_ADDITIONAL_CODE = new Set(['H1', 'H3', 'H4'])
 const QUOTA = /^[1-5](20|23|25|28)$/
 /** Duty that the line states, where it is enough for an error to matter. */
 const paysDuty = (item: ItemContent, content: DeclarationContent): boolean => isImport(content) && !hasRelief(item) && Number(lineOf(item, DUTY)?.rate ?? 0) > 0 && Number(lineOf(item, DUTY)?.baseAmount ?? 0) > 1000
@@ -58,7 +60,7 @@ export const DUTY_KINDS: readonly ErrorKind[] = [
   },
   {
     id: 'producer_code_missing', pillar: 'trade_defence', words: 'the additional code of the producer is left out', rate: 0.008, checks: ['TDI-02'], needs: 'list',
-    plant: onItem((item, content, facts) => isImport(content) && (item.taricAdd ?? []).length > 0 && underMeasure(item, facts), (item) => without(item, 'taricAdd'))
+    plant: onItem((item, content, facts) => isImport(content) && WITH_ADDITIONAL_CODE.has(datasetOf(content)) && (item.taricAdd ?? []).length > 0 && underMeasure(item, facts), (item) => without(item, 'taricAdd'))
   },
   {
     id: 'producer_invoice_missing', pillar: 'trade_defence', words: 'an individual rate is claimed without the producer\'s invoice declaration', rate: 0.012, checks: ['TDI-03'], needs: 'list',

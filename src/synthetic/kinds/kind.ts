@@ -1,4 +1,6 @@
 import type { Pillar } from '../../declarations/checks/check.ts'
+import { isUnionDeclaration } from '../../declarations/checks/elements.ts'
+import { examinedOf } from '../../declarations/checks/examine-content.ts'
 import { datasetOf, directionOf } from '../../declarations/derivation.ts'
 import type { DeclarationContent, ItemContent } from '../../declarations/data-elements.ts'
 import type { ReferenceData } from '../../reference/reference-data.ts'
@@ -52,10 +54,13 @@ export const isShowable = ({ needs }: ErrorKind): boolean => needs === 'declarat
 
 type ItemChange = (item: ItemContent, content: DeclarationContent, facts: PlantFacts) => ItemContent | undefined
 
+/** The customs clearance request of some states carries neither code nor value, so nothing of it is asked. */
+const CLEARANCE = '00'
+
 /** Changes one of the items that fit, each equally likely. */
 export function onItem (fits: (item: ItemContent, content: DeclarationContent, facts: PlantFacts) => boolean, change: ItemChange): Plant {
   return (content, facts) => {
-    const fitting = content.items.filter((item) => fits(item, content, facts))
+    const fitting = content.items.filter((item) => item.requestedProcedure !== CLEARANCE && fits(item, content, facts))
     if (fitting.length === 0) return undefined
     const chosen = facts.random.pick(fitting)
     const changed = change(chosen, content, facts)
@@ -85,6 +90,9 @@ export const isImport = (content: DeclarationContent): boolean => directionOf(co
 export const isExport = (content: DeclarationContent): boolean => directionOf(content) === 'export'
 /** Standard import: the data set with value and taxes. */
 export const isFullImport = (content: DeclarationContent): boolean => isImport(content) && datasetOf(content) === 'H1'
+
+/** Whether agreements and lists of the Union apply: a feed of another customs territory cannot go against them. */
+export const isUnderUnionLaw = (content: DeclarationContent): boolean => isUnionDeclaration(examinedOf(content, { receivedOn: content.acceptanceDate ?? '' }))
 
 type Codes = readonly { readonly type?: string | undefined }[] | undefined
 const clean = <T extends Codes>(list: T, gone: (type: string) => boolean): T => list?.filter(({ type = '' }) => !gone(type)) as T

@@ -3,7 +3,7 @@ import { datasetOf } from '../../declarations/derivation.ts'
 import type { DeclarationContent, ItemContent } from '../../declarations/data-elements.ts'
 import { dayAfter } from '../seasons.ts'
 import { codeOf, erga, hasPreference, KNOWN_LINES } from './item-facts.ts'
-import { hasPaper, isFullImport, isImport, itemWithoutPapers, onItem, withItem, without, withoutPapers } from './kind.ts'
+import { hasPaper, isFullImport, isImport, isUnderUnionLaw, itemWithoutPapers, onItem, withItem, without, withoutPapers } from './kind.ts'
 import type { ErrorKind, Plant, PlantFacts } from './kind.ts'
 
 /** Errors in origin and in what is claimed on it. */
@@ -40,14 +40,14 @@ export const ORIGIN_KINDS: readonly ErrorKind[] = [
   },
   {
     id: 'dispatch_taken_for_origin', pillar: 'origin', words: 'goods that a Member State\'s warehouse sent are declared as originating there', rate: 0.002, checks: ['ORI-13'], needs: 'declaration',
-    plant: onItem((item, content) => isFullImport(content) && homeUse(item) && schemeOf(item) === '1', (item, _content, { random }) => ({ ...item, originCountry: random.pick(['DE', 'NL', 'FR', 'BE']) }))
+    plant: onItem((item, content) => isFullImport(content) && content.declarationType === 'IM' && isUnderUnionLaw(content) && homeUse(item) && schemeOf(item) === '1', (item, _content, { random }) => ({ ...item, originCountry: random.pick(['DE', 'NL', 'FR', 'BE']) }))
   },
   {
     id: 'proof_missing', pillar: 'origin', words: 'a preference is claimed without its proof', rate: 0.006, checks: ['ORI-02'], needs: 'declaration', plant: withoutProofs(claims)
   },
   {
     id: 'proof_of_other_agreement', pillar: 'origin', words: 'the proof belongs to another agreement', rate: 0.004, checks: ['ORI-02'], needs: 'declaration',
-    plant: onItem((item, content, facts) => claimsWithProof(item, content, facts) && schemeOf(item) === '3' && item.prefOriginCountry !== 'CA', (item, _content, facts) => replaceProof(item, facts, (document) => ({ ...document, type: 'U088' })))
+    plant: onItem((item, content, facts) => isUnderUnionLaw(content) && claimsWithProof(item, content, facts) && schemeOf(item) === '3' && item.prefOriginCountry !== 'CA', (item, _content, facts) => replaceProof(item, facts, (document) => ({ ...document, type: 'U088' })))
   },
   {
     id: 'status_proof_missing', pillar: 'origin', words: 'customs-union treatment is claimed without A.TR', rate: 0.008, checks: ['ORI-03'], needs: 'declaration',
@@ -59,7 +59,7 @@ export const ORIGIN_KINDS: readonly ErrorKind[] = [
   },
   {
     id: 'no_partner_of_scheme', pillar: 'origin', words: 'a preference is claimed for a country without an agreement', rate: 0.002, checks: ['ORI-05'], needs: 'declaration',
-    plant: onItem((item, content, { reference, day }) => isFullImport(content) && schemeOf(item) === '1' && item.originCountry !== undefined && !reference.proofs.isPartner(item.originCountry, '3', day) && !reference.countries.isUnion(item.originCountry, day),
+    plant: onItem((item, content, { reference, day }) => isFullImport(content) && isUnderUnionLaw(content) && schemeOf(item) === '1' && item.originCountry !== undefined && !reference.proofs.isPartner(item.originCountry, '3', day) && !reference.countries.isUnion(item.originCountry, day),
       (item, _content, { day }) => ({ ...item, preference: '300', ...(item.originCountry === undefined ? {} : { prefOriginCountry: item.originCountry }), documents: [...item.documents ?? [], { type: 'N954', reference: 'EUR.1 A 000123', validUntil: dayAfter(day, 60) }] }))
   },
   {
@@ -85,7 +85,7 @@ export const ORIGIN_KINDS: readonly ErrorKind[] = [
     id: 'transport_broken', pillar: 'origin', words: 'goods with preferential origin come by way of a third country, and nothing shows that they only passed through', rate: 0.004, checks: ['ORI-09'], needs: 'declaration',
     plant: (content, facts) => {
       const item = content.items.find((candidate) => claims(candidate, content) && /^[A-Z]{2}$/.test(candidate.prefOriginCountry ?? ''))
-      if (item === undefined) return undefined
+      if (item === undefined || !isUnderUnionLaw(content)) return undefined
       const stripped = withoutPapers(content, (type) => /^N7[0-9]{2}$/.test(type))
       const way = facts.random.pick(['SG', 'AE', 'HK'])
       return { content: { ...stripped, dispatchCountry: way, items: stripped.items.map((other) => other.itemNumber === item.itemNumber && other.dispatchCountry !== undefined ? { ...other, dispatchCountry: way } : other) }, itemNumber: item.itemNumber }

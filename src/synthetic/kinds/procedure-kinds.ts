@@ -75,6 +75,6 @@ export const PROCEDURE_KINDS: readonly ErrorKind[] = [
   },
   {
     id: 'presented_late', pillar: 'lifecycle', words: 'goods of a declaration before arrival are presented after more than thirty days', rate: 0.008, checks: ['LIF-03'], needs: 'declaration',
-    plant: onHeader(({ additionalType = '', acceptanceDate, issuedAt }) => /^[DEFK]$/.test(additionalType) && acceptanceDate !== undefined && issuedAt !== undefined, (content, { random }) => ({ ...content, issuedAt: `${dayAfter(content.acceptanceDate ?? '', -31 - random.below(30))}T08:00:00Z` }))
+    plant: onHeader(({ additionalType = '', acceptanceDate, issuedAt }) => /^[DEFK]$/.test(additionalType) && acceptanceDate !== undefined && issuedAt !== undefined, (content, { random }) => ({ ...content, issuedAt: `${dayAfter(content.acceptanceDate ?? '', -31 - random.below(30))}T08:00:00.000Z` }))
   }
 ]

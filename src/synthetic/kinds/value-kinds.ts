@@ -62,7 +62,7 @@ export const VALUE_KINDS: readonly ErrorKind[] = [
   {
     id: 'exchange_rate_stale', pillar: 'value', words: 'the exchange rate is not that of the month', rate: 0.003, checks: ['VAL-08'], needs: 'list',
     plant: onHeader((content, { reference, day }) => isFullImport(content) && content.exchangeRate !== undefined && content.invoiceCurrency !== 'EUR' && content.accountsCurrency === 'EUR' && reference.measures.exchangeRates?.find(content.invoiceCurrency ?? '', day) !== undefined,
-      (content, { random }) => ({ ...content, exchangeRate: String(Math.round(Number(content.exchangeRate) * (1.04 + 0.04 * random.uniform()) * 10_000) / 10_000) }))
+      (content, { random }) => ({ ...content, exchangeRate: String(Math.round(Number(content.exchangeRate) * (0.92 + 0.04 * random.uniform()) * 10_000) / 10_000) }))
   },
   {
     id: 'quantity_slip', pillar: 'value', words: 'the quantity is ten times or a tenth of what it was', rate: 0.005, checks: ['VAL-09'], needs: 'history',
@@ -90,7 +90,7 @@ export const VALUE_KINDS: readonly ErrorKind[] = [
     id: 'gross_mass_of_shipment', pillar: 'value', words: 'the shipment weighs less than its items', rate: 0.002, checks: ['VAL-14'], needs: 'declaration',
     plant: (content) => {
       const sum = content.items.reduce((total, { grossMass = '0' }) => total + Math.round(Number(grossMass) * 1000), 0)
-      if (content.grossMassTotal === undefined || content.items.length < 2 || sum < 10_000 || content.items.some(({ grossMass }) => grossMass === undefined)) return undefined
+      if (content.grossMassTotal === undefined || content.items.length < 2 || sum < 50_000 || content.items.some(({ grossMass }) => grossMass === undefined)) return undefined
       return { content: { ...content, grossMassTotal: massText(Math.round(sum * 0.8)) }, itemNumber: null }
     }
   },
