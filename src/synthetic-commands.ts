@@ -51,7 +51,7 @@ export async function runDemo (config: Config, values: Values): Promise<number> 
   const setting = settingOf(values)
   const { db, close } = await openConfigured(config)
   try {
-    const { created, replayed, planted, keyFile } = await loadDemo({ db, dataDir: config.dataDir, setting, declarations: numberOf(values, DEMO_DECLARATIONS), chunk: config.bulkChunk, clock: () => new Date() })
+    const { created, replayed, planted, keyFile } = await loadDemo({ db, dataDir: config.dataDir, setting, declarations: numberOf(values, DEMO_DECLARATIONS), clock: () => new Date() })
     say(`${setting.operator}: ${created} declarations loaded${replayed > 0 ? `, ${replayed} were there already` : ''}; ${planted} have a planted error, told by ${keyFile}`)
     say(`\nSome reports, to paste (TOKEN=$(npm run --silent token -- --operator ${setting.operator} --scope '*')):\n`)
     for (const query of demoQueries(setting.until)) {

@@ -25,11 +25,10 @@ export interface DemoOptions {
   readonly dataDir: string
   readonly setting: YearSetting
   readonly declarations: number
-  readonly chunk: number
   readonly clock: () => Date
 }
 
-export async function loadDemo ({ db, dataDir, setting, declarations, chunk, clock }: DemoOptions): Promise<LoadedDemo> {
+export async function loadDemo ({ db, dataDir, setting, declarations, clock }: DemoOptions): Promise<LoadedDemo> {
   const { trader, reference } = traderSetting(shippedReference(), setting)
   const { operatorId } = await addOperator(db.operations, setting.operator, 'Synthetic trader')
   const principal: Principal = { subject: 'demo', eori: setting.operator, operatorId, scopes: new Set(['*']), expiresAt: Number.MAX_SAFE_INTEGER }
@@ -38,7 +37,7 @@ export async function loadDemo ({ db, dataDir, setting, declarations, chunk, clo
   await once(key, 'open')
   let planted = 0
   try {
-    const loaded = await loadYear({ db, principal, clock, chunk }, setting, noting(syntheticYear({ trader, reference, declarations }), (line) => {
+    const loaded = await loadYear({ db, principal, clock }, setting, noting(syntheticYear({ trader, reference, declarations }), (line) => {
       key.write(line)
       planted++
     }))

@@ -15,6 +15,11 @@ export interface EarlierDeclaration {
 export type Kept = 'processing' | 'warehouse' | 'export' | 'any'
 
 const KEPT = 60
+/**
+ * Declarations in the same or in overlapping batches do not see each other, and may be recorded in another order. What needs to be seen
+ * counts only after as many declarations as may be under way at once.
+ */
+const UNDER_WAY = 500
 
 export class EarlierDeclarations {
   readonly #kept = new Map<Kept, EarlierDeclaration[]>()
@@ -22,24 +27,22 @@ export class EarlierDeclarations {
   add (kind: Kept, declaration: EarlierDeclaration): void {
     const ring = this.#kept.get(kind) ?? []
     ring.push(declaration)
-    if (ring.length > KEPT) ring.shift()
+    if (ring.length > KEPT + waitOf(kind)) ring.shift()
     this.#kept.set(kind, ring)
   }
 
   /** One of those kept, and undefined while there are fewer than three. Takes one draw in any case, so that streams stay aligned. */
   pick (kind: Kept, random: SeededRandom): EarlierDeclaration | undefined {
     const ring = this.#kept.get(kind) ?? []
-    const mark = random.uniform()
-    return ring.length < 3 ? undefined : ring[Math.floor(mark * ring.length)]
+    const [mark, settled] = [random.uniform(), ring.length - waitOf(kind)]
+    return settled < 3 ? undefined : ring[Math.floor(mark * settled)]
   }
 }
 
-/**
- * How many lines of the goods from the supplier are known when a declaration is examined. Declarations in the same or in overlapping
- * batches do not see each other, so a line counts only after as many declarations as may be under way at once.
- */
-const UNDER_WAY = 500
+/** Those whose references are used again must be recorded by then; those that are only named need not. */
+const waitOf = (kind: Kept): number => kind === 'any' ? UNDER_WAY : 0
 
+/** How many lines of the goods from the supplier are known when a declaration is examined. */
 export class SettledLines {
   readonly #counts = new Map<string, number>()
   readonly #underWay: (readonly string[])[] = []

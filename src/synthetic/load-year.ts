@@ -12,8 +12,6 @@ export interface LoadDeps {
   readonly db: Database
   readonly principal: Principal
   readonly clock: () => Date
-  /** Declarations a transaction. */
-  readonly chunk: number
 }
 
 export interface LoadedYear {
@@ -21,14 +19,17 @@ export interface LoadedYear {
   readonly replayed: number
 }
 
+/** Declarations a transaction. Batches under way do not see each other's goods; small ones make less of that. */
+const CHUNK = 100
+
 interface VerdictLine { readonly line: number, readonly outcome: string, readonly problem?: { readonly detail?: string } }
 
 /** @throws Error at the first declaration that is refused. */
-export async function loadYear ({ db, principal, clock, chunk }: LoadDeps, { until }: YearSetting, year: Iterable<YearDeclaration>): Promise<LoadedYear> {
+export async function loadYear ({ db, principal, clock }: LoadDeps, { until }: YearSetting, year: Iterable<YearDeclaration>): Promise<LoadedYear> {
   await loadTraderLists(db, principal, traderListTexts(until).values(), clock)
   const batch = { db, clock, examiner: new Examiner({ db, clock }), onRefused: (error: unknown) => { throw error } }
   const verdicts = await pushBulk(
-    { batch, clock, bulkChunk: chunk, mayGoOn: async () => undefined, onBatch: () => {}, onIngest: () => {} },
+    { batch, clock, bulkChunk: CHUNK, mayGoOn: async () => undefined, onBatch: () => {}, onIngest: () => {} },
     principal, { file: linesOf(year), mediaType: 'application/x-ndjson', encoding: undefined })
   const counts = new Map<string, number>()
   for await (const text of verdicts) {

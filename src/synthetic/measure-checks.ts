@@ -35,8 +35,6 @@ export interface ChecksMeasured {
   readonly missed: readonly string[]
 }
 
-/** Batches under way do not see each other's goods; small ones make less of that. */
-const CHUNK = 100
 /** Examined a month after the year's end, at noon. */
 const DAYS_AFTER = 30
 
@@ -50,7 +48,7 @@ export async function measureChecks (db: Database, setting: YearSetting, declara
   const principal: Principal = { subject: 'measure-checks', eori: setting.operator, operatorId, scopes: new Set(['*']), expiresAt: Number.MAX_SAFE_INTEGER }
   const key: KeyEntry[] = []
   const registers = askWithRegisters({ trader, reference, checks: CHECKS, today })
-  const { created } = await loadYear({ db, principal, clock, chunk: CHUNK }, setting, watching(syntheticYear({ trader, reference, declarations }), (made) => {
+  const { created } = await loadYear({ db, principal, clock }, setting, watching(syntheticYear({ trader, reference, declarations }), (made) => {
     if (made.planted !== null) key.push(made.planted)
     registers.ask(made)
   }))
