@@ -44,7 +44,7 @@ export const IDENTIFIER_KINDS: readonly ErrorKind[] = [
   },
   {
     id: 'other_companys_declaration', pillar: 'identifiers', words: 'the broker names another of its customers as importer', rate: 0.002, checks: ['ID-06'], needs: 'declaration',
-    plant: onHeader((content) => content.importer?.eori !== undefined && content.representative?.eori !== undefined && content.importer.eori !== content.representative.eori && !/^Z/.test(content.additionalType ?? ''), (content) => {
+    plant: onHeader((content) => content.importer?.eori !== undefined && content.representative?.eori !== undefined && content.importer.eori !== content.representative.eori, (content) => {
       const stranger = 'IT09988776655'
       const own = content.importer?.eori
       const swapped = content.declarant === own ? { declarant: stranger } : {}
