@@ -5,7 +5,7 @@ import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckContext, CheckRule, ItemRule } from './check.ts'
 import { documentsAt, dutyRatesOf, originOf } from './elements.ts'
 import type { Examined } from './examined.ts'
-import { latestValues, observationsBefore } from './goods-history.ts'
+import { latestValues, observationsBefore, usualValue } from './goods-history.ts'
 
 /** Checks of the commodity code and what hangs on it (customs.md 2.4, 8; Reg. 2658/87). */
 
@@ -123,16 +123,18 @@ function stillOpen (codes: readonly string[], { lawDay }: Examined, { reference 
   return nomenclature === undefined ? [...codes] : codes.filter((code) => nomenclature.find(code) !== undefined)
 }
 
-/** One product, one code within twelve months, unless a change is recorded (UCC 57). */
+/** One product, one code within twelve months, unless a change is recorded (UCC 57). The usual code is not found for a slip before it. */
 export const oneProductOneCode: ItemRule = {
-  id: 'CLA-07', version: 1, scope: 'item',
+  id: 'CLA-07', version: 2, scope: 'item',
   evaluate: (item, declaration, context) => {
     const { goodsRef } = item
     if (goodsRef === undefined) return notEvaluable('goods_ref_missing')
     const code = cnOf(item)
     if (code.length < CN_DIGITS) return notEvaluable('commodity_code_missing')
     const history = context.history.ofGoods(goodsRef)
-    const before = [...new Set(observationsBefore(history, 'code', declaration.lawDay, YEAR).map(({ value }) => value))]
+    const observations = observationsBefore(history, 'code', declaration.lawDay, YEAR)
+    if (usualValue(observations) === code) return pass
+    const before = [...new Set(observations.map(({ value }) => value))]
     const approved = changedWithApproval(item, declaration, context)
     const others = stillOpen(before.filter((other) => other !== code && !approved.has(other)), declaration, context)
     if (others.length === 0) return pass
@@ -171,13 +173,15 @@ export const supplementaryUnit: ItemRule = {
 
 /** A change of code that lowers the duty needs an approved record (UCC 15, 42). */
 export const dutyReducingChange: ItemRule = {
-  id: 'CLA-10', version: 1, scope: 'item',
+  id: 'CLA-10', version: 2, scope: 'item',
   evaluate: (item, declaration, context) => {
     const { goodsRef } = item
     if (goodsRef === undefined) return notEvaluable('goods_ref_missing')
     const code = cnOf(item)
     if (code.length < CN_DIGITS) return notEvaluable('commodity_code_missing')
-    const before = latestValues(observationsBefore(context.history.ofGoods(goodsRef), 'code', declaration.lawDay, 2 * YEAR))
+    const observations = observationsBefore(context.history.ofGoods(goodsRef), 'code', declaration.lawDay, 2 * YEAR)
+    const usual = usualValue(observations)
+    const before = usual === undefined ? latestValues(observations) : [usual]
     const approved = changedWithApproval(item, declaration, context)
     const changed = stillOpen(before.filter((other) => other !== code && !approved.has(other)), declaration, context)
     if (before.includes(code) || changed.length === 0) return pass

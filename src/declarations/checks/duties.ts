@@ -31,7 +31,7 @@ const isDue = (rate: DutyRate | undefined): boolean => rate !== undefined && (ra
 
 /** A release with duty or VAT due has a line of it in customs' assessment (UCC 77, 101). */
 export const taxesAssessed: ItemRule = {
-  id: 'DUT-01', version: 1, scope: 'item',
+  id: 'DUT-01', version: 2, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (declaration.dataset !== 'H1') return notApplicable('data_set')
     if (!releases(item)) return notApplicable('procedure')
@@ -51,10 +51,14 @@ export const taxesAssessed: ItemRule = {
   }
 }
 
-/** The preference that is claimed, else erga omnes. */
+const FULL_DUTY = '100'
+
+/** The preference that is claimed, else erga omnes. What a suspension or quota (other 1NN) gives is known where the list has it alone. */
 function rateFor (item: ItemContent, rates: readonly DutyRate[]): DutyRate | undefined {
-  const claimed = schemeOf(item) === '1' || schemeOf(item) === '' ? undefined : rates.find(({ kind, preference }) => kind === 'preferential' && preference === item.preference)
-  return claimed ?? rates.find(({ kind }) => kind === 'erga_omnes')
+  const { preference: code = FULL_DUTY } = item
+  const claimed = code === FULL_DUTY ? undefined : rates.find(({ kind, preference }) => kind === 'preferential' && preference === code)
+  if (claimed !== undefined || (schemeOf(item) === '1' && code !== FULL_DUTY)) return claimed
+  return rates.find(({ kind }) => kind === 'erga_omnes')
 }
 
 const LEAST_DIFFERENCE = '2'
@@ -65,7 +69,7 @@ const FLAT_DUTY = '3'
 
 /** Duty is rate × base (UCC 56, 85): the rate of the loaded list, else the one that the line itself states. */
 export const dutyRecomputed: ItemRule = {
-  id: 'DUT-02', version: 1, scope: 'item',
+  id: 'DUT-02', version: 2, scope: 'item',
   evaluate: (item, declaration, context) => {
     const line = linesOf(item, declaration).find(({ type }) => type === 'A00')
     if (line === undefined) return notApplicable('no_duty_line')

@@ -1,4 +1,5 @@
 import { decimal, decimalText } from '../../platform/decimal.ts'
+import type { Decimal } from '../../platform/decimal.ts'
 import { commodityCodeOf } from '../derivation.ts'
 import type { ItemContent } from '../data-elements.ts'
 import { hit, pass } from './check.ts'
@@ -11,13 +12,16 @@ import type { Examined } from './examined.ts'
 const WITH_NET_MASS = new Set(['H1', 'H4', 'B1', 'B2', 'B3'])
 /** Electricity has no mass. */
 const ELECTRICITY = '2716'
-/** Rounding of each item, kilograms, and of the whole, as a share. */
-const ITEM_ROUNDING = '0.001'
+/** A mass above a kilogram may be rounded to the nearest one; else it is exact to a gram, or to this share of the whole. Kilograms. */
+const WHOLE = '0.5'
+const GRAM = '0.001'
 const SHARE = '0.001'
+
+const roundingOf = (mass: Decimal): Decimal => decimal(mass.mod(1).eq(0) ? WHOLE : GRAM)
 
 /** Net mass present, not above gross mass, and the items' gross masses within that of the shipment. */
 export const massesAgree: ItemRule = {
-  id: 'VAL-14', version: 1, scope: 'item',
+  id: 'VAL-14', version: 2, scope: 'item',
   evaluate: (item, declaration) => {
     const { netMass, grossMass } = item
     if (netMass !== undefined && grossMass !== undefined && decimal(netMass).gt(decimal(grossMass))) {
@@ -35,8 +39,9 @@ export const massesAgree: ItemRule = {
 function shipmentAgrees (item: ItemContent, { content: { grossMassTotal, items } }: Examined): Answer {
   if (item !== items[0] || grossMassTotal === undefined || items.some(({ grossMass }) => grossMass === undefined)) return pass
   const [sum, total] = [sumOf(items.map(({ grossMass }) => grossMass)), decimal(grossMassTotal)]
-  const [byItem, byShare] = [decimal(ITEM_ROUNDING).times(items.length), sum.abs().times(SHARE)]
-  if (sum.minus(total).lte(byItem.gt(byShare) ? byItem : byShare)) return pass
+  const byRounding = items.reduce((allowed, { grossMass = '0' }) => allowed.plus(roundingOf(decimal(grossMass))), roundingOf(total))
+  const byShare = sum.abs().times(SHARE)
+  if (sum.minus(total).lte(byRounding.gt(byShare) ? byRounding : byShare)) return pass
   return hit(`The items weigh ${decimalText(sum)} kg together, the shipment ${grossMassTotal} kg gross.`, { sumOfItems: decimalText(sum), grossMassTotal })
 }
 

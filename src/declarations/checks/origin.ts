@@ -3,7 +3,7 @@ import { commodityCodeOf } from '../derivation.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckRule, ItemRule } from './check.ts'
 import { claimsPreference, codesAt, dispatchOf, dutyRatesOf, isUnionDeclaration, originOf, releases, schemeOf } from './elements.ts'
-import { observationsBefore } from './goods-history.ts'
+import { observationsBefore, usualValue } from './goods-history.ts'
 import { PROOF_RULES } from './origin-proofs.ts'
 
 /** Checks of origin and of what is claimed on it (UCC 56 to 66; customs.md 2.6, 8). */
@@ -82,9 +82,12 @@ export const directTransport: ItemRule = {
   }
 }
 
-/** A preference that is there and not claimed: lost saving, or missing proof (UCC 64). */
+/**
+ * A preference of origin that is there and not claimed: lost saving, or missing proof (UCC 64). Suspensions and quotas for goods of
+ * any origin (preferences 1NN) depend on use and balance, so none is expected; what such a one gives may be as good.
+ */
 export const preferenceUnused: ItemRule = {
-  id: 'ORI-10', version: 1, scope: 'item',
+  id: 'ORI-10', version: 2, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (declaration.dataset !== 'H1') return notApplicable('data_set')
     if (!releases(item)) return notApplicable('procedure')
@@ -93,9 +96,10 @@ export const preferenceUnused: ItemRule = {
     if (rates === undefined) return notEvaluable('no_duty_rates_loaded')
     const full = rates.find(({ kind }) => kind === 'erga_omnes')?.adValorem ?? null
     if (full === null) return notEvaluable('duty_rate_missing')
-    const better = rates.filter(({ kind, adValorem }) => kind === 'preferential' && adValorem !== null && decimal(adValorem).lt(decimal(full)))[0]
+    const claimed = rates.find(({ kind, preference }) => kind === 'preferential' && preference === item.preference)?.adValorem ?? full
+    const better = rates.find(({ kind, adValorem, preference }) => kind === 'preferential' && preference?.startsWith('1') !== true && adValorem !== null && decimal(adValorem).lt(decimal(claimed)))
     if (better === undefined) return pass
-    return hit(`Preference ${better.preference ?? ''} gives ${better.adValorem ?? ''} % instead of ${full} %; it is not claimed.`, { preference: item.preference ?? null, available: better.preference, rate: full, preferentialRate: better.adValorem })
+    return hit(`Preference ${better.preference ?? ''} gives ${better.adValorem ?? ''} % instead of ${claimed} %; it is not claimed.`, { preference: item.preference ?? null, available: better.preference, rate: claimed, preferentialRate: better.adValorem })
   }
 }
 
@@ -116,15 +120,16 @@ export const exportEvidence: ItemRule = {
 
 const YEAR = 12
 
-/** The same goods of the same supplier keep their origin for twelve months, unless a change is recorded (UCC 59 to 64). */
+/** The same goods of the same supplier keep their origin for twelve months, unless a change is recorded (UCC 59 to 64). As in CLA-07 for the usual one. */
 export const originStable: ItemRule = {
-  id: 'ORI-12', version: 1, scope: 'item',
+  id: 'ORI-12', version: 2, scope: 'item',
   evaluate: (item, { lawDay }, { history, knowledge }) => {
     const { goodsRef, supplierRef = '', originCountry } = item
     if (goodsRef === undefined) return notEvaluable('goods_ref_missing')
     if (originCountry === undefined) return notEvaluable('origin_missing')
     const known = history.ofGoods(goodsRef)
     const before = observationsBefore(known, 'origin', lawDay, YEAR).filter((observation) => observation.supplierRef === supplierRef)
+    if (usualValue(before) === originCountry) return pass
     const approved = new Set((knowledge.goods?.find(goodsRef, lawDay)?.changes ?? []).filter(({ kind, approved: is }) => kind === 'origin' && is).flatMap(({ from, to }) => [from, to]))
     const others = [...new Set(before.map(({ value }) => value))].filter((other) => other !== originCountry && !approved.has(other))
     if (others.length === 0) return pass

@@ -8,6 +8,8 @@ export interface UnitValue {
   /** Currency and unit: `EUR/kg`, or `EUR/su` per supplementary unit. */
   readonly series: string
   readonly value: number
+  /** Share of the value by which the rounding of its quantity alone may move it: masses may be stated in whole kilograms. */
+  readonly rounding: number
 }
 
 /** Statistical value, else invoiced amount, per supplementary unit, else per kilogram net. Undefined where it cannot be told. */
@@ -18,7 +20,8 @@ export function unitValue (item: ItemContent, content: DeclarationContent): Unit
   const [quantity, unit] = isPositive(item.supplementaryUnits) ? [item.supplementaryUnits, 'su'] : [item.netMass, 'kg']
   if (!isPositive(amount) || !isPositive(quantity) || currency === undefined) return undefined
   const value = decimal(amount).div(decimal(quantity)).toNumber()
-  return value > 0 ? { series: `${currency}/${unit}`, value } : undefined
+  const rounding = unit === 'kg' && decimal(quantity).mod(1).eq(0) ? decimal('0.5').div(decimal(quantity)).toNumber() : 0
+  return value > 0 ? { series: `${currency}/${unit}`, value, rounding } : undefined
 }
 
 const isPositive = (text: string | undefined): text is string => text !== undefined && decimal(text).gt(0)

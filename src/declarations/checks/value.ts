@@ -92,12 +92,15 @@ export const exchangeRateOfMonth: DeclarationRule = {
 const MONTHS = 24
 const LEAST_LINES = 8
 const DEVIATIONS = 3.5
-/** Goods of one constant price would make every cent an outlier; bins are one per cent wide anyway. */
-const LEAST_DEVIATION_SHARE = 0.01
+/**
+ * Goods of one constant price would make every cent an outlier. Price lists, freight and the month's exchange rate move a value by a
+ * tenth within two years, so up to a sixth off the median is usual whatever the spread was before.
+ */
+const LEAST_DEVIATION_SHARE = 0.05
 
 /** The unit value is like that of the same goods from the same supplier over 24 months (UCC 70; IA 140). */
 export const unitValueUsual: ItemRule = {
-  id: 'VAL-09', version: 1, scope: 'item',
+  id: 'VAL-09', version: 2, scope: 'item',
   evaluate: (item, { content, lawDay }, { history }) => {
     const { goodsRef, supplierRef = '' } = item
     if (goodsRef === undefined) return notEvaluable('goods_ref_missing')
@@ -110,7 +113,7 @@ export const unitValueUsual: ItemRule = {
     if (spread === undefined || spread.count < LEAST_LINES) return notEvaluable('too_few_lines')
     const { median, count } = spread
     const deviation = Math.max(spread.deviation, median * LEAST_DEVIATION_SHARE)
-    if (Math.abs(own.value - median) <= DEVIATIONS * deviation) return pass
+    if (Math.abs(own.value - median) <= DEVIATIONS * deviation + own.value * own.rounding) return pass
     const round = (value: number): string => value.toPrecision(6)
     return hit(`${round(own.value)} ${own.series} is far from the usual ${round(median)} of goods ${goodsRef} over ${count} earlier lines: quantity, currency or value may be wrong.`,
       { goodsRef, supplierRef, unitValue: round(own.value), unit: own.series, median: round(median), medianAbsoluteDeviation: round(deviation), lines: count, historyVersion: known?.version ?? 0 })

@@ -67,6 +67,9 @@ askCases(t, 'CLA-07', [
   ['the same before', 'pass', importOf({}, G1), { observations: [{}] }],
   ['another a month ago', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }] }],
   ['another of another supplier', 'hit', importOf({}, G1), { observations: [{ value: '85182100', supplierRef: 'S-9' }] }],
+  ['a slip among the usual', 'pass', importOf({}, G1), { observations: [{ count: 4 }, { value: '85182100' }] }],
+  ['neither is the usual one yet', 'hit', importOf({}, G1), { observations: [{ count: 3 }, { value: '85182100' }] }],
+  ['the slip again', 'hit', importOf({}, G1), { observations: [{ value: '85182100', count: 9 }, { count: 2 }] }],
   ['eleven months ago', 'hit', importOf({}, G1), { observations: [{ value: '85182100', month: '2025-04' }] }],
   ['twelve months ago', 'pass', importOf({}, G1), { observations: [{ value: '85182100', month: '2025-03' }] }],
   ['later', 'pass', importOf({}, G1), { observations: [{ value: '85182100', month: '2026-04' }] }],
@@ -96,6 +99,7 @@ askCases(t, 'CLA-10', [
   ['the same', 'pass', importOf({}, G1), { observations: [{}] }],
   ['changed, no rates', 'not_evaluable: no_duty_rates_loaded', importOf({}, G1), { observations: [{ value: '85182100' }] }],
   ['lower duty', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }], lists: rates }],
+  ['back to the usual from a slip of higher duty', 'pass', importOf({}, G1), { observations: [{ month: '2026-01', count: 9 }, { value: '85182100' }], lists: rates }],
   ['higher duty', 'pass', importOf({}, { ...G1, ...code('8518210090') }), { observations: [{ value: '85183000' }], lists: rates }],
   ['a rate is not listed', 'not_evaluable: duty_rate_missing', importOf({}, G1), { observations: [{ value: '85182200' }], lists: rates }],
   ['an export', 'not_applicable: direction', exportOf({}, G1)]

@@ -22,6 +22,7 @@ t.test('a tax line is its base times its rate, within two cents', (t) => {
 })
 
 const rates = [{ kind: 'duty_rates' as const, entries: [{ code: '8518', type: 'erga_omnes', rate: '2' }, { code: '8518', origin: 'CH', type: 'preferential', preference: '300', rate: '0' }, { code: '8518', type: 'vat', rate: '22' }] }]
+const withQuota = [{ kind: 'duty_rates' as const, entries: [{ code: '8518', type: 'erga_omnes', rate: '2' }, { code: '8518', type: 'preferential', preference: '120', rate: '0' }] }]
 const line = (type: string, changes: object = {}) => ({ itemNumber: 1, type, base: '1100', rate: '2', assessed: '22', currency: 'EUR', ...changes })
 askCases(t, 'DUT-01', [
   ['not assessed', 'not_applicable: not_assessed', importOf()],
@@ -44,6 +45,9 @@ askCases(t, 'DUT-02', [
   ['one per cent of much', 'pass', duty('20200', { baseAmount: '1000000' })],
   ['by the loaded rate', 'hit', duty('300', { rate: '3' }), { lists: rates }],
   ['a preference of zero', 'hit', importOf({}, { originCountry: 'CH', preference: '300', taxes: [{ type: 'A00', baseAmount: '10000', amount: '200' }] }), { lists: rates }],
+  ['a quota that is listed', 'hit', importOf({}, { preference: '120', taxes: [{ type: 'A00', baseAmount: '10000', amount: '200' }] }), { lists: withQuota }],
+  ['the rate of a quota', 'pass', importOf({}, { preference: '120', taxes: [{ type: 'A00', baseAmount: '10000', rate: '0', amount: '0' }] }), { lists: withQuota }],
+  ['a suspension that is not listed, by its own rate', 'pass', importOf({}, { preference: '110', taxes: [{ type: 'A00', baseAmount: '10000', rate: '0', amount: '0' }] }), { lists: rates }],
   ['no rate at all', 'not_evaluable: no_duty_rates_loaded', duty('200', { rate: undefined })],
   ['a specific rate', 'not_evaluable: specific_rate', duty('200'), { lists: [{ kind: 'duty_rates', entries: [{ code: '8518', type: 'erga_omnes' }] }] }],
   ['no base', 'not_evaluable: tax_base_missing', importOf({}, { taxes: [{ type: 'A00', rate: '2', amount: '200' }], ...without('customsValue') as object })],

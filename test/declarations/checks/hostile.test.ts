@@ -113,8 +113,8 @@ for (const [name, contents] of [['what the schema allows', declared], ['a plausi
         if ((outcome === 'not_evaluable' || outcome === 'not_applicable') && !/^[a-z0-9_]+$/.test(reason ?? '')) throw new Error(`${check} gives no reason`)
       }
       if (JSON.stringify(ask(content, known, observed, knows, loaded, today)) !== JSON.stringify(results)) throw new Error('the same question has another answer')
-    }), { numRuns: 1_500, seed: 20260302 })
-    t.pass('1,500 declarations')
+    }), { numRuns: 600, seed: 20260302 })
+    t.pass('600 declarations')
     t.end()
   })
 }

@@ -95,12 +95,18 @@ askCases(t, 'ORI-09', [
   ['dispatch unknown', 'not_evaluable: dispatch_country_missing', importOf({ dispatchCountry: undefined } as never, claim('CH', [EUR1], { dispatchCountry: undefined }))]
 ])
 const duty = [{ kind: 'duty_rates' as const, entries: [{ code: '851830', type: 'erga_omnes', rate: '2' }, { code: '851830', origin: 'VN', type: 'preferential', preference: '300', rate: '0' }] }]
+const withQuota = [{ kind: 'duty_rates' as const, entries: [
+  ...duty[0]?.entries.slice(0, 1) ?? [], { code: '851830', type: 'preferential', preference: '120', rate: '0' }, { code: '851830', type: 'preferential', preference: '110', rate: '1' }, { code: '851830', origin: 'VN', type: 'preferential', preference: '300', rate: '0' }
+] }]
 askCases(t, 'ORI-10', [
   ['no list', 'not_evaluable: no_duty_rates_loaded', importOf()],
   ['unused', 'hit', importOf(), { lists: duty }],
   ['none there', 'pass', importOf({}, { originCountry: 'US' }), { lists: duty }],
   ['claimed', 'not_applicable: preference', importOf({}, { preference: '300' }), { lists: duty }],
-  ['no rate', 'not_evaluable: duty_rate_missing', importOf({}, { hs6: '640399' }), { lists: duty }]
+  ['no rate', 'not_evaluable: duty_rate_missing', importOf({}, { hs6: '640399' }), { lists: duty }],
+  ['a quota for goods of any origin is not expected', 'pass', importOf({}, { originCountry: 'US' }), { lists: withQuota }],
+  ['a quota that gives as much', 'pass', importOf({}, { preference: '120' }), { lists: withQuota }],
+  ['a suspension that gives less', 'hit', importOf({}, { preference: '110' }), { lists: withQuota }]
 ])
 askCases(t, 'ORI-11', [
   ['no proof', 'not_applicable: no_proof', exportOf()],
@@ -115,6 +121,8 @@ askCases(t, 'ORI-12', [
   ['the same', 'pass', importOf({}, G1), { observations: [{ kind: 'origin', value: 'VN' }] }],
   ['another', 'hit', importOf({}, G1), { observations: [{ kind: 'origin', value: 'CN' }] }],
   ['another of another supplier', 'pass', importOf({}, G1), { observations: [{ kind: 'origin', value: 'CN', supplierRef: 'S-2' }] }],
+  ['a slip among the usual', 'pass', importOf({}, G1), { observations: [{ kind: 'origin', value: 'VN', count: 4 }, { kind: 'origin', value: 'CN' }] }],
+  ['usual of another supplier', 'hit', importOf({}, G1), { observations: [{ kind: 'origin', value: 'VN', count: 9, supplierRef: 'S-2' }, { kind: 'origin', value: 'CN' }] }],
   ['a year ago', 'pass', importOf({}, G1), { observations: [{ kind: 'origin', value: 'CN', month: '2025-03' }] }],
   ['an approved change', 'pass', importOf({}, G1), { observations: [{ kind: 'origin', value: 'CN' }], knowledge: goods({ changes: [{ on: '2026-02-01', kind: 'origin', from: 'CN', to: 'VN', approved: true }] }) }]
 ])

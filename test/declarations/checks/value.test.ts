@@ -101,6 +101,10 @@ askCases(t, 'VAL-09', [
   ['eight lines', 'pass', importOf({}, G1), { observations: [lines(8)] }],
   ['a tenth of the value', 'hit', importOf({}, { ...G1, statisticalValue: '110' }), { observations: [lines(8)] }],
   ['ten times the value', 'hit', importOf({}, { ...G1, statisticalValue: '11000' }), { observations: [lines(8)] }],
+  ['a price list a seventh higher', 'pass', importOf({}, { ...G1, statisticalValue: '1255' }), { observations: [lines(20)] }],
+  ['one kilogram, rounded from less', 'pass', importOf({}, { ...G1, ...without('supplementaryUnits') as object, netMass: '1', statisticalValue: '1100' }), { observations: [{ ...lines(8), value: 'EUR/kg/' + String(binOf(1500)) }] }],
+  ['one kilogram to the gram', 'hit', importOf({}, { ...G1, ...without('supplementaryUnits') as object, netMass: '1.001', statisticalValue: '1100' }), { observations: [{ ...lines(8), value: 'EUR/kg/' + String(binOf(1500)) }] }],
+  ['a quarter higher', 'hit', importOf({}, { ...G1, statisticalValue: '1375' }), { observations: [lines(20)] }],
   ['within the spread', 'pass', importOf({}, { ...G1, statisticalValue: '1600' }), { observations: [lines(4, 18), lines(4, 22), lines(4, 26)] }],
   ['another series', 'not_evaluable: too_few_lines', importOf({}, { ...G1, ...without('supplementaryUnits') as object }), { observations: [lines(8)] }],
   ['in the 24th month', 'pass', importOf({}, G1), { observations: [lines(8, 22, '2024-04')] }],
@@ -161,7 +165,10 @@ askCases(t, 'VAL-14', [
   ['electricity', 'pass', importOf({}, { hs6: '271600', ...without('netMass') as object })],
   ['not asked for', 'pass', importOf({}, { requestedProcedure: '71', ...without('netMass') as object })],
   ['items within the rounding', 'pass', weighing('20', '10.01', '10.01')],
-  ['items beyond it', 'hit', weighing('20', '10.02', '10.01')],
+  ['items beyond it', 'hit', weighing('20.005', '10.02', '10.01')],
+  ['a total rounded to whole kilograms', 'pass', weighing('20', '10.21', '10.24')],
+  ['every mass rounded to whole kilograms', 'pass', weighing('20', '10', '11')],
+  ['beyond what rounding makes', 'hit', weighing('20', '10', '12')],
   ['one item weighs nothing that is told', 'pass', importOf({ grossMassTotal: '1' }, without('grossMass'))]
 ])
 t.test('a difference of the whole is told once', (t) => {
