@@ -5,12 +5,13 @@ import { graphqlParts } from '../../src/app.ts'
 import { SETTINGS } from '../../src/config.ts'
 import { contractFiles, CONTRACT_FOLDER } from '../../src/contract.ts'
 import { CSV_COLUMNS } from '../../src/declarations/formats/csv.ts'
+import { SCOPES } from '../../src/platform/access.ts'
 import { HEADER_FIELDS, ITEM_FIELDS } from '../../src/declarations/data-elements.ts'
 import { undescribed } from '../../src/platform/graphql/schema.ts'
 
 const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8')
 const files = await contractFiles()
-const document = JSON.parse(files.get('openapi.json') ?? '{}') as { components: { schemas: Record<string, object> }, paths: Record<string, Record<string, { operationId?: string, summary?: string }>> }
+const document = JSON.parse(files.get('openapi.json') ?? '{}') as { components: { schemas: Record<string, object> }, paths: Record<string, Record<string, { operationId?: string, summary?: string, security?: { bearer?: string[] }[] }>> }
 
 t.test('the committed contract is the one of the code', (t) => {
   for (const [name, text] of files) t.equal(readFileSync(join(CONTRACT_FOLDER, name), 'utf8'), text, `${name} is fresh; else run npm run openapi and read the difference`)
@@ -37,6 +38,16 @@ function findSilent (schema: object, path: string, silent: string[]): void {
   }
   if (items !== undefined) findSilent(items, `${path}[]`, silent)
 }
+
+t.test('every operation but GraphQL names the scope that its token needs', (t) => {
+  const scopes = new Set<string>(SCOPES)
+  for (const item of Object.values(document.paths)) {
+    for (const { operationId, security } of Object.values(item)) {
+      if (operationId !== 'queryGraphql') t.ok(security?.length === 1 && scopes.has(security[0]?.bearer?.[0] ?? ''), operationId)
+    }
+  }
+  t.end()
+})
 
 t.test('what a sender may send is closed and bounded everywhere', (t) => {
   const open: string[] = []

@@ -9,7 +9,7 @@ interface Schema {
 }
 interface Content { schema?: Schema }
 interface Operation {
-  operationId?: string, summary?: string, description?: string, tags?: string[]
+  operationId?: string, summary?: string, description?: string, tags?: string[], security?: { bearer?: string[] }[]
   parameters?: { name: string, in: string, required?: boolean, description?: string, schema?: Schema }[]
   requestBody?: { content: Record<string, Content> }
   responses: Record<string, { description?: string, content?: Record<string, Content> }>
@@ -65,10 +65,15 @@ function showOperation ({ path, verb, operation }: { path: string, verb: string,
   const answers = Object.entries(operation.responses).map(([status, { description, content }]) =>
     row(status, Object.values(content ?? {}).map(({ schema }) => typeOf(schema)).join(', '), false, description))
   return `<h3 id="${escape(operation.operationId ?? '')}"><span class="verb">${escape(verb.toUpperCase())}</span> <code>${escape(path)}</code></h3>
-<p><strong>${escape(operation.summary ?? '')}.</strong> ${escape(operation.description ?? '')}</p>
+<p><strong>${escape(operation.summary ?? '')}.</strong> ${escape(operation.description ?? '')}${needs(operation)}</p>
 ${parameters.length === 0 ? '' : `<table><tr><th>Parameter<th>Type<th>Meaning</tr>${parameters.join('')}</table>`}
 ${bodies.length === 0 ? '' : `<table><tr><th>Content<th>Type</tr>${bodies.join('')}</table>`}
 <details><summary>Answers</summary><table><tr><th>Status<th>Type<th>Meaning</tr>${answers.join('')}</table></details>`
+}
+
+function needs ({ security = [] }: Operation): string {
+  const scopes = security.flatMap(({ bearer = [] }) => bearer)
+  return scopes.length === 0 ? '' : ` Needs the scope ${scopes.map((scope) => `<code>${escape(scope)}</code>`).join(', ')}.`
 }
 
 function showSchema (name: string, schema: Schema): string {

@@ -36,8 +36,14 @@ export async function describeApi (app: App): Promise<void> {
       }
     },
     refResolver: { buildLocalReference: (json, _base, _fragment, index) => typeof json['$id'] === 'string' ? json['$id'] : `def-${index}` },
+    transform: ({ schema, url, route }) => ({ schema: { ...schema, ...securityOf(route.config) }, url }),
     transformObject: (document) => 'openapiObject' in document ? complete(document.openapiObject as Json) as never : document.swaggerObject
   })
+}
+
+/** The right that a token needs, as OpenAPI 3.1 lets a bearer's requirement name it. GraphQL asks for one per field. */
+function securityOf (config: { scope?: string } | undefined): { security?: { bearer: string[] }[] } {
+  return config?.scope === undefined || config.scope === 'per_field' ? {} : { security: [{ bearer: [config.scope] }] }
 }
 
 /** What holds for every operation stands here once: limits of requests, problems that any route may answer, widths of whole numbers. */
