@@ -16,6 +16,8 @@ const lines = Array.from({ length: 120 }, (_, index) => JSON.stringify(declarati
 })))
 await app.inject({ method: 'POST', url: '/v1/declarations/bulk', headers: { ...bearer(), 'content-type': 'application/x-ndjson' }, payload: lines.join('\n') })
 
+const sample = (await app.inject({ method: 'POST', url: '/v1/findings/samples', headers: bearer(), payload: { from: '2026-01-01', to: '2026-12-31' } })).json<{ id: string }>()
+
 async function ask (query: string): Promise<{ data: Record<string, unknown> }> {
   const answer = await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query } })
   t.equal(answer.statusCode, 200)
@@ -37,7 +39,9 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['a single declaration with its items', 6, '{ declaration(mrn: "26IT00000000000000") { lrn items { commodityCode } } }'],
   ['a declaration that is not there', 3, '{ declaration(mrn: "26IT99999999999990") { lrn items { commodityCode } } }'],
   ['totals of a day or of a year', 3, '{ declarationTotals(from: "2026-03-02", to: "2026-03-02", groupBy: [chapter]) { key items } }', '{ declarationTotals(from: "2026-01-01", to: "2026-12-31", groupBy: [month, origin]) { key items } }'],
-  ['the operator', 3, '{ operator { eori name } }']
+  ['the operator', 3, '{ operator { eori name } }'],
+  ['review samples', 3, ...[1, 100].map((first) => `{ reviewSamples(first: ${first}) { nodes { id drawSize strata { stratum } } } }`)],
+  ['a review sample with its projection', 4, `{ reviewSample(id: "${sample.id}") { sample { drawSize } projection { missing random { strata { errors } } } } }`]
 ]
 for (const [name, budget, ...queries] of BUDGETS) {
   t.test(`${name} takes a constant number of statements`, async (t) => {
