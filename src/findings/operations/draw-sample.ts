@@ -36,13 +36,13 @@ export interface NewSample {
 }
 
 /** More goods items than this are drawn from in shorter periods: the frame is held in memory while it is drawn from. */
-const MOST_ENTRIES = 1_000_000
+const MOST_ENTRIES = 600_000
 /** More than this nobody reviews; only error hits or a tiny interval lead there. */
 const MOST_DRAWN = 50_000
 /** With no error found, 59 random entries show with 95 % confidence that fewer than 5 % are wrong. */
 const USUAL_RANDOM: RandomSettings = { size: 60, leastPerStratum: 5 }
 const ROUTE = 'POST /v1/findings/samples'
-const READING_TIMEOUT = '90s'
+const READING_TIMEOUT = '120s'
 
 /**
  * Draws all entries with an error hit, a random sample of every stratum, and by money where an interval is given.
@@ -67,7 +67,8 @@ export async function drawReviewSample ({ db, clock }: FindingDeps, principal: P
 async function feedFrame (tx: OperatorTx, input: NewSample, add: Parameters<Parameters<typeof drawApart>[1]>[0]): Promise<void> {
   // Every page sees the same instant. A large frame takes longer than a request may; each page still keeps to the usual limit.
   await tx.query('set transaction isolation level repeatable read')
-  await tx.query(`set local transaction_timeout = '${READING_TIMEOUT}'`)
+  // A timeout that runs is not moved by another value: it is ended, and begun anew.
+  await tx.query(`set local transaction_timeout = 0; set local transaction_timeout = '${READING_TIMEOUT}'`)
   let entries = 0
   await readPopulation(tx, input, (items) => {
     entries += items.length

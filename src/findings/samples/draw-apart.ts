@@ -9,7 +9,7 @@ export type ThreadJob = ({ readonly kind: 'draw' } & DrawJob) | ({ readonly kind
 export type ThreadInput = { readonly items: readonly PopulationItem[] } | { readonly piece: Uint8Array } | { readonly end: true }
 
 const THREAD_MEMORY_MB = 1_024
-const THREAD_TIMEOUT_MS = 120_000
+const THREAD_TIMEOUT_MS = 180_000
 
 /** One at a time: each holds a whole frame in memory. */
 let isDrawing = false
