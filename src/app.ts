@@ -21,7 +21,7 @@ import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
 import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue, positionOf, runBatch } from './declarations/index.ts'
 import type { BatchDeps, RouteDeps } from './declarations/index.ts'
-import { findingGraphql, findingRoutes } from './findings/index.ts'
+import { findingGraphql, findingRoutes, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
 
 /** The composition root: the only file that knows every feature. */
@@ -77,7 +77,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
 
 /** The graph's parts, in the order of the features. */
 export const graphqlParts = (db: Database, clock: () => Date = () => new Date()): GraphqlPart[] =>
-  [operatorGraphql({ db }), declarationGraphql({ db }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) })]
+  [operatorGraphql({ db }), declarationGraphql({ db }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }), reviewSampleGraphql(findingDeps(db, clock))]
 
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
 

@@ -1,10 +1,7 @@
-import { Type } from 'typebox'
-import type { FastifyReply } from 'fastify'
 import { utcDay } from '../platform/calendar.ts'
 import type { App } from '../platform/http/server.ts'
 import { etagOf, isNotModified, requireMatch } from '../platform/http/conditional.ts'
 import { problems } from '../platform/http/schemas.ts'
-import type { StoredAnswer } from '../platform/idempotency/idempotency.ts'
 import * as corrections from './operations/corrective-actions.ts'
 import type { ActionDeps } from './operations/corrective-actions.ts'
 import { groupFindings } from './operations/group-findings.ts'
@@ -14,6 +11,8 @@ import { reviewFinding, reviewGroup } from './operations/review-findings.ts'
 import {
   ActionParams, ActionQuery, CloseActionBody, FINDING_SCHEMAS, FindingParams, FindingQuery, GroupParams, ImplementBody, NewActionBody, NewFindingBody, NewGroupBody, ReviewBody
 } from './schemas.ts'
+import { json, Key, KeyAndMatch, NotModified, send, withEtag } from './route-parts.ts'
+import { sampleRoutes } from './sample-routes.ts'
 import { actionToWire, findingToWire, reviewToWire } from './wire.ts'
 
 const READ = 'findings:read'
@@ -21,23 +20,13 @@ const WRITE = 'findings:write'
 const REVIEW = 'findings:review'
 const tags = ['findings']
 
-const json = (schema: string, description: string) => ({ description, content: { 'application/json': { schema: Type.Ref(schema) } } })
-const withEtag = (schema: string, description: string) => ({ ...json(schema, description), headers: { ETag: { description: 'Changes with every change; send it in If-Match', schema: { type: 'string', maxLength: 100 } } } })
-const NotModified = Type.Null({ description: 'Not changed since the version named in If-None-Match' })
-const key = { 'Idempotency-Key': Type.Optional(Type.String({ minLength: 1, maxLength: 255, description: 'The first answer to this key is given again for 30 days' })) }
-const Key = Type.Object(key)
-const KeyAndMatch = Type.Object({ ...key, 'If-Match': Type.Optional(Type.String({ maxLength: 500, description: 'ETag of the state you saw; required' })) })
-
-/** The answer as it was decided, and as it is stored. */
-const send = async (reply: FastifyReply, answer: StoredAnswer): Promise<FastifyReply> =>
-  await reply.code(answer.status).headers(answer.headers).type('application/json; charset=utf-8').serializer((body: string) => body).send(answer.body)
-
 export function findingRoutes (app: App, deps: ActionDeps): void {
   for (const schema of FINDING_SCHEMAS) app.addSchema(schema)
   readRoutes(app, deps)
   decisionRoutes(app, deps)
   groupRoutes(app, deps)
   actionRoutes(app, deps)
+  sampleRoutes(app, deps)
 }
 
 function readRoutes (app: App, deps: ActionDeps): void {

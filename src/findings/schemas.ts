@@ -7,15 +7,15 @@ import { ACTION_KINDS, ACTION_STATES, CAUSES, DECISIONS, FINDING_STATES, PILLARS
 
 const UUID_PATTERN = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
 const WORDS = '^\\s*\\S[\\s\\S]*$'
-const Text = (maxLength: number, description: string) => Type.String({ maxLength, description })
-const WordsIn = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, pattern: WORDS, description })
-const Uuid = (description: string) => Type.String({ format: 'uuid', pattern: UUID_PATTERN, minLength: 36, maxLength: 36, description })
-const Day = (description: string) => Type.String({ format: 'date', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', minLength: 10, maxLength: 10, description: `${description}; YYYY-MM-DD` })
-const Instant = (description: string) => Type.String({ format: 'date-time', maxLength: 24, description: `${description}; UTC, RFC 3339` })
-const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, description: string) => Type.Union([schema, Type.Null()], { description })
+export const Text = (maxLength: number, description: string) => Type.String({ maxLength, description })
+export const WordsIn = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, pattern: WORDS, description })
+export const Uuid = (description: string) => Type.String({ format: 'uuid', pattern: UUID_PATTERN, minLength: 36, maxLength: 36, description })
+export const Day = (description: string) => Type.String({ format: 'date', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', minLength: 10, maxLength: 10, description: `${description}; YYYY-MM-DD` })
+export const Instant = (description: string) => Type.String({ format: 'date-time', maxLength: 24, description: `${description}; UTC, RFC 3339` })
+export const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, description: string) => Type.Union([schema, Type.Null()], { description })
 const Check = (description: string) => Type.String({ pattern: '^[A-Z]{2,4}-[0-9]{2}$', minLength: 5, maxLength: 7, description })
 
-const Money = Type.Object({
+export const Money = Type.Object({
   amount: Type.String({ pattern: '^-?[0-9]{1,16}(\\.[0-9]{1,6})?$', maxLength: 24, description: 'Decimal text' }),
   currency: Type.String({ pattern: '^[A-Z]{3}$', minLength: 3, maxLength: 3, description: 'ISO 4217' })
 }, { additionalProperties: false })

@@ -13,6 +13,18 @@ export async function findFinding (tx: OperatorTx, id: string): Promise<Finding 
   return row
 }
 
+export type FindingRow = Pick<Finding, 'id' | 'source' | 'declarationId' | 'version' | 'itemNumber' | 'pillar' | 'severity' | 'message' | 'atStake' | 'currency' | 'countedOn' | 'orgUnitId' | 'broker'>
+
+/** Opened now. Answers in no order. */
+export async function insertFindings (tx: OperatorTx, rows: readonly FindingRow[]): Promise<Finding[]> {
+  return await tx.query<Finding>(`insert into aeo.findings as f (operator_id, id, source, declaration_id, version, item_number, pillar, severity, message, values, at_stake, currency, counted_on,
+      org_unit_id, broker, opened_at)
+    select $1, n.id, n.source, n."declarationId", n.version, n."itemNumber", n.pillar, n.severity, n.message, '{}', n."atStake", n.currency, n."countedOn", n."orgUnitId", n.broker, $3
+    from json_to_recordset($2) as n (id uuid, source text, "declarationId" uuid, version integer, "itemNumber" integer, pillar text, severity text, message text, "atStake" numeric,
+      currency text, "countedOn" date, "orgUnitId" text, broker text)
+    returning ${COLUMNS}`, [tx.operatorId, JSON.stringify(rows), tx.at])
+}
+
 /** Locked until the transaction ends, in the order of ids, so that two reviewers decide one after the other. */
 export async function lockFindings (tx: OperatorTx, ids: readonly string[]): Promise<Finding[]> {
   return await tx.query<Finding>(`select ${COLUMNS} from aeo.findings f where f.operator_id = $1 and f.id = any($2::uuid[]) order by f.id for update`, [tx.operatorId, ids])

@@ -28,8 +28,10 @@ const openAction = async (): Promise<string> => (await post('/findings/actions',
 const [finding, action, confirmed] = [await newFinding(), await openAction(), await confirmedFinding()]
 const group = (await post('/findings/groups', { title: 'Access test', cause: 'other', findingIds: [await newFinding()] })).id
 
+const sample = (await post('/findings/samples', { from: '2026-01-01', to: '2026-12-31' })).id
+
 /** Things of the operator that operations take the id of; another operator must not learn that they exist. */
-const IDS = { declaration: declarationId, finding, action, group }
+const IDS = { declaration: declarationId, finding, action, group, sample }
 
 interface Expectation {
   readonly scope: string
@@ -76,6 +78,14 @@ const EXPECTED: Record<string, Expectation> = {
   findCorrectiveAction: { scope: 'findings:read', method: 'GET', url: (id) => `/v1/findings/actions/${id}`, takesId: 'action' },
   implementCorrectiveAction: { scope: 'findings:write', method: 'POST', url: (id) => `/v1/findings/actions/${id}/implement`, payload: { implementedOn: '2026-11-01' }, headers: ANY_STATE, takesId: 'action' },
   closeCorrectiveAction: { scope: 'findings:review', method: 'POST', url: (id) => `/v1/findings/actions/${id}/close`, payload: { reason: 'Access test' }, headers: ANY_STATE, takesId: 'action' },
+  drawReviewSample: { scope: 'findings:write', method: 'POST', url: () => '/v1/findings/samples', payload: { from: '2026-01-01', to: '2026-12-31' } },
+  listReviewSamples: { scope: 'findings:read', method: 'GET', url: () => '/v1/findings/samples' },
+  findReviewSample: { scope: 'findings:read', method: 'GET', url: (id) => `/v1/findings/samples/${id}`, takesId: 'sample' },
+  listDrawnItems: { scope: 'findings:read', method: 'GET', url: (id) => `/v1/findings/samples/${id}/draw`, takesId: 'sample' },
+  listSampleFrame: { scope: 'findings:read', method: 'GET', url: (id) => `/v1/findings/samples/${id}/frame`, takesId: 'sample' },
+  redrawReviewSample: { scope: 'findings:read', method: 'POST', url: (id) => `/v1/findings/samples/${id}/redraw`, takesId: 'sample' },
+  recordSampleResults: { scope: 'findings:review', method: 'POST', url: (id) => `/v1/findings/samples/${id}/results`, payload: { results: [{ declarationId, itemNumber: 1, hasError: false }] }, takesId: 'sample' },
+  projectReviewSample: { scope: 'findings:read', method: 'GET', url: (id) => `/v1/findings/samples/${id}/projection`, takesId: 'sample' },
   listEvents: { scope: 'events:read', method: 'GET', url: () => '/v1/events' },
   queryGraphql: { scope: 'per_field', method: 'POST', url: () => '/graphql', payload: { query: '{ operator { eori } }' } }
 }
@@ -141,7 +151,9 @@ t.test('every field of the graph that reads something needs a right', async (t) 
     'Query.firstTimeRight': '{ firstTimeRight(from: "2026-01-01", to: "2026-12-31") { share } }',
     'Query.checkPrecision': '{ checkPrecision(from: "2026-01-01", to: "2026-12-31") { check } }',
     'Query.checkOutcomes': '{ checkOutcomes(from: "2026-01-01", to: "2026-12-31") { check } }',
-    'Query.correctiveActions': '{ correctiveActions(first: 1) { nodes { id } } }'
+    'Query.correctiveActions': '{ correctiveActions(first: 1) { nodes { id } } }',
+    'Query.reviewSamples': '{ reviewSamples(first: 1) { nodes { id } } }',
+    'Query.reviewSample': `{ reviewSample(id: "${sample}") { sample { id } projection { outcome } } }`
   }
   t.strictSame([...scopes.keys()].toSorted(), Object.keys(queries).toSorted(), 'a new field needs a query here')
   for (const [field, query] of Object.entries(queries)) {
@@ -153,4 +165,6 @@ t.test('every field of the graph that reads something needs a right', async (t) 
   }
   const other = await app.inject({ method: 'POST', url: '/graphql', headers: bearer({ operator: OTHER_OPERATOR }), payload: { query: queries['Query.declaration'] ?? '' } })
   t.strictSame(other.json<{ data: unknown }>().data, { declaration: null }, 'another operator sees nothing')
+  const sampled = await app.inject({ method: 'POST', url: '/graphql', headers: bearer({ operator: OTHER_OPERATOR }), payload: { query: queries['Query.reviewSample'] ?? '' } })
+  t.strictSame(sampled.json<{ data: unknown }>().data, { reviewSample: null }, 'nor a sample')
 })

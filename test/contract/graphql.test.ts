@@ -1,4 +1,3 @@
-import type pg from 'pg'
 import t from 'tap'
 import { graphqlParts } from '../../src/app.ts'
 import { fieldScopes } from '../../src/platform/graphql/scopes.ts'
@@ -6,6 +5,7 @@ import { undescribed } from '../../src/platform/graphql/schema.ts'
 import { testApp } from '../support/app.ts'
 import { declaration, item } from '../support/facts.ts'
 import { testDatabase } from '../support/postgres.ts'
+import { statementsOf } from '../support/statements.ts'
 import { bearer } from '../support/tokens.ts'
 
 const { appUrl } = await testDatabase(t)
@@ -16,30 +16,7 @@ const lines = Array.from({ length: 120 }, (_, index) => JSON.stringify(declarati
 })))
 await app.inject({ method: 'POST', url: '/v1/declarations/bulk', headers: { ...bearer(), 'content-type': 'application/x-ndjson' }, payload: lines.join('\n') })
 
-/** Runs the work and lists the statements that reached the database meanwhile, over all pools. */
-async function statementsOf (work: () => Promise<unknown>): Promise<string[]> {
-  const seen: string[] = []
-  const watched = new Map<pg.PoolClient, pg.PoolClient['query']>()
-  const watch = (client: pg.PoolClient): void => {
-    if (watched.has(client)) return
-    const { query } = client
-    watched.set(client, query)
-    client.query = ((...words: unknown[]) => {
-      const [first] = words
-      seen.push(typeof first === 'string' ? first : (first as { text: string }).text)
-      return (query as (...all: unknown[]) => unknown).apply(client, words)
-    }) as typeof query
-  }
-  const pools = [db.operations, db.ingest, db.reports]
-  for (const pool of pools) pool.on('acquire', watch)
-  try {
-    await work()
-  } finally {
-    for (const pool of pools) pool.off('acquire', watch)
-    for (const [client, query] of watched) client.query = query
-  }
-  return seen
-}
+const sample = (await app.inject({ method: 'POST', url: '/v1/findings/samples', headers: bearer(), payload: { from: '2026-01-01', to: '2026-12-31' } })).json<{ id: string }>()
 
 async function ask (query: string): Promise<{ data: Record<string, unknown> }> {
   const answer = await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query } })
@@ -62,21 +39,23 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['a single declaration with its items', 6, '{ declaration(mrn: "26IT00000000000000") { lrn items { commodityCode } } }'],
   ['a declaration that is not there', 3, '{ declaration(mrn: "26IT99999999999990") { lrn items { commodityCode } } }'],
   ['totals of a day or of a year', 3, '{ declarationTotals(from: "2026-03-02", to: "2026-03-02", groupBy: [chapter]) { key items } }', '{ declarationTotals(from: "2026-01-01", to: "2026-12-31", groupBy: [month, origin]) { key items } }'],
-  ['the operator', 3, '{ operator { eori name } }']
+  ['the operator', 3, '{ operator { eori name } }'],
+  ['review samples', 3, ...[1, 100].map((first) => `{ reviewSamples(first: ${first}) { nodes { id drawSize strata { stratum } } } }`)],
+  ['a review sample with its projection', 4, `{ reviewSample(id: "${sample.id}") { sample { drawSize } projection { missing random { strata { errors } } } } }`]
 ]
 for (const [name, budget, ...queries] of BUDGETS) {
   t.test(`${name} takes a constant number of statements`, async (t) => {
     for (const query of queries) await ask(query)
     for (const query of queries) {
-      const statements = await statementsOf(async () => await ask(query))
+      const statements = await statementsOf(db, async () => await ask(query))
       t.ok(statements.length > 0 && statements.length <= budget, `${statements.length} of ${budget}: ${statements.map((text) => text.trim().slice(0, 40)).join(' | ')}`)
     }
   })
 }
 
 t.test('what is asked twice under two names is read for both, each once', async (t) => {
-  const one = (await statementsOf(async () => await ask('{ a: declarations(first: 5) { nodes { items { commodityCode } } } }'))).length
-  const two = (await statementsOf(async () => await ask('{ a: declarations(first: 5) { nodes { items { commodityCode } } } b: declarations(first: 50) { nodes { items { commodityCode } } } }'))).length
+  const one = (await statementsOf(db, async () => await ask('{ a: declarations(first: 5) { nodes { items { commodityCode } } } }'))).length
+  const two = (await statementsOf(db, async () => await ask('{ a: declarations(first: 5) { nodes { items { commodityCode } } } b: declarations(first: 50) { nodes { items { commodityCode } } } }'))).length
   t.ok(two <= 2 * one, `${two} of ${2 * one}`)
 })
 
@@ -92,7 +71,7 @@ t.test('REST reads take a constant number of statements as well', async (t) => {
   for (const [budget, ...urls] of [[3, '/v1/declarations?limit=10', '/v1/declarations?limit=100'], [5, '/v1/declarations/26IT00000000000000'], [3, '/v1/events?limit=10', '/v1/events?limit=1000']] as const) {
     for (const url of urls) {
       await get(url)
-      const statements = await statementsOf(async () => await get(url))
+      const statements = await statementsOf(db, async () => await get(url))
       t.ok(statements.length > 0 && statements.length <= budget, `${url}: ${statements.length} of ${budget}`)
     }
   }

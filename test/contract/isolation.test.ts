@@ -17,10 +17,13 @@ const graph = async (query: string, headers: Record<string, string>) => (await a
 const SECRET = 'ISOLATED'
 const pushed = await Promise.all(Array.from({ length: 5 }, async (_, index) => (await push(declaration({ lrn: `${SECRET}-${index}`, mrn: `26IT0000000000${index}0${index}0`, sourceSystem: SECRET }), own)).json<{ declarationId: string }>()))
 const ids = pushed.map(({ declarationId }) => declarationId)
+const PERIOD = { from: '2026-01-01', to: '2026-12-31' }
+const sampleOf = async (headers: Record<string, string>) => (await app.inject({ method: 'POST', url: '/v1/findings/samples', headers, payload: PERIOD })).json<{ id: string, frameSize: number }>()
+const sample = await sampleOf(own)
 
 t.test('lists, feeds, totals and single reads show one operator\'s own alone', async (t) => {
   t.equal((await get('/v1/declarations', own)).json<{ items: unknown[] }>().items.length, 5)
-  for (const url of ['/v1/declarations', `/v1/declarations?sourceSystem=${SECRET}`, '/v1/declarations/unmatched', '/v1/events', '/v1/declarations?commodityCode=85']) {
+  for (const url of ['/v1/declarations', `/v1/declarations?sourceSystem=${SECRET}`, '/v1/declarations/unmatched', '/v1/events', '/v1/declarations?commodityCode=85', '/v1/findings', '/v1/findings/samples']) {
     const answer = await get(url, other)
     t.equal(answer.statusCode, 200, url)
     t.strictSame(answer.json<{ items: unknown[] }>().items, [])
@@ -28,6 +31,16 @@ t.test('lists, feeds, totals and single reads show one operator\'s own alone', a
   t.strictSame(await graph('{ declarations(first: 10) { nodes { id } } }', other), { declarations: { nodes: [] } })
   t.strictSame(await graph('{ declarationTotals(from: "2000-01-01", to: "2050-01-01", groupBy: [source_system]) { key } }', other), { declarationTotals: [] })
   t.match(await graph('{ operator { eori } }', other), { operator: { eori: OTHER_OPERATOR } })
+})
+
+t.test('a sample is drawn from one operator\'s declarations, and no other may read or review it', async (t) => {
+  t.equal(sample.frameSize, 5)
+  t.equal((await sampleOf(other)).frameSize, 0, 'nothing of the one is in the frame of the other')
+  for (const part of ['', '/draw', '/frame', '/projection']) t.equal((await get(`/v1/findings/samples/${sample.id}${part}`, other)).statusCode, 404, part)
+  const results = [{ declarationId: ids[0], itemNumber: 1, hasError: false }]
+  t.equal((await app.inject({ method: 'POST', url: `/v1/findings/samples/${sample.id}/results`, headers: other, payload: { results } })).statusCode, 404)
+  t.strictSame(await graph(`{ reviewSample(id: "${sample.id}") { sample { id } } }`, other), { reviewSample: null })
+  t.match((await get(`/v1/findings/samples/${sample.id}`, own)).json(), { reviewed: 0 })
 })
 
 t.test('a cursor, an ETag or a number of another operator opens nothing', async (t) => {

@@ -43,7 +43,7 @@ t.test('every operation but GraphQL names the scope that its token needs', (t) =
   const scopes = new Set<string>(SCOPES)
   for (const item of Object.values(document.paths)) {
     for (const { operationId, security } of Object.values(item)) {
-      if (operationId !== 'queryGraphql') t.ok(security?.length === 1 && scopes.has(security[0]?.bearer?.[0] ?? ''), operationId)
+      if (operationId !== 'queryGraphql') t.ok(security?.length === 1 && scopes.has(security[0]?.bearer?.[0] ?? ''), String(operationId))
     }
   }
   t.end()

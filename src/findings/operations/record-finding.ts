@@ -1,6 +1,6 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
-import { isDay } from '../../platform/calendar.ts'
+import { isDay, utcDay } from '../../platform/calendar.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { decideOnce } from '../../platform/idempotency/decide-once.ts'
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
@@ -36,33 +36,50 @@ export function recordFinding ({ db, clock }: FindingDeps, principal: Principal,
   })
 }
 
-interface PlaceRow { counted_on: string, org_unit_id: string | null, broker: string | null, current_version: number }
+interface PlaceRow { id: string, counted_on: string, org_unit_id: string | null, broker: string | null, current_version: number }
+type Place = Omit<PlaceRow, 'id' | 'current_version'> & { readonly current_version: number | null }
 
-/** Within the caller's transaction. @returns its id. */
+/** Within the caller's transaction. @returns its id. @throws invalid-request for an impossible day or an unknown declaration. */
 export async function insertFinding (tx: OperatorTx, input: NewFinding, source: Finding['source']): Promise<string> {
-  const place = await placeOf(tx, input)
-  const id = uuidV7()
-  await tx.query(`insert into aeo.findings (operator_id, id, source, declaration_id, version, item_number, pillar, severity, message, values, at_stake, currency, counted_on,
-      org_unit_id, broker, opened_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '{}', $10, $11, $12::date, $13, $14, $15)`, [
-    tx.operatorId, id, source, input.declarationId ?? null, place.current_version, input.itemNumber ?? null, input.pillar, input.severity, input.message,
-    input.atStake?.amount ?? null, input.atStake?.currency ?? null, place.counted_on, input.orgUnitId ?? place.org_unit_id, place.broker, tx.at
-  ])
-  const finding = await store.findFinding(tx, id)
-  if (finding !== undefined) await store.moveTotals(tx, [{ finding, opened: 1 }])
-  const subject = input.declarationId === undefined ? `finding:${id}` : `declaration:${input.declarationId}`
-  tx.log('finding.opened', subject, { findings: [{ id, check: source, itemNumber: input.itemNumber ?? null, severity: input.severity }] })
+  const [id] = await insertFindings(tx, [input], source)
+  if (id === undefined) throw new Error('A finding was inserted without an id')
   return id
 }
 
-async function placeOf (tx: OperatorTx, { declarationId, on, itemNumber }: NewFinding): Promise<Omit<PlaceRow, 'current_version'> & { current_version: number | null }> {
+/** The same for many, with as many statements as for one. @returns their ids, in the order given. */
+export async function insertFindings (tx: OperatorTx, inputs: readonly NewFinding[], source: Finding['source']): Promise<string[]> {
+  if (inputs.length === 0) return []
+  const places = await placesOf(tx, inputs)
+  const rows = inputs.map((input) => {
+    const place = placeOf(input, places, tx.at)
+    return {
+      id: uuidV7(), source, declarationId: input.declarationId ?? null, version: place.current_version, itemNumber: input.itemNumber ?? null, pillar: input.pillar, severity: input.severity,
+      message: input.message, atStake: input.atStake?.amount ?? null, currency: input.atStake?.currency ?? null, countedOn: place.counted_on, orgUnitId: input.orgUnitId ?? place.org_unit_id,
+      broker: place.broker
+    }
+  })
+  await store.moveTotals(tx, (await store.insertFindings(tx, rows)).map((finding) => ({ finding, opened: 1 })))
+  for (const { id, declarationId, itemNumber, severity } of rows) {
+    tx.log('finding.opened', declarationId === null ? `finding:${id}` : `declaration:${declarationId}`, { findings: [{ id, check: source, itemNumber, severity }] })
+  }
+  return rows.map(({ id }) => id)
+}
+
+async function placesOf (tx: OperatorTx, inputs: readonly NewFinding[]): Promise<Map<string, PlaceRow>> {
+  const ids = [...new Set(inputs.flatMap(({ declarationId }) => declarationId ?? []))]
+  if (ids.length === 0) return new Map()
+  const rows = await tx.query<PlaceRow>(`select d.id, d.counted_on, d.org_unit_id, d.current_version, x.broker from aeo.declarations d
+    left join aeo.examinations x on x.operator_id = d.operator_id and x.declaration_id = d.id and x.counted
+    where d.operator_id = $1 and d.id = any($2::uuid[])`, [tx.operatorId, ids])
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+function placeOf ({ declarationId, on, itemNumber }: NewFinding, places: ReadonlyMap<string, PlaceRow>, at: Date): Place {
   const faults: Fault[] = []
   if (on !== undefined && !isDay(on)) faults.push({ pointer: '/on', detail: 'is not a day that exists', hint: 'YYYY-MM-DD' })
   if (itemNumber !== undefined && declarationId === undefined) faults.push({ pointer: '/itemNumber', detail: 'belongs to no declaration', hint: 'Name its declaration in declarationId' })
-  if (declarationId === undefined && faults.length === 0) return { counted_on: on ?? tx.at.toISOString().slice(0, 10), org_unit_id: null, broker: null, current_version: null }
-  const [row] = declarationId === undefined ? [] : await tx.query<PlaceRow>(`select d.counted_on, d.org_unit_id, d.current_version, x.broker from aeo.declarations d
-    left join aeo.examinations x on x.operator_id = d.operator_id and x.declaration_id = d.id and x.counted
-    where d.operator_id = $1 and d.id = $2`, [tx.operatorId, declarationId])
+  if (declarationId === undefined && faults.length === 0) return { counted_on: on ?? utcDay(at), org_unit_id: null, broker: null, current_version: null }
+  const row = declarationId === undefined ? undefined : places.get(declarationId)
   if (declarationId !== undefined && row === undefined) faults.push({ pointer: '/declarationId', detail: 'is no declaration of yours', hint: 'The id of a declaration, from GET /v1/declarations' })
   if (faults.length > 0 || row === undefined) throw invalidRequest('The content of the request is not valid.', { errors: faults })
   return { ...row, counted_on: on ?? row.counted_on }

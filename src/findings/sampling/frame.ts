@@ -39,12 +39,14 @@ export function orderedFrame (entries: readonly FrameEntry[]): FrameEntry[] {
   return ordered
 }
 
+/** An entry as it is hashed and kept: a JSON array and the end of the line. */
+export const frameLine = ({ declarationId, itemNumber, stratum, bookValue, hasErrorHit }: FrameEntry): string =>
+  `${JSON.stringify([declarationId, itemNumber, stratum, bookValue, hasErrorHit])}\n`
+
 /** SHA-256 over the entries, one JSON array a line: shows afterwards that a draw was made from this frame and no other. */
 export function frameHash (ordered: readonly FrameEntry[]): string {
   const hash = createHash('sha256')
-  for (const { declarationId, itemNumber, stratum, bookValue, hasErrorHit } of ordered) {
-    hash.update(`${JSON.stringify([declarationId, itemNumber, stratum, bookValue, hasErrorHit])}\n`)
-  }
+  for (const entry of ordered) hash.update(frameLine(entry))
   return hash.digest('hex')
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type SeededRandom, randomOf, shuffled } from '../../statistics/seeded-random.ts'
 import { type AllocatedStratum, allocated } from './allocation.ts'
 import { type FrameEntry, frameHash, orderedFrame } from './frame.ts'
@@ -6,7 +7,8 @@ import { type MonetaryDraw, drawByMoney } from './monetary-draw.ts'
 /** Changes whenever the same frame, settings and seed would draw otherwise. */
 export const SAMPLING_METHOD = 'review-sampling/1'
 
-export type DrawReason = 'error_hit' | 'random' | 'monetary_unit' | 'top_stratum'
+export const DRAW_REASONS = ['error_hit', 'random', 'monetary_unit', 'top_stratum'] as const
+export type DrawReason = typeof DRAW_REASONS[number]
 
 export interface RandomSettings {
   /** Entries to draw in all. Least sizes come first, and may add up to more. */
@@ -78,6 +80,15 @@ export function planReviewSample (entries: readonly FrameEntry[], settings: Samp
       return given === undefined ? [] : [{ ...entry, reasons: given }]
     })
   }
+}
+
+/** SHA-256 over the drawn entries with their reasons, one JSON array a line: equal hashes are equal draws, byte for byte. */
+export function drawHash (draw: readonly DrawnEntry[]): string {
+  const hash = createHash('sha256')
+  for (const { declarationId, itemNumber, stratum, bookValue, hasErrorHit, reasons } of draw) {
+    hash.update(`${JSON.stringify([declarationId, itemNumber, stratum, bookValue, hasErrorHit, reasons])}\n`)
+  }
+  return hash.digest('hex')
 }
 
 /** Each draw has its own stream: to change one sample or stratum leaves the others as they were. */

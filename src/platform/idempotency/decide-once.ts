@@ -1,5 +1,5 @@
 import type { Principal, Scope } from '../access.ts'
-import { withOperator } from '../db/operator-tx.ts'
+import { withOperator, withOperatorReadOnly } from '../db/operator-tx.ts'
 import type { OperatorTx } from '../db/operator-tx.ts'
 import type { Database } from '../db/pool.ts'
 import { canonicalJson } from '../log/canonical-json.ts'
@@ -32,4 +32,18 @@ export async function decideOnce ({ db, principal, scope, route, idempotencyKey,
     await storeAnswers(tx, [{ request, answer }])
     return answer
   }, clock)
+}
+
+/**
+ * The answer that was decided before, if there is one. For work that takes long before its transaction: whoever sends it again has the
+ * answer at once. It decides nothing: the transaction of the change asks again.
+ *
+ * @throws idempotency-in-progress, idempotency-key-reused.
+ */
+export async function decidedBefore ({ db, principal, scope, route, idempotencyKey, input }: DecisionRequest): Promise<StoredAnswer | undefined> {
+  const request = idempotentRequest(idempotencyKey, route, principal.subject, Buffer.from(canonicalJson(input)))
+  if (request === undefined) return undefined
+  const [claim] = await withOperatorReadOnly(db, principal, scope, async (tx) => await claimKeys(tx, [request]))
+  if (claim?.state === 'refused') throw claim.problem
+  return claim?.state === 'answered' ? claim.answer : undefined
 }
