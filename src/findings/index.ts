@@ -2,3 +2,4 @@
 export { findingRoutes } from './routes.ts'
 export { findingGraphql } from './graphql.ts'
 export type { ActionDeps } from './operations/corrective-actions.ts'
+export { openFindings } from './operations/open-findings.ts'
