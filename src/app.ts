@@ -19,9 +19,9 @@ import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue, positionOf, runBatch } from './declarations/index.ts'
+import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue, positionOf, reconciliationGraphql, reconciliationRoutes, runBatch } from './declarations/index.ts'
 import type { BatchDeps, RouteDeps } from './declarations/index.ts'
-import { findingGraphql, findingRoutes, reviewSampleGraphql } from './findings/index.ts'
+import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
 
 /** The composition root: the only file that knows every feature. */
@@ -51,6 +51,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
   const examiner = new Examiner({ db, clock })
   const batch = batchDeps(app, db, examiner, clock)
   const queue = ingestQueue(batch, options)
+  const declarations = declarationDeps(options, batch, queue)
   await describeApi(app)
   app.addSchema(ProblemSchema)
   app.addSchema(DeclarationContentSchema)
@@ -60,7 +61,8 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
   await app.register(async (secured) => {
     authenticated(secured as App, { verifyToken, findOperator: find, rateLimitPerMinute: config.rateLimitPerMinute })
     await secured.register(async (v1) => {
-      declarationRoutes(v1 as App, declarationDeps(options, batch, queue))
+      declarationRoutes(v1 as App, declarations)
+      reconciliationRoutes(v1 as App, { ...declarations, openFindings: async (tx, findings) => { await openFindings(tx, 'reconciliation', findings) } })
       checkRoutes(v1 as App, { db, clock, examiner, contexts: examiner.contexts })
       findingRoutes(v1 as App, findingDeps(db, clock))
       eventRoutes(v1 as App, { db })
@@ -77,7 +79,10 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
 
 /** The graph's parts, in the order of the features. */
 export const graphqlParts = (db: Database, clock: () => Date = () => new Date()): GraphqlPart[] =>
-  [operatorGraphql({ db }), declarationGraphql({ db }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }), reviewSampleGraphql(findingDeps(db, clock))]
+  [
+    operatorGraphql({ db }), declarationGraphql({ db }), reconciliationGraphql({ db, clock }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }),
+    reviewSampleGraphql(findingDeps(db, clock))
+  ]
 
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
 

@@ -16,3 +16,6 @@ export { rebuildExaminationTotals } from './examination/rebuild-examination-tota
 export { CHECKS, positionOf } from './checks/catalogue.ts'
 export { listReferenceLists, loadReferenceList } from './examination/reference-lists.ts'
 export { listEoris, recordEori, removeEori } from './examination/own-eoris.ts'
+export { reconciliationRoutes } from './reconciliation/reconciliation-routes.ts'
+export type { ReconcileDeps } from './reconciliation/reconcile.ts'
+export { reconciliationGraphql } from './reconciliation/reconciliation-graphql.ts'

@@ -9,3 +9,5 @@ export const bulkStopped = defineProblem('bulk-stopped', 503, 'The rest of the f
 export const checkNotFound = defineProblem('check-not-found', 404, 'No such check')
 export const checkRunNotFound = defineProblem('check-run-not-found', 404, 'No such run')
 export const notADeclaration = defineProblem('not-a-declaration', 422, 'The document is no declaration')
+export const reconciliationNotFound = defineProblem('reconciliation-not-found', 404, 'No such reconciliation')
+export const reconciliationAbandoned = defineProblem('reconciliation-abandoned', 409, 'The reconciliation was given up')

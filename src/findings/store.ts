@@ -66,8 +66,11 @@ export async function listFindings (tx: OperatorTx, filter: FindingFilter, limit
   return await tx.query<Finding>(`select ${COLUMNS} from aeo.findings f where ${['f.operator_id = $1', ...conditions].join(' and ')} order by f.counted_on desc, f.id desc limit $2`, values)
 }
 
+/** A finding as far as totals count it. */
+export type CountedFinding = Pick<Finding, 'countedOn' | 'severity' | 'pillar' | 'checkId' | 'source' | 'orgUnitId' | 'broker'>
+
 /** Adds to the totals what a change of the finding counts for. */
-export async function moveTotals (tx: OperatorTx, changes: readonly { readonly finding: Finding, readonly opened?: number, readonly confirmed?: number, readonly dismissed?: number }[]): Promise<void> {
+export async function moveTotals (tx: OperatorTx, changes: readonly { readonly finding: CountedFinding, readonly opened?: number, readonly confirmed?: number, readonly dismissed?: number }[]): Promise<void> {
   const deltas = changes.map(({ finding, opened = 0, confirmed = 0, dismissed = 0 }) => ({
     day: finding.countedOn, severity: finding.severity, pillar: finding.pillar, check: finding.checkId ?? finding.source, unit: finding.orgUnitId ?? '', broker: finding.broker ?? '',
     opened, confirmed, dismissed, cured: 0

@@ -29,15 +29,18 @@ const [finding, action, confirmed] = [await newFinding(), await openAction(), aw
 const group = (await post('/findings/groups', { title: 'Access test', cause: 'other', findingIds: [await newFinding()] })).id
 
 const sample = (await post('/findings/samples', { from: '2026-01-01', to: '2026-12-31' })).id
+const extract = 'mrn,date\n26IT00000000000010,2026-03-02\n'
+const EXTRACT_URL = '/v1/declarations/reconciliation?from=2026-03-01&to=2026-03-31'
+const reconciliation = (await app.inject({ method: 'POST', url: EXTRACT_URL, headers: { ...bearer(), 'content-type': 'text/csv' }, payload: extract })).json<{ id: string }>().id
 
 /** Things of the operator that operations take the id of; another operator must not learn that they exist. */
-const IDS = { declaration: declarationId, finding, action, group, sample }
+const IDS = { declaration: declarationId, finding, action, group, sample, reconciliation }
 
 interface Expectation {
   readonly scope: string
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly url: (id: string) => string
-  readonly payload?: object
+  readonly payload?: object | string
   readonly takesId?: keyof typeof IDS
   readonly headers?: Record<string, string>
   readonly status?: number
@@ -57,6 +60,11 @@ const EXPECTED: Record<string, Expectation> = {
   downloadOriginal: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}/original`, takesId: 'declaration' },
   downloadVersionOriginal: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/${id}/versions/1/original`, takesId: 'declaration' },
   downloadMessageOriginal: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/messages/${id}/original`, status: 404 },
+  reconcileExtract: { scope: 'declarations:write', method: 'POST', url: () => EXTRACT_URL, payload: extract, headers: { 'content-type': 'text/csv' } },
+  listReconciliations: { scope: 'declarations:read', method: 'GET', url: () => '/v1/declarations/reconciliations' },
+  findReconciliation: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/reconciliations/${id}`, takesId: 'reconciliation' },
+  listReconciliationEntries: { scope: 'declarations:read', method: 'GET', url: (id) => `/v1/declarations/reconciliations/${id}/entries`, takesId: 'reconciliation' },
+  listMissingDeclarations: { scope: 'declarations:read', method: 'GET', url: () => '/v1/declarations/missing' },
   evaluateDeclaration: { scope: 'checks:read', method: 'POST', url: () => '/v1/checks/evaluate', payload: declaration({ lrn: 'ACCESS-5' }) },
   listChecks: { scope: 'checks:read', method: 'GET', url: () => '/v1/checks' },
   dryRunCheck: { scope: 'checks:write', method: 'POST', url: () => '/v1/checks/CLA-01/dry-run', payload: { from: '2026-01-01', to: '2026-12-31' } },
@@ -146,6 +154,8 @@ t.test('every field of the graph that reads something needs a right', async (t) 
     'Query.declaration': '{ declaration(mrn: "26IT00000000000010") { id } }',
     'Query.declarations': '{ declarations(first: 1) { nodes { id } } }',
     'Query.declarationTotals': '{ declarationTotals(from: "2026-01-01", to: "2026-12-31", groupBy: [type]) { key } }',
+    'Query.completeness': '{ completeness(from: "2026-01-01", to: "2026-12-31") { matched } }',
+    'Query.missingDeclarations': '{ missingDeclarations(first: 1) { nodes { mrn } } }',
     'Query.findings': '{ findings(first: 1) { nodes { id } } }',
     'Query.findingRates': '{ findingRates(from: "2026-01-01", to: "2026-12-31", groupBy: check) { key } }',
     'Query.firstTimeRight': '{ firstTimeRight(from: "2026-01-01", to: "2026-12-31") { share } }',

@@ -39,6 +39,8 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['a single declaration with its items', 6, '{ declaration(mrn: "26IT00000000000000") { lrn items { commodityCode } } }'],
   ['a declaration that is not there', 3, '{ declaration(mrn: "26IT99999999999990") { lrn items { commodityCode } } }'],
   ['totals of a day or of a year', 3, '{ declarationTotals(from: "2026-03-02", to: "2026-03-02", groupBy: [chapter]) { key items } }', '{ declarationTotals(from: "2026-01-01", to: "2026-12-31", groupBy: [month, origin]) { key items } }'],
+  ['completeness of a day or of a year', 5, '{ completeness(from: "2026-03-02", to: "2026-03-02") { matched } }', '{ completeness(from: "2026-01-01", to: "2026-12-31") { matched months { month share } systems { sourceSystem matched } } }'],
+  ['what is missing', 3, ...[10, 100].map((first) => `{ missingDeclarations(first: ${first}) { nodes { mrn ageDays } } }`)],
   ['the operator', 3, '{ operator { eori name } }'],
   ['review samples', 3, ...[1, 100].map((first) => `{ reviewSamples(first: ${first}) { nodes { id drawSize strata { stratum } } } }`)],
   ['a review sample with its projection', 4, `{ reviewSample(id: "${sample.id}") { sample { drawSize } projection { missing random { strata { errors } } } } }`]

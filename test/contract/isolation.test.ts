@@ -21,15 +21,22 @@ const PERIOD = { from: '2026-01-01', to: '2026-12-31' }
 const sampleOf = async (headers: Record<string, string>) => (await app.inject({ method: 'POST', url: '/v1/findings/samples', headers, payload: PERIOD })).json<{ id: string, frameSize: number }>()
 const sample = await sampleOf(own)
 
+const reconcile = async (headers: Record<string, string>) => await app.inject({
+  method: 'POST', url: '/v1/declarations/reconciliation?from=2026-03-01&to=2026-03-31', headers: { ...headers, 'content-type': 'text/csv' }, payload: 'mrn,date\n26IT00000000000000,2026-03-02\n26IT00000000007770,2026-03-02\n'
+})
+const { id: reconciliation } = (await reconcile(own)).json<{ id: string }>()
+
 t.test('lists, feeds, totals and single reads show one operator\'s own alone', async (t) => {
   t.equal((await get('/v1/declarations', own)).json<{ items: unknown[] }>().items.length, 5)
-  for (const url of ['/v1/declarations', `/v1/declarations?sourceSystem=${SECRET}`, '/v1/declarations/unmatched', '/v1/events', '/v1/declarations?commodityCode=85', '/v1/findings', '/v1/findings/samples']) {
+  for (const url of ['/v1/declarations', `/v1/declarations?sourceSystem=${SECRET}`, '/v1/declarations/unmatched', '/v1/events', '/v1/declarations?commodityCode=85', '/v1/declarations/reconciliations', '/v1/declarations/missing', '/v1/findings', '/v1/findings/samples']) {
     const answer = await get(url, other)
     t.equal(answer.statusCode, 200, url)
     t.strictSame(answer.json<{ items: unknown[] }>().items, [])
   }
   t.strictSame(await graph('{ declarations(first: 10) { nodes { id } } }', other), { declarations: { nodes: [] } })
   t.strictSame(await graph('{ declarationTotals(from: "2000-01-01", to: "2050-01-01", groupBy: [source_system]) { key } }', other), { declarationTotals: [] })
+  t.strictSame(await graph('{ completeness(from: "2000-01-01", to: "2050-01-01") { reconciled missingThere systems { declarations } } missingDeclarations { nodes { mrn } } }', other),
+    { completeness: { reconciled: 0, missingThere: 0, systems: [] }, missingDeclarations: { nodes: [] } })
   t.match(await graph('{ operator { eori } }', other), { operator: { eori: OTHER_OPERATOR } })
 })
 
@@ -63,6 +70,12 @@ t.test('the same references, contents and keys of two operators never meet', asy
   t.match((await get('/v1/declarations/26IT00000000009990', other)).json(), { versionCount: 2 })
 })
 
+t.test('the same extract of two operators is compared with each one\'s own', async (t) => {
+  t.match((await reconcile(other)).json(), { replayed: false, missingHere: 2, matched: 0 })
+  t.match((await reconcile(own)).json(), { matched: 1, missingHere: 1 })
+  t.notMatch((await get('/v1/declarations/reconciliations', other)).body, reconciliation)
+})
+
 t.test('an id takes as long to be missing as to be another\'s', async (t) => {
   const missing = '018f0000-0000-7000-8000-000000000000'
   const median = async (id: string): Promise<number> => {
@@ -82,6 +95,7 @@ t.test('an id takes as long to be missing as to be another\'s', async (t) => {
 t.test('no answer to another operator holds a word of it', async (t) => {
   const answers = await Promise.all([
     ...ids.flatMap((id) => ['', '/versions', '/messages', '/original', '/versions/1/original', '/difference?from=1&to=1'].map(async (part) => await get(`/v1/declarations/${id}${part}`, other))),
+    ...['', '/entries'].map(async (part) => await get(`/v1/declarations/reconciliations/${reconciliation}${part}`, other)),
     get('/v1/declarations?limit=1000', other), get('/v1/events?limit=1000', other)
   ])
   t.notMatch(answers.map(({ body, headers }) => body + JSON.stringify(headers)).join(), SECRET)

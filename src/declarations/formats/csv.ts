@@ -1,7 +1,7 @@
-import { CsvError, parse } from 'csv-parse'
-import type { Parser } from 'csv-parse'
 import { bulkLineRefused } from '../problems.ts'
 import { invalidRequest } from '../../platform/problem.ts'
+import { csvFailure, MAX_COLUMNS, rowsOf, strictText } from './csv-rows.ts'
+import type { Row } from './csv-rows.ts'
 import type { BulkDocument } from './split.ts'
 
 /**
@@ -38,16 +38,12 @@ export const CSV_COLUMNS: ReadonlyMap<string, Place> = new Map([
   ['packages_type', item('packages', '0', 'type')], ['packages_number', integer(item('packages', '0', 'number'))], ['packages_marks', item('packages', '0', 'marks')]
 ])
 
-const MAX_RECORD_BYTES = 1024 * 1024
-const MAX_COLUMNS = 200
 const MAX_ITEMS = 9999
 
 /** A declaration read from several lines: the value to be checked and the bytes of its lines. */
 export interface CsvDeclaration extends BulkDocument {
   readonly value?: unknown
 }
-
-interface Row { readonly line: number, readonly cells: readonly string[], readonly raw: string }
 
 /** @throws invalid-request when the first line is no list of known columns. */
 export async function * readCsv (chunks: AsyncIterable<Buffer>): AsyncGenerator<CsvDeclaration> {
@@ -81,66 +77,13 @@ export async function * readCsv (chunks: AsyncIterable<Buffer>): AsyncGenerator<
   if (group.length > 0 && columns !== undefined) yield toDeclaration(columns, group)
 }
 
-interface Parsed { readonly record: readonly string[], readonly raw: string, readonly info: { readonly lines: number } }
-
-/**
- * The rows of each chunk, those before a fault included: read as a stream, the parser would throw away what it had
- * parsed but not yet given out when it meets the fault.
- */
-async function * rowsOf (text: AsyncIterable<string>): AsyncGenerator<Row> {
-  let parsed: Row[] = []
-  const parser = parse({
-    info: true, raw: true, max_record_size: MAX_RECORD_BYTES, relax_column_count: true, skip_empty_lines: true, record_delimiter: ['\r\n', '\n'],
-    // Nothing is handed on, so nothing waits inside the parser.
-    on_record: (entry: unknown) => { parsed.push(toRow(entry as Parsed)); return null }
-  })
-  parser.on('error', () => { /* given to whoever wrote the chunk */ }).resume()
-  const taken = (): Row[] => {
-    const rows = parsed
-    parsed = []
-    return rows
-  }
-  try {
-    for await (const chunk of text) {
-      const failure = await settled((done) => { parser.write(chunk, done) })
-      yield * taken()
-      if (failure != null) throw failure
-    }
-    const failure = await settled((done) => { endOf(parser, done) })
-    yield * taken()
-    if (failure != null) throw failure
-  } finally {
-    parser.destroy()
-  }
-}
-
-type Done = (error?: Error | null) => void
-
-const settled = async (work: (done: Done) => void): Promise<Error | null | undefined> => await new Promise((resolve) => { work(resolve) })
-
-function endOf (parser: Parser, done: Done): void {
-  parser.once('end', done).once('error', done).end()
-}
-
-/** The parser keeps but the first byte of a CRLF that ends a record. */
-const toRow = ({ record, raw, info }: Parsed): Row => ({ line: info.lines, cells: record, raw: raw.endsWith('\r') ? `${raw}\n` : raw })
-
-/** Text as it was sent: bytes that are no UTF-8 end the reading, they are not replaced. */
-async function * strictText (chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true })
-  yield decoder.decode()
-}
-
 /** @throws the error when it is none of the file itself: then the lines read last may go on, and are no declaration. */
 function unreadable (error: unknown): CsvDeclaration {
-  if ((error as { code?: unknown }).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-    return { line: 0, problem: bulkLineRefused('The file is not UTF-8 from somewhere after the last verdict on.') }
-  }
-  if (!(error instanceof CsvError)) throw error
-  const line: unknown = error['lines']
-  const reason = 'a quote is not closed or stands in the middle of a cell, or a record is longer than 1 MiB.'
-  return { line: typeof line === 'number' ? line : 1, problem: bulkLineRefused(`The file is not CSV from here on: ${reason}`) }
+  const failure = csvFailure(error)
+  if (failure === undefined) throw error
+  return failure.line === undefined
+    ? { line: 0, problem: bulkLineRefused('The file is not UTF-8 from somewhere after the last verdict on.') }
+    : { line: failure.line, problem: bulkLineRefused(`The file is not CSV from here on: ${failure.reason}`) }
 }
 
 function readColumns (names: readonly string[]): readonly string[] {
