@@ -67,7 +67,7 @@ function evaluationToWire ({ asOf, lawDay, results }: Evaluation) {
 function catalogueRoutes (app: App, deps: CheckRouteDeps): void {
   app.get('/checks', {
     config: { scope: READ },
-    schema: { operationId: 'listChecks', summary: 'Read the catalogue of checks', description: 'All checks with their versions and how the operator set them.', tags, response: { 200: json('CheckCatalogue', 'All checks'), ...problems() } }
+    schema: { operationId: 'listChecks', summary: 'Read the catalogue of checks', description: 'All checks with their versions and how the operator set them.', tags, response: { 200: json('CheckCatalogue', 'All checks'), ...problems(400) } }
   }, async (request) => ({ release: RELEASE, items: (await listChecks(deps, request.principal)).map(({ check, setting }) => checkToWire(check, setting)) }))
 
   app.post('/checks/:id/dry-run', {
