@@ -1,2 +1,2 @@
 /** Flags that `npm start` gives the runtime. */
-export const SERVICE_FLAGS = ['--max-semi-space-size=16', '--max-old-space-size=384']
+export const SERVICE_FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=384']
