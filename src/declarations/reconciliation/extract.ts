@@ -46,12 +46,14 @@ export async function * readExtract (bytes: AsyncIterable<Buffer>, period: Extra
         yield readLine(columns, row, period)
         continue
       }
-      const faults = headerFaults(row)
+      // Customs' exports write the names as they please: MRN, Date.
+      const header = { ...row, cells: row.cells.map((name) => name.trim().toLowerCase()) }
+      const faults = headerFaults(header)
       if (faults.length > 0) {
         yield { kind: 'fault', faults }
         return
       }
-      columns = row.cells as readonly ExtractColumn[]
+      columns = header.cells as readonly ExtractColumn[]
     }
   } catch (error) {
     const failure = csvFailure(error)

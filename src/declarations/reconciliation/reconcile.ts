@@ -43,8 +43,9 @@ export interface ReconcileDeps {
 export interface Extract {
   readonly file: AsyncIterable<Buffer>
   readonly encoding: string | undefined
-  readonly from: string
-  readonly to: string
+  /** First and last day that it covers; those of its own lines where they are not given. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
   readonly direction?: string | undefined
 }
 
@@ -60,6 +61,9 @@ const LINES_A_CHUNK = 1_000
 const DECLARATIONS_A_WINDOW = 5_000
 const LOWEST_ID = '00000000-0000-0000-0000-000000000000'
 const ROWS_AT_ONCE = 20_000
+/** What is read when no period is given. */
+const FIRST_DAY = '1900-01-01'
+const LAST_DAY = '2100-12-31'
 /** Far longer than the slowest file that is still read waits between two chunks. */
 const ABANDONED_AFTER_MS = 60 * 60 * 1000
 
@@ -69,9 +73,9 @@ const ABANDONED_AFTER_MS = 60 * 60 * 1000
  * @throws invalid-request with the faults of the lines; content-too-large; bulk-too-slow.
  */
 export async function reconcile (deps: ReconcileDeps, principal: Principal, { file, encoding, from, to, direction = '' }: Extract): Promise<{ readonly row: ReconciliationRow, readonly replayed: boolean }> {
-  const period = { from, to, direction }
-  refuseImpossiblePeriod(period, MAX_DAYS)
-  const run = new Run(deps, principal, period)
+  const stated = { from: from ?? FIRST_DAY, to: to ?? LAST_DAY, direction }
+  refuseImpossiblePeriod(stated, from === undefined || to === undefined ? undefined : MAX_DAYS)
+  const run = new Run(deps, principal, stated, { from: from === undefined, to: to === undefined })
   await run.tidy()
   const outcome = await run.compare(readBulk(file, encoding, { ...BULK_LIMITS, maxBytes: MAX_EXTRACT_BYTES, windowMs: deps.bulkIdleMs }, deps.stopping))
   // Also of a replay: the first time may have broken off before all were opened.
@@ -82,14 +86,17 @@ export async function reconcile (deps: ReconcileDeps, principal: Principal, { fi
 class Run {
   readonly #deps: ReconcileDeps
   readonly #principal: Principal
-  readonly #period: Period
+  #period: Period
+  /** Ends of the period that the lines are to tell. */
+  readonly #open: { readonly from: boolean, readonly to: boolean }
   readonly #id = uuidV7()
   readonly #tally = new Tally()
 
-  constructor (deps: ReconcileDeps, principal: Principal, period: Period) {
+  constructor (deps: ReconcileDeps, principal: Principal, period: Period, open: { readonly from: boolean, readonly to: boolean }) {
     this.#deps = deps
     this.#principal = principal
     this.#period = period
+    this.#open = open
   }
 
   /** What broken files and crashes left, and what has arrived since the last extract. */
@@ -118,9 +125,14 @@ class Run {
     const faults: Fault[] = []
     let chunk: ExtractLine[] = []
     let lines = 0
+    let [first, last] = [LAST_DAY, FIRST_DAY]
     for await (const entry of readExtract(bytes, this.#period)) {
       if (entry.kind === 'fault') faults.push(...entry.faults)
-      else chunk.push(entry.line)
+      else {
+        chunk.push(entry.line)
+        first = entry.line.day < first ? entry.line.day : first
+        last = entry.line.day > last ? entry.line.day : last
+      }
       if (++lines > MAX_LINES) throw contentTooLarge(`An extract has at most ${MAX_LINES} lines; send a shorter period.`)
       if (faults.length > MAX_FAULTS) break
       if (chunk.length < LINES_A_CHUNK) continue
@@ -130,6 +142,16 @@ class Run {
     }
     if (faults.length === 0 && chunk.length > 0) faults.push(...await this.#compareChunk(chunk))
     if (faults.length > 0) throw invalidRequest('The extract is not valid; nothing of it was compared.', { errors: faults })
+    await this.#closePeriod(first, last)
+  }
+
+  /** Where no period was given, the extract covers the days from its first to its last. */
+  async #closePeriod (first: string, last: string): Promise<void> {
+    if (!this.#open.from && !this.#open.to) return
+    if (first > last) throw invalidRequest('The extract has no line and names no period.', { errors: [{ pointer: '/from', detail: 'is needed for an extract without a line', hint: 'Give from and to' }] })
+    this.#period = { ...this.#period, from: this.#open.from ? first : this.#period.from, to: this.#open.to ? last : this.#period.to }
+    refuseImpossiblePeriod(this.#period, MAX_DAYS)
+    await this.#writeChunk(async (tx) => { await store.narrowReconciliation(tx, this.#id, this.#period.from, this.#period.to) })
   }
 
   /** @returns faults for MRNs that stand in the extract twice. */

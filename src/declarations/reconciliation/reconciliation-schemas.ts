@@ -18,8 +18,8 @@ const MrnOut = Type.String({ maxLength: 18, description: 'Master reference numbe
 const Direction = Type.Enum(DIRECTIONS)
 
 export const ReconcileQuery = Type.Object({
-  from: DayIn('First day of acceptance that the extract covers'),
-  to: DayIn('Last day that it covers; every line lies between the two'),
+  from: Type.Optional(DayIn('First day of acceptance that the extract covers; that of its first line if absent')),
+  to: Type.Optional(DayIn('Last day that it covers, every line lies between the two; that of its last line if absent')),
   direction: Type.Optional(Type.Enum(DIRECTIONS, { description: 'What the extract covers; both if absent' }))
 }, { additionalProperties: false })
 export const ReconciliationsQuery = Type.Object(PageQuery, { additionalProperties: false })

@@ -27,6 +27,10 @@ export async function beginReconciliation (tx: OperatorTx, id: string, from: str
   await tx.query('insert into aeo.reconciliations (operator_id, id, from_day, to_day, direction, touched_at) values ($1, $2, $3::date, $4::date, $5, $6)', [tx.operatorId, id, from, to, direction, tx.at])
 }
 
+export async function narrowReconciliation (tx: OperatorTx, id: string, from: string, to: string): Promise<void> {
+  await tx.query('update aeo.reconciliations r set from_day = $3::date, to_day = $4::date where r.operator_id = $1 and r.id = $2', [tx.operatorId, id, from, to])
+}
+
 /** Locks the comparison while a chunk of it is written, and shows that it is alive. @returns false when it was discarded. */
 export async function touch (tx: OperatorTx, id: string): Promise<boolean> {
   const rows = await tx.query("update aeo.reconciliations r set touched_at = $3 where r.operator_id = $1 and r.id = $2 and r.state = 'reading' returning r.id", [tx.operatorId, id, tx.at])

@@ -225,3 +225,14 @@ t.test('totals of findings can be recounted, and the log proves what was compare
   const events = await get('/events?limit=1000')
   t.match(events.json<{ items: { type: string, data: object }[] }>().items.find(({ type }) => type === 'declaration.reconciled'), { data: { matched: 1, differing: 1, missing_here: 1, missing_there: 1 } })
 })
+
+t.test('an extract that names no period covers the days of its lines', async (t) => {
+  await push(accepted(401, { acceptanceDate: '2024-05-02' }))
+  await push(accepted(402, { acceptanceDate: '2024-05-03' }))
+  await push(accepted(403, { acceptanceDate: '2024-05-05' }))
+  const answer = await send(`MRN,Date\n${mrn(401)},2024-05-02\n${mrn(404)},2024-05-04\n`, '')
+  t.match(answer.json(), { from: '2024-05-02', to: '2024-05-04', matched: 1, missingHere: 1, missingThere: 1 }, 'the declaration between the two days is missing there, the later one is not')
+  t.match((await send(`mrn,date\n${mrn(401)},2024-05-02\n`, 'to=2024-05-05')).json(), { from: '2024-05-02', to: '2024-05-05', matched: 1, missingThere: 2 })
+  t.match((await send('mrn,date\n', '')).json(), { status: 400, errors: [{ pointer: '/from' }] })
+  t.match((await send(`mrn,date\n${mrn(405)},2004-05-02\n${mrn(406)},2024-05-02\n`, '')).json(), { status: 400, errors: [{ pointer: '/to' }] })
+})
