@@ -4,6 +4,7 @@ import { contentTooLarge, defineProblem, invalidRequest, overloaded } from '../.
 /** The bytes of a bulk file as they arrive: counted, paced, and unpacked from one layer of gzip. */
 
 const tooSlow = defineProblem('bulk-too-slow', 408, 'The file arrives too slowly')
+const brokenOff = defineProblem('upload-broken-off', 400, 'The sender broke off')
 
 export interface StreamLimits {
   /** After unpacking. */
@@ -21,7 +22,7 @@ const FREE_BYTES = 1024 * 1024
 
 /**
  * @param stopping ends the reading where it is
- * @throws bulk-too-slow, content-too-large, invalid-request for a broken gzip stream, overloaded when the service stops.
+ * @throws bulk-too-slow, upload-broken-off, content-too-large, invalid-request for a broken gzip stream, overloaded when the service stops.
  */
 export function readBulk (source: AsyncIterable<Buffer>, encoding: string | undefined, limits: StreamLimits, stopping: AbortSignal): AsyncGenerator<Buffer> {
   const counter = { packed: 0 }
@@ -43,7 +44,7 @@ async function * paced (source: AsyncIterable<Buffer>, limits: StreamLimits, sto
   let bytes = 0
   for (;;) {
     const began = performance.now()
-    const next = await within(limits.windowMs, stopping, iterator.next())
+    const next = await within(limits.windowMs, stopping, nextOf(iterator))
     waitedMs += performance.now() - began
     if (next.done === true) return
     bytes += next.value.byteLength
@@ -53,6 +54,15 @@ async function * paced (source: AsyncIterable<Buffer>, limits: StreamLimits, sto
       bytes = 0
     }
     yield next.value
+  }
+}
+
+/** A sender that hangs up fails with the code of a lost connection, which must not be taken for one to the database. */
+async function nextOf (iterator: AsyncIterator<Buffer>): Promise<IteratorResult<Buffer>> {
+  try {
+    return await iterator.next()
+  } catch (error) {
+    throw brokenOff('The content ended before it was complete.', {}, { cause: error })
   }
 }
 
