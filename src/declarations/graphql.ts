@@ -24,6 +24,11 @@ extend type Query {
   declarationTotals("First day of acceptance" from: Date!, "Last day of acceptance" to: Date!, "One dimension, optionally with month" groupBy: [TotalGroup!]!): [DeclarationTotal!]!
 }
 
+extend type Finding {
+  "The declaration it is about; null for a finding about none."
+  declaration: Declaration
+}
+
 "Import or export."
 enum Direction { ${DIRECTIONS.map((value) => `"Goods go ${value === 'import' ? 'in' : 'out'}" ${value}`).join(' ')} }
 
@@ -125,7 +130,7 @@ type DeclarationNode = DeclarationSummary
 export function declarationGraphql (deps: ReadDeps): GraphqlPart {
   return {
     sdl: SDL,
-    scopes: { 'Query.declaration': 'declarations:read', 'Query.declarations': 'declarations:read', 'Query.declarationTotals': 'declarations:read' },
+    scopes: { 'Query.declaration': 'declarations:read', 'Query.declarations': 'declarations:read', 'Query.declarationTotals': 'declarations:read', 'Finding.declaration': 'declarations:read' },
     assumedRows: { 'Query.declarationTotals': 100, 'Declaration.items': 5 },
     resolvers: {
       Query: {
@@ -135,6 +140,9 @@ export function declarationGraphql (deps: ReadDeps): GraphqlPart {
       }
     },
     loaders: {
+      Finding: {
+        declaration: async (queries: { obj: { declarationId: string | null } }[], { principal }) => await declarationsOf(deps, principal, queries.map(({ obj }) => obj.declarationId))
+      },
       Declaration: {
         items: async (queries: { obj: DeclarationNode }[], { principal }) => await itemsOf(deps, principal, queries.map(({ obj }) => obj.id))
       }
@@ -160,6 +168,13 @@ async function connection (deps: ReadDeps, principal: Principal, { first, after,
   if (errors.length > 0) throw invalidRequest('The filter is not valid.', { errors })
   const { items, nextCursor } = await operations.listDeclarations(deps, principal, { ...stated, limit: first, ...(after == null ? {} : { cursor: after }) })
   return { nodes: items.map(summaryToWire), pageInfo: { hasNextPage: nextCursor !== null, endCursor: nextCursor } }
+}
+
+/** One query for the whole page of findings, in the order asked. */
+async function declarationsOf (deps: ReadDeps, principal: Principal, ids: readonly (string | null)[]): Promise<(DeclarationNode | null)[]> {
+  const rows = await withOperatorReadOnly(deps.db, principal, 'declarations:read', async (tx) => await store.findByIds(tx, [...new Set(ids.filter((id) => id !== null))]))
+  const byId = new Map(rows.map((row) => [row.id, summaryToWire(row)]))
+  return ids.map((id) => id === null ? null : byId.get(id) ?? null)
 }
 
 /** One query for the whole page of parents, in the order asked. */

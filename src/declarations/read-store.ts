@@ -34,6 +34,10 @@ export async function findByMrn (tx: OperatorTx, mrn: string): Promise<Declarati
   return row
 }
 
+export async function findByIds (tx: OperatorTx, ids: readonly string[]): Promise<DeclarationRow[]> {
+  return await tx.orm.select().from(declarations).where(and(eq(declarations.operatorId, tx.operatorId), inArray(declarations.id, [...ids])))
+}
+
 /** The id under which a declaration that was joined to another lives on. */
 export async function findSurvivor (tx: OperatorTx, id: string): Promise<string | undefined> {
   const [row] = await tx.orm.select({ id: declarationRedirects.survivorId }).from(declarationRedirects)

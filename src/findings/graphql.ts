@@ -8,6 +8,7 @@ import type { ActionDeps } from './operations/corrective-actions.ts'
 import { listFindings, refuseImpossibleDays } from './operations/read-findings.ts'
 import { checkOutcomes, checkPrecision, findingRates, firstTimeRight, RATE_GROUPS } from './rates.ts'
 import type { RateGroup } from './rates.ts'
+import { findingsOfDeclarations } from './store.ts'
 import type { FindingFilter } from './store.ts'
 import { actionToWire, findingToWire } from './wire.ts'
 
@@ -28,6 +29,11 @@ extend type Query {
   checkOutcomes("First day" from: Date!, "Last day" to: Date!): [CheckOutcomes!]!
   "Corrective actions, those due first come first."
   correctiveActions("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String, "State" state: CorrectiveActionState, "Only those that are overdue today" overdue: Boolean! = false): CorrectiveActionConnection!
+}
+
+extend type Declaration {
+  "What was found wrong with it in any of its versions, the gravest first; at most 100, more by findings(filter)."
+  findings: [Finding!]!
 }
 
 ${enumOf('FindingState', 'open, decided by a person, in correction, closed.', FINDING_STATES)}
@@ -180,8 +186,8 @@ export function findingGraphql (deps: ActionDeps & { readonly checks: readonly s
   }
   return {
     sdl: SDL,
-    scopes: Object.fromEntries(['findings', 'findingRates', 'firstTimeRight', 'checkPrecision', 'checkOutcomes', 'correctiveActions'].map((field) => [`Query.${field}`, 'findings:read' as const])),
-    assumedRows: { 'Query.findingRates': 100, 'Query.firstTimeRight': 50, 'Query.checkPrecision': 100, 'Query.checkOutcomes': 100, 'CorrectiveAction.findingIds': 10 },
+    scopes: { 'Declaration.findings': 'findings:read', ...Object.fromEntries(['findings', 'findingRates', 'firstTimeRight', 'checkPrecision', 'checkOutcomes', 'correctiveActions'].map((field) => [`Query.${field}`, 'findings:read' as const])) },
+    assumedRows: { 'Query.findingRates': 100, 'Query.firstTimeRight': 50, 'Query.checkPrecision': 100, 'Query.checkOutcomes': 100, 'CorrectiveAction.findingIds': 10, 'Declaration.findings': 5 },
     resolvers: {
       Query: {
         findings: async (_root, args: ConnectionArguments, { principal }) => await findingConnection(deps, principal, args),
@@ -193,8 +199,22 @@ export function findingGraphql (deps: ActionDeps & { readonly checks: readonly s
         checkOutcomes: async (_root, { from, to }: Period, { principal }) => await read(principal, { from, to }, async (tx) => await checkOutcomes(tx, deps.checks, from, to)),
         correctiveActions: async (_root, args: PageArguments & { state?: string | null, overdue: boolean }, { principal }) => await actionConnection(deps, principal, args)
       }
+    },
+    loaders: {
+      Declaration: {
+        findings: async (queries: { obj: { id: string } }[], { principal }) => await findingsOf(deps, principal, queries.map(({ obj }) => obj.id))
+      }
     }
   }
+}
+
+const MOST_OF_A_DECLARATION = 100
+
+/** One query for the whole page of declarations, in the order asked. */
+async function findingsOf (deps: ActionDeps, principal: Principal, ids: readonly string[]): Promise<unknown[]> {
+  const rows = await withOperatorReadOnly(deps.db, principal, 'findings:read', async (tx) => await findingsOfDeclarations(tx, [...new Set(ids)], MOST_OF_A_DECLARATION))
+  const byDeclaration = Map.groupBy(rows, ({ declarationId }) => declarationId)
+  return ids.map((id) => (byDeclaration.get(id) ?? []).map(findingToWire))
 }
 
 async function findingConnection (deps: ActionDeps, principal: Principal, { first, after, filter }: ConnectionArguments) {

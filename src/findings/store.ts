@@ -55,6 +55,12 @@ const FILTERS: readonly [keyof FindingFilter, string][] = [
   ['declarationId', 'f.declaration_id = ?::uuid'], ['groupId', 'f.group_id = ?::uuid']
 ]
 
+/** At most so many of each declaration, the gravest first: a declaration may have a finding for each of its items and checks. */
+export async function findingsOfDeclarations (tx: OperatorTx, declarationIds: readonly string[], most: number): Promise<Finding[]> {
+  return await tx.query<Finding>(`select r.* from unnest($2::uuid[]) as d (id) cross join lateral (select ${COLUMNS} from aeo.findings f
+      where f.operator_id = $1 and f.declaration_id = d.id order by array_position(array['error', 'warning', 'info'], f.severity), f.item_number nulls first, f.id limit $3) r`, [tx.operatorId, declarationIds, most])
+}
+
 /** Newest day first. */
 export async function listFindings (tx: OperatorTx, filter: FindingFilter, limit: number, after: { readonly countedOn: string, readonly id: string } | undefined): Promise<Finding[]> {
   const values: unknown[] = [tx.operatorId, limit]

@@ -163,14 +163,18 @@ t.test('every field of the graph that reads something needs a right', async (t) 
     'Query.checkOutcomes': '{ checkOutcomes(from: "2026-01-01", to: "2026-12-31") { check } }',
     'Query.correctiveActions': '{ correctiveActions(first: 1) { nodes { id } } }',
     'Query.reviewSamples': '{ reviewSamples(first: 1) { nodes { id } } }',
+    'Finding.declaration': '{ findings(first: 1) { nodes { declaration { mrn } } } }',
+    'Declaration.findings': '{ declarations(first: 1) { nodes { findings { check } } } }',
     'Query.reviewSample': `{ reviewSample(id: "${sample}") { sample { id } projection { outcome } } }`
   }
+  /** What a field within another one's answer needs beside its own right. */
+  const ways: Record<string, string> = { 'Finding.declaration': 'findings:read', 'Declaration.findings': 'declarations:read' }
   t.strictSame([...scopes.keys()].toSorted(), Object.keys(queries).toSorted(), 'a new field needs a query here')
   for (const [field, query] of Object.entries(queries)) {
     const without = SCOPES.filter((scope) => scope !== scopes.get(field)).join(' ')
     const refused = await app.inject({ method: 'POST', url: '/graphql', headers: bearer({ scope: without }), payload: { query } })
     t.match(refused.json(), { errors: [{ extensions: { type: '/problems/forbidden' } }] }, `${field} without its right`)
-    const granted = await app.inject({ method: 'POST', url: '/graphql', headers: bearer({ scope: scopes.get(field) ?? '' }), payload: { query } })
+    const granted = await app.inject({ method: 'POST', url: '/graphql', headers: bearer({ scope: `${scopes.get(field) ?? ''} ${ways[field] ?? ''}`.trim() }), payload: { query } })
     t.notOk(granted.json<{ errors?: unknown }>().errors, `${field} with it`)
   }
   const other = await app.inject({ method: 'POST', url: '/graphql', headers: bearer({ operator: OTHER_OPERATOR }), payload: { query: queries['Query.declaration'] ?? '' } })

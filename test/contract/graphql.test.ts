@@ -41,6 +41,8 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['totals of a day or of a year', 3, '{ declarationTotals(from: "2026-03-02", to: "2026-03-02", groupBy: [chapter]) { key items } }', '{ declarationTotals(from: "2026-01-01", to: "2026-12-31", groupBy: [month, origin]) { key items } }'],
   ['completeness of a day or of a year', 5, '{ completeness(from: "2026-03-02", to: "2026-03-02") { matched } }', '{ completeness(from: "2026-01-01", to: "2026-12-31") { matched months { month share } systems { sourceSystem matched } } }'],
   ['what is missing', 3, ...[10, 100].map((first) => `{ missingDeclarations(first: ${first}) { nodes { mrn ageDays } } }`)],
+  ['findings with their declarations', 6, ...[1, 10].map((first) => `{ findings(first: ${first}) { nodes { check declaration { mrn } } } }`)],
+  ['declarations with their findings, and back', 9, ...[1, 100].map((first) => `{ declarations(first: ${first}) { nodes { mrn findings { check declaration { lrn } } } } }`)],
   ['the operator', 3, '{ operator { eori name } }'],
   ['review samples', 3, ...[1, 100].map((first) => `{ reviewSamples(first: ${first}) { nodes { id drawSize strata { stratum } } } }`)],
   ['a review sample with its projection', 4, `{ reviewSample(id: "${sample.id}") { sample { drawSize } projection { missing random { strata { errors } } } } }`]
