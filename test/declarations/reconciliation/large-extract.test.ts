@@ -96,7 +96,7 @@ t.test('a file that breaks off, or whose token ends, leaves nothing', async (t) 
     yield * extract(4_000)
     throw new Error('aborted')
   }
-  await t.rejects(reconcile(deps, principal, { file: broken(), ...PERIOD }), { type: '/problems/upload-broken-off' })
+  await t.rejects(reconcile(deps, principal, { file: broken(), ...PERIOD }), { message: 'The content ended before it was complete.' })
   let asked = 0
   const stopping = { ...deps, mayGoOn: async () => ++asked > 2 ? overloaded('The service is stopping.') : undefined }
   await t.rejects(reconcile(stopping, principal, { file: extract(4_000), ...PERIOD }), { message: 'The service is stopping.' })
