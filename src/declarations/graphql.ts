@@ -57,6 +57,7 @@ input DeclarationFilter {
   "Beginning of the commodity code of an item" commodityCode: String
   "Country of origin of an item" origin: String
   "State in the life cycle" status: DeclarationStatus
+  "Local reference number, whole" lrn: String
   "System that sent the last version" sourceSystem: String
   "Unit that handled it" orgUnitId: String
 }

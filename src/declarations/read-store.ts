@@ -99,6 +99,7 @@ export interface DeclarationFilter {
   readonly direction?: string
   readonly type?: string
   readonly status?: string
+  readonly lrn?: string
   readonly sourceSystem?: string
   readonly orgUnitId?: string
   readonly procedure?: string
@@ -116,6 +117,7 @@ export async function listDeclarations (tx: OperatorTx, filter: DeclarationFilte
     filter.direction === undefined ? undefined : eq(declarations.direction, filter.direction),
     filter.type === undefined ? undefined : eq(declarations.declarationType, filter.type),
     filter.status === undefined ? undefined : eq(declarations.status, filter.status),
+    filter.lrn === undefined ? undefined : eq(declarations.lrn, filter.lrn),
     filter.sourceSystem === undefined ? undefined : eq(declarations.sourceSystem, filter.sourceSystem),
     filter.orgUnitId === undefined ? undefined : eq(declarations.orgUnitId, filter.orgUnitId),
     itemConditions === undefined ? undefined : inArray(declarations.id, tx.orm.select({ id: declarationItems.declarationId }).from(declarationItems).where(itemConditions)),

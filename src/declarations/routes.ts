@@ -125,7 +125,7 @@ function readRoutes (app: App, deps: RouteDeps): void {
     schema: {
       operationId: 'findDeclaration', summary: 'Read a declaration', description: 'By id or MRN, as it is now or as it was known at an earlier instant.', tags, params: DeclarationParams, querystring: AsOfQuery,
       response: {
-        200: { ...json('Declaration', 'The declaration'), headers: { ETag: { description: 'Changes with every change of the declaration', schema: { type: 'string', maxLength: 100 } } } },
+        200: { ...json('Declaration', 'The declaration'), headers: { ETag: { type: 'string', maxLength: 100, description: 'Changes with every change of the declaration' } } },
         304: Type.Null({ description: 'Not changed since the version named in If-None-Match' }),
         308: Type.Null({ description: 'It was joined to another; Location names it' }),
         ...problems(400, 404)

@@ -93,16 +93,16 @@ type Finding {
   "Duty that the error changed" dutyEffect: Money
   "Day on which the operator itself told customs" disclosedOn: Date
   "When it was closed" closedAt: DateTime
-  "Why it was closed" closedBecause: String
+  "cured, withdrawn (the check is off, or asks otherwise), corrected, stated_reason" closedBecause: String
 }
 
-"Findings of one key."
+"Findings of one key, without those that were withdrawn."
 type FindingRate {
   "Value of the grouping; null where there is none" key: String
   "Found" opened: Int!
   "Confirmed by people" confirmed: Int!
   "Dismissed by people" dismissed: Int!
-  "Closed because a later version no longer had it" cured: Int!
+  "Closed because the declaration no longer had it" cured: Int!
   "Examined declarations that they are counted against" declarations: Int!
   "Found per 1,000 declarations; null without a declaration" perThousand: Float
   "Lower end of the exact interval, 95 %" lower: Float

@@ -48,7 +48,7 @@ export const FindingSchema = Type.Object({
   disclosedOn: orNull(Day('Day'), 'Day on which the operator itself told customs'),
   groupId: orNull(Text(36, 'Id'), 'Findings of one cause'),
   closedAt: orNull(Instant('When'), 'When it was closed'),
-  closedBecause: orNull(Text(50, 'Reason'), 'cured by a later version, corrected with effect, or stated_reason')
+  closedBecause: orNull(Text(50, 'Reason'), 'cured: the declaration or what is known of it no longer has it; withdrawn: the check is off, or its rule or lists have changed; corrected with effect; stated_reason')
 }, { $id: 'Finding', additionalProperties: false, description: 'Something found wrong, and what people decided of it' })
 export const FindingPageSchema = pageOf(Type.Ref('Finding'), 'FindingPage', 'Findings, newest day first')
 

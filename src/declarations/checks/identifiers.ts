@@ -1,9 +1,10 @@
 import { isPreLodged } from '../derivation.ts'
 import { MRN_PATTERN } from '../data-elements.ts'
+import { isDay } from '../../platform/calendar.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
-import type { CheckRule, DeclarationRule } from './check.ts'
+import type { Answer, CheckRule, DeclarationRule } from './check.ts'
 import { checkDigitOf, hasCheckDigit } from './check-digit.ts'
-import { daysBetween, headerDocuments, partiesOf } from './elements.ts'
+import { addDays, daysBetween, headerDocuments, partiesOf } from './elements.ts'
 import type { Examined } from './examined.ts'
 
 /** Checks of identifiers: MRN, EORI numbers, LRN (customs.md 2.1 to 2.3). */
@@ -95,11 +96,22 @@ export const ownRole: DeclarationRule = {
 }
 
 const GRACE_DAYS = 31
+/** A declaration may be lodged so long before the goods arrive (UCC 171), and its sender may date the acceptance that it expects. */
+const MOST_AHEAD_DAYS = 30
 
-/** Year of the MRN and of acceptance; goods declared before their arrival may cross the turn of the year. */
+/** The day of acceptance, if it is none that exists or one that is still to come. */
+function impossibleAcceptance ({ content: { acceptanceDate } }: Examined, today: string): Answer | undefined {
+  if (acceptanceDate === undefined) return undefined
+  if (!isDay(acceptanceDate)) return hit(`${acceptanceDate} is no day; acceptance cannot be dated so.`, { acceptanceDate })
+  return acceptanceDate > addDays(today, MOST_AHEAD_DAYS) ? hit(`Acceptance is dated ${acceptanceDate}, a day that is still to come.`, { acceptanceDate, today }) : undefined
+}
+
+/** The day of acceptance exists, is not far ahead, and is of the year of the MRN; goods declared before their arrival may cross the turn of the year. */
 export const mrnYear: DeclarationRule = {
-  id: 'ID-07', version: 1, scope: 'header',
-  evaluate: (declaration) => {
+  id: 'ID-07', version: 2, scope: 'header',
+  evaluate: (declaration, { today }) => {
+    const impossible = impossibleAcceptance(declaration, today)
+    if (impossible !== undefined) return impossible
     const mrn = shaped(declaration)
     if (mrn === undefined) return notApplicable(declaration.mrn === null ? 'no_mrn' : 'mrn_shape')
     const { acceptedOn, content } = declaration

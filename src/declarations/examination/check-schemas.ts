@@ -126,7 +126,7 @@ export const RunSchema = Type.Object({
   total: Count('Declarations in the period when it was asked for'),
   done: Count('Declarations looked at so far'),
   opened: Count('Findings that it opened'),
-  cured: Count('Open findings that it closed'),
+  cured: Count('Open findings that it closed: cured, or withdrawn since the check is off or asks otherwise'),
   askedAt: Instant('When it was asked for'),
   finishedAt: Type.Union([Instant('When it ended'), Type.Null()], { description: 'Null while it runs' })
 }, { $id: 'ExaminationRun', additionalProperties: false, description: 'All checks asked again over a period' })

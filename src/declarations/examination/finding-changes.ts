@@ -44,13 +44,16 @@ export interface FindingChanges {
   readonly opened: readonly OpenedFinding[]
   /** Open findings that the check found again. */
   readonly refreshed: readonly { readonly kept: KeptFinding, readonly hit: CheckResult }[]
-  /** Open findings that the check no longer finds. */
+  /** Open findings that the check no longer finds, because the declaration or what is known of it has changed. */
   readonly cured: readonly KeptFinding[]
+  /** Open findings of a check that is off now, or whose rule or lists have changed: the declaration is what it was. */
+  readonly withdrawn: readonly KeptFinding[]
 }
 
 const placeOf = (check: string | null, itemNumber: number | null): string => `${check ?? ''}|${itemNumber ?? ''}`
 
-export function findingChanges (kept: readonly KeptFinding[], results: readonly CheckResult[]): FindingChanges {
+/** @param judgedAlike whether the examination before went by the same rules, lists and settings. @param version that is examined. */
+export function findingChanges (kept: readonly KeptFinding[], results: readonly CheckResult[], judgedAlike: boolean, version: number): FindingChanges {
   const hits = results.filter(({ outcome }) => outcome === 'hit')
   const places = Map.groupBy(kept.filter(({ source }) => source === 'check'), ({ checkId, itemNumber }) => placeOf(checkId, itemNumber))
   const opened: OpenedFinding[] = []
@@ -64,8 +67,10 @@ export function findingChanges (kept: readonly KeptFinding[], results: readonly 
     if (open !== undefined) refreshed.push({ kept: open, hit })
     else if (!known.some((finding) => isDecidedFor(finding, hit))) opened.push(openedBy(hit))
   }
-  const cured = kept.filter(({ source, state, checkId, itemNumber }) => source === 'check' && state === 'open' && !found.has(placeOf(checkId, itemNumber)))
-  return { opened, refreshed, cured }
+  const asked = new Set(results.map(({ check }) => check))
+  const gone = kept.filter(({ source, state, checkId, itemNumber }) => source === 'check' && state === 'open' && !found.has(placeOf(checkId, itemNumber)))
+  const isWithdrawn = ({ checkId, place }: KeptFinding): boolean => !asked.has(checkId ?? '') || (!judgedAlike && place.version === version)
+  return { opened, refreshed, cured: gone.filter((finding) => !isWithdrawn(finding)), withdrawn: gone.filter(isWithdrawn) }
 }
 
 /** Confirmed: the error is known. Dismissed: a person has looked at these very values. */

@@ -15,7 +15,7 @@ interface Row {
   readonly broker: string | null
   /** Null where the finding says what it said. */
   readonly found: { readonly rule: number, readonly severity: Severity, readonly message: string, readonly values: Values, readonly atStake: Money | null } | null
-  readonly cured: boolean
+  readonly closed: 'cured' | 'withdrawn' | null
 }
 
 export class FindingUpdates {
@@ -38,7 +38,13 @@ export class FindingUpdates {
   cure (kept: KeptFinding, place: FindingPlace): void {
     this.#count(kept, place, kept.severity)
     this.#totals.move({ ...counted(kept), ...place }, 'cured', 1)
-    this.#rows.push({ ...rowOf(kept, place), version: kept.place.version, cured: true })
+    this.#rows.push({ ...rowOf(kept, place), version: kept.place.version, closed: 'cured' })
+  }
+
+  /** The check does not ask any more, or asks otherwise: the finding no longer counts as one that was opened. */
+  withdraw (kept: KeptFinding, place: FindingPlace): void {
+    this.#totals.move({ ...counted(kept), ...kept.place }, 'opened', -1)
+    this.#rows.push({ ...rowOf(kept, place), version: kept.place.version, closed: 'withdrawn' })
   }
 
   /** The declaration counts elsewhere now: on another day, for another unit or broker. */
@@ -51,6 +57,7 @@ export class FindingUpdates {
   #count (kept: KeptFinding, place: FindingPlace, severity: Severity): void {
     const before = { ...counted(kept), ...kept.place }
     const after = { ...counted(kept), severity, ...place }
+    if (kept.closedBecause === 'withdrawn') return
     const changes = ['opened' as const, ...(kept.decision === null ? [] : [kept.decision]), ...(kept.closedBecause === 'cured' ? ['cured' as const] : [])]
     for (const change of changes) {
       this.#totals.move(before, change, -1)
@@ -68,10 +75,10 @@ export class FindingUpdates {
         check_version = case when n.found then n.rule else f.check_version end, severity = case when n.found then n.severity else f.severity end,
         message = case when n.found then n.message else f.message end, values = case when n.found then n.values else f.values end,
         at_stake = case when n.found then n.stake else f.at_stake end, currency = case when n.found then n.currency else f.currency end,
-        state = case when n.cured then 'closed' else f.state end, closed_at = case when n.cured then $3 else f.closed_at end,
-        closed_because = case when n.cured then 'cured' else f.closed_because end, revision = f.revision + 1
+        state = case when n.closed is null then f.state else 'closed' end, closed_at = case when n.closed is null then f.closed_at else $3 end,
+        closed_because = coalesce(n.closed, f.closed_because), revision = f.revision + 1
       from json_to_recordset($2) as n (id uuid, version integer, day date, unit text, broker text, found boolean, rule integer, severity text, message text,
-        "values" json, stake numeric, currency text, cured boolean)
+        "values" json, stake numeric, currency text, closed text)
       where f.operator_id = $1 and f.id = n.id`, [tx.operatorId, JSON.stringify(rows), tx.at])
   }
 }
@@ -79,7 +86,7 @@ export class FindingUpdates {
 const counted = ({ pillar, checkId, source, severity }: KeptFinding) => ({ pillar, check: checkId, source, severity })
 
 function rowOf ({ id }: KeptFinding, { version, countedOn, orgUnitId, broker }: FindingPlace): Row {
-  return { id, version, day: countedOn, unit: orgUnitId, broker, found: null, cured: false }
+  return { id, version, day: countedOn, unit: orgUnitId, broker, found: null, closed: null }
 }
 
 const moves = (from: FindingPlace, to: FindingPlace): boolean =>

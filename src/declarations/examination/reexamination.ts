@@ -1,5 +1,4 @@
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
-import type { CheckResult } from '../checks/evaluate.ts'
 import type { KnownFacts } from '../checks/examine-content.ts'
 import type { CustomsAnswer } from '../customs-message.ts'
 import { REJECTED } from '../customs-message.ts'
@@ -12,8 +11,9 @@ import type { FindingPlace, Quality } from './examination-record.ts'
 import { openedEvent } from './examiner.ts'
 import type { Examiner } from './examiner.ts'
 import { findingChanges } from './finding-changes.ts'
-import type { KeptFinding } from './finding-changes.ts'
+import type { FindingChanges, KeptFinding } from './finding-changes.ts'
 import { FindingUpdates } from './finding-updates.ts'
+import { judgedBy } from './kept-examinations.ts'
 import type { KeptExaminations } from './kept-examinations.ts'
 import { namedDeclarations } from './named-declarations.ts'
 import { observationsOf, takenBack } from './observations.ts'
@@ -76,22 +76,26 @@ function examineAgain (examiner: Examiner, tx: OperatorTx, subject: ExaminationS
   record.addExamination(place, quality, results, facts.versionsOf(content), examiner.unsettledOn(content, known, facts))
   record.observe([...takenBack(observed), ...observationsOf(content, place.countedOn, known.status)])
   const findings = [place.declarationId, ...absorbed].flatMap((id) => kept.findings.get(id) ?? [])
-  return settle(tx, subject, findings, results, record, updates)
+  const before = kept.examinations.get(place.declarationId)
+  const judgedAlike = before === undefined || before.judgedBy === judgedBy(RELEASE, context.version)
+  return settle(tx, subject, findings, findingChanges(findings, results, judgedAlike, place.version), record, updates)
 }
 
-function settle (tx: OperatorTx, { place, answers, actorSubject }: ExaminationSubject, findings: readonly KeptFinding[], results: readonly CheckResult[], record: ExaminationRecord, updates: FindingUpdates): ExaminedAgain {
-  const changes = findingChanges(findings, results)
+function settle (tx: OperatorTx, { place, answers, actorSubject }: ExaminationSubject, findings: readonly KeptFinding[], changes: FindingChanges, record: ExaminationRecord, updates: FindingUpdates): ExaminedAgain {
   const refusals = answers.filter(({ answer }) => answer.functionCode === REJECTED).flatMap(({ answer, messageId }) => refusalFindings(answer, messageId, findings))
   const opened = [...changes.opened, ...refusals]
   for (const finding of opened) record.openFinding(place, finding)
   for (const { kept, hit } of changes.refreshed) updates.refresh(kept, hit, place)
   for (const finding of changes.cured) updates.cure(finding, place)
-  const done = new Set([...changes.refreshed.map(({ kept }) => kept), ...changes.cured])
+  for (const finding of changes.withdrawn) updates.withdraw(finding, place)
+  const done = new Set([...changes.refreshed.map(({ kept }) => kept), ...changes.cured, ...changes.withdrawn])
   for (const finding of findings) if (!done.has(finding)) updates.move(finding, place)
   const subject = `declaration:${place.declarationId}`
   if (opened.length > 0) tx.log('finding.opened', subject, openedEvent(place.declarationId, opened).data, actorSubject)
-  if (changes.cured.length > 0) tx.log('finding.cured', subject, { findings: changes.cured.map(({ id, checkId, itemNumber }) => ({ id, check: checkId, itemNumber })) }, actorSubject)
-  return { opened: opened.length, cured: changes.cured.length }
+  for (const [type, closed] of [['finding.cured', changes.cured], ['finding.withdrawn', changes.withdrawn]] as const) {
+    if (closed.length > 0) tx.log(type, subject, { findings: closed.map(({ id, checkId, itemNumber }) => ({ id, check: checkId, itemNumber })) }, actorSubject)
+  }
+  return { opened: opened.length, cured: changes.cured.length + changes.withdrawn.length }
 }
 
 /** The references of the versions in force, before facts are read: declarations of one batch may name each other. */

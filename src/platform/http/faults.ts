@@ -111,7 +111,7 @@ class FaultSearch {
       if (closest === undefined || attempt.faults.length < closest.length) closest = attempt.faults
     }
     if (closest === undefined || branches.every((branch) => 'const' in branch)) this.explainHere(schema, value, pointer)
-    else this.faults.push(...closest)
+    else for (const { pointer: at, detail, hint = at === pointer ? schema['description'] : undefined } of closest) this.add(at, detail, hint)
   }
 
   /** Faults of the value itself, not of what is in it; so its members need not be looked at. */

@@ -84,16 +84,21 @@ askCases(t, 'ID-06', [
   ['of the group', 'pass', importOf({ importer: { eori: 'DE1' }, declarant: 'DE1' }), { knowledge: { ownEoris: new Set(['DE1']) } }],
   ['of nobody', 'not_evaluable: parties_missing', importOf({ importer: undefined, declarant: undefined } as never)]
 ])
+const LATER = { today: '2100-12-31' }
 askCases(t, 'ID-07', [
   ['same year', 'pass', importOf({ mrn: IMPORT })],
   ['other year', 'hit', importOf({ mrn: IMPORT, acceptanceDate: '2025-12-31' })],
   ['of another shape', 'not_applicable: mrn_shape', importOf(), { known: { mrn: '26IT0000' } }],
-  ['lodged before arrival, accepted two years on', 'hit', importOf({ mrn: IMPORT, additionalType: 'D', acceptanceDate: '2028-01-05' })],
+  ['lodged before arrival, accepted two years on', 'hit', importOf({ mrn: IMPORT, additionalType: 'D', acceptanceDate: '2028-01-05' }), LATER],
   ['lodged before arrival, of a year to come', 'hit', importOf({ mrn: IMPORT, additionalType: 'D', acceptanceDate: '2025-12-31' })],
-  ['at the turn of the century', 'pass', importOf({ mrn: mrn('99IT00000000000AR'), additionalType: 'D', acceptanceDate: '2100-01-05' })],
+  ['at the turn of the century', 'pass', importOf({ mrn: mrn('99IT00000000000AR'), additionalType: 'D', acceptanceDate: '2100-01-05' }), LATER],
   ['not accepted', 'not_evaluable: acceptance_date_missing', importOf({ mrn: IMPORT, acceptanceDate: undefined } as never)],
-  ['lodged before arrival, accepted in January', 'pass', importOf({ mrn: IMPORT, additionalType: 'D', acceptanceDate: '2027-01-31' })],
-  ['lodged before arrival, accepted in February', 'hit', importOf({ mrn: IMPORT, additionalType: 'D', acceptanceDate: '2027-02-01' })],
-  ['standard, accepted in January', 'hit', importOf({ mrn: IMPORT, acceptanceDate: '2027-01-05' })],
-  ['none', 'not_applicable: no_mrn', importOf()]
+  ['lodged before arrival, accepted in January', 'pass', importOf({ mrn: IMPORT, additionalType: 'D', acceptanceDate: '2027-01-31' }), LATER],
+  ['lodged before arrival, accepted in February', 'hit', importOf({ mrn: IMPORT, additionalType: 'D', acceptanceDate: '2027-02-01' }), LATER],
+  ['standard, accepted in January', 'hit', importOf({ mrn: IMPORT, acceptanceDate: '2027-01-05' }), LATER],
+  ['none', 'not_applicable: no_mrn', importOf()],
+  ['a day that does not exist', 'hit', importOf({ acceptanceDate: '2026-02-30' })],
+  ['no day at all', 'hit', importOf({ acceptanceDate: '0000-00-00' })],
+  ['thirty days ahead', 'not_applicable: no_mrn', importOf({ acceptanceDate: '2026-04-01' })],
+  ['thirty-one days ahead', 'hit', importOf({ acceptanceDate: '2026-04-02' })]
 ])

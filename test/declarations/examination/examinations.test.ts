@@ -138,3 +138,26 @@ t.test('customs\' reasons for a refusal are findings, in its own words', async (
   }
   await totalsAreRight(t)
 })
+
+t.test('a finding of a check that is switched off is withdrawn, not cured, and counts once when the check is on again', async (t) => {
+  const id = await push(bad('W-1', { goodsRef: 'W' }))
+  const opened = async (): Promise<number> => Number((await superuser.query<{ n: string }>("select coalesce(sum(opened), 0) as n from aeo.finding_totals where dimension = 'check' and key = 'CLA-01'")).rows[0]?.n)
+  const before = await opened()
+  const turn = async (enabled: boolean): Promise<void> => {
+    await app.inject({ method: 'PUT', url: '/v1/checks/CLA-01/setting', headers: { ...bearer(), 'if-match': '*' }, payload: { enabled, severity: null, reason: 'A test' } })
+    await app.inject({ method: 'POST', url: '/v1/checks/runs', headers: bearer(), payload: { from: '2026-01-01', to: '2026-12-31', reason: 'A test' } })
+    const now = () => new Date()
+    await lookAgain({ db, examiner: new Examiner({ db, clock: now }), clock: now })
+  }
+  await turn(false)
+  t.match(await findingsOf(id), [{ check_id: 'CLA-01', state: 'closed', closed_because: 'withdrawn' }])
+  t.ok(await opened() < before, 'it no longer counts as opened')
+  await totalsAreRight(t)
+  await turn(true)
+  t.match((await findingsOf(id)).map(({ state, closed_because: because }) => `${state} ${because}`), ['closed withdrawn', 'open null'])
+  t.equal(await opened(), before, 'and on again it counts once')
+  t.strictSame((await eventsOf(id)).slice(-2), ['finding.withdrawn', 'finding.opened'])
+  await push(declaration({ lrn: 'W-1', items: [item({ goodsRef: 'W' })] }))
+  t.match((await findingsOf(id)).map(({ closed_because: because }) => because), ['withdrawn', 'cured'], 'what a new version no longer has is cured')
+  await totalsAreRight(t)
+})
