@@ -56,6 +56,8 @@ create table aeo.corrective_actions (
   -- The check whose silence shows the effect, and over how many later declarations.
   check_id text collate "C",
   required_clean integer not null,
+  -- The representative that is instructed: only its later declarations show the effect.
+  broker text collate "C",
   -- Day from which later declarations show the effect.
   implemented_on date,
   closed_at timestamptz(3),

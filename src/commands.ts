@@ -47,7 +47,7 @@ export async function runToken (config: Config, values: Values): Promise<number>
 /** Exit code 1 when any chain has a fault, naming the first bad event. */
 export async function runVerifyLog (config: Config, values: Values): Promise<number> {
   const anchor = values['anchor']
-  const checkpoints = typeof anchor === 'string' ? readCheckpoints(anchor, loadCheckpointKey(config.dataDir)) : []
+  const checkpoints = typeof anchor === 'string' ? anchorsIn(anchor, config) : []
   return await withPool(config, async (pool) => {
     let faults = 0
     for (const { operatorId, eori } of await chosenOperators(pool, values)) {
@@ -61,6 +61,14 @@ export async function runVerifyLog (config: Config, values: Values): Promise<num
     }
     return faults === 0 ? 0 : 1
   })
+}
+
+function anchorsIn (file: string, config: Config): ReturnType<typeof readCheckpoints> {
+  try {
+    return readCheckpoints(file, loadCheckpointKey(config.dataDir))
+  } catch (error) {
+    throw new ConfigError((error as Error).message)
+  }
 }
 
 export async function runCheckpoint (config: Config, values: Values): Promise<number> {

@@ -9,7 +9,10 @@ import { addOperator, isEori, listOperators, setOperatorStatus } from './platfor
 
 /** `operator`: who is served, and by which EORI numbers an operator is known in its declarations. */
 
+const VERBS = ['add', 'list', 'suspend', 'activate', 'add-eori', 'remove-eori', 'list-eoris']
+
 export async function runOperator (config: Config, values: Values, [verb = '']: string[]): Promise<number> {
+  if (!VERBS.includes(verb)) throw new ConfigError(`operator knows ${VERBS.join(', ')}`)
   return await withPool(config, async (pool, db) => {
     if (verb.endsWith('-eori') || verb === 'list-eoris') return await runEoris(pool, db, values, verb)
     if (verb === 'list') {
@@ -18,7 +21,6 @@ export async function runOperator (config: Config, values: Values, [verb = '']: 
     }
     const eori = textOf(values, 'eori')
     if (verb === 'add') return await add(pool, eori, textOf(values, 'name'))
-    if (verb !== 'suspend' && verb !== 'activate') throw new ConfigError('operator knows add, list, suspend, activate, add-eori, remove-eori and list-eoris')
     if (!await setOperatorStatus(pool, eori, verb === 'suspend' ? 'suspended' : 'active')) throw new ConfigError(`There is no operator ${eori}`)
     return 0
   })
@@ -50,7 +52,6 @@ async function runEoris (pool: pg.Pool, db: Database, values: Values, verb: stri
     say(await asOperator(db, operator, async (tx) => await recordEori(tx, eori, name)) ? `${operator.eori} is also known as ${eori}` : `${eori} is recorded already`)
     return 0
   }
-  if (verb !== 'remove-eori') throw new ConfigError('operator knows add-eori, remove-eori and list-eoris')
   if (!await asOperator(db, operator, async (tx) => await removeEori(tx, eori))) throw new ConfigError(`${operator.eori} has no number ${eori}`)
   return 0
 }

@@ -1,6 +1,6 @@
 import type { GraphqlContext, GraphqlPart } from '../platform/graphql/parts.ts'
-import { isDay } from '../platform/calendar.ts'
 import { withOperatorReadOnly } from '../platform/db/operator-tx.ts'
+import { refuseImpossibleDays } from '../platform/period.ts'
 import { invalidRequest } from '../platform/problem.ts'
 import { DIRECTIONS, STATUSES } from './data-elements.ts'
 import * as operations from './operations.ts'
@@ -202,7 +202,7 @@ async function totals (deps: ReadDeps, principal: Principal, { from, to, groupBy
   if (dimension === undefined || dimensions.length > 1 || new Set(groupBy).size !== groupBy.length) {
     throw invalidRequest('Totals are kept by one dimension, optionally by month.', { errors: [{ pointer: '/groupBy', detail: 'is no combination that totals are kept by', hint: `One of ${GROUPS.join(', ')}, optionally with month` }] })
   }
-  if (!isDay(from) || !isDay(to)) operations.refuseImpossibleDays({ from, to })
+  refuseImpossibleDays({ from, to })
   const rows = await withOperatorReadOnly(deps.db, principal, 'declarations:read', async (tx) => await store.totalsBetween(tx, dimension, from, to, groupBy.includes('month')))
   return rows.map(toTotal)
 }

@@ -1,10 +1,11 @@
 import type { Principal } from '../platform/access.ts'
-import { readInstant, utcDay, isDay } from '../platform/calendar.ts'
+import { readInstant, utcDay } from '../platform/calendar.ts'
 import type { Database } from '../platform/db/pool.ts'
 import { withOperatorReadOnly } from '../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import { DAY_KEY, DEFAULT_PAGE, INSTANT_KEY, openCursor, sealCursor, UUID_KEY } from '../platform/http/pages.ts'
 import { invalidRequest } from '../platform/problem.ts'
+import { refuseImpossibleDays } from '../platform/period.ts'
 import { changedPaths } from './ingest/push.ts'
 import { declaredAcceptance, isPreLodged } from './derivation.ts'
 import { differencesBetween } from './difference.ts'
@@ -156,15 +157,6 @@ export function listDeclarations (deps: ReadDeps, principal: Principal, query: L
     const rows = await store.listDeclarations(tx, filter, limit + 1, after)
     return page(rows, limit, (row) => sealCursor(LIST_PURPOSE, [row.countedOn, row.id]))
   })
-}
-
-/** @throws invalid-request for the thirtieth of February. */
-export function refuseImpossibleDays (days: { from?: string, to?: string }): void {
-  const errors = (['from', 'to'] as const).flatMap((name) => {
-    const day = days[name]
-    return day === undefined || isDay(day) ? [] : [{ pointer: `/${name}`, detail: 'is not a day that exists', hint: 'YYYY-MM-DD, years 1900 to 2100' }]
-  })
-  if (errors.length > 0) throw invalidRequest('The period is not valid.', { errors })
 }
 
 /** Messages whose declaration is not known yet. */

@@ -2,10 +2,11 @@ import type { GraphqlContext, GraphqlPart } from '../platform/graphql/parts.ts'
 import { utcDay } from '../platform/calendar.ts'
 import { withOperatorReadOnly } from '../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
+import { refuseImpossibleDays } from '../platform/period.ts'
 import { ACTION_STATES, FINDING_STATES, PILLARS, SEVERITIES, SOURCES } from './model.ts'
 import { listActions } from './operations/corrective-actions.ts'
 import type { ActionDeps } from './operations/corrective-actions.ts'
-import { listFindings, refuseImpossibleDays } from './operations/read-findings.ts'
+import { listFindings } from './operations/read-findings.ts'
 import { checkOutcomes, checkPrecision, findingRates, firstTimeRight, RATE_GROUPS } from './rates.ts'
 import type { RateGroup } from './rates.ts'
 import { findingsOfDeclarations } from './store.ts'
@@ -158,6 +159,7 @@ type CorrectiveAction {
   "State" state: CorrectiveActionState!
   "Check whose silence shows the effect" check: String
   "Later declarations that it must judge without a hit" requiredClean: Int!
+  "EORI of the representative whose later declarations show the effect; null: all do" broker: String
   "Day of implementation" implementedOn: Date
   "Measured after that day; null before, or without a check" effect: CorrectiveEffect
   "When it was closed" closedAt: DateTime

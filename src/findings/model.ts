@@ -85,6 +85,8 @@ export interface CorrectiveAction {
   readonly state: ActionState
   readonly checkId: string | null
   readonly requiredClean: number
+  /** EORI of the representative whose later declarations show the effect; null: all declarations do. */
+  readonly broker: string | null
   readonly implementedOn: string | null
   readonly closedAt: Date | null
   readonly closedBecause: 'effect_shown' | 'stated_reason' | null

@@ -138,6 +138,7 @@ export const ActionSchema = Type.Object({
   state: Type.Enum(ACTION_STATES, { description: 'open, implemented, closed' }),
   check: orNull(Text(7, 'Id of the check'), 'Check whose silence shows the effect'),
   requiredClean: Type.Integer({ description: 'Later declarations that it must judge without a hit' }),
+  broker: orNull(Text(17, 'EORI'), 'Representative that is instructed: only its later declarations show the effect; null: all do'),
   implementedOn: orNull(Day('Day'), 'Day of implementation'),
   effect: orNull(Type.Object({
     evaluated: Type.Integer({ description: 'Later declarations that the check could judge' }),

@@ -84,6 +84,13 @@ export async function moveTotals (tx: OperatorTx, changes: readonly { readonly f
   await tx.query('select aeo.move_finding_totals($1, $2)', [tx.operatorId, JSON.stringify(deltas)])
 }
 
+/** Items of these declarations on which people confirmed an error, as `declaration item`. */
+export async function confirmedErrors (tx: OperatorTx, declarationIds: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ place: string }>(`select distinct f.declaration_id || ' ' || f.item_number as place from aeo.findings f
+    where f.operator_id = $1 and f.declaration_id = any($2::uuid[]) and f.item_number is not null and f.severity = 'error' and f.decision = 'confirmed'`, [tx.operatorId, declarationIds])
+  return new Set(rows.map(({ place }) => place))
+}
+
 export interface ReviewRow {
   readonly number: number
   readonly decision: Decision

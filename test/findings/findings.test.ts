@@ -117,6 +117,22 @@ t.test('a corrective action closes by its measured effect, else for a stated rea
   t.match((await call('POST', `/findings/actions/${second.id}/close`, { reason: 'The supplier is gone.' }, { 'if-match': etag })).json(), { closedBecause: 'stated_reason', closingWords: 'The supplier is gone.' })
 })
 
+t.test('an instruction to a broker shows its effect in that broker\'s declarations alone, and is not done before its day', async (t) => {
+  const broker = { representative: { eori: 'DE777', status: '2' } }
+  const finding = await wrong('B-1', broker)
+  await review(finding.id, CONFIRM)
+  const opened = await call('POST', '/findings/actions', { kind: 'instruction_to_broker', description: 'Ten digits, please.', owner: 'Customs', dueOn: '2026-12-31', findingIds: [finding.id], requiredClean: 1 })
+  t.match(opened.json(), { broker: 'DE777' })
+  const { id } = opened.json<Action>()
+  const step = async (name: string, payload: object) => await call('POST', `/findings/actions/${id}/${name}`, payload, { 'if-match': '*' })
+  t.match((await step('implement', { implementedOn: '2999-01-01' })).json(), { errors: [{ pointer: '/implementedOn' }] })
+  await step('implement', { implementedOn: '2026-06-01' })
+  await call('POST', '/declarations', declaration({ lrn: 'B-2', acceptanceDate: '2026-06-02' }))
+  t.match((await step('close', {})).json(), { type: '/problems/effect-not-shown', effect: { evaluated: 0, hits: 0 } }, 'a clean declaration of another shows nothing')
+  await call('POST', '/declarations', declaration({ lrn: 'B-3', acceptanceDate: '2026-06-02', ...broker }))
+  t.match((await step('close', {})).json(), { state: 'closed', closedBecause: 'effect_shown', effect: { evaluated: 1, hits: 0 } })
+})
+
 t.test('a person records what no check finds', async (t) => {
   const { declarationId } = (await call('POST', '/declarations', declaration({ lrn: 'P-1', orgUnitId: 'U-9' }))).json<{ declarationId: string }>()
   const body = { pillar: 'value', severity: 'warning', message: 'The freight is not in the price.', declarationId, itemNumber: 1 }
@@ -165,6 +181,6 @@ t.test('the graph shows findings and actions as the API does, page by page', asy
   t.ok(nodes.length > 5 && nodes.every(({ declarationId, declaration: { id } }) => id === declarationId), 'each finding leads to its declaration')
   t.ok(nodes.every(({ id, declaration }) => declaration.findings.some((finding) => finding.id === id)), 'and back')
   const { correctiveActions } = await graph<{ correctiveActions: { nodes: Action[] } }>('{ correctiveActions(state: closed) { nodes { id state effect { evaluated shown } findingIds closedBecause } pageInfo { hasNextPage } } }')
-  t.equal(correctiveActions.nodes.length, 2)
+  t.equal(correctiveActions.nodes.length, 3)
   t.equal((await call('GET', '/findings/actions?overdue=true')).json<{ items: Action[] }>().items.length, 0)
 })

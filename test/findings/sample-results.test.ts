@@ -234,3 +234,16 @@ t.test('totals and log agree with a recount after all of it', async (t) => {
   const samples = (await call('GET', '/findings/samples')).json<{ items: Sample[] }>().items
   t.ok(samples.every(({ reviewed, missing, drawSize }) => reviewed + missing === drawSize))
 })
+
+t.test('an item on which people confirmed an error cannot be recorded as right until the finding is dismissed', async (t) => {
+  const { from, to, wrong } = await population(0)
+  const { id } = await draw(byMoney(from, to))
+  const hit = one(await drawn(id), 'error_hit')
+  t.equal(hit.declarationId, wrong)
+  const { items } = (await call('GET', `/findings?declarationId=${wrong}&severity=error`)).json<{ items: Finding[] }>()
+  const [known] = items
+  await review(known?.id ?? '', CONFIRM)
+  t.match((await record(id, [right(hit)])).json(), { status: 400, errors: [{ pointer: '/results/0/hasError', detail: /confirmed/ }] })
+  await review(known?.id ?? '', DISMISS)
+  t.equal((await record(id, [right(hit)])).statusCode, 200)
+})

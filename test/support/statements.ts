@@ -1,7 +1,10 @@
 import type pg from 'pg'
 import type { Database } from '../../src/platform/db/pool.ts'
 
-/** Runs the work and lists the statements that reached the database meanwhile, over all pools. */
+/** Who the operator of the token is, asked again every few seconds: whichever request comes then pays for it. */
+const DIRECTORY = 'aeo.find_operator('
+
+/** Runs the work and lists the statements that reached the database for it meanwhile, over all pools. */
 export async function statementsOf (db: Database, work: () => Promise<unknown>): Promise<string[]> {
   const seen: string[] = []
   const watched = new Map<pg.PoolClient, pg.PoolClient['query']>()
@@ -23,5 +26,5 @@ export async function statementsOf (db: Database, work: () => Promise<unknown>):
     for (const pool of pools) pool.off('acquire', watch)
     for (const [client, query] of watched) client.query = query
   }
-  return seen
+  return seen.filter((text) => !text.includes(DIRECTORY))
 }

@@ -5,7 +5,7 @@ import { PageQuery } from '../../platform/http/pages.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import { checkAllButBody } from '../../platform/http/validation.ts'
 import { CHECKS } from '../checks/catalogue.ts'
-import type { Check } from '../checks/check.ts'
+import type { Check, Outcome } from '../checks/check.ts'
 import { CHECK_SCHEMAS, CheckParams, DryRunBody, EvaluateQuery, RunParams, SetCheckBody, StartRunBody } from './check-schemas.ts'
 import { checkNamed, listChecks, setCheck, settingHistory } from './check-settings.ts'
 import type { CheckDeps, SettingRow } from './check-settings.ts'
@@ -25,7 +25,7 @@ const MAX_JSON_BYTES = 4 * 1024 * 1024
 const MAX_XML_BYTES = 8 * 1024 * 1024
 
 const json = (schema: string, description: string) => ({ description, content: { 'application/json': { schema: Type.Ref(schema) } } })
-const ETAG = { ETag: { description: 'Changes with every setting; send it in If-Match', schema: { type: 'string', maxLength: 100 } } }
+const ETAG = { ETag: { type: 'string', maxLength: 100, description: 'Changes with every setting; send it in If-Match' } }
 const IfMatch = Type.Object({ 'If-Match': Type.Optional(Type.String({ maxLength: 500, description: 'ETag of the setting you saw; required' })) })
 const IdempotencyKey = Type.Object({ 'Idempotency-Key': Type.Optional(Type.String({ minLength: 1, maxLength: 255, description: 'The first answer to this key is given again for 30 days' })) })
 
@@ -48,7 +48,7 @@ function evaluateRoute (app: App, deps: CheckRouteDeps): void {
     schema: {
       operationId: 'evaluateDeclaration',
       summary: 'Ask all checks before lodging',
-      description: 'One declaration, in canonical JSON or as a WCO-DEC message; every check answers. Nothing is written.',
+      description: 'One declaration, in canonical JSON or as a WCO-DEC message; every check answers, and `outcome=hit` shows what is wrong alone. Nothing is written.',
       tags,
       querystring: EvaluateQuery,
       body: { content: { 'application/json': { schema: Type.Ref('NewDeclaration') }, 'application/xml': { schema: Type.String({ maxLength: MAX_XML_BYTES, description: 'A WCO-DEC declaration (data model 3.6)' }) } } },
@@ -56,12 +56,14 @@ function evaluateRoute (app: App, deps: CheckRouteDeps): void {
     }
   }, async (request) => {
     const mediaType = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
-    return evaluationToWire(await evaluateDocument(deps, request.principal, { bytes: request.body as unknown as Buffer, mediaType, asOf: request.query.asOf }))
+    const { asOf, outcome } = request.query
+    return evaluationToWire(await evaluateDocument(deps, request.principal, { bytes: request.body as unknown as Buffer, mediaType, asOf }), outcome)
   })
 }
 
-function evaluationToWire ({ asOf, lawDay, results }: Evaluation) {
-  return { asOf, lawDay, outcomes: results.map(({ reviewOn, values, ...result }) => ({ ...result, values: { ...values }, reviewAt: reviewOn })) }
+/** @param only one outcome; all if absent. */
+function evaluationToWire ({ asOf, lawDay, results }: Evaluation, only?: Outcome) {
+  return { asOf, lawDay, outcomes: results.filter(({ outcome }) => only === undefined || outcome === only).map(({ reviewOn, values, ...result }) => ({ ...result, values: { ...values }, reviewAt: reviewOn })) }
 }
 
 function catalogueRoutes (app: App, deps: CheckRouteDeps): void {

@@ -87,7 +87,8 @@ export const EvaluationSchema = Type.Object({
 }, { $id: 'Evaluation', additionalProperties: false, description: 'What the checks answered of a declaration that was not recorded' })
 
 export const EvaluateQuery = Type.Object({
-  asOf: Type.Optional(Day('Judge it as on that day; today if absent'))
+  asOf: Type.Optional(Day('Judge it as on that day; today if absent')),
+  outcome: Type.Optional(Type.Enum(OUTCOMES, { description: 'Only answers of this kind; all if absent' }))
 }, { additionalProperties: false })
 
 export const DryRunBody = Type.Object({

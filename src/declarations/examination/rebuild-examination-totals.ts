@@ -17,7 +17,7 @@ const OUGHT: Record<string, { readonly columns: string, readonly query: string, 
   finding_totals: {
     columns: 'dimension, day, key, severity, opened, confirmed, dismissed, cured',
     nothing: 'opened = 0 and confirmed = 0 and dismissed = 0 and cured = 0',
-    query: `select k.dimension, f.counted_on as day, k.key, f.severity, count(*) filter (where f.closed_because is distinct from 'withdrawn') as opened, count(*) filter (where f.decision = 'confirmed') as confirmed,
+    query: `select k.dimension, f.counted_on as day, k.key, f.severity, count(*) filter (where coalesce(f.closed_because, '') <> 'withdrawn') as opened, count(*) filter (where f.decision = 'confirmed') as confirmed,
         count(*) filter (where f.decision = 'dismissed') as dismissed, count(*) filter (where f.closed_because = 'cured') as cured
       from aeo.findings f cross join lateral (values ('all', ''), ('pillar', f.pillar), ('check', coalesce(f.check_id, f.source)), ('unit', coalesce(f.org_unit_id, '')),
         ('broker', coalesce(f.broker, ''))) as k (dimension, key)

@@ -11,7 +11,7 @@ import { invalidRequest } from '../../platform/problem.ts'
 import type { Fault } from '../../platform/problem.ts'
 import * as actions from '../action-store.ts'
 import { isEffectShown } from '../model.ts'
-import type { ActionKind, CorrectiveAction, Effect } from '../model.ts'
+import type { ActionKind, CorrectiveAction, Effect, Finding } from '../model.ts'
 import { actionNotFound, actionRefused, effectNotShown } from '../problems.ts'
 import * as store from '../store.ts'
 import { actionToWire } from '../wire.ts'
@@ -49,8 +49,8 @@ export function openAction (deps: ActionDeps, principal: Principal, input: NewAc
     if (errors.length > 0) throw invalidRequest('The content of the request is not valid.', { errors })
     const id = uuidV7()
     const actor = await resolveActor(tx.query, tx.operatorId, principal.subject)
-    await tx.query(`insert into aeo.corrective_actions (operator_id, id, kind, description, owner, due_on, check_id, required_clean, opened_at, opened_by)
-      values ($1, $2, $3, $4, $5, $6::date, $7, $8, $9, $10)`, [tx.operatorId, id, input.kind, input.description, input.owner, input.dueOn, check, input.requiredClean ?? REQUIRED_CLEAN, tx.at, actor])
+    await tx.query(`insert into aeo.corrective_actions (operator_id, id, kind, description, owner, due_on, check_id, required_clean, broker, opened_at, opened_by)
+      values ($1, $2, $3, $4, $5, $6::date, $7, $8, $9, $10, $11)`, [tx.operatorId, id, input.kind, input.description, input.owner, input.dueOn, check, input.requiredClean ?? REQUIRED_CLEAN, instructedBroker(input.kind, findings), tx.at, actor])
     await tx.query('insert into aeo.corrective_action_findings (operator_id, action_id, finding_id) select $1, $2, n.id from unnest($3::uuid[]) as n (id)', [tx.operatorId, id, [...confirmed]])
     await tx.query('update aeo.findings f set state = \'in_correction\', revision = f.revision + 1 where f.operator_id = $1 and f.id = any($2::uuid[])', [tx.operatorId, [...confirmed]])
     tx.log('finding.correction_opened', `action:${id}`, { kind: input.kind, check, dueOn: input.dueOn, findings: [...confirmed].toSorted() })
@@ -58,10 +58,17 @@ export function openAction (deps: ActionDeps, principal: Principal, input: NewAc
   })
 }
 
-/** @throws corrective-action-not-found; corrective-action-state unless it is open; what `demand` throws. */
+/** An instruction to a broker shows its effect in that broker's declarations alone. */
+function instructedBroker (kind: ActionKind, findings: readonly Finding[]): string | null {
+  const brokers = new Set(findings.map(({ broker }) => broker))
+  return kind === 'instruction_to_broker' && brokers.size === 1 ? [...brokers][0] ?? null : null
+}
+
+/** @throws invalid-request for a day that does not exist or is still to come; corrective-action-not-found; corrective-action-state unless it is open; what `demand` throws. */
 export function implementAction (deps: ActionDeps, principal: Principal, id: string, implementedOn: string, idempotencyKey: string | string[] | undefined, demand: (revision: number) => void): Promise<StoredAnswer> {
   if (!isDay(implementedOn)) throw invalidRequest('The content of the request is not valid.', { errors: [{ pointer: '/implementedOn', detail: 'is not a day that exists', hint: 'YYYY-MM-DD' }] })
   return decideOnce({ db: deps.db, principal, scope: 'findings:write', route: 'POST /v1/findings/actions/{id}/implement', idempotencyKey, input: { id, implementedOn }, clock: deps.clock }, async (tx) => {
+    if (implementedOn > utcDay(tx.at)) throw invalidRequest('The content of the request is not valid.', { errors: [{ pointer: '/implementedOn', detail: 'is a day that is still to come', hint: 'Record the implementation once it is done' }] })
     const action = await lockedAction(tx, id, demand)
     if (action.state !== 'open') throw actionRefused(`It is ${action.state} already.`, { because: action.state })
     await tx.query('update aeo.corrective_actions a set state = \'implemented\', implemented_on = $3::date, revision = a.revision + 1 where a.operator_id = $1 and a.id = $2', [tx.operatorId, id, implementedOn])

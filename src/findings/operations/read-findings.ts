@@ -1,8 +1,7 @@
 import type { Principal } from '../../platform/access.ts'
-import { isDay } from '../../platform/calendar.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import { DAY_KEY, DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
-import { invalidRequest } from '../../platform/problem.ts'
+import { refuseImpossibleDays } from '../../platform/period.ts'
 import type { Finding } from '../model.ts'
 import { findingNotFound } from '../problems.ts'
 import * as store from '../store.ts'
@@ -10,13 +9,6 @@ import type { FindingFilter, ReviewRow } from '../store.ts'
 import type { FindingDeps } from './deps.ts'
 
 const PURPOSE = 'findings'
-
-/** @throws invalid-request for a day that does not exist. */
-export function refuseImpossibleDays (days: { readonly from?: string | undefined, readonly to?: string | undefined }): void {
-  const errors = Object.entries({ from: days.from, to: days.to }).flatMap(([name, day]) =>
-    day === undefined || isDay(day) ? [] : [{ pointer: `/${name}`, detail: 'is not a day that exists', hint: 'YYYY-MM-DD, years 1900 to 2100' }])
-  if (errors.length > 0) throw invalidRequest('The period is not valid.', { errors })
-}
 
 /** A page, newest day first. */
 export function listFindings ({ db }: FindingDeps, principal: Principal, query: FindingFilter & { readonly limit?: number | undefined, readonly cursor?: string | undefined }): Promise<{ items: Finding[], nextCursor: string | null }> {

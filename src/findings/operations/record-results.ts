@@ -53,11 +53,13 @@ async function decideAll (tx: OperatorTx, sampleId: string, results: readonly Ne
   const ids = new Set([...results.flatMap(({ findingId }) => findingId ?? []), ...[...entries.values()].flatMap(({ findingId }) => findingId ?? [])])
   // Locked: a review that decides one of them meanwhile waits, and the result says what held when it was recorded.
   const findings = new Map((await store.lockFindings(tx, [...ids])).map((finding) => [finding.id, finding]))
+  const confirmed = await store.confirmedErrors(tx, [...new Set([...entries.values()].map(({ currentDeclarationId }) => currentDeclarationId))])
   const faults: Fault[] = repeated(results)
   const conflicts: Fault[] = []
   const decided = results.flatMap((result, index): Decided[] => {
     const entry = entries.get(nameOf(result))
     const decision = decideResult(result, entry === undefined ? undefined : underReview(entry), (id) => findings.get(id))
+    if (!result.hasError && entry !== undefined && confirmed.has(`${entry.currentDeclarationId} ${entry.itemNumber}`)) faults.push(contradictionAt(index))
     if (decision.outcome === 'fault') faults.push({ pointer: `/results/${index}${decision.member}`, detail: decision.detail, hint: decision.hint })
     if (decision.outcome === 'conflict') conflicts.push(conflictAt(index, decision.revision))
     return entry === undefined || decision.outcome !== 'record' ? [] : [{ result, entry, decision }]
@@ -75,6 +77,9 @@ function repeated (results: readonly NewResult[]): Fault[] {
     return isRepeated ? [{ pointer: `/results/${index}`, detail: 'is a second result of the same entry', hint: 'Send one' }] : []
   })
 }
+
+const contradictionAt = (index: number): Fault =>
+  ({ pointer: `/results/${index}/hasError`, detail: 'contradicts a finding of severity error that people confirmed on this item', hint: 'Name that finding in findingId, or dismiss it first' })
 
 const conflictAt = (index: number, revision: number | null): Fault => revision === null
   ? { pointer: `/results/${index}/replaces`, detail: 'names a result, and there is none', hint: 'Leave it out' }

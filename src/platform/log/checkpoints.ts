@@ -55,13 +55,31 @@ export function writeCheckpoint (dataDir: string, checkpoint: SignedCheckpoint):
   appendFileSync(join(dataDir, CHECKPOINT_FILE), `${JSON.stringify(checkpoint)}\n`, { mode: 0o600 })
 }
 
-/** @throws Error when a line is no checkpoint or its signature is wrong. */
+/** @throws Error in one line when the file cannot be read, a line is no checkpoint, or its signature is wrong. */
 export function readCheckpoints (path: string, key: KeyObject): SignedCheckpoint[] {
-  return readFileSync(path, 'utf8').split('\n').filter((line) => line.trim() !== '').map((line, index) => {
-    const checkpoint = JSON.parse(line) as SignedCheckpoint
+  return readLines(path).map((line, index) => {
+    const checkpoint = parseCheckpoint(line)
+    if (checkpoint === undefined) throw new Error(`${path}, line ${index + 1}: is no checkpoint`)
     if (!isSignedBy(key, checkpoint)) throw new Error(`${path}, line ${index + 1}: the signature is not that of this service's key`)
     return checkpoint
   })
+}
+
+function readLines (path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8').split('\n').filter((line) => line.trim() !== '')
+  } catch (error) {
+    throw new Error(`${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`, { cause: error })
+  }
+}
+
+function parseCheckpoint (line: string): SignedCheckpoint | undefined {
+  try {
+    const { signature, ...checkpoint } = JSON.parse(line) as SignedCheckpoint
+    return typeof signature === 'string' ? { ...checkpoint, signature } : undefined
+  } catch {
+    return undefined
+  }
 }
 
 export const checkpointFile = (dataDir: string): string => join(dataDir, CHECKPOINT_FILE)
