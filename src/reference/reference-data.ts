@@ -110,10 +110,10 @@ export interface TradeDefenceMeasure {
   readonly origin: string
   readonly status: 'definitive' | 'provisional' | 'registration'
   readonly duty: 'anti_dumping' | 'countervailing'
-  /** Additional codes with their rates, per cent; empty when the measure has one rate for all. */
+  /** Additional codes with their rates, per cent, null for a specific or mixed duty; empty when the measure has one rate for all. */
   readonly additionalCodes: readonly { readonly code: string, readonly rate: string | null, readonly companySpecific: boolean }[]
-  /** Per cent for all, or null. */
-  readonly rate: string | null
+  /** Per cent for all who have no code of their own, null for a specific or mixed duty. Absent when every line names a code. */
+  readonly rate?: string | null
   /** Documents of which one must be present for an individual rate; empty when none is asked for. */
   readonly invoiceDocuments: readonly string[]
   readonly regulation: string

@@ -27,16 +27,19 @@ const isAnswer = (found: readonly TradeDefenceMeasure[] | Answer): found is Answ
 const DUTY_LINES = ['A30', 'A35', 'A40', 'A45']
 const inForce = ({ status }: TradeDefenceMeasure): boolean => status !== 'registration'
 
-/** Whether the measure takes something of these goods; a producer's code may have a rate of zero. */
-function takes ({ rate, additionalCodes }: TradeDefenceMeasure, { taricAdd = [] }: ItemContent): boolean {
+/** Rates that may be these goods' own: of the declared additional codes, else of all. Null is a specific or mixed duty. */
+function ratesOf ({ rate, additionalCodes }: TradeDefenceMeasure, { taricAdd = [] }: ItemContent): (string | null)[] {
   const own = additionalCodes.filter(({ code }) => taricAdd.includes(code))
-  const rates = own.length > 0 ? own.map((entry) => entry.rate) : [rate, ...additionalCodes.map((entry) => entry.rate)]
-  return rates.some((entry) => entry !== null && decimal(entry).gt(0))
+  if (own.length > 0) return own.map((entry) => entry.rate)
+  return [...rate === undefined ? [] : [rate], ...additionalCodes.map((entry) => entry.rate)]
 }
+
+/** Whether the measure takes something of these goods; a producer's code may have a rate of zero. */
+const takes = (measure: TradeDefenceMeasure, item: ItemContent): boolean => ratesOf(measure, item).some((rate) => rate === null || decimal(rate).gt(0))
 
 /** Goods under a measure have a line of its duty. */
 export const measureDutyLine: ItemRule = {
-  id: 'TDI-01', version: 1, scope: 'item',
+  id: 'TDI-01', version: 2, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (declaration.dataset !== 'H1') return notApplicable('data_set')
     if (!releases(item)) return notApplicable('procedure')

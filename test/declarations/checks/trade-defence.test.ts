@@ -6,6 +6,9 @@ const measure = (changes: object = {}) => ({ code: '8518', origin: 'VN', measure
 const lists = (...entries: object[]) => ({ lists: [{ kind: 'trade_defence' as const, entries: entries as Record<string, string>[] }] })
 const simple = lists(measure())
 const byProducer = lists(measure({ additional_code: 'A999', company_specific: 'no' }), measure({ additional_code: 'C001', company_specific: 'yes', rate: '5', invoice_documents: 'D008' }), measure({ additional_code: 'C002', company_specific: 'yes', rate: '0', invoice_documents: 'D008' }))
+const withoutRate = (changes: object = {}) => { const { rate: _, ...rest } = measure(changes); return rest }
+const specific = lists(withoutRate())
+const bySpecific = lists(measure({ additional_code: 'A999', company_specific: 'no', rate: '0' }), withoutRate({ additional_code: 'C003', company_specific: 'yes' }))
 const without = (...names: string[]) => Object.fromEntries(names.map((name) => [name, undefined])) as never
 
 askCases(t, 'TDI-01', [
@@ -19,6 +22,10 @@ askCases(t, 'TDI-01', [
   ['after it', 'not_applicable: no_measure', importOf({ acceptanceDate: '2027-01-01' }), simple],
   ['a producer of zero', 'pass', importOf({}, { taricAdd: ['C002'] }), byProducer],
   ['a producer with a rate', 'hit', importOf({}, { taricAdd: ['C001'] }), byProducer],
+  ['a specific or mixed duty', 'hit', importOf(), specific],
+  ['a specific or mixed duty with its line', 'pass', importOf({}, { taxes: [{ type: 'A30', amount: '1' }] }), specific],
+  ['a producer with a specific duty', 'hit', importOf({}, { taricAdd: ['C003'] }), bySpecific],
+  ['producers of zero and no rate for all others', 'pass', importOf(), lists(measure({ additional_code: 'C002', company_specific: 'yes', rate: '0' }))],
   ['registration takes nothing', 'pass', importOf(), lists(measure({ status: 'registration' }))],
   ['storage', 'not_applicable: data_set', importOf({}, { requestedProcedure: '71' }), simple],
   ['relief', 'not_applicable: relief', importOf({}, { additionalProcedures: ['F01'] }), simple],
