@@ -1,11 +1,11 @@
 import { decimal, decimalText } from '../../platform/decimal.ts'
 import type { Decimal } from '../../platform/decimal.ts'
-import { commodityCodeOf } from '../derivation.ts'
 import type { ItemContent } from '../data-elements.ts'
 import type { DutyRate } from '../../reference/reference-data.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { Answer, CheckContext, CheckRule, ItemRule } from './check.ts'
-import { codesAt, dutyRatesOf, fiscalRolesAt, hasRelief, originOf, releases, schemeOf } from './elements.ts'
+import { claimedRate, isUnknown, vatRate } from './duty-rate.ts'
+import { codesAt, fiscalRolesAt, hasRelief, releases } from './elements.ts'
 import type { Examined } from './examined.ts'
 import { PAYMENT_RULES } from './payment.ts'
 
@@ -27,11 +27,11 @@ export function taxTypesOf (item: ItemContent, declaration: Examined): ReadonlyS
 }
 
 const WITHOUT_VAT = new Set(['01', '07', '42', '45', '63', '68'])
-const isDue = (rate: DutyRate | undefined): boolean => rate !== undefined && (rate.adValorem === null || decimal(rate.adValorem).gt(0))
+const isDue = ({ adValorem }: DutyRate): boolean => adValorem === null || decimal(adValorem).gt(0)
 
 /** A release with duty or VAT due has a line of it in customs' assessment (UCC 77, 101). */
 export const taxesAssessed: ItemRule = {
-  id: 'DUT-01', version: 2, scope: 'item',
+  id: 'DUT-01', version: 3, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (declaration.dataset !== 'H1') return notApplicable('data_set')
     if (!releases(item)) return notApplicable('procedure')
@@ -40,25 +40,15 @@ export const taxesAssessed: ItemRule = {
     const types = taxTypesOf(item, declaration)
     const roles = fiscalRolesAt(item, declaration)
     const vatElsewhere = WITHOUT_VAT.has(item.requestedProcedure ?? '') || roles.has('FR5') || roles.has('FR7')
-    if (types.has('A00') && (types.has('B00') || vatElsewhere)) return pass
-    const rates = dutyRatesOf(commodityCodeOf(item), originOf(item), declaration.lawDay, context)
-    if (rates === undefined) return notEvaluable('no_duty_rates_loaded')
-    const missing = [
-      ...(!types.has('A00') && isDue(rateFor(item, rates)) ? ['customs duty (A00)'] : []),
-      ...(!types.has('B00') && !vatElsewhere && isDue(rates.find(({ kind }) => kind === 'vat')) ? ['VAT (B00)'] : [])
+    const absent = [
+      ...(types.has('A00') ? [] : [{ name: 'customs duty (A00)', rate: claimedRate(item, declaration, context) }]),
+      ...(types.has('B00') || vatElsewhere ? [] : [{ name: 'VAT (B00)', rate: vatRate(item, declaration, context) }])
     ]
-    return missing.length === 0 ? pass : hit(`Customs' assessment has no line of ${missing.join(' and ')}.`, { assessed: [...types] })
+    const missing = absent.filter(({ rate }) => !isUnknown(rate) && isDue(rate))
+    if (missing.length > 0) return hit(`Customs' assessment has no line of ${missing.map(({ name }) => name).join(' and ')}.`, { assessed: [...types] })
+    const unknown = absent.map(({ rate }) => rate).find(isUnknown)
+    return unknown === undefined ? pass : notEvaluable(unknown)
   }
-}
-
-const FULL_DUTY = '100'
-
-/** The preference that is claimed, else erga omnes. What a suspension or quota (other 1NN) gives is known where the list has it alone. */
-function rateFor (item: ItemContent, rates: readonly DutyRate[]): DutyRate | undefined {
-  const { preference: code = FULL_DUTY } = item
-  const claimed = code === FULL_DUTY ? undefined : rates.find(({ kind, preference }) => kind === 'preferential' && preference === code)
-  if (claimed !== undefined || (schemeOf(item) === '1' && code !== FULL_DUTY)) return claimed
-  return rates.find(({ kind }) => kind === 'erga_omnes')
 }
 
 const LEAST_DIFFERENCE = '2'
@@ -67,20 +57,24 @@ const SHARE = '0.01'
 const FLAT_SINCE = '2026-07-01'
 const FLAT_DUTY = '3'
 
-/** Duty is rate × base (UCC 56, 85): the rate of the loaded list, else the one that the line itself states. */
+/**
+ * Duty is rate × base (UCC 56, 85): the rate of the loaded list, else the one that the line itself states. What a quota gave is asked
+ * first; where nobody knows, more than its rate may be due on what it did not cover.
+ */
 export const dutyRecomputed: ItemRule = {
-  id: 'DUT-02', version: 2, scope: 'item',
+  id: 'DUT-02', version: 3, scope: 'item',
   evaluate: (item, declaration, context) => {
     const line = linesOf(item, declaration).find(({ type }) => type === 'A00')
     if (line === undefined) return notApplicable('no_duty_line')
     if (hasRelief(item)) return notApplicable('relief')
-    if (context.knowledge.quotas !== undefined && item.quotaOrderNo !== undefined) {
-      const granted = context.knowledge.quotas.allocatedPercent(declaration.mrn ?? '', item.itemNumber)
-      if (granted !== undefined && decimal(granted).lt(100)) return notApplicable('quota_partly_allocated')
-    }
+    const granted = declaration.mrn === null ? undefined : context.knowledge.quotas?.allocatedPercent(declaration.mrn, item.itemNumber)
+    const byQuota = item.quotaOrderNo !== undefined
+    if (byQuota && granted !== undefined && decimal(granted).lt(100)) return notApplicable('quota_partly_allocated')
     if (line.amount === undefined) return notEvaluable('duty_amount_missing')
     const expected = expectedDuty(item, declaration, line, context)
-    return 'outcome' in expected ? expected : compare(line, line.amount, expected)
+    if ('outcome' in expected) return expected
+    const answer = compare(line, line.amount, expected)
+    return answer.outcome === 'hit' && byQuota && granted === undefined && decimal(line.amount).gt(expected.amount) ? notEvaluable('no_quota_result') : answer
   }
 }
 
@@ -88,11 +82,10 @@ interface ExpectedDuty { readonly amount: Decimal, readonly rate: string, readon
 
 function expectedDuty (item: ItemContent, declaration: Examined, line: Line, context: CheckContext): ExpectedDuty | Answer {
   if (declaration.dataset === 'H7' && declaration.lawDay >= FLAT_SINCE) return { amount: decimal(FLAT_DUTY), rate: 'flat', base: '1' }
-  const rates = dutyRatesOf(commodityCodeOf(item), originOf(item), declaration.lawDay, context)
-  const listed = rates === undefined ? undefined : rateFor(item, rates)
-  if (listed?.adValorem === null) return notEvaluable('specific_rate')
-  const rate = listed?.adValorem ?? line.rate
-  if (rate === undefined) return notEvaluable(rates === undefined ? 'no_duty_rates_loaded' : 'duty_rate_missing')
+  const listed = claimedRate(item, declaration, context)
+  const rate = isUnknown(listed) ? line.rate : listed.adValorem
+  if (rate === null) return notEvaluable('specific_rate')
+  if (rate === undefined) return notEvaluable(isUnknown(listed) ? listed : 'duty_rate_missing')
   const base = line.base ?? (item.customsValueCurrency === undefined || item.customsValueCurrency === line.currency ? item.customsValue : undefined)
   if (base === undefined) return notEvaluable('tax_base_missing')
   return { amount: decimal(base).times(decimal(rate)).div(100), rate, base }

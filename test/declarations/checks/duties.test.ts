@@ -22,6 +22,11 @@ t.test('a tax line is its base times its rate, within two cents', (t) => {
 })
 
 const rates = [{ kind: 'duty_rates' as const, entries: [{ code: '8518', type: 'erga_omnes', rate: '2' }, { code: '8518', origin: 'CH', type: 'preferential', preference: '300', rate: '0' }, { code: '8518', type: 'vat', rate: '22' }] }]
+const dutyList = (...entries: Record<string, string>[]) => ({ lists: [{ kind: 'duty_rates' as const, entries }] })
+const preferred = (origin: string, preference: string) => dutyList({ code: '8518', type: 'erga_omnes', rate: '2' }, { code: '8518', origin, type: 'preferential', preference, rate: '0' }, { code: '8518', type: 'vat', rate: '22' })
+const free = { taxes: [{ type: 'A00', baseAmount: '10000', amount: '0' }] }
+const fromTurkey = { originCountry: 'CN', dispatchCountry: 'TR', preference: '400', documents: [{ type: 'N018', reference: 'A.TR 1' }] }
+const cumulated = { originCountry: 'CN', prefOriginCountry: 'VN', preference: '300' }
 const withQuota = [{ kind: 'duty_rates' as const, entries: [{ code: '8518', type: 'erga_omnes', rate: '2' }, { code: '8518', type: 'preferential', preference: '120', rate: '0' }] }]
 const line = (type: string, changes: object = {}) => ({ itemNumber: 1, type, base: '1100', rate: '2', assessed: '22', currency: 'EUR', ...changes })
 askCases(t, 'DUT-01', [
@@ -32,6 +37,13 @@ askCases(t, 'DUT-01', [
   ['postponed VAT', 'pass', importOf({ fiscalReferences: [{ role: 'FR7', vat: 'IT1' }] }, without('taxes')), { known: { assessedTaxes: [line('A00')] }, lists: rates }],
   ['no duty line', 'hit', importOf({}, without('taxes')), { known: { assessedTaxes: [line('B00')] }, lists: rates }],
   ['no duty due', 'pass', importOf({}, { originCountry: 'CH', preference: '300', ...without('taxes') as object }), { known: { assessedTaxes: [line('B00')] }, lists: rates }],
+  ['free circulation in the customs union', 'pass', importOf({}, { ...fromTurkey, ...without('taxes') as object }), { known: { assessedTaxes: [line('B00')] }, ...preferred('TR', '400') }],
+  ['a preferential origin beside another', 'pass', importOf({}, { ...cumulated, ...without('taxes') as object }), { known: { assessedTaxes: [line('B00')] }, ...preferred('VN', '300') }],
+  ['a preference that is not listed', 'not_evaluable: preferential_rate_missing', importOf({}, { preference: '320', ...without('taxes') as object }), { known: { assessedTaxes: [line('B00')] }, ...preferred('VN', '300') }],
+  ['a code that is not listed', 'not_evaluable: duty_rate_missing', importOf({}, without('taxes')), { known: { assessedTaxes: [line('B00')] }, ...dutyList({ code: '9403', type: 'erga_omnes', rate: '2' }) }],
+  ['VAT that is not listed', 'not_evaluable: vat_rate_missing', importOf({}, without('taxes')), { known: { assessedTaxes: [line('A00')] }, ...dutyList({ code: '8518', type: 'erga_omnes', rate: '2' }) }],
+  ['neither line, the duty alone is listed', 'hit', importOf({}, without('taxes')), { known: { assessedTaxes: [line('C00')] }, ...dutyList({ code: '8518', type: 'erga_omnes', rate: '2' }) }],
+  ['VAT that is not listed and elsewhere', 'pass', importOf({ fiscalReferences: [{ role: 'FR7', vat: 'IT1' }] }, without('taxes')), { known: { assessedTaxes: [line('C00')] }, ...dutyList({ code: '8518', type: 'erga_omnes', rate: '0' }) }],
   ['relief', 'not_applicable: relief', importOf({}, { additionalProcedures: ['F01'] }), { known: { assessedTaxes: [line('A00')] } }],
   ['no release', 'not_applicable: procedure', importOf({ dataset: 'H1' }, { requestedProcedure: '53' }), { known: { assessedTaxes: [line('A00')] } }]
 ])
@@ -48,12 +60,22 @@ askCases(t, 'DUT-02', [
   ['a quota that is listed', 'hit', importOf({}, { preference: '120', taxes: [{ type: 'A00', baseAmount: '10000', amount: '200' }] }), { lists: withQuota }],
   ['the rate of a quota', 'pass', importOf({}, { preference: '120', taxes: [{ type: 'A00', baseAmount: '10000', rate: '0', amount: '0' }] }), { lists: withQuota }],
   ['a suspension that is not listed, by its own rate', 'pass', importOf({}, { preference: '110', taxes: [{ type: 'A00', baseAmount: '10000', rate: '0', amount: '0' }] }), { lists: rates }],
+  ['free circulation in the customs union', 'pass', importOf({}, { ...fromTurkey, ...free }), preferred('TR', '400')],
+  ['the customs union with another country', 'not_evaluable: preferential_rate_missing', importOf({}, { ...fromTurkey, ...free }), preferred('AD', '400')],
+  ['a preferential origin beside another', 'pass', importOf({}, { ...cumulated, ...free }), preferred('VN', '300')],
+  ['a group of countries, by the origin in it', 'pass', importOf({}, { originCountry: 'VN', prefOriginCountry: '1034', preference: '300', ...free }), preferred('VN', '300')],
+  ['a preference that is not listed', 'not_evaluable: preferential_rate_missing', importOf({}, { prefOriginCountry: 'VN', preference: '320', quotaOrderNo: '090001', ...free }), preferred('VN', '300')],
+  ['a preference that is not listed, by its own rate', 'hit', importOf({}, { preference: '320', taxes: [{ type: 'A00', baseAmount: '10000', rate: '1', amount: '0' }] }), preferred('VN', '300')],
+  ['a quota of which nobody knows', 'not_evaluable: no_quota_result', importOf({}, { preference: '120', quotaOrderNo: '090001', taxes: [{ type: 'A00', baseAmount: '10000', rate: '2', amount: '200' }] }), { lists: withQuota }],
+  ['a quota without result yet', 'not_evaluable: no_quota_result', importOf({}, { preference: '120', quotaOrderNo: '090001', taxes: [{ type: 'A00', baseAmount: '10000', rate: '2', amount: '200' }] }), { lists: withQuota, knowledge: { quotas: { allocatedPercent: () => undefined } } }],
+  ['a quota granted in full', 'hit', importOf({ mrn: '26IT00000000000AR0' }, { preference: '120', quotaOrderNo: '090001', taxes: [{ type: 'A00', baseAmount: '10000', rate: '2', amount: '200' }] }), { lists: withQuota, knowledge: { quotas: { allocatedPercent: () => '100' } } }],
+  ['less than a quota leaves', 'hit', importOf({}, { preference: '120', quotaOrderNo: '090001', taxes: [{ type: 'A00', baseAmount: '10000', rate: '2', amount: '50' }] }), dutyList({ code: '8518', type: 'preferential', preference: '120', rate: '1' })],
   ['no rate at all', 'not_evaluable: no_duty_rates_loaded', duty('200', { rate: undefined })],
   ['a specific rate', 'not_evaluable: specific_rate', duty('200'), { lists: [{ kind: 'duty_rates', entries: [{ code: '8518', type: 'erga_omnes' }] }] }],
   ['no base', 'not_evaluable: tax_base_missing', importOf({}, { taxes: [{ type: 'A00', rate: '2', amount: '200' }], ...without('customsValue') as object })],
   ['what customs assessed comes first', 'hit', duty('200'), { known: { assessedTaxes: [line('A00', { assessed: '99' })] } }],
   ['relief', 'not_applicable: relief', importOf({}, { additionalProcedures: ['F01'] })],
-  ['a quota granted in part', 'not_applicable: quota_partly_allocated', importOf({}, { quotaOrderNo: '090001' }), { knowledge: { quotas: { allocatedPercent: () => '40' } } }],
+  ['a quota granted in part', 'not_applicable: quota_partly_allocated', importOf({}, { quotaOrderNo: '090001' }), { known: { mrn: '26IT00000000000AR0' }, knowledge: { quotas: { allocatedPercent: () => '40' } } }],
   ['the flat duty of July 2026', 'pass', importOf({ dataset: 'H7', acceptanceDate: '2026-07-01' }, { taxes: [{ type: 'A00', amount: '3' }] })],
   ['not yet in June', 'not_evaluable: no_duty_rates_loaded', importOf({ dataset: 'H7', acceptanceDate: '2026-06-30' }, { taxes: [{ type: 'A00', amount: '3' }] })]
 ])
