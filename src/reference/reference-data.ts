@@ -24,7 +24,17 @@ export interface ReferenceData {
   readonly isVague: (description: string) => boolean
   /** Days after release, or after the end of the period, for the supplementary declaration (DA 146). */
   readonly supplementaryLimitDays: number
+  /** Duties per item in the place of rate × base, those in force on the day. */
+  readonly flatDuties: (day: string) => readonly FlatDuty[]
   readonly measures: Measures
+}
+
+/** A duty of so much per item, for items of the data set with one of the additional procedures. */
+export interface FlatDuty {
+  readonly amountEur: string
+  readonly dataset: string
+  readonly additionalProcedures: readonly string[]
+  readonly regulation: string
 }
 
 export interface CodeList {

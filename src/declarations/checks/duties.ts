@@ -1,30 +1,17 @@
 import { decimal, decimalText } from '../../platform/decimal.ts'
 import type { Decimal } from '../../platform/decimal.ts'
 import type { ItemContent } from '../data-elements.ts'
-import type { DutyRate } from '../../reference/reference-data.ts'
+import type { DutyRate, FlatDuty } from '../../reference/reference-data.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { Answer, CheckContext, CheckRule, ItemRule } from './check.ts'
 import { claimedRate, isUnknown, vatRate } from './duty-rate.ts'
-import { codesAt, fiscalRolesAt, hasRelief, releases } from './elements.ts'
+import { codesAt, fiscalRolesAt, hasRelief, isUnionDeclaration, releases } from './elements.ts'
 import type { Examined } from './examined.ts'
 import { PAYMENT_RULES } from './payment.ts'
+import { euroIn, linesOf, taxTypesOf } from './tax-line.ts'
+import type { TaxLine } from './tax-line.ts'
 
 /** Checks of duties, taxes and quotas (UCC 56, 77, 85; customs.md 2.6, 2.9, 8). */
-
-interface Line { readonly type: string, readonly base: string | undefined, readonly rate: string | undefined, readonly amount: string | undefined, readonly currency: string | undefined }
-
-/** Lines of the item: as customs assessed them, else as declared. */
-function linesOf (item: ItemContent, { assessedTaxes, content }: Examined): Line[] {
-  const assessed = assessedTaxes.filter(({ itemNumber }) => itemNumber === item.itemNumber)
-  if (assessed.length > 0) return assessed.map(({ type = '', base, rate, assessed: amount, payable, currency }) => ({ type, base, rate, amount: amount ?? payable, currency: currency ?? content.accountsCurrency }))
-  return (item.taxes ?? []).map(({ type = '', baseAmount, rate, amount, payable, currency }) => ({ type, base: baseAmount, rate, amount: amount ?? payable, currency: currency ?? content.accountsCurrency }))
-}
-
-/** Types of tax on the item, those assessed on the declaration as a whole included. */
-export function taxTypesOf (item: ItemContent, declaration: Examined): ReadonlySet<string> {
-  const whole = declaration.assessedTaxes.filter(({ itemNumber }) => itemNumber === undefined).map(({ type = '' }) => type)
-  return new Set([...linesOf(item, declaration).map(({ type }) => type), ...(item.taxes ?? []).map(({ type = '' }) => type), ...whole])
-}
 
 const WITHOUT_VAT = new Set(['01', '07', '42', '45', '63', '68'])
 const isDue = ({ adValorem }: DutyRate): boolean => adValorem === null || decimal(adValorem).gt(0)
@@ -51,18 +38,15 @@ export const taxesAssessed: ItemRule = {
   }
 }
 
-const LEAST_DIFFERENCE = '2'
+const LEAST_DIFFERENCE_EUR = '2'
 const SHARE = '0.01'
-/** Reg. 2026/382: goods of distance sales up to 150 EUR. */
-const FLAT_SINCE = '2026-07-01'
-const FLAT_DUTY = '3'
 
 /**
  * Duty is rate × base (UCC 56, 85): the rate of the loaded list, else the one that the line itself states. What a quota gave is asked
  * first; where nobody knows, more than its rate may be due on what it did not cover.
  */
 export const dutyRecomputed: ItemRule = {
-  id: 'DUT-02', version: 3, scope: 'item',
+  id: 'DUT-02', version: 4, scope: 'item',
   evaluate: (item, declaration, context) => {
     const line = linesOf(item, declaration).find(({ type }) => type === 'A00')
     if (line === undefined) return notApplicable('no_duty_line')
@@ -73,15 +57,19 @@ export const dutyRecomputed: ItemRule = {
     if (line.amount === undefined) return notEvaluable('duty_amount_missing')
     const expected = expectedDuty(item, declaration, line, context)
     if ('outcome' in expected) return expected
-    const answer = compare(line, line.amount, expected)
+    const answer = compare(line, line.amount, expected, declaration.lawDay, context)
     return answer.outcome === 'hit' && byQuota && granted === undefined && decimal(line.amount).gt(expected.amount) ? notEvaluable('no_quota_result') : answer
   }
 }
 
 interface ExpectedDuty { readonly amount: Decimal, readonly rate: string, readonly base: string }
 
-function expectedDuty (item: ItemContent, declaration: Examined, line: Line, context: CheckContext): ExpectedDuty | Answer {
-  if (declaration.dataset === 'H7' && declaration.lawDay >= FLAT_SINCE) return { amount: decimal(FLAT_DUTY), rate: 'flat', base: '1' }
+function expectedDuty (item: ItemContent, declaration: Examined, line: TaxLine, context: CheckContext): ExpectedDuty | Answer {
+  const flat = flatDutyOf(item, declaration, context)
+  if (flat !== undefined) {
+    const amount = euroIn(line.currency, flat.amountEur, declaration.lawDay, context)
+    return 'outcome' in amount ? amount : { amount, rate: 'flat', base: '1' }
+  }
   const listed = claimedRate(item, declaration, context)
   const rate = isUnknown(listed) ? line.rate : listed.adValorem
   if (rate === null) return notEvaluable('specific_rate')
@@ -91,10 +79,18 @@ function expectedDuty (item: ItemContent, declaration: Examined, line: Line, con
   return { amount: decimal(base).times(decimal(rate)).div(100), rate, base }
 }
 
-function compare (line: Line, amount: string, { amount: expected, rate, base }: ExpectedDuty): Answer {
+/** A duty per item that Union law puts in the place of rate × base, for goods in its scope on the day. */
+function flatDutyOf (item: ItemContent, declaration: Examined, { reference: { flatDuties } }: CheckContext): FlatDuty | undefined {
+  if (!isUnionDeclaration(declaration)) return undefined
+  return flatDuties(declaration.lawDay).find(({ dataset, additionalProcedures }) => dataset === declaration.dataset && additionalProcedures.some((code) => (item.additionalProcedures ?? []).includes(code)))
+}
+
+function compare (line: TaxLine, amount: string, { amount: expected, rate, base }: ExpectedDuty, day: string, context: CheckContext): Answer {
   const difference = decimal(amount).minus(expected)
-  const share = expected.abs().times(SHARE)
-  if (difference.abs().lte(share.gt(LEAST_DIFFERENCE) ? share : decimal(LEAST_DIFFERENCE))) return pass
+  if (difference.abs().lte(expected.abs().times(SHARE))) return pass
+  const least = euroIn(line.currency, LEAST_DIFFERENCE_EUR, day, context)
+  if ('outcome' in least) return least
+  if (difference.abs().lte(least)) return pass
   const atStake = line.currency === undefined ? {} : { atStake: { amount: decimalText(difference.abs().round(2)), currency: line.currency } }
   return hit(`The duty is ${amount} ${line.currency ?? ''}; ${rate === 'flat' ? 'the flat rate makes' : `${rate} % of ${base} make`} ${decimalText(expected.round(2))}.`,
     { amount, expected: decimalText(expected.round(2)), rate, base, currency: line.currency ?? null }, atStake)

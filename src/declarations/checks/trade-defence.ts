@@ -5,8 +5,8 @@ import type { TradeDefenceMeasure } from '../../reference/reference-data.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { Answer, CheckContext, CheckRule, ItemRule } from './check.ts'
 import { codesAt, dispatchOf, hasRelief, originOf, releases } from './elements.ts'
-import { taxTypesOf } from './duties.ts'
 import type { Examined } from './examined.ts'
+import { taxTypesOf } from './tax-line.ts'
 
 /** Checks of anti-dumping and countervailing measures (Reg. 2016/1036, 2016/1037). Each needs the operator's list of them. */
 

@@ -1,25 +1,8 @@
-import fc from 'fast-check'
 import t from 'tap'
-import { recompute } from '../../../src/declarations/checks/tax-line.ts'
 import { answersOf, askCases, importOf } from '../../support/checks.ts'
 import { authorisations } from '../../support/knowledge.ts'
 
 const without = (...names: string[]) => Object.fromEntries(names.map((name) => [name, undefined])) as never
-
-t.test('a tax line is its base times its rate, within two cents', (t) => {
-  t.strictSame(recompute({ base: '1000', rate: '2.5', amount: '25' }), { outcome: 'agrees', expected: '25' })
-  t.match(recompute({ base: '1000', rate: '2.5', amount: '25.02' }), { outcome: 'agrees' })
-  t.match(recompute({ base: '1000', rate: '2.5', amount: '25.03' }), { outcome: 'differs', expected: '25' })
-  t.match(recompute({ base: undefined, rate: '2', amount: '1' }), { outcome: 'not_computable', reason: 'base_missing' })
-  t.match(recompute({ base: '1', rate: undefined, amount: '1' }), { outcome: 'not_computable', reason: 'rate_missing' })
-  t.match(recompute({ base: '1', rate: '1', amount: undefined }), { outcome: 'not_computable', reason: 'amount_missing' })
-  fc.assert(fc.property(fc.integer({ min: 0, max: 1e9 }), fc.integer({ min: 0, max: 10_000 }), (cents, hundredths) => {
-    const [base, rate] = [(cents / 100).toFixed(2), (hundredths / 100).toFixed(2)]
-    const { expected = '' } = recompute({ base, rate, amount: '0' }) as { expected?: string }
-    return recompute({ base, rate, amount: expected }).outcome === 'agrees'
-  }))
-  t.end()
-})
 
 const rates = [{ kind: 'duty_rates' as const, entries: [{ code: '8518', type: 'erga_omnes', rate: '2' }, { code: '8518', origin: 'CH', type: 'preferential', preference: '300', rate: '0' }, { code: '8518', type: 'vat', rate: '22' }] }]
 const dutyList = (...entries: Record<string, string>[]) => ({ lists: [{ kind: 'duty_rates' as const, entries }] })
@@ -48,6 +31,10 @@ askCases(t, 'DUT-01', [
   ['no release', 'not_applicable: procedure', importOf({ dataset: 'H1' }, { requestedProcedure: '53' }), { known: { assessedTaxes: [line('A00')] } }]
 ])
 const duty = (amount: string, changes: object = {}) => importOf({}, { taxes: [{ type: 'A00', baseAmount: '10000', rate: '2', amount, ...changes }] })
+const tenPerCent = { baseAmount: '100', rate: '10' }
+const lowValue = (acceptanceDate: string, amount: string, tax: object = {}, header: object = {}, additionalProcedures = ['F48']) =>
+  importOf({ dataset: 'H7', acceptanceDate, ...header }, { additionalProcedures, taxes: [{ type: 'A00', amount, ...tax }] })
+const zloty = { lists: [{ kind: 'exchange_rates' as const, entries: [{ currency: 'PLN', units_per_euro: '4.25' }] }] }
 askCases(t, 'DUT-02', [
   ['no line', 'not_applicable: no_duty_line', importOf({}, { taxes: [] })],
   ['by its own rate', 'pass', duty('200')],
@@ -76,8 +63,21 @@ askCases(t, 'DUT-02', [
   ['what customs assessed comes first', 'hit', duty('200'), { known: { assessedTaxes: [line('A00', { assessed: '99' })] } }],
   ['relief', 'not_applicable: relief', importOf({}, { additionalProcedures: ['F01'] })],
   ['a quota granted in part', 'not_applicable: quota_partly_allocated', importOf({}, { quotaOrderNo: '090001' }), { known: { mrn: '26IT00000000000AR0' }, knowledge: { quotas: { allocatedPercent: () => '40' } } }],
-  ['the flat duty of July 2026', 'pass', importOf({ dataset: 'H7', acceptanceDate: '2026-07-01' }, { taxes: [{ type: 'A00', amount: '3' }] })],
-  ['not yet in June', 'not_evaluable: no_duty_rates_loaded', importOf({ dataset: 'H7', acceptanceDate: '2026-06-30' }, { taxes: [{ type: 'A00', amount: '3' }] })]
+  ['the flat duty of July 2026', 'pass', lowValue('2026-07-01', '3')],
+  ['more than the flat duty', 'hit', lowValue('2026-07-01', '14')],
+  ['not yet in June', 'not_evaluable: no_duty_rates_loaded', lowValue('2026-06-30', '3')],
+  ['on its last day', 'hit', lowValue('2028-06-30', '10', tenPerCent)],
+  ['no longer in July 2028', 'pass', lowValue('2028-07-01', '10', tenPerCent)],
+  ['outside the Union', 'pass', lowValue('2026-07-01', '10', tenPerCent, { importer: { eori: 'GB123456789000' }, declarant: 'GB123456789000' })],
+  ['no distance sale', 'pass', lowValue('2026-07-01', '10', tenPerCent, {}, ['000'])],
+  ['the flat duty in another currency', 'not_evaluable: no_exchange_rates_loaded', lowValue('2026-07-01', '12.75', { currency: 'PLN' })],
+  ['the flat duty in another currency with its rate', 'pass', lowValue('2026-07-01', '12.75', { currency: 'PLN' }), zloty],
+  ['more than the flat duty in another currency', 'hit', lowValue('2026-07-01', '30', { currency: 'PLN' }), zloty],
+  ['a currency whose rate is not loaded', 'not_evaluable: exchange_rate_missing', lowValue('2026-07-01', '30', { currency: 'CZK' }), zloty],
+  ['two euro in another currency', 'pass', duty('208.50', { currency: 'PLN' }), zloty],
+  ['more than two euro in another currency', 'hit', duty('208.51', { currency: 'PLN' }), zloty],
+  ['exact in another currency', 'pass', duty('200', { currency: 'PLN' })],
+  ['off in another currency without a rate', 'not_evaluable: no_exchange_rates_loaded', duty('208.51', { currency: 'PLN' })]
 ])
 t.test('what is at stake is the difference', (t) => {
   const [answer] = answersOf('DUT-02', duty('100'))
