@@ -1,5 +1,5 @@
 import t from 'tap'
-import { answersOf, askCases, importOf } from '../../support/checks.ts'
+import { answersOf, askCases, importOf, OWN_EORI } from '../../support/checks.ts'
 import { authorisations } from '../../support/knowledge.ts'
 
 const without = (...names: string[]) => Object.fromEntries(names.map((name) => [name, undefined])) as never
@@ -108,20 +108,41 @@ const deferred = { taxes: [{ type: 'A00', amount: '1', methodOfPayment: 'E' }] }
 askCases(t, 'DUT-06', [
   ['paid', 'not_applicable: no_deferred_duty', importOf()],
   ['VAT alone', 'not_applicable: no_deferred_duty', importOf({}, { taxes: [{ type: 'B00', methodOfPayment: 'E' }] })],
-  ['declared', 'pass', importOf({ authorisations: [{ type: 'DPO', reference: 'ITDPO1', holder: 'DE1' }] }, deferred)],
+  ['the representative\'s', 'pass', importOf({ representative: { eori: 'DE1', status: '2' }, authorisations: [{ type: 'DPO', reference: 'DEDPO1', holder: 'DE1' }] }, deferred)],
+  ['the payer\'s', 'pass', importOf({ payer: 'DE1', authorisations: [{ type: 'DPO', reference: 'DEDPO1', holder: 'DE1' }] }, deferred), { knowledge: authorisations([]) }],
+  ['a stranger\'s', 'hit', importOf({ authorisations: [{ type: 'DPO', reference: 'FRDPO1', holder: 'FR999' }] }, deferred), { knowledge: authorisations([]) }],
+  ['a stranger\'s, beside one that is held', 'pass', importOf({ authorisations: [{ type: 'DPO', reference: 'FRDPO1', holder: 'FR999' }] }, deferred), { knowledge: authorisations([{ type: 'DPO' }]) }],
+  ['a stranger\'s without register', 'not_evaluable: no_authorisation_register', importOf({ authorisations: [{ type: 'DPO', reference: 'FRDPO1', holder: 'FR999' }] }, deferred)],
+  ['its own without register', 'pass', importOf({ authorisations: [{ type: 'DPO', reference: 'ITDPO1', holder: OWN_EORI }] }, deferred)],
+  ['its own on record', 'pass', importOf({ authorisations: [{ type: 'DPO', reference: 'ITDPO1', holder: OWN_EORI }] }, deferred), { knowledge: authorisations([{ type: 'DPO' }]) }],
+  ['its own not on record', 'hit', importOf({ authorisations: [{ type: 'DPO', reference: 'ITDPO9', holder: OWN_EORI }] }, deferred), { knowledge: authorisations([]) }],
+  ['its own revoked', 'hit', importOf({ authorisations: [{ type: 'DPO', reference: 'ITDPO1', holder: OWN_EORI }] }, deferred), { knowledge: authorisations([{ type: 'DPO', state: 'revoked' }]) }],
+  ['a document at the header that is not on record', 'pass', importOf({ documents: [{ type: 'C506', reference: 'DEDPO1' }] }, deferred), { knowledge: authorisations([]) }],
+  ['a document at the item that is not on record', 'pass', importOf({}, { ...deferred, documents: [{ type: 'C506', reference: 'DEDPO1' }] }), { knowledge: authorisations([]) }],
+  ['a document on record that is no longer valid', 'hit', importOf({}, { ...deferred, documents: [{ type: 'C506', reference: 'ITDPO1' }] }), { knowledge: authorisations([{ type: 'DPO', state: 'expired' }]) }],
+  ['a document without reference', 'hit', importOf({}, { ...deferred, documents: [{ type: 'C506' }] }), { knowledge: authorisations([]) }],
   ['no register', 'not_evaluable: no_authorisation_register', importOf({}, deferred)],
   ['held', 'pass', importOf({}, deferred), { knowledge: authorisations([{ type: 'DPO' }]) }],
   ['suspended', 'hit', importOf({}, deferred), { knowledge: authorisations([{ type: 'DPO', state: 'suspended' }]) }]
 ])
+const inUse = (percent: string | undefined) => ({ guarantee: { utilisationPercent: () => percent } })
 const guaranteed = (changes: object = {}) => importOf({ guarantees: [{ type: '1', grn: '26IT0000000000010' }], ...changes })
 askCases(t, 'DUT-07', [
   ['none', 'not_applicable: no_comprehensive_guarantee', importOf()],
   ['another kind', 'not_applicable: no_comprehensive_guarantee', importOf({ guarantees: [{ type: '3' }] })],
   ['no register', 'not_evaluable: no_authorisation_register', guaranteed()],
-  ['held', 'pass', guaranteed(), { knowledge: authorisations([{ type: 'CGU' }]) }],
+  ['held', 'pass', guaranteed(), { knowledge: { ...authorisations([{ type: 'CGU' }]), ...inUse('60') } }],
+  ['held, nobody knows how much is in use', 'not_evaluable: no_guarantee_register', guaranteed(), { knowledge: authorisations([{ type: 'CGU' }]) }],
+  ['held, no use on record that day', 'not_evaluable: guarantee_utilisation_missing', guaranteed(), { knowledge: { ...authorisations([{ type: 'CGU' }]), ...inUse(undefined) } }],
+  ['its own, suspended', 'hit', guaranteed({ authorisations: [{ type: 'CGU', reference: 'ITCGU1', holder: OWN_EORI }] }), { knowledge: { ...authorisations([{ type: 'CGU', state: 'suspended' }]), ...inUse('60') } }],
+  ['a document of the representative, not on record', 'pass', guaranteed({ documents: [{ type: 'C505', reference: 'DECGU1' }] }), { knowledge: authorisations([]) }],
+  ['a stranger\'s', 'hit', guaranteed({ authorisations: [{ type: 'CGU', reference: 'FRCGU1', holder: 'FR999' }] }), { knowledge: authorisations([]) }],
+  ['the guarantor\'s', 'pass', guaranteed({ guarantor: 'DE1', authorisations: [{ type: 'CGU', reference: 'DECGU1', holder: 'DE1' }] }), { knowledge: authorisations([]) }],
+  ['another guarantor with a document at the item', 'pass', importOf({ guarantor: 'IT99', guarantees: [{ type: '1' }] }, { documents: [{ type: 'C505', reference: 'ITCGU9' }] })],
+  ['another guarantor with a stranger\'s', 'hit', guaranteed({ guarantor: 'DE1', authorisations: [{ type: 'CGU', reference: 'FRCGU1', holder: 'FR999' }] })],
   ['not held', 'hit', guaranteed(), { knowledge: authorisations([]) }],
-  ['the representative\'s', 'pass', guaranteed({ authorisations: [{ type: 'CGU', reference: 'DECGU1', holder: 'DE1' }] })],
+  ['the representative\'s', 'pass', guaranteed({ representative: { eori: 'DE1', status: '2' }, authorisations: [{ type: 'CGU', reference: 'DECGU1', holder: 'DE1' }] })],
   ['another guarantor without reference', 'hit', guaranteed({ guarantor: 'DE1' })],
-  ['full', 'pass', guaranteed(), { knowledge: { ...authorisations([{ type: 'CGU' }]), guarantee: { utilisationPercent: () => '100' } } }],
-  ['exhausted', 'hit', guaranteed(), { knowledge: { ...authorisations([{ type: 'CGU' }]), guarantee: { utilisationPercent: () => '100.1' } } }]
+  ['full', 'pass', guaranteed(), { knowledge: { ...authorisations([{ type: 'CGU' }]), ...inUse('100') } }],
+  ['exhausted', 'hit', guaranteed(), { knowledge: { ...authorisations([{ type: 'CGU' }]), ...inUse('100.1') } }]
 ])
