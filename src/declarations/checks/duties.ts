@@ -3,12 +3,12 @@ import type { Decimal } from '../../platform/decimal.ts'
 import type { ItemContent } from '../data-elements.ts'
 import type { DutyRate, FlatDuty } from '../../reference/reference-data.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
-import type { Answer, CheckContext, CheckRule, ItemRule } from './check.ts'
+import type { Answer, CheckContext, CheckRule, ItemRule, Money } from './check.ts'
 import { claimedRate, isUnknown, vatRate } from './duty-rate.ts'
-import { codesAt, fiscalRolesAt, hasRelief, isUnionDeclaration, releases } from './elements.ts'
+import { codesAt, fiscalRolesAt, hasRelief, isUnionDeclaration, releases, sumOf } from './elements.ts'
 import type { Examined } from './examined.ts'
 import { PAYMENT_RULES } from './payment.ts'
-import { euroIn, linesOf, taxTypesOf } from './tax-line.ts'
+import { dutyBaseOf, euroIn, linesOf, moneyOf, percentOf, taxTypesOf } from './tax-line.ts'
 import type { TaxLine } from './tax-line.ts'
 
 /** Checks of duties, taxes and quotas (UCC 56, 77, 85; customs.md 2.6, 2.9, 8). */
@@ -18,7 +18,7 @@ const isDue = ({ adValorem }: DutyRate): boolean => adValorem === null || decima
 
 /** A release with duty or VAT due has a line of it in customs' assessment (UCC 77, 101). */
 export const taxesAssessed: ItemRule = {
-  id: 'DUT-01', version: 3, scope: 'item',
+  id: 'DUT-01', version: 4, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (declaration.dataset !== 'H1') return notApplicable('data_set')
     if (!releases(item)) return notApplicable('procedure')
@@ -28,14 +28,35 @@ export const taxesAssessed: ItemRule = {
     const roles = fiscalRolesAt(item, declaration)
     const vatElsewhere = WITHOUT_VAT.has(item.requestedProcedure ?? '') || roles.has('FR5') || roles.has('FR7')
     const absent = [
-      ...(types.has('A00') ? [] : [{ name: 'customs duty (A00)', rate: claimedRate(item, declaration, context) }]),
-      ...(types.has('B00') || vatElsewhere ? [] : [{ name: 'VAT (B00)', rate: vatRate(item, declaration, context) }])
+      ...(types.has('A00') ? [] : [{ type: 'A00', name: 'customs duty (A00)', rate: claimedRate(item, declaration, context) }]),
+      ...(types.has('B00') || vatElsewhere ? [] : [{ type: 'B00', name: 'VAT (B00)', rate: vatRate(item, declaration, context) }])
     ]
-    const missing = absent.filter(({ rate }) => !isUnknown(rate) && isDue(rate))
-    if (missing.length > 0) return hit(`Customs' assessment has no line of ${missing.map(({ name }) => name).join(' and ')}.`, { assessed: [...types] })
+    const missing = absent.flatMap(({ type, name, rate }) => isUnknown(rate) || !isDue(rate) ? [] : [{ type, name, rate: rate.adValorem }])
+    if (missing.length > 0) {
+      const atStake = leastOf(new Map(missing.map(({ type, rate }) => [type, rate])), item, declaration)
+      return hit(`Customs' assessment has no line of ${missing.map(({ name }) => name).join(' and ')}.`, { assessed: [...types] }, atStake === undefined ? {} : { atStake })
+    }
     const unknown = absent.map(({ rate }) => rate).find(isUnknown)
     return unknown === undefined ? pass : notEvaluable(unknown)
   }
+}
+
+const CUSTOMS_DUTY = /^A[0-9]{2}$/
+
+/**
+ * The least that absent lines would have come to: VAT is also on transport within the Union, which is not known here (Dir. 2006/112
+ * art. 86). Undefined where a rate is not ad valorem, or amounts are missing or in several currencies.
+ * @param rates of the absent types, per cent.
+ */
+function leastOf (rates: ReadonlyMap<string, string | null>, item: ItemContent, declaration: Examined): Money | undefined {
+  const value = dutyBaseOf(item, declaration)
+  const [dutyRate, vat] = ['A00', 'B00'].map((type) => rates.has(type) ? rates.get(type) ?? null : '0')
+  if (value === undefined || dutyRate == null || vat == null) return undefined
+  const charged = linesOf(item, declaration).filter(({ type }) => CUSTOMS_DUTY.test(type))
+  if (rates.has('B00') && charged.some(({ amount, currency }) => amount === undefined || currency !== value.currency)) return undefined
+  const duty = percentOf(decimal(value.amount), dutyRate)
+  const taxed = decimal(value.amount).plus(duty).plus(sumOf(charged.map(({ amount }) => amount)))
+  return moneyOf(duty.plus(percentOf(taxed, vat)), value.currency)
 }
 
 const LEAST_DIFFERENCE_EUR = '2'
@@ -76,7 +97,7 @@ function expectedDuty (item: ItemContent, declaration: Examined, line: TaxLine, 
   if (rate === undefined) return notEvaluable(isUnknown(listed) ? listed : 'duty_rate_missing')
   const base = line.base ?? (item.customsValueCurrency === undefined || item.customsValueCurrency === line.currency ? item.customsValue : undefined)
   if (base === undefined) return notEvaluable('tax_base_missing')
-  return { amount: decimal(base).times(decimal(rate)).div(100), rate, base }
+  return { amount: percentOf(decimal(base), rate), rate, base }
 }
 
 /** A duty per item that Union law puts in the place of rate × base, for goods in its scope on the day. */
@@ -91,7 +112,7 @@ function compare (line: TaxLine, amount: string, { amount: expected, rate, base 
   const least = euroIn(line.currency, LEAST_DIFFERENCE_EUR, day, context)
   if ('outcome' in least) return least
   if (difference.abs().lte(least)) return pass
-  const atStake = line.currency === undefined ? {} : { atStake: { amount: decimalText(difference.abs().round(2)), currency: line.currency } }
+  const atStake = line.currency === undefined ? {} : { atStake: moneyOf(difference.abs(), line.currency) }
   return hit(`The duty is ${amount} ${line.currency ?? ''}; ${rate === 'flat' ? 'the flat rate makes' : `${rate} % of ${base} make`} ${decimalText(expected.round(2))}.`,
     { amount, expected: decimalText(expected.round(2)), rate, base, currency: line.currency ?? null }, atStake)
 }

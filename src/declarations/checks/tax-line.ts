@@ -1,8 +1,8 @@
-import { decimal } from '../../platform/decimal.ts'
+import { decimal, decimalText } from '../../platform/decimal.ts'
 import type { Decimal } from '../../platform/decimal.ts'
 import type { ItemContent } from '../data-elements.ts'
 import { notEvaluable } from './check.ts'
-import type { Answer, CheckContext } from './check.ts'
+import type { Answer, CheckContext, Money } from './check.ts'
 import type { Examined } from './examined.ts'
 
 /** Lines of duties and taxes as the checks read them. Pure. */
@@ -29,6 +29,18 @@ export function taxTypesOf (item: ItemContent, declaration: Examined): ReadonlyS
   const whole = declaration.assessedTaxes.filter(({ itemNumber }) => itemNumber === undefined).map(({ type = '' }) => type)
   return new Set([...linesOf(item, declaration).map(({ type }) => type), ...(item.taxes ?? []).map(({ type = '' }) => type), ...whole])
 }
+
+/** What duty is computed on: the customs value, else the base of the duty line. */
+export function dutyBaseOf (item: ItemContent, declaration: Examined): Money | undefined {
+  const line = linesOf(item, declaration).find(({ type }) => type === 'A00')
+  const [amount, currency] = item.customsValue === undefined
+    ? [line?.base, line?.currency]
+    : [item.customsValue, item.customsValueCurrency ?? declaration.content.accountsCurrency]
+  return amount === undefined || currency === undefined ? undefined : { amount, currency }
+}
+
+export const percentOf = (amount: Decimal, rate: string): Decimal => amount.times(decimal(rate)).div(100)
+export const moneyOf = (amount: Decimal, currency: string): Money => ({ amount: decimalText(amount.round(2)), currency })
 
 /** An amount that the law states in euro, in the currency of a line; one without a currency is read as euro. */
 export function euroIn (currency: string | undefined, amount: string, day: string, { reference: { measures: { exchangeRates } } }: CheckContext): Decimal | Answer {

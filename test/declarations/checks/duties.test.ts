@@ -84,6 +84,18 @@ t.test('what is at stake is the difference', (t) => {
   t.strictSame(answer?.atStake, { amount: '100', currency: 'EUR' })
   t.end()
 })
+t.test('what is at stake in a line that is absent is the least that it would have been', (t) => {
+  const stake = (assessed: object[], lists: ReturnType<typeof dutyList>['lists'], item: object = {}, header: object = {}) =>
+    answersOf('DUT-01', importOf(header, { ...without('taxes') as object, ...item }), { known: { assessedTaxes: assessed as never }, lists })[0]?.atStake
+  t.strictSame(stake([line('B00')], rates), { amount: '22', currency: 'EUR' }, '2 % of 1100')
+  t.strictSame(stake([line('A00')], rates), { amount: '246.84', currency: 'EUR' }, '22 % of 1100 and the 22 of duty')
+  t.strictSame(stake([line('C00')], rates), { amount: '268.84', currency: 'EUR' }, 'both')
+  t.strictSame(stake([line('A00'), line('A30', { assessed: '100' })], rates), { amount: '268.84', currency: 'EUR' }, 'VAT is on anti-dumping duty too')
+  t.equal(stake([line('A00')], rates, { customsValueCurrency: undefined }, { accountsCurrency: 'PLN' }), null, 'duty in euro is not added to a value in another currency')
+  t.equal(stake([line('B00')], rates, without('customsValue')), null, 'no value')
+  t.equal(stake([line('B00')], dutyList({ code: '8518', type: 'erga_omnes' }).lists), null, 'a specific duty')
+  t.end()
+})
 askCases(t, 'DUT-03', [
   ['none', 'not_applicable: no_quota', importOf()],
   ['right', 'pass', importOf({}, { quotaOrderNo: '090001' })],

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { askCases, importOf } from '../../support/checks.ts'
+import { answersOf, askCases, importOf } from '../../support/checks.ts'
 import { suppliers } from '../../support/knowledge.ts'
 
 const measure = (changes: object = {}) => ({ code: '8518', origin: 'VN', measure: 'M1', status: 'definitive', duty: 'anti_dumping', rate: '20', regulation: 'Reg. 2099/1', from: '2026-01-01', until: '2026-12-31', ...changes })
@@ -31,6 +31,17 @@ askCases(t, 'TDI-01', [
   ['relief', 'not_applicable: relief', importOf({}, { additionalProcedures: ['F01'] }), simple],
   ['no origin', 'not_evaluable: origin_missing', importOf({}, without('originCountry')), simple]
 ])
+t.test('what is at stake is the duty on the customs value', (t) => {
+  const stake = (item: object, list: object) => answersOf('TDI-01', importOf({}, item), list)[0]?.atStake
+  t.strictSame(stake({}, simple), { amount: '220', currency: 'EUR' }, '20 % of 1100')
+  t.strictSame(stake({ taricAdd: ['C001'] }, byProducer), { amount: '55', currency: 'EUR' }, 'the producer\'s rate')
+  t.strictSame(stake({}, byProducer), { amount: '220', currency: 'EUR' }, 'without a code that of all others')
+  t.strictSame(stake({}, lists(measure(), measure({ measure: 'M2', duty: 'countervailing', rate: '5' }))), { amount: '275', currency: 'EUR' }, 'both measures')
+  t.equal(stake({}, lists(measure(), withoutRate({ measure: 'M2', duty: 'countervailing' }))), null, 'one of them specific')
+  t.strictSame(stake({ ...without('customsValue') as object, taxes: [{ type: 'A00', baseAmount: '900' }] }, simple), { amount: '180', currency: 'EUR' }, 'the base of duty for want of the value')
+  t.equal(stake(without('customsValue', 'taxes'), simple), null, 'no value')
+  t.end()
+})
 askCases(t, 'TDI-02', [
   ['one rate for all', 'pass', importOf(), simple],
   ['a producer\'s code', 'pass', importOf({}, { taricAdd: ['C001'] }), byProducer],
