@@ -42,6 +42,12 @@ export function dutyBaseOf (item: ItemContent, declaration: Examined): Money | u
 export const percentOf = (amount: Decimal, rate: string): Decimal => amount.times(decimal(rate)).div(100)
 export const moneyOf = (amount: Decimal, currency: string): Money => ({ amount: decimalText(amount.round(2)), currency })
 
+/** What a lower rate takes less than a higher one, per cent both; for the money at stake of a hit. */
+export function savedBy (item: ItemContent, declaration: Examined, higher: string, lower: string): { readonly atStake?: Money } {
+  const base = dutyBaseOf(item, declaration)
+  return base === undefined ? {} : { atStake: moneyOf(percentOf(decimal(base.amount), decimalText(decimal(higher).minus(decimal(lower)))), base.currency) }
+}
+
 /** An amount that the law states in euro, in the currency of a line; one without a currency is read as euro. */
 export function euroIn (currency: string | undefined, amount: string, day: string, { reference: { measures: { exchangeRates } } }: CheckContext): Decimal | Answer {
   if (currency === undefined || currency === 'EUR') return decimal(amount)
