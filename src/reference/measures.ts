@@ -103,10 +103,11 @@ function toTradeDefence (entries: readonly Entry[]): TradeDefenceMeasure[] {
   return [...Map.groupBy(entries, (entry) => `${entry['measure'] ?? ''} ${entry['origin'] ?? ''} ${entry['duty'] ?? ''}`).values()].flatMap((lines) => {
     const [line] = lines
     if (line === undefined) return []
+    const forAll = lines.find((entry) => entry['additional_code'] === undefined)
     return [{
       id: line['measure'] ?? '', origin: line['origin'] ?? '', status: line['status'] as TradeDefenceMeasure['status'], duty: line['duty'] as TradeDefenceMeasure['duty'],
       additionalCodes: lines.flatMap((entry) => entry['additional_code'] === undefined ? [] : [{ code: entry['additional_code'], rate: entry['rate'] ?? null, companySpecific: entry['company_specific'] === 'yes' }]),
-      rate: lines.find((entry) => entry['additional_code'] === undefined)?.['rate'] ?? null,
+      ...(forAll === undefined ? {} : { rate: forAll['rate'] ?? null }),
       invoiceDocuments: [...new Set(lines.flatMap((entry) => wordsOf(entry['invoice_documents'])))], regulation: line['regulation'] ?? ''
     }]
   })

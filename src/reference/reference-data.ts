@@ -24,7 +24,17 @@ export interface ReferenceData {
   readonly isVague: (description: string) => boolean
   /** Days after release, or after the end of the period, for the supplementary declaration (DA 146). */
   readonly supplementaryLimitDays: number
+  /** Duties per item in the place of rate × base, those in force on the day. */
+  readonly flatDuties: (day: string) => readonly FlatDuty[]
   readonly measures: Measures
+}
+
+/** A duty of so much per item, for items of the data set with one of the additional procedures. */
+export interface FlatDuty {
+  readonly amountEur: string
+  readonly dataset: string
+  readonly additionalProcedures: readonly string[]
+  readonly regulation: string
 }
 
 export interface CodeList {
@@ -110,10 +120,10 @@ export interface TradeDefenceMeasure {
   readonly origin: string
   readonly status: 'definitive' | 'provisional' | 'registration'
   readonly duty: 'anti_dumping' | 'countervailing'
-  /** Additional codes with their rates, per cent; empty when the measure has one rate for all. */
+  /** Additional codes with their rates, per cent, null for a specific or mixed duty; empty when the measure has one rate for all. */
   readonly additionalCodes: readonly { readonly code: string, readonly rate: string | null, readonly companySpecific: boolean }[]
-  /** Per cent for all, or null. */
-  readonly rate: string | null
+  /** Per cent for all who have no code of their own, null for a specific or mixed duty. Absent when every line names a code. */
+  readonly rate?: string | null
   /** Documents of which one must be present for an individual rate; empty when none is asked for. */
   readonly invoiceDocuments: readonly string[]
   readonly regulation: string

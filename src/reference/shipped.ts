@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { shippedCodes, shippedCountries, shippedDatedCodes, shippedProcedures, undatedList } from './code-lists.ts'
 import { shippedNomenclature } from './nomenclature.ts'
 import { shippedProofs } from './proofs.ts'
-import type { ReferenceData } from './reference-data.ts'
-import { readList } from './shipped-list.ts'
+import type { FlatDuty, ReferenceData } from './reference-data.ts'
+import { isInForce, readList } from './shipped-list.ts'
 
 /** The lists that ship with the service, read once. Measures are for the operator to load. */
 
@@ -34,8 +34,14 @@ function readShipped (): ReferenceData {
     proofs: shippedProofs(),
     isVague: (description) => vague.has(description.trim().toLowerCase()),
     supplementaryLimitDays: readList<{ supplementaryLimitDays: number }>('deadlines').entries.supplementaryLimitDays,
+    flatDuties: shippedFlatDuties(),
     measures: {}
   }
+}
+
+function shippedFlatDuties (): ReferenceData['flatDuties'] {
+  const { entries } = readList<(FlatDuty & { from: string, until: string | null })[]>('flat-duties')
+  return (day) => entries.filter(({ from, until }) => isInForce(['', from, until], day))
 }
 
 /** Another byte in any list is another version. */

@@ -76,13 +76,16 @@ t.test('rates of exchange, trade defence and licences are those of the day, coun
     `code,origin,measure,status,duty,additional_code,company_specific,rate,invoice_documents,regulation,from,until
 87120030,CN,m1,definitive,anti_dumping,A999,no,48.5,,Reg. 2099/1,2026-01-01,
 87120030,CN,m1,definitive,anti_dumping,C001,yes,19.2,D008,Reg. 2099/1,2026-01-01,
+87120030,TN,m2,definitive,anti_dumping,,,,,Reg. 2099/1,2026-01-01,
+87120030,LK,m3,definitive,anti_dumping,,,12.5,,Reg. 2099/1,2026-01-01,
 `,
     'code,country,direction,measure,documents,exemptions,regulation\n9306,,export,arms,X002,,Reg. 2099/2\n9306,RU,export,arms2,X003 X004,Y901,Reg. 2099/3\n',
     'code,exempt_origins,threshold\n7208,CH NO,yes\n2716,,no\n')
   t.strictSame(['2025-12-31', '2026-01-31', '2026-02-01', '2099-01-01'].map((day) => exchangeRates?.find('USD', day)), [undefined, '1.05', '1.06', '1.06'])
   t.match(tradeDefence?.find('8712003010', 'CN', '2026-01-01'), [{ id: 'm1', additionalCodes: [{ code: 'A999', rate: '48.5', companySpecific: false }, { code: 'C001', companySpecific: true }], invoiceDocuments: ['D008'] }])
   t.strictSame(tradeDefence?.find('8712003010', 'VN', '2026-01-01'), [])
-  t.equal(tradeDefence?.ofCode('8712003010', '2026-01-01').length, 1)
+  t.equal(tradeDefence?.ofCode('8712003010', '2026-01-01').length, 3)
+  t.strictSame(['CN', 'TN', 'LK'].map((origin) => tradeDefence?.find('87120030', origin, '2026-01-01')[0]?.rate), [undefined, null, '12.5'], 'no line for all, a specific duty for all, and a rate')
   t.strictSame(licences?.find('93062100', 'RU', 'export', '2026-01-01').map(({ id }) => id).toSorted(), ['arms', 'arms2'])
   t.strictSame(licences?.find('93062100', 'US', 'export', '2026-01-01').map(({ id }) => id), ['arms'])
   t.strictSame(licences?.find('93062100', 'RU', 'import', '2026-01-01'), [])

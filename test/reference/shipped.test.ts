@@ -52,6 +52,12 @@ t.test('the nomenclature is that of the day, with its supplementary units', (t) 
   t.end()
 })
 
+t.test('the flat duty of low-value distance sales has its days and its scope', (t) => {
+  t.strictSame(['2026-06-30', '2026-07-01', '2028-06-30', '2028-07-01'].map((day) => reference.flatDuties(day).length), [0, 1, 1, 0])
+  t.match(reference.flatDuties('2026-07-01')[0], { amountEur: '3', dataset: 'H7', additionalProcedures: ['F48', 'F49', 'F53'] })
+  t.end()
+})
+
 t.test('procedures, preferences, documents and proofs are looked up by code and day', (t) => {
   const day = '2026-03-02'
   t.strictSame(['40', '42', '51', '10', '02', '41'].map((code) => reference.procedures.has(code, day)), [true, true, true, true, false, false])

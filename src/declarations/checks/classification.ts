@@ -6,6 +6,7 @@ import type { CheckContext, CheckRule, ItemRule } from './check.ts'
 import { documentsAt, dutyRatesOf, originOf } from './elements.ts'
 import type { Examined } from './examined.ts'
 import { latestValues, observationsBefore, usualValue } from './goods-history.ts'
+import { savedBy } from './tax-line.ts'
 
 /** Checks of the commodity code and what hangs on it (customs.md 2.4, 8; Reg. 2658/87). */
 
@@ -171,9 +172,12 @@ export const supplementaryUnit: ItemRule = {
   }
 }
 
+/** Only with it is the rate erga omnes what the goods pay. */
+const FULL_DUTY = '100'
+
 /** A change of code that lowers the duty needs an approved record (UCC 15, 42). */
 export const dutyReducingChange: ItemRule = {
-  id: 'CLA-10', version: 2, scope: 'item',
+  id: 'CLA-10', version: 3, scope: 'item',
   evaluate: (item, declaration, context) => {
     const { goodsRef } = item
     if (goodsRef === undefined) return notEvaluable('goods_ref_missing')
@@ -191,7 +195,8 @@ export const dutyReducingChange: ItemRule = {
     const [newRate, oldRate] = [rateOf(commodityCodeOf(item)), rateOf(old)]
     if (newRate === undefined || oldRate === undefined) return notEvaluable('duty_rate_missing')
     if (!decimal(newRate).lt(decimal(oldRate))) return pass
-    return hit(`Goods ${goodsRef} moved from ${old} (${oldRate} %) to ${code} (${newRate} %); the change lowers the duty and no approved change is recorded.`, { goodsRef, commodityCode: code, previousCode: old, rate: newRate, previousRate: oldRate })
+    return hit(`Goods ${goodsRef} moved from ${old} (${oldRate} %) to ${code} (${newRate} %); the change lowers the duty and no approved change is recorded.`, { goodsRef, commodityCode: code, previousCode: old, rate: newRate, previousRate: oldRate },
+      (item.preference ?? FULL_DUTY) === FULL_DUTY ? savedBy(item, declaration, oldRate, newRate) : {})
   }
 }
 

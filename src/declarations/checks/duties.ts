@@ -1,37 +1,24 @@
 import { decimal, decimalText } from '../../platform/decimal.ts'
 import type { Decimal } from '../../platform/decimal.ts'
-import { commodityCodeOf } from '../derivation.ts'
 import type { ItemContent } from '../data-elements.ts'
-import type { DutyRate } from '../../reference/reference-data.ts'
+import type { DutyRate, FlatDuty } from '../../reference/reference-data.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
-import type { Answer, CheckContext, CheckRule, ItemRule } from './check.ts'
-import { codesAt, dutyRatesOf, fiscalRolesAt, hasRelief, originOf, releases, schemeOf } from './elements.ts'
+import type { Answer, CheckContext, CheckRule, ItemRule, Money } from './check.ts'
+import { claimedRate, isUnknown, vatRate } from './duty-rate.ts'
+import { codesAt, fiscalRolesAt, hasRelief, isUnionDeclaration, releases, sumOf } from './elements.ts'
 import type { Examined } from './examined.ts'
 import { PAYMENT_RULES } from './payment.ts'
+import { dutyBaseOf, euroIn, linesOf, moneyOf, percentOf, taxTypesOf } from './tax-line.ts'
+import type { TaxLine } from './tax-line.ts'
 
 /** Checks of duties, taxes and quotas (UCC 56, 77, 85; customs.md 2.6, 2.9, 8). */
 
-interface Line { readonly type: string, readonly base: string | undefined, readonly rate: string | undefined, readonly amount: string | undefined, readonly currency: string | undefined }
-
-/** Lines of the item: as customs assessed them, else as declared. */
-function linesOf (item: ItemContent, { assessedTaxes, content }: Examined): Line[] {
-  const assessed = assessedTaxes.filter(({ itemNumber }) => itemNumber === item.itemNumber)
-  if (assessed.length > 0) return assessed.map(({ type = '', base, rate, assessed: amount, payable, currency }) => ({ type, base, rate, amount: amount ?? payable, currency: currency ?? content.accountsCurrency }))
-  return (item.taxes ?? []).map(({ type = '', baseAmount, rate, amount, payable, currency }) => ({ type, base: baseAmount, rate, amount: amount ?? payable, currency: currency ?? content.accountsCurrency }))
-}
-
-/** Types of tax on the item, those assessed on the declaration as a whole included. */
-export function taxTypesOf (item: ItemContent, declaration: Examined): ReadonlySet<string> {
-  const whole = declaration.assessedTaxes.filter(({ itemNumber }) => itemNumber === undefined).map(({ type = '' }) => type)
-  return new Set([...linesOf(item, declaration).map(({ type }) => type), ...(item.taxes ?? []).map(({ type = '' }) => type), ...whole])
-}
-
 const WITHOUT_VAT = new Set(['01', '07', '42', '45', '63', '68'])
-const isDue = (rate: DutyRate | undefined): boolean => rate !== undefined && (rate.adValorem === null || decimal(rate.adValorem).gt(0))
+const isDue = ({ adValorem }: DutyRate): boolean => adValorem === null || decimal(adValorem).gt(0)
 
 /** A release with duty or VAT due has a line of it in customs' assessment (UCC 77, 101). */
 export const taxesAssessed: ItemRule = {
-  id: 'DUT-01', version: 2, scope: 'item',
+  id: 'DUT-01', version: 4, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (declaration.dataset !== 'H1') return notApplicable('data_set')
     if (!releases(item)) return notApplicable('procedure')
@@ -40,69 +27,92 @@ export const taxesAssessed: ItemRule = {
     const types = taxTypesOf(item, declaration)
     const roles = fiscalRolesAt(item, declaration)
     const vatElsewhere = WITHOUT_VAT.has(item.requestedProcedure ?? '') || roles.has('FR5') || roles.has('FR7')
-    if (types.has('A00') && (types.has('B00') || vatElsewhere)) return pass
-    const rates = dutyRatesOf(commodityCodeOf(item), originOf(item), declaration.lawDay, context)
-    if (rates === undefined) return notEvaluable('no_duty_rates_loaded')
-    const missing = [
-      ...(!types.has('A00') && isDue(rateFor(item, rates)) ? ['customs duty (A00)'] : []),
-      ...(!types.has('B00') && !vatElsewhere && isDue(rates.find(({ kind }) => kind === 'vat')) ? ['VAT (B00)'] : [])
+    const absent = [
+      ...(types.has('A00') ? [] : [{ type: 'A00', name: 'customs duty (A00)', rate: claimedRate(item, declaration, context) }]),
+      ...(types.has('B00') || vatElsewhere ? [] : [{ type: 'B00', name: 'VAT (B00)', rate: vatRate(item, declaration, context) }])
     ]
-    return missing.length === 0 ? pass : hit(`Customs' assessment has no line of ${missing.join(' and ')}.`, { assessed: [...types] })
+    const missing = absent.flatMap(({ type, name, rate }) => isUnknown(rate) || !isDue(rate) ? [] : [{ type, name, rate: rate.adValorem }])
+    if (missing.length > 0) {
+      const atStake = leastOf(new Map(missing.map(({ type, rate }) => [type, rate])), item, declaration)
+      return hit(`Customs' assessment has no line of ${missing.map(({ name }) => name).join(' and ')}.`, { assessed: [...types] }, atStake === undefined ? {} : { atStake })
+    }
+    const unknown = absent.map(({ rate }) => rate).find(isUnknown)
+    return unknown === undefined ? pass : notEvaluable(unknown)
   }
 }
 
-const FULL_DUTY = '100'
+const CUSTOMS_DUTY = /^A[0-9]{2}$/
 
-/** The preference that is claimed, else erga omnes. What a suspension or quota (other 1NN) gives is known where the list has it alone. */
-function rateFor (item: ItemContent, rates: readonly DutyRate[]): DutyRate | undefined {
-  const { preference: code = FULL_DUTY } = item
-  const claimed = code === FULL_DUTY ? undefined : rates.find(({ kind, preference }) => kind === 'preferential' && preference === code)
-  if (claimed !== undefined || (schemeOf(item) === '1' && code !== FULL_DUTY)) return claimed
-  return rates.find(({ kind }) => kind === 'erga_omnes')
+/**
+ * The least that absent lines would have come to: VAT is also on transport within the Union, which is not known here (Dir. 2006/112
+ * art. 86). Undefined where a rate is not ad valorem, or amounts are missing or in several currencies.
+ * @param rates of the absent types, per cent.
+ */
+function leastOf (rates: ReadonlyMap<string, string | null>, item: ItemContent, declaration: Examined): Money | undefined {
+  const value = dutyBaseOf(item, declaration)
+  const [dutyRate, vat] = ['A00', 'B00'].map((type) => rates.has(type) ? rates.get(type) ?? null : '0')
+  if (value === undefined || dutyRate == null || vat == null) return undefined
+  const charged = linesOf(item, declaration).filter(({ type }) => CUSTOMS_DUTY.test(type))
+  if (rates.has('B00') && charged.some(({ amount, currency }) => amount === undefined || currency !== value.currency)) return undefined
+  const duty = percentOf(decimal(value.amount), dutyRate)
+  const taxed = decimal(value.amount).plus(duty).plus(sumOf(charged.map(({ amount }) => amount)))
+  return moneyOf(duty.plus(percentOf(taxed, vat)), value.currency)
 }
 
-const LEAST_DIFFERENCE = '2'
+const LEAST_DIFFERENCE_EUR = '2'
 const SHARE = '0.01'
-/** Reg. 2026/382: goods of distance sales up to 150 EUR. */
-const FLAT_SINCE = '2026-07-01'
-const FLAT_DUTY = '3'
 
-/** Duty is rate × base (UCC 56, 85): the rate of the loaded list, else the one that the line itself states. */
+/**
+ * Duty is rate × base (UCC 56, 85): the rate of the loaded list, else the one that the line itself states. What a quota gave is asked
+ * first; where nobody knows, more than its rate may be due on what it did not cover.
+ */
 export const dutyRecomputed: ItemRule = {
-  id: 'DUT-02', version: 2, scope: 'item',
+  id: 'DUT-02', version: 4, scope: 'item',
   evaluate: (item, declaration, context) => {
     const line = linesOf(item, declaration).find(({ type }) => type === 'A00')
     if (line === undefined) return notApplicable('no_duty_line')
     if (hasRelief(item)) return notApplicable('relief')
-    if (context.knowledge.quotas !== undefined && item.quotaOrderNo !== undefined) {
-      const granted = context.knowledge.quotas.allocatedPercent(declaration.mrn ?? '', item.itemNumber)
-      if (granted !== undefined && decimal(granted).lt(100)) return notApplicable('quota_partly_allocated')
-    }
+    const granted = declaration.mrn === null ? undefined : context.knowledge.quotas?.allocatedPercent(declaration.mrn, item.itemNumber)
+    const byQuota = item.quotaOrderNo !== undefined
+    if (byQuota && granted !== undefined && decimal(granted).lt(100)) return notApplicable('quota_partly_allocated')
     if (line.amount === undefined) return notEvaluable('duty_amount_missing')
     const expected = expectedDuty(item, declaration, line, context)
-    return 'outcome' in expected ? expected : compare(line, line.amount, expected)
+    if ('outcome' in expected) return expected
+    const answer = compare(line, line.amount, expected, declaration.lawDay, context)
+    return answer.outcome === 'hit' && byQuota && granted === undefined && decimal(line.amount).gt(expected.amount) ? notEvaluable('no_quota_result') : answer
   }
 }
 
 interface ExpectedDuty { readonly amount: Decimal, readonly rate: string, readonly base: string }
 
-function expectedDuty (item: ItemContent, declaration: Examined, line: Line, context: CheckContext): ExpectedDuty | Answer {
-  if (declaration.dataset === 'H7' && declaration.lawDay >= FLAT_SINCE) return { amount: decimal(FLAT_DUTY), rate: 'flat', base: '1' }
-  const rates = dutyRatesOf(commodityCodeOf(item), originOf(item), declaration.lawDay, context)
-  const listed = rates === undefined ? undefined : rateFor(item, rates)
-  if (listed?.adValorem === null) return notEvaluable('specific_rate')
-  const rate = listed?.adValorem ?? line.rate
-  if (rate === undefined) return notEvaluable(rates === undefined ? 'no_duty_rates_loaded' : 'duty_rate_missing')
+function expectedDuty (item: ItemContent, declaration: Examined, line: TaxLine, context: CheckContext): ExpectedDuty | Answer {
+  const flat = flatDutyOf(item, declaration, context)
+  if (flat !== undefined) {
+    const amount = euroIn(line.currency, flat.amountEur, declaration.lawDay, context)
+    return 'outcome' in amount ? amount : { amount, rate: 'flat', base: '1' }
+  }
+  const listed = claimedRate(item, declaration, context)
+  const rate = isUnknown(listed) ? line.rate : listed.adValorem
+  if (rate === null) return notEvaluable('specific_rate')
+  if (rate === undefined) return notEvaluable(isUnknown(listed) ? listed : 'duty_rate_missing')
   const base = line.base ?? (item.customsValueCurrency === undefined || item.customsValueCurrency === line.currency ? item.customsValue : undefined)
   if (base === undefined) return notEvaluable('tax_base_missing')
-  return { amount: decimal(base).times(decimal(rate)).div(100), rate, base }
+  return { amount: percentOf(decimal(base), rate), rate, base }
 }
 
-function compare (line: Line, amount: string, { amount: expected, rate, base }: ExpectedDuty): Answer {
+/** A duty per item that Union law puts in the place of rate × base, for goods in its scope on the day. */
+function flatDutyOf (item: ItemContent, declaration: Examined, { reference: { flatDuties } }: CheckContext): FlatDuty | undefined {
+  if (!isUnionDeclaration(declaration)) return undefined
+  return flatDuties(declaration.lawDay).find(({ dataset, additionalProcedures }) => dataset === declaration.dataset && additionalProcedures.some((code) => (item.additionalProcedures ?? []).includes(code)))
+}
+
+function compare (line: TaxLine, amount: string, { amount: expected, rate, base }: ExpectedDuty, day: string, context: CheckContext): Answer {
   const difference = decimal(amount).minus(expected)
-  const share = expected.abs().times(SHARE)
-  if (difference.abs().lte(share.gt(LEAST_DIFFERENCE) ? share : decimal(LEAST_DIFFERENCE))) return pass
-  const atStake = line.currency === undefined ? {} : { atStake: { amount: decimalText(difference.abs().round(2)), currency: line.currency } }
+  if (difference.abs().lte(expected.abs().times(SHARE))) return pass
+  const least = euroIn(line.currency, LEAST_DIFFERENCE_EUR, day, context)
+  if ('outcome' in least) return least
+  if (difference.abs().lte(least)) return pass
+  const atStake = line.currency === undefined ? {} : { atStake: moneyOf(difference.abs(), line.currency) }
   return hit(`The duty is ${amount} ${line.currency ?? ''}; ${rate === 'flat' ? 'the flat rate makes' : `${rate} % of ${base} make`} ${decimalText(expected.round(2))}.`,
     { amount, expected: decimalText(expected.round(2)), rate, base, currency: line.currency ?? null }, atStake)
 }

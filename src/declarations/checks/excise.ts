@@ -5,7 +5,7 @@ import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckRule, ItemRule } from './check.ts'
 import { codesAt, documentsAt } from './elements.ts'
 import type { Examined } from './examined.ts'
-import { taxTypesOf } from './duties.ts'
+import { taxTypesOf } from './tax-line.ts'
 
 /** Checks of excise goods (Dir. 2020/262; customs.md 2.3, 2.9, 8). */
 

@@ -5,6 +5,7 @@ import type { CheckRule, ItemRule } from './check.ts'
 import { claimsPreference, codesAt, dispatchOf, dutyRatesOf, isUnionDeclaration, originOf, releases, schemeOf } from './elements.ts'
 import { observationsBefore, usualValue } from './goods-history.ts'
 import { PROOF_RULES } from './origin-proofs.ts'
+import { savedBy } from './tax-line.ts'
 
 /** Checks of origin and of what is claimed on it (UCC 56 to 66; customs.md 2.6, 8). */
 
@@ -87,7 +88,7 @@ export const directTransport: ItemRule = {
  * any origin (preferences 1NN) depend on use and balance, so none is expected; what such a one gives may be as good.
  */
 export const preferenceUnused: ItemRule = {
-  id: 'ORI-10', version: 2, scope: 'item',
+  id: 'ORI-10', version: 3, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (declaration.dataset !== 'H1') return notApplicable('data_set')
     if (!releases(item)) return notApplicable('procedure')
@@ -99,7 +100,8 @@ export const preferenceUnused: ItemRule = {
     const claimed = rates.find(({ kind, preference }) => kind === 'preferential' && preference === item.preference)?.adValorem ?? full
     const better = rates.find(({ kind, adValorem, preference }) => kind === 'preferential' && preference?.startsWith('1') !== true && adValorem !== null && decimal(adValorem).lt(decimal(claimed)))
     if (better === undefined) return pass
-    return hit(`Preference ${better.preference ?? ''} gives ${better.adValorem ?? ''} % instead of ${claimed} %; it is not claimed.`, { preference: item.preference ?? null, available: better.preference, rate: claimed, preferentialRate: better.adValorem })
+    return hit(`Preference ${better.preference ?? ''} gives ${better.adValorem ?? ''} % instead of ${claimed} %; it is not claimed.`, { preference: item.preference ?? null, available: better.preference, rate: claimed, preferentialRate: better.adValorem },
+      savedBy(item, declaration, claimed, better.adValorem ?? claimed))
   }
 }
 

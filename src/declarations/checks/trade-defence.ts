@@ -1,12 +1,12 @@
-import { decimal } from '../../platform/decimal.ts'
+import { decimal, decimalText } from '../../platform/decimal.ts'
 import { commodityCodeOf } from '../derivation.ts'
 import type { ItemContent } from '../data-elements.ts'
 import type { TradeDefenceMeasure } from '../../reference/reference-data.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
-import type { Answer, CheckContext, CheckRule, ItemRule } from './check.ts'
-import { codesAt, dispatchOf, hasRelief, originOf, releases } from './elements.ts'
-import { taxTypesOf } from './duties.ts'
+import type { Answer, CheckContext, CheckRule, ItemRule, Money } from './check.ts'
+import { codesAt, dispatchOf, hasRelief, originOf, releases, sumOf } from './elements.ts'
 import type { Examined } from './examined.ts'
+import { dutyBaseOf, moneyOf, percentOf, taxTypesOf } from './tax-line.ts'
 
 /** Checks of anti-dumping and countervailing measures (Reg. 2016/1036, 2016/1037). Each needs the operator's list of them. */
 
@@ -27,16 +27,34 @@ const isAnswer = (found: readonly TradeDefenceMeasure[] | Answer): found is Answ
 const DUTY_LINES = ['A30', 'A35', 'A40', 'A45']
 const inForce = ({ status }: TradeDefenceMeasure): boolean => status !== 'registration'
 
-/** Whether the measure takes something of these goods; a producer's code may have a rate of zero. */
-function takes ({ rate, additionalCodes }: TradeDefenceMeasure, { taricAdd = [] }: ItemContent): boolean {
+/** Rates that may be these goods' own: of the declared additional codes, else of all. Null is a specific or mixed duty. */
+function ratesOf ({ rate, additionalCodes }: TradeDefenceMeasure, { taricAdd = [] }: ItemContent): (string | null)[] {
   const own = additionalCodes.filter(({ code }) => taricAdd.includes(code))
-  const rates = own.length > 0 ? own.map((entry) => entry.rate) : [rate, ...additionalCodes.map((entry) => entry.rate)]
-  return rates.some((entry) => entry !== null && decimal(entry).gt(0))
+  if (own.length > 0) return own.map((entry) => entry.rate)
+  return [...rate === undefined ? [] : [rate], ...additionalCodes.map((entry) => entry.rate)]
+}
+
+/** Whether the measure takes something of these goods; a producer's code may have a rate of zero. */
+const takes = (measure: TradeDefenceMeasure, item: ItemContent): boolean => ratesOf(measure, item).some((rate) => rate === null || decimal(rate).gt(0))
+
+/** Of the declared additional code, else of all others: per cent; null for a specific or mixed duty, undefined where several may be meant. */
+function rateDue ({ rate, additionalCodes }: TradeDefenceMeasure, { taricAdd = [] }: ItemContent): string | null | undefined {
+  const own = additionalCodes.filter(({ code }) => taricAdd.includes(code))
+  if (own.length === 0 && rate !== undefined) return rate
+  const [entry, ...more] = own.length > 0 ? own : additionalCodes.filter(({ companySpecific }) => !companySpecific)
+  return more.length > 0 ? undefined : entry?.rate
+}
+
+/** Duty of the measures on the customs value, where each has a known rate ad valorem. */
+function dutyOf (measures: readonly TradeDefenceMeasure[], item: ItemContent, declaration: Examined): Money | undefined {
+  const value = dutyBaseOf(item, declaration)
+  const rates = measures.map((measure) => rateDue(measure, item)).filter((rate) => rate != null)
+  return value === undefined || rates.length < measures.length ? undefined : moneyOf(percentOf(decimal(value.amount), decimalText(sumOf(rates))), value.currency)
 }
 
 /** Goods under a measure have a line of its duty. */
 export const measureDutyLine: ItemRule = {
-  id: 'TDI-01', version: 1, scope: 'item',
+  id: 'TDI-01', version: 3, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (declaration.dataset !== 'H1') return notApplicable('data_set')
     if (!releases(item)) return notApplicable('procedure')
@@ -47,7 +65,9 @@ export const measureDutyLine: ItemRule = {
     if (due.length === 0) return pass
     const types = taxTypesOf(item, declaration)
     if (DUTY_LINES.some((type) => types.has(type))) return pass
-    return hit(`${due.map(({ regulation }) => regulation).join(', ')} applies to ${commodityCodeOf(item)} of ${originOf(item) ?? ''}, and no duty of it is declared.`, { commodityCode: commodityCodeOf(item), originCountry: originOf(item), measures: due.map(({ id }) => id), taricAdd: item.taricAdd ?? [] })
+    const atStake = dutyOf(due, item, declaration)
+    return hit(`${due.map(({ regulation }) => regulation).join(', ')} applies to ${commodityCodeOf(item)} of ${originOf(item) ?? ''}, and no duty of it is declared.`, { commodityCode: commodityCodeOf(item), originCountry: originOf(item), measures: due.map(({ id }) => id), taricAdd: item.taricAdd ?? [] },
+      atStake === undefined ? {} : { atStake })
   }
 }
 

@@ -104,6 +104,12 @@ askCases(t, 'CLA-10', [
   ['a rate is not listed', 'not_evaluable: duty_rate_missing', importOf({}, G1), { observations: [{ value: '85182200' }], lists: rates }],
   ['an export', 'not_applicable: direction', exportOf({}, G1)]
 ])
+t.test('what is at stake in CLA-10 is the difference of rates, where the goods pay them', (t) => {
+  const stake = (item: object = {}) => answersOf('CLA-10', importOf({}, { ...G1, ...item }), { observations: [{ value: '85182100' }], lists: rates })[0]
+  t.strictSame(stake()?.atStake, { amount: '27.5', currency: 'EUR' }, '4.5 less 2 % of 1100')
+  t.match(stake({ preference: '300' }), { outcome: 'hit', atStake: null }, 'a preference is claimed')
+  t.end()
+})
 const proposed = (use: object) => importOf({}, { aiAssisted: { classification: { systemId: 'AI-1', ...use } } })
 askCases(t, 'CLA-11', [
   ['no proposal', 'not_applicable: no_ai_proposal', importOf()],

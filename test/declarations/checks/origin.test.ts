@@ -1,5 +1,5 @@
 import t from 'tap'
-import { askCases, exportOf, importItem, importOf } from '../../support/checks.ts'
+import { answersOf, askCases, exportOf, importItem, importOf } from '../../support/checks.ts'
 import { goods } from '../../support/knowledge.ts'
 
 const without = (...names: string[]) => Object.fromEntries(names.map((name) => [name, undefined])) as never
@@ -108,6 +108,12 @@ askCases(t, 'ORI-10', [
   ['a quota that gives as much', 'pass', importOf({}, { preference: '120' }), { lists: withQuota }],
   ['a suspension that gives less', 'hit', importOf({}, { preference: '110' }), { lists: withQuota }]
 ])
+t.test('what is at stake in ORI-10 is the saving', (t) => {
+  const stake = (item: object = {}) => answersOf('ORI-10', importOf({}, item), { lists: duty })[0]?.atStake
+  t.strictSame(stake(), { amount: '22', currency: 'EUR' }, '2 % of 1100')
+  t.equal(stake({ customsValue: undefined, taxes: [] }), null, 'no value')
+  t.end()
+})
 askCases(t, 'ORI-11', [
   ['no proof', 'not_applicable: no_proof', exportOf()],
   ['no register', 'not_evaluable: no_goods_register', exportOf({}, { documents: [EUR1], goodsRef: 'G-1' })],
