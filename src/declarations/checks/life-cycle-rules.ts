@@ -25,7 +25,7 @@ const YEARS_3 = 36
 
 /** After release an amendment may be asked for within three years of acceptance (UCC 173(3)). */
 export const amendmentInTime: DeclarationRule = {
-  id: 'LIF-02', version: 1, scope: 'header',
+  id: 'LIF-02', version: 2, scope: 'header',
   evaluate: ({ amendments, acceptedOn }) => {
     const after = amendments.filter(({ afterRelease }) => afterRelease)
     if (after.length === 0) return notApplicable('no_amendment_after_release')
@@ -68,7 +68,7 @@ const ARCHIVE_DAYS = 10
  * without the register of documents.
  */
 export const documentsArchived: DeclarationRule = {
-  id: 'LIF-04', version: 1, scope: 'header',
+  id: 'LIF-04', version: 2, scope: 'header',
   evaluate: (declaration, { knowledge: { documents }, today }) => {
     const { dataset, mrn } = declaration
     if (WITHOUT_DOCUMENTS.has(dataset)) return notApplicable('data_set')

@@ -64,7 +64,7 @@ askCases(t, 'PRO-04', [
   ['record entry by document', 'pass', importOf({ additionalType: 'Z', ...doc('C514') })]
 ])
 const simplified = (additionalType: string, changes: object = {}) => importOf({ additionalType, ...changes })
-const released = (releasedOn: string, supplementary: string[] = []) => ({ releasedOn, status: 'released' as const, links: { supplementary: supplementary.map((receivedOn) => ({ mrn: null, receivedOn })), discharges: [], previous: new Map() } })
+const released = (releasedOn: string, supplementary: string[] = []) => ({ releasedOn, status: 'released' as const, links: { supplementary: supplementary.map((lodgedOn) => ({ mrn: null, lodgedOn })), discharges: [], previous: new Map() } })
 askCases(t, 'PRO-05', [
   ['standard', 'not_applicable: additional_type', importOf()],
   ['not released', 'not_applicable: not_released', simplified('B')],
