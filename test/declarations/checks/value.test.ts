@@ -53,7 +53,14 @@ askCases(t, 'VAL-04', [
   ['insurance alone', 'pass', cif('30')],
   ['above three per cent', 'hit', cif('30.01')],
   ['at the header', 'hit', importOf({ incoterm: 'DAP', incotermLocation: 'ITGOA', additionsDeductions: [{ code: 'AK', amount: '31' }] }, noFreight)],
-  ['another currency', 'pass', importOf({ incoterm: 'CIF', incotermLocation: 'ITGOA' }, { additionsDeductions: [{ code: 'AK', amount: '50', currency: 'JPY' }] })],
+  ['another currency', 'not_evaluable: currencies_differ', importOf({ incoterm: 'CIF', incotermLocation: 'ITGOA' }, { additionsDeductions: [{ code: 'AK', amount: '50', currency: 'JPY' }] })],
+  ['another currency than the invoice', 'not_evaluable: currencies_differ', importOf({ incoterm: 'CIF', incotermLocation: 'ITGOA', invoiceCurrency: 'USD' }, { additionsDeductions: [{ code: 'AK', amount: '500', currency: 'EUR' }] })],
+  ['one in another currency, one too high', 'hit', importOf({ incoterm: 'CIF', incotermLocation: 'ITGOA' }, { additionsDeductions: [{ code: 'AK', amount: '5', currency: 'JPY' }, { code: 'AK', amount: '31' }] })],
+  ['no price', 'not_evaluable: invoice_amount_missing', importOf({ incoterm: 'CIF', incotermLocation: 'ITGOA', totalInvoiced: undefined } as never, { additionsDeductions: [{ code: 'AK', amount: '500' }], ...without('itemAmount') as object })],
+  ['no price of the item, the invoice\'s total', 'hit', importOf({ incoterm: 'CIF', incotermLocation: 'ITGOA' }, { additionsDeductions: [{ code: 'AK', amount: '500' }], ...without('itemAmount') as object })],
+  ['no price of one item of two', 'not_evaluable: invoice_amount_missing', { ...importOf({ incoterm: 'CIF', incotermLocation: 'ITGOA' }), totalInvoiced: undefined, additionsDeductions: [{ code: 'AK', amount: '500' }], items: [importItem(noFreight), importItem({ ...noFreight, itemNumber: 2, ...without('itemAmount') as object })] } as never],
+  ['a price of zero', 'not_evaluable: no_invoice_value', importOf({ incoterm: 'CIF', incotermLocation: 'ITGOA' }, { additionsDeductions: [{ code: 'AK', amount: '5' }], itemAmount: '0' })],
+  ['an addition of nothing', 'pass', importOf({ incoterm: 'CIF', incotermLocation: 'ITGOA' }, { additionsDeductions: [{ code: 'AK', amount: '0', currency: 'JPY' }] })],
   ['delivered abroad', 'not_applicable: delivered_abroad', cif('50', { incotermLocation: 'VNSGN' })],
   ['the buyer carried', 'not_applicable: delivery_terms', importOf()]
 ])
