@@ -52,15 +52,20 @@ export const itemsMakeInvoice: DeclarationRule = {
   }
 }
 
-/** Currency of the invoice present and known (IA Annex B 14 05). */
+/**
+ * Currency of the invoice present and known (IA Annex B 14 05). H1 asks for it; only goods that are all valued otherwise than by a price
+ * (UCC 74) and come without an invoice have none. A missing method is no such statement.
+ */
 export const invoiceCurrencyKnown: DeclarationRule = {
-  id: 'VAL-07', version: 1, scope: 'header',
+  id: 'VAL-07', version: 2, scope: 'header',
   evaluate: ({ dataset, lawDay, isClearanceRequest, content }, { reference: { currencies } }) => {
     if (isClearanceRequest) return notApplicable('clearance_request')
     const currency = content.invoiceCurrency ?? content.totalInvoicedCurrency ?? content.items.find(({ itemAmountCurrency }) => itemAmountCurrency !== undefined)?.itemAmountCurrency
-    const hasInvoice = content.totalInvoiced !== undefined || content.items.some(({ itemAmount, valuationMethod }) => itemAmount !== undefined || valuationMethod === '1')
-    if (currency === undefined && !hasInvoice) return notApplicable('no_invoice')
-    if (currency === undefined) return dataset === 'H1' ? hit('The currency of the invoice is missing.', { invoiceCurrency: null }) : notApplicable('data_set')
+    if (currency === undefined) {
+      if (dataset !== 'H1') return notApplicable('data_set')
+      const isPriced = content.totalInvoiced !== undefined || content.items.some(({ itemAmount, valuationMethod = '1' }) => itemAmount !== undefined || valuationMethod === '1')
+      return isPriced ? hit('The currency of the invoice is missing.', { invoiceCurrency: null }) : notApplicable('no_invoice')
+    }
     return currencies.has(currency, lawDay) ? pass : hit(`${currency} is no currency in use.`, { invoiceCurrency: currency })
   }
 }

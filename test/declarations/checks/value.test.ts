@@ -84,6 +84,9 @@ askCases(t, 'VAL-07', [
   ['known', 'pass', importOf()],
   ['unknown', 'hit', importOf({ invoiceCurrency: 'QQQ' })],
   ['missing', 'hit', importOf({ invoiceCurrency: undefined } as never)],
+  ['no amounts, and no method that needs none', 'hit', importOf({ invoiceCurrency: undefined, totalInvoiced: undefined } as never, without('itemAmount', 'valuationMethod'))],
+  ['no amounts, fall-back method', 'not_applicable: no_invoice', importOf({ invoiceCurrency: undefined, totalInvoiced: undefined } as never, { valuationMethod: '6', ...without('itemAmount') as object })],
+  ['an amount with the fall-back method', 'hit', importOf({ invoiceCurrency: undefined, totalInvoiced: undefined } as never, { valuationMethod: '6' })],
   ['said with the amount', 'pass', importOf({ invoiceCurrency: undefined } as never, { itemAmountCurrency: 'EUR' })],
   ['an export without', 'not_applicable: data_set', exportOf({ invoiceCurrency: undefined } as never)],
   ['a standard import value', 'not_applicable: no_invoice', importOf({ invoiceCurrency: undefined, totalInvoiced: undefined } as never, { valuationMethod: '4', ...without('itemAmount') as object })]
@@ -140,12 +143,31 @@ askCases(t, 'VAL-11', [
   ['declared', 'pass', importOf({}, { ...G1, additionsDeductions: [{ code: 'AI', amount: '10' }] }), { knowledge: goods({ additions: ['royalty'] }) }]
 ])
 const stated = (statisticalValue: string, changes: object = {}) => importOf({}, { statisticalValue, ...changes })
+const priced = (statisticalValue: string, changes: object = {}) => stated(statisticalValue, { ...without('customsValue') as object, ...changes })
+/** Two items of 1000 and 3000, to which the header adds 1200. */
+const shared = (statisticalValue: string, second: object = {}) => importOf({
+  totalInvoiced: '4000', additionsDeductions: [{ code: 'AK', amount: '1200' }],
+  items: [importItem({ ...noFreight, ...without('customsValue') as object, statisticalValue }), importItem({ ...noFreight, itemNumber: 2, itemAmount: '3000', ...second })]
+})
 askCases(t, 'VAL-12', [
   ['as the customs value', 'pass', stated('1100')],
   ['a quarter above', 'pass', stated('1375')],
   ['more', 'hit', stated('1375.01')],
   ['a tenth', 'hit', stated('110')],
   ['price and transport', 'pass', stated('1100', without('customsValue'))],
+  ['what the header adds', 'pass', { ...priced('1500', noFreight), additionsDeductions: [{ code: 'AK', amount: '500' }] }],
+  ['without it', 'hit', priced('1500', noFreight)],
+  ['an assist', 'pass', priced('1400', { additionsDeductions: [{ code: 'AE', amount: '400' }] })],
+  ['a deduction', 'pass', priced('500', { additionsDeductions: [{ code: 'BA', amount: '500' }] })],
+  ['an adjustment of VAT alone', 'hit', priced('1500', { additionsDeductions: [{ code: 'AV', amount: '500' }] })],
+  ['an addition in another currency', 'not_evaluable: currencies_differ', priced('1500', { additionsDeductions: [{ code: 'AE', amount: '400', currency: 'USD' }] })],
+  ['one at the header in another currency', 'not_evaluable: currencies_differ', { ...priced('1500', noFreight), additionsDeductions: [{ code: 'AK', amount: '400', currency: 'USD' }] }],
+  ['an addition of nothing in another currency', 'pass', priced('1000', { additionsDeductions: [{ code: 'AE', amount: '0', currency: 'USD' }] })],
+  ['more deducted than it cost', 'not_evaluable: no_invoice_value', priced('500', { additionsDeductions: [{ code: 'BA', amount: '1000' }] })],
+  ['what the header adds, by price', 'pass', shared('1300')],
+  ['more than its share', 'hit', shared('1626')],
+  ['a price is missing beside it', 'not_evaluable: invoice_amount_missing', shared('1300', without('itemAmount'))],
+  ['a price in another currency beside it', 'not_evaluable: currencies_differ', shared('1300', { itemAmountCurrency: 'USD' })],
   ['none', 'not_evaluable: statistical_value_missing', importOf({}, without('statisticalValue'))],
   ['nothing to compare', 'not_evaluable: invoice_amount_missing', importOf({ totalInvoiced: undefined } as never, without('customsValue', 'itemAmount'))],
   ['another currency', 'not_evaluable: currencies_differ', stated('1100', { statisticalValueCurrency: 'USD' })],
