@@ -39,6 +39,17 @@ export interface Amendment {
   readonly state: 'pending' | 'granted' | 'refused'
   /** Item numbers that the request would add, or whose goods (commodity code's heading and description both) it would exchange. */
   readonly otherGoods: readonly number[]
+  /** Items of the same goods of which it would declare more. */
+  readonly excess: readonly Excess[]
+}
+
+/** An item that an amendment would make larger. */
+export interface Excess {
+  readonly itemNumber: number
+  /** Which quantities grow, in words with both values. */
+  readonly grown: readonly string[]
+  /** Whether every quantity grows that the item states, and it states two at least: hardly one number typed wrong. */
+  readonly isWhole: boolean
 }
 
 /** Other declarations of the operator that name this one among their previous documents, or that this one names. */

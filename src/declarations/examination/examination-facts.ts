@@ -1,9 +1,10 @@
 import { isDay } from '../../platform/calendar.ts'
+import { decimal } from '../../platform/decimal.ts'
 import { commodityCodeOf, directionOf, isSimplified } from '../derivation.ts'
 import { RELEASES } from '../customs-message.ts'
-import type { DeclarationContent, Direction } from '../data-elements.ts'
+import type { DeclarationContent, Direction, ItemContent } from '../data-elements.ts'
 import type { GoodsHistory, History, Observation } from '../checks/knowledge.ts'
-import type { Links } from '../checks/examined.ts'
+import type { Excess, Links } from '../checks/examined.ts'
 import { namedDeclarations } from './named-declarations.ts'
 import { takenBack } from './observations.ts'
 import type { GoodsObservation } from './observations.ts'
@@ -153,5 +154,27 @@ export function otherGoods (before: DeclarationContent, after: DeclarationConten
     if (old === undefined) return [item.itemNumber]
     const exchanged = commodityCodeOf(old).slice(0, 4) !== commodityCodeOf(item).slice(0, 4) && old.description !== item.description
     return exchanged ? [item.itemNumber] : []
+  })
+}
+
+type Quantity = (item: ItemContent) => string | undefined
+const QUANTITIES: readonly (readonly [words: string, of: Quantity])[] = [
+  ['net mass', ({ netMass }) => netMass],
+  ['supplementary units', ({ supplementaryUnits }) => supplementaryUnits],
+  ['packages', ({ packages = [] }) => packages.some(({ number }) => number !== undefined) ? String(packages.reduce((sum, { number = 0 }) => sum + number, 0)) : undefined]
+]
+
+/** Items of which a declaration covers more than before. */
+export function excessQuantities (before: DeclarationContent, after: DeclarationContent): Excess[] {
+  const known = new Map(before.items.map((item) => [item.itemNumber, item]))
+  return after.items.flatMap((item): Excess[] => {
+    const old = known.get(item.itemNumber)
+    if (old === undefined) return []
+    const stated = QUANTITIES.flatMap(([words, of]) => {
+      const [from, to] = [of(old), of(item)]
+      return from === undefined || to === undefined ? [] : [{ words: `${words} ${from} to ${to}`, isMore: decimal(to).gt(decimal(from)) }]
+    })
+    const grown = stated.filter(({ isMore }) => isMore)
+    return grown.length === 0 ? [] : [{ itemNumber: item.itemNumber, grown: grown.map(({ words }) => words), isWhole: stated.length > 1 && grown.length === stated.length }]
   })
 }

@@ -5,7 +5,7 @@ import { issueDay } from '../customs-message.ts'
 import type { DeclarationContent } from '../data-elements.ts'
 import { declaredAcceptance, directionOf } from '../derivation.ts'
 import { normaliseDeclaration } from '../canonical.ts'
-import { otherGoods } from '../examination/examination-facts.ts'
+import { excessQuantities, otherGoods } from '../examination/examination-facts.ts'
 import type { Examiner } from '../examination/examiner.ts'
 import { loadKeptExaminations } from '../examination/kept-examinations.ts'
 import type { KeptExaminations } from '../examination/kept-examinations.ts'
@@ -101,12 +101,14 @@ function amendmentsOf (entry: Entry, state: DeclarationState): Amendment[] {
   return requests.map((record) => {
     const then = stateAt(entry, record)
     const before = entry.versions.find(({ version }) => version === then.currentVersion)?.content ?? currentVersion(entry).content
+    const after = normaliseDeclaration(applyChanges(before, record.message.changes)).content
     return {
       requestedOn: issueDay(record.message, record.issuedAt),
       statusThen: then.status,
       afterRelease: state.releasedAt !== null && state.releasedAt < record.issuedAt,
       state: record.state === 'granted' || record.state === 'refused' ? record.state : 'pending',
-      otherGoods: otherGoods(before, normaliseDeclaration(applyChanges(before, record.message.changes)).content)
+      otherGoods: otherGoods(before, after),
+      excess: excessQuantities(before, after)
     }
   })
 }
