@@ -133,13 +133,19 @@ askCases(t, 'VAL-10', [
   ['related and said', 'pass', importOf({}, { ...G1, valuationIndicators: '1000' }), { knowledge: suppliers({ related: true }) }],
   ['related, not said', 'hit', importOf({}, G1), { knowledge: suppliers({ related: true }) }],
   ['no indicators', 'not_applicable: no_indicators', importOf({}, without('valuationIndicators'))],
-  ['no supplier', 'not_evaluable: supplier_ref_missing', importOf(), { knowledge: suppliers() }]
+  ['no supplier', 'not_evaluable: supplier_ref_missing', importOf(), { knowledge: suppliers() }],
+  ['a supplier that the register lacks', 'not_evaluable: supplier_unknown', importOf({}, { ...G1, supplierRef: 'S-2' }), { knowledge: suppliers() }]
 ])
 askCases(t, 'VAL-11', [
   ['no register', 'not_evaluable: no_goods_register', importOf({}, G1)],
   ['nothing known', 'pass', importOf({}, G1), { knowledge: goods() }],
   ['a known royalty', 'hit', importOf({}, G1), { knowledge: goods({ additions: ['royalty'] }) }],
   ['a known tool of the supplier', 'hit', importOf({}, G1), { knowledge: suppliers({ additions: ['tool'] }) }],
+  ['goods not named', 'not_evaluable: goods_ref_missing', importOf(), { knowledge: { ...goods(), ...suppliers() } }],
+  ['goods that the register lacks', 'not_evaluable: goods_unknown', importOf({}, { ...G1, goodsRef: 'G-2' }), { knowledge: { ...goods(), ...suppliers() } }],
+  ['a supplier not named', 'not_evaluable: supplier_ref_missing', importOf({}, { goodsRef: 'G-1' }), { knowledge: { ...goods(), ...suppliers() } }],
+  ['a supplier that the register lacks', 'not_evaluable: supplier_unknown', importOf({}, { ...G1, supplierRef: 'S-2' }), { knowledge: { ...goods(), ...suppliers() } }],
+  ['known of one of them', 'hit', importOf({}, { goodsRef: 'G-1' }), { knowledge: { ...goods({ additions: ['royalty'] }), ...suppliers() } }],
   ['declared', 'pass', importOf({}, { ...G1, additionsDeductions: [{ code: 'AI', amount: '10' }] }), { knowledge: goods({ additions: ['royalty'] }) }]
 ])
 const stated = (statisticalValue: string, changes: object = {}) => importOf({}, { statisticalValue, ...changes })
@@ -182,7 +188,8 @@ askCases(t, 'VAL-13', [
   ['not released', 'not_applicable: not_released', importOf({}, G1), { knowledge: adjusted(false) }],
   ['no correction', 'hit', importOf({}, G1), { knowledge: adjusted(false), known: { releasedOn: '2026-12-31' } }],
   ['after the period', 'pass', importOf({}, G1), { knowledge: adjusted(false), known: { releasedOn: '2027-01-01' } }],
-  ['corrected', 'pass', importOf({}, G1), { knowledge: adjusted(true), known: { releasedOn: '2026-03-02' } }]
+  ['corrected', 'pass', importOf({}, G1), { knowledge: adjusted(true), known: { releasedOn: '2026-03-02' } }],
+  ['a supplier that the register lacks', 'not_evaluable: supplier_unknown', importOf({}, { ...G1, supplierRef: 'S-2' }), { knowledge: adjusted(true), known: { releasedOn: '2026-03-02' } }]
 ])
 const weighing = (grossMassTotal: string, ...grossMasses: string[]) => importOf({ grossMassTotal, items: grossMasses.map((grossMass, index) => importItem({ grossMass, netMass: '1', itemNumber: index + 1 })) })
 askCases(t, 'VAL-14', [
@@ -210,5 +217,6 @@ askCases(t, 'VAL-15', [
   ['no register', 'not_evaluable: no_authorisation_register', importOf({}, royalty)],
   ['not held', 'not_applicable: no_simplified_valuation', importOf({}, royalty), { knowledge: authorisations([]) }],
   ['not referenced', 'hit', importOf({}, royalty), { knowledge: authorisations([{ type: 'CVA' }]) }],
-  ['referenced', 'pass', importOf({ documents: [{ type: 'C504', reference: 'ITCVA1' }] }, royalty), { knowledge: authorisations([{ type: 'CVA' }]) }]
+  ['referenced', 'pass', importOf({ documents: [{ type: 'C504', reference: 'ITCVA1' }] }, royalty), { knowledge: authorisations([{ type: 'CVA' }]) }],
+  ['referenced at the item', 'pass', importOf({}, { ...royalty, additionalReferences: [{ type: 'C504', reference: 'ITCVA1' }] }), { knowledge: authorisations([{ type: 'CVA' }]) }]
 ])
