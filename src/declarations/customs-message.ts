@@ -1,4 +1,5 @@
 import type { DeclarationStatus } from './data-elements.ts'
+import { utcDay } from '../platform/calendar.ts'
 import type { Change as ContentChange } from './formats/wco-changes.ts'
 
 /** Messages about a declaration, as the formats read them: the operator's requests and customs' answers. Pure. */
@@ -62,8 +63,11 @@ export const CORRECTED = '07'
 export const INVALIDATED = '10'
 export const REQUEST_DECIDED = '11'
 export const TAXED = '13'
-const RELEASES = new Set(['08', '09'])
+export const RELEASES: ReadonlySet<string> = new Set(['08', '09'])
 export const isRelease = (answer: CustomsAnswer): boolean => RELEASES.has(answer.functionCode)
+
+/** Day of issue in the sender's own time, by which periods run (Reg. 1182/71); where a message does not say it, the UTC day of receipt. */
+export const issueDay = ({ issuedAt }: { readonly issuedAt?: string }, receivedAt: Date): string => issuedAt?.slice(0, 10) ?? utcDay(receivedAt)
 
 /** Decision codes of an answer to a request. [M] other national codes leave the request open. */
 export const GRANTED_CODES: ReadonlySet<string> = new Set(['39'])

@@ -58,6 +58,11 @@ function exportDataset (content: DeclarationContent): string {
   return BY_EXPORT_PROCEDURE.get(firstProcedure(content)) ?? (content.declarationType === 'CO' ? 'B4' : 'B1')
 }
 
+const SIMPLIFIED_DATASETS = new Set(['I1', 'I2', 'C1', 'C2'])
+/** Whether a supplementary declaration follows it: simplified, or the entry in the declarant's records (UCC 166, 182). */
+export const isSimplified = ({ additionalType, dataset }: { readonly additionalType: string | null, readonly dataset: string | null }): boolean =>
+  SIMPLIFIED_TYPES.has(additionalType ?? '') || RECORD_ENTRY_TYPES.has(additionalType ?? '') || SIMPLIFIED_DATASETS.has(dataset ?? '')
+
 /** Declaration type and additional type together, for example `IMA`. */
 export const typeOf = (content: DeclarationContent): string => `${content.declarationType}${content.additionalType ?? ''}`
 

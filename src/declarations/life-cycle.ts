@@ -1,5 +1,5 @@
 import type { DeclarationStatus } from './data-elements.ts'
-import { ACCEPTED, ANSWER_STATUS, CORRECTED, GRANTED_CODES, INVALIDATED, isRelease, REFUSED_CODES, REJECTED, REQUEST_DECIDED, TAXED } from './customs-message.ts'
+import { ACCEPTED, ANSWER_STATUS, CORRECTED, GRANTED_CODES, INVALIDATED, isRelease, issueDay, REFUSED_CODES, REJECTED, REQUEST_DECIDED, TAXED } from './customs-message.ts'
 import { changePath } from './formats/wco-changes.ts'
 import { canonicalJson } from '../platform/log/canonical-json.ts'
 import type { AssessedTax, CustomsAnswer, RequestKind } from './customs-message.ts'
@@ -62,6 +62,8 @@ export interface DeclarationState {
   readonly mrn: string | null
   readonly acceptedOn: string | null
   readonly releasedAt: Date | null
+  /** Day of release in the office's own time. */
+  readonly releasedOn: string | null
   readonly currentVersion: number
   readonly assessedTaxes: readonly AssessedTax[]
   readonly decisions: ReadonlyMap<string, RequestDecision>
@@ -88,6 +90,7 @@ export function foldDeclaration (facts: DeclarationFacts): DeclarationState {
     mrn: current.mrn ?? versions.find(({ mrn }) => mrn !== null)?.mrn ?? answers.find(({ answer }) => answer.mrn !== undefined)?.answer.mrn ?? null,
     acceptedOn: acceptance?.answer.acceptedOn ?? current.acceptedOn,
     releasedAt: release?.issuedAt ?? null,
+    releasedOn: release === undefined ? null : issueDay(release.answer, release.issuedAt),
     currentVersion: current.version,
     assessedTaxes: latestAssessment(answers),
     decisions

@@ -111,6 +111,15 @@ t.test('a status is dated by the first answer that gave it', (t) => {
   t.end()
 })
 
+t.test('the day of release is that of the office, and of receipt where the answer has none', (t) => {
+  const releasedOn = (issuedAt?: string): string | null => foldDeclaration(facts({ answers: [answer('08', 20, issuedAt === undefined ? {} : { issuedAt })] })).releasedOn
+  t.equal(releasedOn('2026-03-02T00:30:00+01:00'), '2026-03-02')
+  t.equal(releasedOn('2026-03-01T23:30:00-01:00'), '2026-03-01')
+  t.equal(releasedOn(), '2026-03-02')
+  t.equal(foldDeclaration(facts()).releasedOn, null)
+  t.end()
+})
+
 t.test('a receipt of a pre-lodged declaration leaves it pre-lodged', (t) => {
   const versions = [version({ preLodged: true })]
   t.strictSame(statusOf({ versions, answers: [answer('02', 10)] }), ['pre_lodged', at(10)])

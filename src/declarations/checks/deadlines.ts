@@ -32,10 +32,10 @@ const endOfMonth = (day: string): string => addDays(addMonths(`${day.slice(0, 7)
 
 /**
  * The supplementary declaration is there in time: occasional ones after the release, regular ones after its month (UCC 167; DA 146).
- * Not evaluable when the sender says that it came and not when.
+ * It came on the day of its acceptance. Not evaluable when the sender says that it came and not when.
  */
 export const supplementaryInTime: DeclarationRule = {
-  id: 'PRO-05', version: 1, scope: 'header',
+  id: 'PRO-05', version: 2, scope: 'header',
   evaluate: (declaration, { reference: { supplementaryLimitDays }, today }) => {
     const { additionalType = '' } = declaration.content
     if (declaration.isClearanceRequest) return notApplicable('clearance_request')
@@ -45,7 +45,7 @@ export const supplementaryInTime: DeclarationRule = {
     const released = standingSince(declaration)
     if (released === null) return notReleased(declaration)
     const due = addDays(regular ? endOfMonth(released) : released, supplementaryLimitDays)
-    const [first] = declaration.links.supplementary.map(({ receivedOn }) => receivedOn).toSorted()
+    const [first] = declaration.links.supplementary.map(({ lodgedOn }) => lodgedOn).toSorted()
     const values = { releasedOn: released, due, supplementaryOn: first ?? null }
     if (first !== undefined) return first <= due ? pass : hit(`The supplementary declaration came on ${first}; it was due on ${due}.`, values)
     return until(due, today, () => declaration.status === 'completed' ? notEvaluable('supplementary_date_unknown') : hit(`No supplementary declaration names this one; it was due on ${due}.`, values))
@@ -81,7 +81,7 @@ const WITHOUT_EXIT = new Set(['X', 'Y', 'Z', 'U', 'V', 'R'])
  * exits. Not evaluable for a completed simplified one, whose status no longer tells of its exit.
  */
 export const exitConfirmed: DeclarationRule = {
-  id: 'PRO-15', version: 1, scope: 'header',
+  id: 'PRO-15', version: 2, scope: 'header',
   evaluate: (declaration, { knowledge: { exits }, today }) => {
     const { status, mrn, content } = declaration
     if (declaration.isClearanceRequest) return notApplicable('clearance_request')

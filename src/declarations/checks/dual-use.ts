@@ -1,7 +1,7 @@
 import { commodityCodeOf } from '../derivation.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckRule, ItemRule } from './check.ts'
-import { addMonths, codesAt, destinationOf } from './elements.ts'
+import { addMonths, codesAt, destinationOf, isUnionDeclaration } from './elements.ts'
 
 /** Checks of dual-use goods at export (Reg. 2021/821). */
 
@@ -10,8 +10,9 @@ const AUTHORISATION = /^X0(6[0-8]|70|71)$/
 
 /** Listed goods leave the customs territory under an authorisation (Reg. 2021/821 art. 3, 12). */
 export const exportAuthorised: ItemRule = {
-  id: 'LIC-04', version: 1, scope: 'item',
+  id: 'LIC-04', version: 2, scope: 'item',
   evaluate: (item, declaration, { reference: { countries }, knowledge: { goods } }) => {
+    if (!isUnionDeclaration(declaration)) return notApplicable('other_customs_territory')
     if (!LEAVING.has(item.requestedProcedure ?? '')) return notApplicable('procedure')
     if (goods === undefined) return notEvaluable('no_goods_register')
     if (item.goodsRef === undefined) return notEvaluable('goods_ref_missing')
@@ -31,8 +32,9 @@ const MONTHS = 24
 
 /** “Not listed” is stated of goods of a code in correlation after a current technical assessment. */
 export const assessedNotListed: ItemRule = {
-  id: 'LIC-05', version: 1, scope: 'item',
+  id: 'LIC-05', version: 2, scope: 'item',
   evaluate: (item, declaration, { reference: { measures: { dualUse } }, knowledge: { goods } }) => {
+    if (!isUnionDeclaration(declaration)) return notApplicable('other_customs_territory')
     if (!codesAt(item, declaration).has(NOT_LISTED)) return notApplicable('not_stated')
     if (dualUse === undefined) return notEvaluable('no_dual_use_list_loaded')
     const correlation = dualUse.find(commodityCodeOf(item), declaration.lawDay)

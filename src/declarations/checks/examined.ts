@@ -39,16 +39,33 @@ export interface Amendment {
   readonly state: 'pending' | 'granted' | 'refused'
   /** Item numbers that the request would add, or whose goods (commodity code's heading and description both) it would exchange. */
   readonly otherGoods: readonly number[]
+  /** Items of the same goods of which it would declare more. */
+  readonly excess: readonly Excess[]
+}
+
+/** An item that an amendment would make larger. */
+export interface Excess {
+  readonly itemNumber: number
+  /** Which quantities grow, in words with both values. */
+  readonly grown: readonly string[]
+  /** Whether every quantity grows that the item states, and it states two at least: hardly one number typed wrong. */
+  readonly isWhole: boolean
 }
 
 /** Other declarations of the operator that name this one among their previous documents, or that this one names. */
 export interface Links {
-  /** Supplementary declarations that name this one, by day of receipt. */
-  readonly supplementary: readonly { readonly mrn: string | null, readonly receivedOn: string }[]
+  /** Supplementary declarations that name this one. */
+  readonly supplementary: readonly NamingDeclaration[]
   /** Declarations that discharge this entry. */
-  readonly discharges: readonly { readonly mrn: string | null, readonly receivedOn: string }[]
+  readonly discharges: readonly NamingDeclaration[]
   /** Acceptance or release of declarations that this one names as previous document, by MRN. */
   readonly previous: ReadonlyMap<string, { readonly direction: Direction, readonly acceptedOn: string | null, readonly releasedOn: string | null }>
+}
+
+export interface NamingDeclaration {
+  readonly mrn: string | null
+  /** Its acceptance; until that is known the day of issue, else of receipt here, which says little where a year is loaded at once. */
+  readonly lodgedOn: string
 }
 
 export const NO_LINKS: Links = { supplementary: [], discharges: [], previous: new Map() }

@@ -2,8 +2,8 @@ import { decimal } from '../../platform/decimal.ts'
 import { commodityCodeOf } from '../derivation.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckRule, ItemRule } from './check.ts'
-import { codesAt, destinationOf, documentsAt, originOf } from './elements.ts'
-import { CARBON_BORDER_RULES } from './carbon-border.ts'
+import { codesAt, destinationOf, documentsAt, isUnionDeclaration, originOf } from './elements.ts'
+import { CARBON_BORDER_EXEMPTIONS, CARBON_BORDER_RULES } from './carbon-border.ts'
 import { DUAL_USE_RULES } from './dual-use.ts'
 
 /** Checks of licences, certificates and exemptions (UCC 134, 163, 194; customs.md 2.9, 8). */
@@ -27,12 +27,17 @@ export const certificateDeclared: ItemRule = {
 }
 
 const EXEMPTION = /^Y9[0-9]{2}$/
+const DUE_DILIGENCE_EXEMPTIONS = new Set(['Y129', 'Y132', 'Y133', 'Y141', 'Y142'])
+const OTHER_EXEMPTIONS: readonly string[] = [...CARBON_BORDER_EXEMPTIONS, ...DUE_DILIGENCE_EXEMPTIONS]
 
-/** An asserted exemption rests on a recorded assessment of the goods (UCC 15(2)). */
+/** An asserted exemption, of those that let another check pass, rests on a recorded assessment of the goods (UCC 15(2)). */
 export const exemptionAssessed: ItemRule = {
-  id: 'LIC-02', version: 1, scope: 'item',
-  evaluate: (item, declaration, { knowledge: { goods } }) => {
-    const claimed = [...codesAt(item, declaration)].filter((code) => EXEMPTION.test(code))
+  id: 'LIC-02', version: 2, scope: 'item',
+  evaluate: (item, declaration, { reference: { measures: { licences } }, knowledge: { goods } }) => {
+    const country = declaration.direction === 'import' ? originOf(item) : destinationOf(item, declaration)
+    const measures = country === null ? [] : licences?.find(commodityCodeOf(item), country, declaration.direction, declaration.lawDay) ?? []
+    const named = new Set([...OTHER_EXEMPTIONS, ...measures.flatMap(({ exemptions }) => exemptions)])
+    const claimed = [...codesAt(item, declaration)].filter((code) => EXEMPTION.test(code) || named.has(code))
     if (claimed.length === 0) return notApplicable('no_exemption')
     if (goods === undefined) return notEvaluable('no_goods_register')
     if (item.goodsRef === undefined) return notEvaluable('goods_ref_missing')
@@ -45,9 +50,9 @@ export const exemptionAssessed: ItemRule = {
 /** Documents that are licences with an end and a balance. */
 const LICENCE = /^([LX][0-9]{3}|I004|E012|E020|N941)$/
 
-/** A licence is in date and not exhausted (for example Reg. 2016/1237). */
+/** A licence is in date and not exhausted (for example Reg. 2016/1237). Not evaluable where the register that keeps its balance lacks it. */
 export const licenceUsable: ItemRule = {
-  id: 'LIC-03', version: 1, scope: 'item',
+  id: 'LIC-03', version: 2, scope: 'item',
   evaluate: (item, declaration, { knowledge: { licences } }) => {
     const shown = documentsAt(item, declaration).filter(({ type }) => LICENCE.test(type))
     if (shown.length === 0) return notApplicable('no_licence')
@@ -57,17 +62,18 @@ export const licenceUsable: ItemRule = {
       if (end !== null && end < declaration.lawDay) return hit(`Licence ${type} ${reference} ended on ${end}; the declaration is of ${declaration.lawDay}.`, { licence: type, reference, validUntil: end, day: declaration.lawDay })
       if (known?.balance != null && decimal(known.attributed).gt(decimal(known.balance))) return hit(`Of licence ${type} ${reference} ${known.attributed} are attributed; ${known.balance} were granted.`, { licence: type, reference, attributed: known.attributed, balance: known.balance })
     }
-    return licences === undefined && shown.some(({ validUntil }) => validUntil === null) ? notEvaluable('no_licence_register') : pass
+    if (licences === undefined) return notEvaluable('no_licence_register')
+    return shown.some(({ reference }) => licences.find(reference) === undefined) ? notEvaluable('licence_unknown') : pass
   }
 }
 
 const DUE_DILIGENCE = new Set(['C716', 'C717'])
-const DUE_DILIGENCE_EXEMPTIONS = new Set(['Y129', 'Y132', 'Y133', 'Y141', 'Y142'])
 
 /** Goods of the deforestation regulation have their due-diligence reference (Reg. 2023/1115). */
 export const dueDiligence: ItemRule = {
-  id: 'LIC-07', version: 1, scope: 'item',
+  id: 'LIC-07', version: 2, scope: 'item',
   evaluate: (item, declaration, { reference: { measures: { eudr } } }) => {
+    if (!isUnionDeclaration(declaration)) return notApplicable('other_customs_territory')
     if (eudr === undefined) return notEvaluable('no_eudr_list_loaded')
     const found = eudr.find(commodityCodeOf(item), declaration.lawDay)
     if (found === undefined) return notApplicable('goods_not_covered')
@@ -81,8 +87,9 @@ const ENDANGERED_SPECIES = /^(C4[0-9]{2}|C63[89]|Y900)$/
 
 /** Goods that may be of endangered species have the document, or the code that they are not (Reg. 338/97). */
 export const endangeredSpecies: ItemRule = {
-  id: 'LIC-08', version: 1, scope: 'item',
+  id: 'LIC-08', version: 2, scope: 'item',
   evaluate: (item, declaration, { reference: { measures: { cites } } }) => {
+    if (!isUnionDeclaration(declaration)) return notApplicable('other_customs_territory')
     if (cites === undefined) return notEvaluable('no_cites_list_loaded')
     if (!cites.has(commodityCodeOf(item), declaration.lawDay)) return notApplicable('goods_not_covered')
     if ([...codesAt(item, declaration)].some((code) => ENDANGERED_SPECIES.test(code))) return pass

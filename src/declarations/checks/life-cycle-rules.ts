@@ -8,16 +8,23 @@ import { addDays, addMonths } from './elements.ts'
 
 /** Checks of the life of a declaration after lodging (UCC 51, 163, 171 to 174; customs.md 8). */
 
-/** An amendment does not make the declaration cover other goods, nor revive an invalidated one (UCC 173(1); C-640/21). */
+/**
+ * An amendment does not make the declaration cover other goods, an excess found later included, nor revive an invalidated one
+ * (UCC 173(1); C-640/21). Where one quantity of an item grows and another stays, the first may have been typed wrong: a warning.
+ */
 export const amendmentOfSameGoods: DeclarationRule = {
-  id: 'LIF-01', version: 1, scope: 'header',
+  id: 'LIF-01', version: 2, scope: 'header',
   evaluate: ({ amendments }) => {
     if (amendments.length === 0) return notApplicable('no_amendment')
     const late = amendments.find(({ statusThen }) => statusThen === 'invalidated')
     if (late !== undefined) return hit(`An amendment was asked for on ${late.requestedOn}, when the declaration was invalidated.`, { requestedOn: late.requestedOn })
     const other = amendments.find(({ otherGoods }) => otherGoods.length > 0)
-    if (other === undefined) return pass
-    return hit(`The amendment of ${other.requestedOn} would make item ${other.otherGoods.join(', ')} cover other goods than first declared.`, { requestedOn: other.requestedOn, items: other.otherGoods.map(String) })
+    if (other !== undefined) return hit(`The amendment of ${other.requestedOn} would make item ${other.otherGoods.join(', ')} cover other goods than first declared.`, { requestedOn: other.requestedOn, items: other.otherGoods.map(String) })
+    const larger = amendments.find(({ excess }) => excess.some(({ isWhole }) => isWhole)) ?? amendments.find(({ excess }) => excess.length > 0)
+    if (larger === undefined) return pass
+    const words = larger.excess.map(({ itemNumber, grown }) => `item ${itemNumber}: ${grown.join(', ')}`)
+    return hit(`The amendment of ${larger.requestedOn} would declare more goods than first declared: ${words.join('; ')}.`, { requestedOn: larger.requestedOn, excess: words },
+      larger.excess.some(({ isWhole }) => isWhole) ? {} : { severity: 'warning' })
   }
 }
 
@@ -25,7 +32,7 @@ const YEARS_3 = 36
 
 /** After release an amendment may be asked for within three years of acceptance (UCC 173(3)). */
 export const amendmentInTime: DeclarationRule = {
-  id: 'LIF-02', version: 1, scope: 'header',
+  id: 'LIF-02', version: 2, scope: 'header',
   evaluate: ({ amendments, acceptedOn }) => {
     const after = amendments.filter(({ afterRelease }) => afterRelease)
     if (after.length === 0) return notApplicable('no_amendment_after_release')
@@ -68,7 +75,7 @@ const ARCHIVE_DAYS = 10
  * without the register of documents.
  */
 export const documentsArchived: DeclarationRule = {
-  id: 'LIF-04', version: 1, scope: 'header',
+  id: 'LIF-04', version: 2, scope: 'header',
   evaluate: (declaration, { knowledge: { documents }, today }) => {
     const { dataset, mrn } = declaration
     if (WITHOUT_DOCUMENTS.has(dataset)) return notApplicable('data_set')

@@ -9,9 +9,12 @@ import { DEADLINE_RULES } from './deadlines.ts'
 
 /** Checks of customs procedures and what they ask for (customs.md 2.5, 4.2, 8). */
 
-/** The pair of requested and previous procedure is allowed (IA Annex B 11 09). A pair that the seed list lacks is a warning. */
+/**
+ * The pair of requested and previous procedure is allowed (IA Annex B 11 09). A pair that the seed list lacks is a warning, and a
+ * procedure of which it lacks everything is not evaluable; what a loaded national list lacks is an error either way.
+ */
 export const procedurePair: ItemRule = {
-  id: 'PRO-01', version: 1, scope: 'item',
+  id: 'PRO-01', version: 2, scope: 'item',
   evaluate: ({ requestedProcedure, previousProcedure }, { dataset, lawDay }, { reference: { procedures } }) => {
     if (dataset === 'H7') return notApplicable('data_set')
     if (requestedProcedure === undefined) return notEvaluable('procedure_missing')
@@ -19,8 +22,8 @@ export const procedurePair: ItemRule = {
     if (!procedures.has(requestedProcedure, lawDay)) return hit(`Procedure ${requestedProcedure} is not in force on ${lawDay}.`, values)
     if (previousProcedure === undefined) return notEvaluable('previous_procedure_missing')
     const allowed = procedures.previousOf(requestedProcedure)
-    if (allowed === undefined) return notEvaluable('procedure_pair_list_missing')
-    if (allowed.has(previousProcedure)) return pass
+    if (allowed?.has(previousProcedure) === true) return pass
+    if (allowed === undefined && !procedures.complete) return notEvaluable('procedure_pair_list_missing')
     return hit(`Procedure ${requestedProcedure} does not follow ${previousProcedure}.`, values, procedures.complete ? {} : { severity: 'warning' })
   }
 }
@@ -84,9 +87,10 @@ const AGRICULTURAL = 'F02'
  * where proof is there and the day of the export unknown, since its declaration is not with the operator.
  */
 export const returnedGoods: ItemRule = {
-  id: 'PRO-09', version: 1, scope: 'item',
+  id: 'PRO-09', version: 2, scope: 'item',
   evaluate: (item, declaration) => {
-    const relief = (item.additionalProcedures ?? []).find((code) => RETURNED.has(code))
+    const claimed = (item.additionalProcedures ?? []).filter((code) => RETURNED.has(code))
+    const relief = claimed.includes(AGRICULTURAL) ? AGRICULTURAL : claimed[0]
     if (relief === undefined) return notApplicable('no_relief')
     const evidence = [...previousDocumentsAt(item, declaration), ...documentsAt(item, declaration)]
       .filter(({ type = '', reference = '' }) => EXPORT_EVIDENCE.has(type) || (MRN.test(reference) && !ARRIVAL.has(type)))

@@ -2,8 +2,9 @@ import { decimal } from '../../platform/decimal.ts'
 import type { ItemContent } from '../data-elements.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckContext, CheckRule, DeclarationRule } from './check.ts'
-import { additionsAt, allDocuments, hasRelief, isUnionDeclaration, sumOf } from './elements.ts'
+import { additionsAt, allDocuments, hasRelief, isUnionDeclaration } from './elements.ts'
 import type { Examined } from './examined.ts'
+import { priceOf, totalOf } from './invoiced.ts'
 
 /** Checks of transport and insurance in the customs value (UCC 71(1)(e), 72; IA 137, 138). */
 
@@ -49,38 +50,46 @@ export const transportAdded: DeclarationRule = {
   }
 }
 
-/** Transport is not counted again where the price contains it. */
+/** Transport is not counted again where the price contains it. Not evaluable where price and addition cannot be compared, and nothing else is too high. */
 export const transportCountedOnce: DeclarationRule = {
-  id: 'VAL-04', version: 1, scope: 'header',
+  id: 'VAL-04', version: 2, scope: 'header',
   evaluate: (declaration, context) => {
     const { dataset, content } = declaration
     if (dataset !== 'H1') return notApplicable('data_set')
     const { incoterm } = content
     if (incoterm === undefined) return notEvaluable('delivery_terms_missing')
     if (!CARRIED_IN.has(incoterm)) return notApplicable('delivery_terms')
-    const high = [...highAtHeader(declaration), ...content.items.flatMap((item) => highAtItem(item, declaration))]
-    if (high.length === 0) return pass
+    const shares = [...sharesOf(content.additionsDeductions, totalOf(content)), ...content.items.flatMap((item) => sharesOf(item.additionsDeductions, priceOf(item, content) ?? 'invoice_amount_missing'))]
+    const high = shares.filter(({ is }) => is === 'high').map(({ addition }) => addition)
+    const unknown = shares.map(({ is }) => is).find((is) => is !== 'high' && is !== 'low')
+    if (high.length === 0 && unknown === undefined) return pass
     const atHome = deliveredAtHome(declaration, context)
     if (atHome === undefined) return notEvaluable('delivery_place_missing')
     if (!atHome) return notApplicable('delivered_abroad')
+    if (high.length === 0 && unknown !== undefined) return notEvaluable(unknown)
     return hit(`The price contains transport (${incoterm}), and ${high.join('; ')} is added again.`, { incoterm, additions: high })
   }
 }
 
-function highAtHeader ({ content }: Examined): string[] {
-  const total = content.totalInvoiced === undefined ? sumOf(content.items.map(({ itemAmount }) => itemAmount)) : decimal(content.totalInvoiced)
-  return above(content.additionsDeductions ?? [], decimal(total.toFixed()), content.invoiceCurrency)
+interface FreightShare {
+  /** High: above the share of the price which insurance alone may come to. Else why it cannot be told. */
+  readonly is: 'high' | 'low' | 'invoice_amount_missing' | 'currencies_differ' | 'no_invoice_value'
+  readonly addition: string
 }
 
-function highAtItem (item: ItemContent, { content }: Examined): string[] {
-  if (item.itemAmount === undefined) return []
-  return above(item.additionsDeductions ?? [], decimal(item.itemAmount), item.itemAmountCurrency ?? content.invoiceCurrency)
+/** Transport and insurance among the additions, beside the price that they are added to. An addition without an amount adds nothing. */
+function sharesOf (additions: ItemContent['additionsDeductions'] = [], price: ReturnType<typeof totalOf>): FreightShare[] {
+  return additions.flatMap(({ code, amount, currency }) => {
+    if (!FREIGHT_CODES.has(code) || amount === undefined || decimal(amount).lte(0)) return []
+    return [{ is: shareOf(amount, currency, price), addition: `${code} ${amount}` }]
+  })
 }
 
-/** Additions in the currency of the price that are above the share which insurance alone may come to. */
-function above (additions: NonNullable<ItemContent['additionsDeductions']>, price: ReturnType<typeof decimal>, currency: string | undefined): string[] {
-  return additions.filter((addition) => FREIGHT_CODES.has(addition.code) && addition.amount !== undefined && (addition.currency ?? currency) === currency &&
-    price.gt(0) && decimal(addition.amount).gt(price.times(MOST_SHARE))).map(({ code, amount = '' }) => `${code} ${amount}`)
+function shareOf (amount: string, currency: string | undefined, price: ReturnType<typeof totalOf>): FreightShare['is'] {
+  if (typeof price === 'string') return price
+  if ((currency ?? price.currency) !== price.currency) return 'currencies_differ'
+  if (price.amount.lte(0)) return 'no_invoice_value'
+  return decimal(amount).gt(price.amount.times(MOST_SHARE)) ? 'high' : 'low'
 }
 
 const DEDUCTIONS = new Set(['BA', 'BC'])

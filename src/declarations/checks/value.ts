@@ -2,7 +2,7 @@ import { decimal, decimalText } from '../../platform/decimal.ts'
 import { spreadOf } from '../../statistics/log-histogram.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckRule, DeclarationRule, ItemRule } from './check.ts'
-import { additionsAt, headerDocuments, sumOf } from './elements.ts'
+import { additionsAt, documentsAt, sumOf } from './elements.ts'
 import { observationsBefore } from './goods-history.ts'
 import { MASS_RULES } from './masses.ts'
 import { readUnitValue, unitValue } from './unit-value.ts'
@@ -52,15 +52,20 @@ export const itemsMakeInvoice: DeclarationRule = {
   }
 }
 
-/** Currency of the invoice present and known (IA Annex B 14 05). */
+/**
+ * Currency of the invoice present and known (IA Annex B 14 05). H1 asks for it; only goods that are all valued otherwise than by a price
+ * (UCC 74) and come without an invoice have none. A missing method is no such statement.
+ */
 export const invoiceCurrencyKnown: DeclarationRule = {
-  id: 'VAL-07', version: 1, scope: 'header',
+  id: 'VAL-07', version: 2, scope: 'header',
   evaluate: ({ dataset, lawDay, isClearanceRequest, content }, { reference: { currencies } }) => {
     if (isClearanceRequest) return notApplicable('clearance_request')
     const currency = content.invoiceCurrency ?? content.totalInvoicedCurrency ?? content.items.find(({ itemAmountCurrency }) => itemAmountCurrency !== undefined)?.itemAmountCurrency
-    const hasInvoice = content.totalInvoiced !== undefined || content.items.some(({ itemAmount, valuationMethod }) => itemAmount !== undefined || valuationMethod === '1')
-    if (currency === undefined && !hasInvoice) return notApplicable('no_invoice')
-    if (currency === undefined) return dataset === 'H1' ? hit('The currency of the invoice is missing.', { invoiceCurrency: null }) : notApplicable('data_set')
+    if (currency === undefined) {
+      if (dataset !== 'H1') return notApplicable('data_set')
+      const isPriced = content.totalInvoiced !== undefined || content.items.some(({ itemAmount, valuationMethod = '1' }) => itemAmount !== undefined || valuationMethod === '1')
+      return isPriced ? hit('The currency of the invoice is missing.', { invoiceCurrency: null }) : notApplicable('no_invoice')
+    }
     return currencies.has(currency, lawDay) ? pass : hit(`${currency} is no currency in use.`, { invoiceCurrency: currency })
   }
 }
@@ -122,40 +127,50 @@ export const unitValueUsual: ItemRule = {
 
 /** A related sale says so in the first valuation indicator (UCC 70(3)(d); IA 127, 134). */
 export const relationshipStated: ItemRule = {
-  id: 'VAL-10', version: 1, scope: 'item',
+  id: 'VAL-10', version: 2, scope: 'item',
   evaluate: ({ valuationMethod, valuationIndicators, supplierRef }, { lawDay }, { knowledge: { suppliers } }) => {
     if (valuationMethod !== '1') return notApplicable('valuation_method')
     if (valuationIndicators === undefined) return notApplicable('no_indicators')
     if (suppliers === undefined) return notEvaluable('no_supplier_register')
     if (supplierRef === undefined) return notEvaluable('supplier_ref_missing')
-    if (suppliers.find(supplierRef, lawDay)?.related !== true || valuationIndicators.startsWith('1')) return pass
+    const supplier = suppliers.find(supplierRef, lawDay)
+    if (supplier === undefined) return notEvaluable('supplier_unknown')
+    if (!supplier.related || valuationIndicators.startsWith('1')) return pass
     return hit(`Supplier ${supplierRef} is related, and the valuation indicators ${valuationIndicators} say there is no relationship.`, { supplierRef, valuationIndicators })
   }
 }
 
 const ASSISTS = new Set(['AE', 'AF', 'AG', 'AH', 'AI', 'AJ', 'AN'])
 
-/** Royalties, assists and tools that are known are added to the price (UCC 71(1)(b)(c)(d); IA 135, 136). */
+/**
+ * Royalties, assists and tools that are known are added to the price (UCC 71(1)(b)(c)(d); IA 135, 136). Nothing is known of what a
+ * register that is there could not be asked about.
+ */
 export const knownAdditionsDeclared: ItemRule = {
-  id: 'VAL-11', version: 1, scope: 'item',
+  id: 'VAL-11', version: 2, scope: 'item',
   evaluate: (item, declaration, { knowledge: { goods, suppliers } }) => {
     if (declaration.dataset !== 'H1') return notApplicable('data_set')
     if (item.valuationMethod !== '1') return notApplicable('valuation_method')
     if (additionsAt(item, declaration).some(({ code }) => ASSISTS.has(code))) return pass
     if (goods === undefined && suppliers === undefined) return notEvaluable('no_goods_register')
-    const known = [...goods?.find(item.goodsRef ?? '', declaration.lawDay)?.additions ?? [], ...suppliers?.find(item.supplierRef ?? '', declaration.lawDay)?.additions ?? []]
+    const [ofGoods, ofSupplier] = [goods?.find(item.goodsRef ?? '', declaration.lawDay), suppliers?.find(item.supplierRef ?? '', declaration.lawDay)]
+    const known = [...ofGoods?.additions ?? [], ...ofSupplier?.additions ?? []]
+    if (known.length === 0 && goods !== undefined && ofGoods === undefined) return notEvaluable(item.goodsRef === undefined ? 'goods_ref_missing' : 'goods_unknown')
+    if (known.length === 0 && suppliers !== undefined && ofSupplier === undefined) return notEvaluable(item.supplierRef === undefined ? 'supplier_ref_missing' : 'supplier_unknown')
     return known.length === 0 ? pass : hit(`${[...new Set(known)].join(', ')} is known for these goods or this supplier, and nothing of it is added to the price.`, { goodsRef: item.goodsRef ?? null, supplierRef: item.supplierRef ?? null, known })
   }
 }
 
 /** A year-end price adjustment is brought to customs (UCC 70, 173(3)). */
 export const priceAdjustmentDeclared: ItemRule = {
-  id: 'VAL-13', version: 1, scope: 'item',
+  id: 'VAL-13', version: 2, scope: 'item',
   evaluate: ({ supplierRef }, { releasedOn }, { knowledge: { suppliers } }) => {
     if (suppliers === undefined) return notEvaluable('no_supplier_register')
     if (supplierRef === undefined) return notEvaluable('supplier_ref_missing')
     if (releasedOn === null) return notApplicable('not_released')
-    const open = suppliers.find(supplierRef, releasedOn)?.priceAdjustments.find(({ from, until, corrected }) => from <= releasedOn && releasedOn <= until && !corrected)
+    const supplier = suppliers.find(supplierRef, releasedOn)
+    if (supplier === undefined) return notEvaluable('supplier_unknown')
+    const open = supplier.priceAdjustments.find(({ from, until, corrected }) => from <= releasedOn && releasedOn <= until && !corrected)
     return open === undefined ? pass : hit(`Supplier ${supplierRef} adjusted prices from ${open.from} to ${open.until}; the goods were released on ${releasedOn} and no correction is linked.`, { supplierRef, releasedOn, adjustedFrom: open.from, adjustedUntil: open.until })
   }
 }
@@ -164,13 +179,13 @@ const SIMPLIFIED_VALUE = 'C504'
 
 /** Simplified fixing of value elements is used with its reference (UCC 73; DA 71). */
 export const simplifiedValueReferenced: ItemRule = {
-  id: 'VAL-15', version: 1, scope: 'item',
+  id: 'VAL-15', version: 2, scope: 'item',
   evaluate: (item, declaration, { knowledge: { authorisations } }) => {
     const additions = additionsAt(item, declaration).map(({ code }) => code).filter((code) => ASSISTS.has(code))
     if (additions.length === 0) return notApplicable('no_addition')
     if (authorisations === undefined) return notEvaluable('no_authorisation_register')
     if (!authorisations.find('CVA', declaration.lawDay).some(({ state }) => state === 'valid')) return notApplicable('no_simplified_valuation')
-    if ([...headerDocuments(declaration.content), ...item.documents ?? []].some(({ type }) => type === SIMPLIFIED_VALUE || type === 'CVA')) return pass
+    if (documentsAt(item, declaration).some(({ type }) => type === SIMPLIFIED_VALUE || type === 'CVA')) return pass
     return hit(`Additions ${additions.join(', ')} are declared without the reference of the simplified valuation (${SIMPLIFIED_VALUE}).`, { additions })
   }
 }

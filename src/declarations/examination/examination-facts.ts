@@ -1,7 +1,10 @@
-import { commodityCodeOf } from '../derivation.ts'
-import type { DeclarationContent, Direction } from '../data-elements.ts'
+import { isDay } from '../../platform/calendar.ts'
+import { decimal } from '../../platform/decimal.ts'
+import { commodityCodeOf, directionOf, isSimplified } from '../derivation.ts'
+import { RELEASES } from '../customs-message.ts'
+import type { DeclarationContent, Direction, ItemContent } from '../data-elements.ts'
 import type { GoodsHistory, History, Observation } from '../checks/knowledge.ts'
-import type { Links } from '../checks/examined.ts'
+import type { Excess, Links } from '../checks/examined.ts'
 import { namedDeclarations } from './named-declarations.ts'
 import { takenBack } from './observations.ts'
 import type { GoodsObservation } from './observations.ts'
@@ -36,8 +39,8 @@ export function needsOf (declarations: readonly { readonly content: DeclarationC
 
 export const needsNothing = ({ goodsRefs, named, own }: FactNeeds): boolean => goodsRefs.length === 0 && named.length === 0 && own.length === 0
 
-interface PreviousRow { mrn: string, direction: Direction, acceptedOn: string | null, releasedOn: string | null }
-interface NamingRow { reference: string, mrn: string | null, receivedOn: string, type: string }
+interface PreviousRow { mrn: string, direction: Direction, acceptedOn: string | null, releasedOn: string | null, additionalType: string | null, dataset: string | null }
+interface NamingRow { reference: string, mrn: string | null, acceptedOn: string | null, issuedOn: string | null, receivedOn: string, additionalType: string | null }
 interface FactRow {
   versions: [string, number][] | null
   observations: [goodsRef: string, supplierRef: string, month: string, kind: Observation['kind'], value: string, count: number][] | null
@@ -50,20 +53,26 @@ const FACTS = `
     (select json_agg(json_build_array(h.goods_ref, h.version)) from aeo.goods_histories h where h.operator_id = $1 and h.goods_ref = any($2::text[])) as versions,
     (select json_agg(json_build_array(o.goods_ref, o.supplier_ref, o.month, o.kind, o.value, o.count))
       from aeo.goods_observations o where o.operator_id = $1 and o.goods_ref = any($2::text[]) and o.month >= $3 and o.count > 0) as observations,
-    (select json_agg(json_build_object('mrn', d.mrn, 'direction', d.direction, 'acceptedOn', d.accepted_on, 'releasedOn', (d.released_at at time zone 'UTC')::date))
-      from aeo.declarations d where d.operator_id = $1 and d.mrn = any($4::text[])) as previous,
-    (select json_agg(json_build_object('reference', l.reference, 'mrn', d.mrn, 'receivedOn', (d.received_at at time zone 'UTC')::date, 'type', d.declaration_type))
+    (select json_agg(json_build_object('mrn', d.mrn, 'direction', d.direction, 'acceptedOn', d.accepted_on, 'releasedOn', r.day,
+        'additionalType', v.document ->> 'additionalType', 'dataset', v.document ->> 'dataset'))
+      from aeo.declarations d join aeo.declaration_versions v on v.operator_id = d.operator_id and v.declaration_id = d.id and v.version = d.current_version
+        cross join lateral (select coalesce(min(left(m.content ->> 'issuedAt', 10)), (d.released_at at time zone 'UTC')::date::text) as day from aeo.customs_messages m
+          where m.operator_id = d.operator_id and m.declaration_id = d.id and m.issued_at = d.released_at and m.kind = 'answer' and m.content ->> 'functionCode' = any($6::text[])) as r
+      where d.operator_id = $1 and d.mrn = any($4::text[])) as previous,
+    (select json_agg(json_build_object('reference', l.reference, 'mrn', d.mrn, 'acceptedOn', d.accepted_on, 'issuedOn', left(v.document ->> 'issuedAt', 10),
+        'receivedOn', (d.received_at at time zone 'UTC')::date, 'additionalType', v.document ->> 'additionalType'))
       from aeo.declaration_links l join aeo.declarations d on d.operator_id = l.operator_id and d.id = l.declaration_id
+        join aeo.declaration_versions v on v.operator_id = d.operator_id and v.declaration_id = d.id and v.version = d.current_version
       where l.operator_id = $1 and l.reference = any($5::text[]) and d.status not in ('rejected', 'invalidated')) as naming`
 
 export type Query = <Row>(text: string, values: readonly unknown[]) => Promise<Row[]>
 
 export async function loadFacts (query: Query, operatorId: string, needs: FactNeeds): Promise<ExaminationFacts> {
-  const [row] = await query<FactRow>(FACTS, [operatorId, needs.goodsRefs, needs.firstMonth, needs.named, needs.own])
+  const [row] = await query<FactRow>(FACTS, [operatorId, needs.goodsRefs, needs.firstMonth, needs.named, needs.own, [...RELEASES]])
   return new ExaminationFacts(row)
 }
 
-const SUPPLEMENTARY = /[XYZUV]$/
+const SUPPLEMENTARY = new Set(['X', 'Y', 'Z', 'U', 'V'])
 
 export class ExaminationFacts {
   readonly #versions: ReadonlyMap<string, number>
@@ -87,10 +96,11 @@ export class ExaminationFacts {
 
   linksOf (content: DeclarationContent, mrn: string | null): Links {
     const naming = (mrn === null ? undefined : this.#naming.get(mrn)) ?? []
-    const link = ({ mrn: other, receivedOn }: NamingRow) => ({ mrn: other, receivedOn })
+    const link = ({ mrn: other, acceptedOn, issuedOn, receivedOn }: NamingRow) =>
+      ({ mrn: other, lodgedOn: acceptedOn ?? (issuedOn !== null && isDay(issuedOn) ? issuedOn : receivedOn) })
     return {
-      supplementary: naming.filter(({ type }) => SUPPLEMENTARY.test(type)).map(link),
-      discharges: naming.filter(({ type }) => !SUPPLEMENTARY.test(type)).map(link),
+      supplementary: naming.filter(({ additionalType }) => SUPPLEMENTARY.has(additionalType ?? '')).map(link),
+      discharges: naming.filter(({ additionalType }) => !SUPPLEMENTARY.has(additionalType ?? '')).map(link),
       previous: new Map(namedDeclarations(content).flatMap((named) => {
         const found = this.#previous.get(named)
         return found === undefined ? [] : [[named, found]]
@@ -103,9 +113,10 @@ export class ExaminationFacts {
     return this.#previous.has(mrn)
   }
 
-  /** Acceptance of the declaration that a supplementary one completes. */
+  /** Acceptance of the simplified declaration or record entry that a supplementary one completes, whatever else it names. */
   simplifiedAcceptance (content: DeclarationContent): string | null {
-    return namedDeclarations(content).map((mrn) => this.#previous.get(mrn)?.acceptedOn ?? null).find((day) => day !== null) ?? null
+    return namedDeclarations(content).flatMap((mrn) => this.#previous.get(mrn) ?? [])
+      .find((named) => named.acceptedOn !== null && named.direction === directionOf(content) && isSimplified(named))?.acceptedOn ?? null
   }
 
   versionsOf (content: DeclarationContent): Record<string, number> {
@@ -143,5 +154,27 @@ export function otherGoods (before: DeclarationContent, after: DeclarationConten
     if (old === undefined) return [item.itemNumber]
     const exchanged = commodityCodeOf(old).slice(0, 4) !== commodityCodeOf(item).slice(0, 4) && old.description !== item.description
     return exchanged ? [item.itemNumber] : []
+  })
+}
+
+type Quantity = (item: ItemContent) => string | undefined
+const QUANTITIES: readonly (readonly [words: string, of: Quantity])[] = [
+  ['net mass', ({ netMass }) => netMass],
+  ['supplementary units', ({ supplementaryUnits }) => supplementaryUnits],
+  ['packages', ({ packages = [] }) => packages.some(({ number }) => number !== undefined) ? String(packages.reduce((sum, { number = 0 }) => sum + number, 0)) : undefined]
+]
+
+/** Items of which a declaration covers more than before. */
+export function excessQuantities (before: DeclarationContent, after: DeclarationContent): Excess[] {
+  const known = new Map(before.items.map((item) => [item.itemNumber, item]))
+  return after.items.flatMap((item): Excess[] => {
+    const old = known.get(item.itemNumber)
+    if (old === undefined) return []
+    const stated = QUANTITIES.flatMap(([words, of]) => {
+      const [from, to] = [of(old), of(item)]
+      return from === undefined || to === undefined ? [] : [{ words: `${words} ${from} to ${to}`, isMore: decimal(to).gt(decimal(from)) }]
+    })
+    const grown = stated.filter(({ isMore }) => isMore)
+    return grown.length === 0 ? [] : [{ itemNumber: item.itemNumber, grown: grown.map(({ words }) => words), isWhole: stated.length > 1 && grown.length === stated.length }]
   })
 }

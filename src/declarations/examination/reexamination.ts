@@ -102,5 +102,7 @@ function settle (tx: OperatorTx, { place, answers, actorSubject }: ExaminationSu
 async function relink (tx: OperatorTx, subjects: readonly ExaminationSubject[]): Promise<void> {
   const links = subjects.flatMap(({ place, content }) => namedDeclarations(content).map((reference) => ({ reference, declaration: place.declarationId })))
   await tx.query('delete from aeo.declaration_links l where l.operator_id = $1 and l.declaration_id = any($2::uuid[])', [tx.operatorId, subjects.map(({ place }) => place.declarationId)])
-  if (links.length > 0) await tx.query('select aeo.link_declarations($1, $2, $3)', [tx.operatorId, tx.at, JSON.stringify(links)])
+  if (links.length === 0) return
+  await tx.query(`insert into aeo.declaration_links (operator_id, reference, declaration_id)
+    select $1, l.reference, l.declaration from json_to_recordset($2::json) as l (reference text, declaration uuid) on conflict do nothing`, [tx.operatorId, JSON.stringify(links)])
 }

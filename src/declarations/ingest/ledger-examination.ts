@@ -1,18 +1,21 @@
 import { utcDay } from '../../platform/calendar.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { Amendment } from '../checks/examined.ts'
-import { declaredAcceptance } from '../derivation.ts'
+import { issueDay } from '../customs-message.ts'
+import type { DeclarationContent } from '../data-elements.ts'
+import { declaredAcceptance, directionOf } from '../derivation.ts'
 import { normaliseDeclaration } from '../canonical.ts'
-import { otherGoods } from '../examination/examination-facts.ts'
+import { excessQuantities, otherGoods } from '../examination/examination-facts.ts'
 import type { Examiner } from '../examination/examiner.ts'
 import { loadKeptExaminations } from '../examination/kept-examinations.ts'
 import type { KeptExaminations } from '../examination/kept-examinations.ts'
+import { namedDeclarations } from '../examination/named-declarations.ts'
 import { observationsOf } from '../examination/observations.ts'
 import { qualityOf } from '../examination/quality.ts'
 import { reexamine } from '../examination/reexamination.ts'
 import type { ExaminationSubject, ExaminedAgain } from '../examination/reexamination.ts'
 import { applyChanges } from '../formats/wco-changes.ts'
-import { foldDeclaration } from '../life-cycle.ts'
+import { foldDeclaration, hasEnded } from '../life-cycle.ts'
 import type { DeclarationState } from '../life-cycle.ts'
 import { currentVersion, factsOf, stateOf } from './ledger.ts'
 import type { Entry, Ledger, MessageRecord } from './ledger.ts'
@@ -30,8 +33,33 @@ export async function examineLedger (examiner: Examiner, tx: OperatorTx, ledger:
   const actors = new Map(ledger.events.map(({ subject, actorSubject }) => [subject, actorSubject]))
   const subjects = [...ledger.entries.values()].filter((entry) => entry.touched && entry.joinedInto === undefined).toSorted((a, b) => a.id.localeCompare(b.id))
     .map((entry) => subjectOf(entry, ledger, actors.get(`declaration:${entry.id}`) ?? tx.principal.subject))
-  return await reexamine(examiner, tx, subjects, kept)
+  const examined = await reexamine(examiner, tx, subjects, kept)
+  await markNeighbours(tx, ledger, subjects.map(({ place }) => place.declarationId), examiner.today())
+  return examined
 }
+
+/**
+ * Has declarations looked at again that name one of which something else is known now, or that it names or named: a supplementary
+ * one has its day of law from there, a simplified one its completion. A mere second look marks none, or two that name each other would
+ * be looked at for ever.
+ */
+async function markNeighbours (tx: OperatorTx, ledger: Ledger, examined: readonly string[], today: string): Promise<void> {
+  const changed = [...ledger.entries.values()].filter((entry) => entry.touched && entry.joinedInto === undefined).flatMap((entry) => {
+    const after = { state: stateOf(entry), content: currentVersion(entry).content }
+    if (entry.before !== undefined && toldToNeighbours(entry.before) === toldToNeighbours(after)) return []
+    return [{ mrn: entry.mrn ?? after.state.mrn, named: [...namedDeclarations(after.content), ...entry.before === undefined ? [] : namedDeclarations(entry.before.content)] }]
+  })
+  if (changed.length === 0) return
+  await tx.query(`update aeo.examinations x set review_on = least(x.review_on, $5::date)
+    where x.operator_id = $1 and x.counted and not x.declaration_id = any($4::uuid[]) and x.declaration_id in (
+      select l.declaration_id from aeo.declaration_links l where l.operator_id = $1 and l.reference = any($2::text[])
+      union select d.id from aeo.declarations d where d.operator_id = $1 and d.mrn = any($3::text[]))`,
+  [tx.operatorId, changed.flatMap(({ mrn }) => mrn ?? []), changed.flatMap(({ named }) => named), examined, today])
+}
+
+/** All that the checks ask of a declaration that names theirs, or that theirs names. */
+const toldToNeighbours = ({ state: { mrn, status, acceptedOn, releasedOn }, content }: { readonly state: DeclarationState, readonly content: DeclarationContent }): string =>
+  JSON.stringify([mrn, hasEnded(status), acceptedOn, releasedOn, directionOf(content), content.additionalType, content.dataset, content.issuedAt, namedDeclarations(content)])
 
 export function subjectOf (entry: Entry, ledger: Ledger, actorSubject: string): ExaminationSubject {
   const state = stateOf(entry)
@@ -44,7 +72,7 @@ export function subjectOf (entry: Entry, ledger: Ledger, actorSubject: string): 
     content,
     known: {
       receivedOn: utcDay(entry.receivedAt), status: state.status, mrn, acceptedOn: state.acceptedOn ?? declaredAcceptance(content),
-      releasedOn: state.releasedAt === null ? null : utcDay(state.releasedAt), assessedTaxes: state.assessedTaxes,
+      releasedOn: state.releasedOn, assessedTaxes: state.assessedTaxes,
       sameLrnMrn: sameReference(entry, mrn, ledger), amendments: amendmentsOf(entry, state)
     },
     observed: [entry, ...absorbed].flatMap(({ before }) => before === undefined ? [] : observationsOf(before.content, before.countedOn, before.state.status)),
@@ -73,12 +101,14 @@ function amendmentsOf (entry: Entry, state: DeclarationState): Amendment[] {
   return requests.map((record) => {
     const then = stateAt(entry, record)
     const before = entry.versions.find(({ version }) => version === then.currentVersion)?.content ?? currentVersion(entry).content
+    const after = normaliseDeclaration(applyChanges(before, record.message.changes)).content
     return {
-      requestedOn: utcDay(record.issuedAt),
+      requestedOn: issueDay(record.message, record.issuedAt),
       statusThen: then.status,
       afterRelease: state.releasedAt !== null && state.releasedAt < record.issuedAt,
       state: record.state === 'granted' || record.state === 'refused' ? record.state : 'pending',
-      otherGoods: otherGoods(before, normaliseDeclaration(applyChanges(before, record.message.changes)).content)
+      otherGoods: otherGoods(before, after),
+      excess: excessQuantities(before, after)
     }
   })
 }

@@ -10,7 +10,7 @@ import type { Circumstances } from '../../support/checks.ts'
 
 const released = (releasedOn: string, more: object = {}): NonNullable<Circumstances['known']> => ({ releasedOn, status: 'released', ...more })
 const arrived = (...days: string[]): { readonly links: Examined['links'] } =>
-  ({ links: { supplementary: days.map((receivedOn) => ({ mrn: null, receivedOn })), discharges: [], previous: new Map() } })
+  ({ links: { supplementary: days.map((lodgedOn) => ({ mrn: null, lodgedOn })), discharges: [], previous: new Map() } })
 
 askCases(t, 'PRO-05', [
   ['a request for clearance', 'not_applicable: clearance_request', importOf({ additionalType: 'J' }, { requestedProcedure: '00' }), { known: released('2026-03-01'), today: '2027-01-01' }],

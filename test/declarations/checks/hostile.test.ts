@@ -70,7 +70,7 @@ const day = fc.constantFrom('1999-12-31', '2024-02-29', '2025-12-31', '2026-01-0
 const facts: fc.Arbitrary<KnownFacts> = fc.record({
   receivedOn: day, status: fc.constantFrom(...STATUSES), mrn: fc.constantFrom(null, '26IT00000000000AR0', 'not-an-mrn'), acceptedOn: fc.oneof(fc.constant(null), day), releasedOn: fc.oneof(fc.constant(null), day),
   assessedTaxes: fc.array(fc.record({ itemNumber: fc.integer({ min: 1, max: 3 }), type: fc.constantFrom('A00', 'B00', 'A30'), base: fc.constantFrom('0', '1000', '-1'), rate: fc.constantFrom('0', '2.5', '1000'), assessed: fc.constantFrom('0', '25'), currency: fc.constantFrom('EUR', 'GBP') }, { requiredKeys: [] }), { maxLength: 3 }),
-  amendments: fc.array(fc.record({ requestedOn: day, statusThen: fc.constantFrom(...STATUSES), afterRelease: fc.boolean(), state: fc.constantFrom('pending', 'granted', 'refused'), otherGoods: fc.constant([1]) }), { maxLength: 2 })
+  amendments: fc.array(fc.record({ requestedOn: day, statusThen: fc.constantFrom(...STATUSES), afterRelease: fc.boolean(), state: fc.constantFrom('pending', 'granted', 'refused'), otherGoods: fc.constant([1]), excess: fc.constant([{ itemNumber: 1, grown: ['packages 1 to 2'], isWhole: true }]) }), { maxLength: 2 })
 }, { requiredKeys: ['receivedOn'] })
 
 const observations: fc.Arbitrary<Observation[]> = fc.array(fc.record({

@@ -18,12 +18,25 @@ askCases(t, 'LIC-02', [
   ['none', 'not_applicable: no_exemption', importOf()],
   ['no register', 'not_evaluable: no_goods_register', importOf({}, doc('Y901'))],
   ['assessed', 'pass', importOf({}, { ...doc('Y901'), goodsRef: 'G-1' }), { knowledge: goods({ assessedExemptions: ['Y901'] }) }],
-  ['not assessed', 'hit', importOf({}, { ...doc('Y901'), goodsRef: 'G-1' }), { knowledge: goods() }]
+  ['not assessed', 'hit', importOf({}, { ...doc('Y901'), goodsRef: 'G-1' }), { knowledge: goods() }],
+  ['of the deforestation regulation', 'hit', importOf({}, { ...doc('Y133'), goodsRef: 'G-1' }), { knowledge: goods({ assessedExemptions: ['Y901'] }) }],
+  ['of the carbon border adjustment', 'hit', importOf({}, { ...doc('Y135'), goodsRef: 'G-1' }), { knowledge: goods() }],
+  ['of a loaded measure', 'hit', importOf({}, { ...doc('Y058'), goodsRef: 'G-1' }), { ...licences, knowledge: goods() }],
+  ['of a loaded measure, assessed', 'pass', importOf({}, { ...doc('Y058'), goodsRef: 'G-1' }), { ...licences, knowledge: goods({ assessedExemptions: ['Y058'] }) }],
+  ['the same where no measure names it', 'not_applicable: no_exemption', importOf({}, { ...doc('Y058'), goodsRef: 'G-1' }), { knowledge: goods() }],
+  ['the account of a declarant is none', 'not_applicable: no_exemption', importOf({}, { ...doc('Y128'), goodsRef: 'G-1' }), { knowledge: goods() }],
+  ['goods that the register lacks have none', 'hit', importOf({}, { ...doc('Y901'), goodsRef: 'G-2' }), { knowledge: goods() }]
 ])
 const known = (validUntil: string | null, attributed: string) => ({ knowledge: { licences: { find: () => ({ validUntil, balance: '100', attributed }) } } })
+const unknown = { knowledge: { licences: { find: () => undefined } } }
 askCases(t, 'LIC-03', [
   ['none', 'not_applicable: no_licence', importOf()],
-  ['on its last day', 'pass', importOf({}, doc('L001', { validUntil: '2026-03-01' }))],
+  ['on its last day', 'pass', importOf({}, doc('L001', { validUntil: '2026-03-01' })), known('2026-03-01', '1')],
+  ['in date, its balance nobody knows', 'not_evaluable: no_licence_register', importOf({}, doc('L001', { validUntil: '2026-03-01' }))],
+  ['not in the register', 'not_evaluable: licence_unknown', importOf({}, doc('L001')), unknown],
+  ['in date, not in the register', 'not_evaluable: licence_unknown', importOf({}, doc('L001', { validUntil: '2026-03-01' })), unknown],
+  ['a day late, not in the register', 'hit', importOf({}, doc('L001', { validUntil: '2026-02-28' })), unknown],
+  ['one that is not in the register, one exceeded', 'hit', importOf({}, { documents: [{ type: 'L001', reference: 'NEW' }, { type: 'L001', reference: 'OLD' }] }), { knowledge: { licences: { find: (reference: string) => reference === 'OLD' ? { validUntil: null, balance: '1', attributed: '2' } : undefined } } }],
   ['a day late', 'hit', importOf({}, doc('L001', { validUntil: '2026-02-28' }))],
   ['no date, no register', 'not_evaluable: no_licence_register', importOf({}, doc('L001'))],
   ['by the register', 'hit', importOf({}, doc('L001')), known('2026-02-28', '1')],
@@ -40,17 +53,20 @@ askCases(t, 'LIC-04', [
   ['listed, authorised', 'pass', exportOf({}, { ...G1, ...doc('X060') }), dualUse()],
   ['an exemption', 'pass', exportOf({}, G1), dualUse({ exemption: true })],
   ['stays in the territory', 'not_applicable: stays_in_customs_territory', exportOf({ destinationCountry: 'XI' }, G1), dualUse()],
-  ['another procedure', 'not_applicable: procedure', exportOf({}, { ...G1, requestedProcedure: '76' }), dualUse()]
+  ['another procedure', 'not_applicable: procedure', exportOf({}, { ...G1, requestedProcedure: '76' }), dualUse()],
+  ['from Great Britain', 'not_applicable: other_customs_territory', exportOf({ exporter: { eori: 'GB123456789000' }, declarant: 'GB123456789000' }, G1), dualUse()]
 ])
 const correlation = { lists: [{ kind: 'dual_use' as const, entries: [{ code: '8518', annex_updated_on: '2025-11-01' }] }] }
 askCases(t, 'LIC-05', [
   ['not stated', 'not_applicable: not_stated', exportOf()],
   ['no list', 'not_evaluable: no_dual_use_list_loaded', exportOf({}, doc('Y901'))],
+  ['from Great Britain', 'not_applicable: other_customs_territory', exportOf({ exporter: { eori: 'GB123456789000' }, declarant: 'GB123456789000' }, { ...doc('Y901'), ...G1 }), correlation],
   ['no correlation', 'not_applicable: code_without_correlation', exportOf({}, { ...doc('Y901'), hs6: '640399' }), correlation],
   ['assessed', 'pass', exportOf({}, { ...doc('Y901'), ...G1 }), { ...correlation, ...dualUse({ listed: false }) }],
   ['before the annex changed', 'hit', exportOf({}, { ...doc('Y901'), ...G1 }), { ...correlation, ...dualUse({ assessedOn: '2025-10-31' }) }],
   ['never', 'hit', exportOf({}, { ...doc('Y901'), ...G1 }), { ...correlation, ...dualUse({ assessedOn: null }) }]
 ])
+const british = (changes: object) => importOf({ importer: { eori: 'GB123456789000' }, declarant: 'GB123456789000' }, changes)
 const cbam = { lists: [{ kind: 'cbam' as const, entries: [{ code: '7308', exempt_origins: 'CH NO', threshold: 'yes' }, { code: '2716', threshold: 'no' }] }] }
 const steel = (changes: object = {}) => ({ hs6: '730890', cn2: '98', originCountry: 'TR', ...changes })
 askCases(t, 'LIC-06', [
@@ -62,6 +78,13 @@ askCases(t, 'LIC-06', [
   ['authorised, no register', 'not_evaluable: no_authorisation_register', importOf({}, steel(doc('Y128'))), cbam],
   ['authorised', 'pass', importOf({}, steel(doc('Y128'))), { ...cbam, knowledge: authorisations([{ type: 'CBAM' }]) }],
   ['not authorised', 'hit', importOf({}, steel(doc('Y128'))), { ...cbam, knowledge: authorisations([]) }],
+  ['of an indirect representative', 'not_evaluable: authorisation_of_another', importOf({ representative: { eori: 'DE1', status: '3' } }, steel(doc('Y128'))), { ...cbam, knowledge: authorisations([]) }],
+  ['a direct one has none', 'hit', importOf({ representative: { eori: 'DE1', status: '2' } }, steel(doc('Y128'))), { ...cbam, knowledge: authorisations([]) }],
+  ['of an importer whom the operator represents', 'not_evaluable: authorisation_of_another', importOf({ importer: { eori: 'DE2' } }, steel(doc('Y128'))), { ...cbam, knowledge: authorisations([]) }],
+  ['the operator\'s own beside an indirect representative', 'pass', importOf({ representative: { eori: 'DE1', status: '3' } }, steel(doc('Y128'))), { ...cbam, knowledge: authorisations([{ type: 'CBAM' }]) }],
+  ['in Great Britain', 'not_applicable: other_customs_territory', british(steel()), cbam],
+  ['no procedure', 'not_evaluable: procedure_missing', importOf({}, steel({ requestedProcedure: undefined })), cbam],
+  ['low value has none', 'not_applicable: procedure', importOf({ dataset: 'H7' }, steel({ requestedProcedure: undefined })), cbam],
   ['at the threshold', 'pass', importOf({}, steel(doc('Y137'))), { ...cbam, knowledge: { cbamYear: { netMass: () => '50000' } } }],
   ['above', 'hit', importOf({}, steel(doc('Y137'))), { ...cbam, knowledge: { cbamYear: { netMass: () => '50000.1' } } }],
   ['no threshold for electricity', 'hit', importOf({}, { hs6: '271600', cn2: '00', originCountry: 'TR', ...doc('Y137') }), cbam],
@@ -77,6 +100,7 @@ askCases(t, 'LIC-07', [
   ['other goods', 'not_applicable: goods_not_covered', importOf(), eudr],
   ['the day before', 'not_applicable: not_yet_in_force', importOf({ acceptanceDate: '2026-12-29' }, wood()), eudr],
   ['the first day', 'hit', importOf({ acceptanceDate: '2026-12-30' }, wood()), eudr],
+  ['in Great Britain', 'not_applicable: other_customs_territory', { ...british(wood()), acceptanceDate: '2026-12-30' }, eudr],
   ['with reference', 'pass', importOf({ acceptanceDate: '2026-12-30' }, wood(doc('C716'))), eudr],
   ['an exemption', 'pass', importOf({ acceptanceDate: '2026-12-30' }, wood(doc('Y129'))), eudr]
 ])
@@ -85,6 +109,7 @@ askCases(t, 'LIC-08', [
   ['no list', 'not_evaluable: no_cites_list_loaded', importOf()],
   ['other goods', 'not_applicable: goods_not_covered', importOf(), cites],
   ['nothing', 'hit', importOf({}, { hs6: '410711' }), cites],
+  ['in Great Britain', 'not_applicable: other_customs_territory', british({ hs6: '410711' }), cites],
   ['not of the species', 'pass', importOf({}, { hs6: '410711', ...doc('Y900') }), cites],
   ['a permit', 'pass', importOf({}, { hs6: '410711', ...doc('C400') }), cites]
 ])

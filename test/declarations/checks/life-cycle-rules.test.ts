@@ -1,14 +1,33 @@
 import t from 'tap'
+import { excessQuantities } from '../../../src/declarations/examination/examination-facts.ts'
 import type { Amendment } from '../../../src/declarations/checks/examined.ts'
-import { answersOf, askCases, importOf } from '../../support/checks.ts'
+import { answersOf, askCases, importItem, importOf } from '../../support/checks.ts'
 
-const amendment = (changes: Partial<Amendment> = {}) => ({ known: { amendments: [{ requestedOn: '2026-03-02', statusThen: 'accepted' as const, afterRelease: false, state: 'pending' as const, otherGoods: [], ...changes }] } })
+const amendment = (changes: Partial<Amendment> = {}) => ({ known: { amendments: [{ requestedOn: '2026-03-02', statusThen: 'accepted' as const, afterRelease: false, state: 'pending' as const, otherGoods: [], excess: [], ...changes }] } })
 askCases(t, 'LIF-01', [
   ['none', 'not_applicable: no_amendment', importOf()],
   ['of the same goods', 'pass', importOf(), amendment()],
   ['of other goods', 'hit', importOf(), amendment({ otherGoods: [2] })],
+  ['of more goods', 'hit', importOf(), amendment({ excess: [{ itemNumber: 1, grown: ['net mass 100 to 150'], isWhole: false }] })],
   ['of an invalidated declaration', 'hit', importOf(), amendment({ statusThen: 'invalidated' })]
 ])
+t.test('a quantity found later is an excess; one number alone may be a typing error', (t) => {
+  const amended = (changes: object, before: object = {}) => {
+    const excess = excessQuantities(importOf({}, before), importOf({}, changes))
+    const [answer] = answersOf('LIF-01', importOf(), amendment({ excess }))
+    return answer?.outcome === 'hit' ? `${answer.severity}: ${excess.flatMap(({ grown }) => grown).join(', ')}` : answer?.outcome
+  }
+  const unpacked = { supplementaryUnits: undefined } as never as object
+  t.equal(amended({ netMass: '150', supplementaryUnits: '75' }), 'error: net mass 100 to 150, supplementary units 50 to 75')
+  t.equal(amended({ netMass: '150' }), 'warning: net mass 100 to 150', 'the units stay')
+  t.equal(amended({ netMass: '150', supplementaryUnits: '49' }), 'warning: net mass 100 to 150')
+  t.equal(amended({ ...unpacked, netMass: '150' }, unpacked), 'warning: net mass 100 to 150', 'it states nothing else')
+  t.equal(amended({ ...unpacked, netMass: '150', packages: [{ number: 2 }, { number: 3 }] }, { ...unpacked, packages: [{ number: 4 }] }), 'error: net mass 100 to 150, packages 4 to 5')
+  t.equal(amended({ netMass: '90', supplementaryUnits: '50' }), 'pass', 'less is no excess')
+  t.equal(amended({ netMass: '100.000', packages: [{ number: 1 }] }), 'pass', 'what was not stated before is no more')
+  t.strictSame(excessQuantities(importOf(), { ...importOf(), items: [importItem(), importItem({ itemNumber: 2 })] }), [], 'a new item is other goods')
+  t.end()
+})
 askCases(t, 'LIF-02', [
   ['before release', 'not_applicable: no_amendment_after_release', importOf(), amendment()],
   ['three years to the day', 'pass', importOf(), amendment({ afterRelease: true, requestedOn: '2029-03-01' })],

@@ -20,6 +20,7 @@ t.test('a pair that only the seed lacks is a warning; with the national list it 
   const national = { lists: [{ kind: 'procedure_pairs' as const, entries: [{ requested: '40', previous: '00' }] }] }
   t.match(answersOf('PRO-01', pair, national)[0], { outcome: 'hit', severity: 'error' })
   t.match(answersOf('PRO-01', importOf(), national)[0], { outcome: 'pass' })
+  t.match(answersOf('PRO-01', importOf({}, { requestedProcedure: '43' }), national)[0], { outcome: 'hit', severity: 'error' }, 'so is a procedure that it lacks altogether')
   t.end()
 })
 const inward = (changes: object = {}, header: object = {}) => importOf(header, { requestedProcedure: '51', ...changes })
@@ -64,7 +65,7 @@ askCases(t, 'PRO-04', [
   ['record entry by document', 'pass', importOf({ additionalType: 'Z', ...doc('C514') })]
 ])
 const simplified = (additionalType: string, changes: object = {}) => importOf({ additionalType, ...changes })
-const released = (releasedOn: string, supplementary: string[] = []) => ({ releasedOn, status: 'released' as const, links: { supplementary: supplementary.map((receivedOn) => ({ mrn: null, receivedOn })), discharges: [], previous: new Map() } })
+const released = (releasedOn: string, supplementary: string[] = []) => ({ releasedOn, status: 'released' as const, links: { supplementary: supplementary.map((lodgedOn) => ({ mrn: null, lodgedOn })), discharges: [], previous: new Map() } })
 askCases(t, 'PRO-05', [
   ['standard', 'not_applicable: additional_type', importOf()],
   ['not released', 'not_applicable: not_released', simplified('B')],
@@ -117,6 +118,8 @@ askCases(t, 'PRO-09', [
   ['the MRN of the arrival proves no export', 'hit', returned('F01', { previousDocuments: [{ type: 'N337', reference: MRN }] })],
   ['after three years to the day', 'pass', returned('F01', proof), exportedOn('2023-03-01')],
   ['a day more', 'hit', returned('F01', proof), exportedOn('2023-02-28')],
+  ['agricultural goods, whatever else is claimed', 'hit', returned('F05', { ...proof, additionalProcedures: ['F05', 'F02'] }), exportedOn('2025-02-28')],
+  ['the same within a year', 'pass', returned('F05', { ...proof, additionalProcedures: ['F05', 'F02'] }), exportedOn('2025-03-01')],
   ['agricultural goods within a year', 'pass', returned('F02', proof), exportedOn('2025-03-01')],
   ['agricultural goods, a day more', 'hit', returned('F02', proof), exportedOn('2025-02-28')]
 ])

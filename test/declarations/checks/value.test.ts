@@ -53,7 +53,14 @@ askCases(t, 'VAL-04', [
   ['insurance alone', 'pass', cif('30')],
   ['above three per cent', 'hit', cif('30.01')],
   ['at the header', 'hit', importOf({ incoterm: 'DAP', incotermLocation: 'ITGOA', additionsDeductions: [{ code: 'AK', amount: '31' }] }, noFreight)],
-  ['another currency', 'pass', importOf({ incoterm: 'CIF', incotermLocation: 'ITGOA' }, { additionsDeductions: [{ code: 'AK', amount: '50', currency: 'JPY' }] })],
+  ['another currency', 'not_evaluable: currencies_differ', importOf({ incoterm: 'CIF', incotermLocation: 'ITGOA' }, { additionsDeductions: [{ code: 'AK', amount: '50', currency: 'JPY' }] })],
+  ['another currency than the invoice', 'not_evaluable: currencies_differ', importOf({ incoterm: 'CIF', incotermLocation: 'ITGOA', invoiceCurrency: 'USD' }, { additionsDeductions: [{ code: 'AK', amount: '500', currency: 'EUR' }] })],
+  ['one in another currency, one too high', 'hit', importOf({ incoterm: 'CIF', incotermLocation: 'ITGOA' }, { additionsDeductions: [{ code: 'AK', amount: '5', currency: 'JPY' }, { code: 'AK', amount: '31' }] })],
+  ['no price', 'not_evaluable: invoice_amount_missing', importOf({ incoterm: 'CIF', incotermLocation: 'ITGOA', totalInvoiced: undefined } as never, { additionsDeductions: [{ code: 'AK', amount: '500' }], ...without('itemAmount') as object })],
+  ['no price of the item, the invoice\'s total', 'hit', importOf({ incoterm: 'CIF', incotermLocation: 'ITGOA' }, { additionsDeductions: [{ code: 'AK', amount: '500' }], ...without('itemAmount') as object })],
+  ['no price of one item of two', 'not_evaluable: invoice_amount_missing', { ...importOf({ incoterm: 'CIF', incotermLocation: 'ITGOA' }), totalInvoiced: undefined, additionsDeductions: [{ code: 'AK', amount: '500' }], items: [importItem(noFreight), importItem({ ...noFreight, itemNumber: 2, ...without('itemAmount') as object })] } as never],
+  ['a price of zero', 'not_evaluable: no_invoice_value', importOf({ incoterm: 'CIF', incotermLocation: 'ITGOA' }, { additionsDeductions: [{ code: 'AK', amount: '5' }], itemAmount: '0' })],
+  ['an addition of nothing', 'pass', importOf({ incoterm: 'CIF', incotermLocation: 'ITGOA' }, { additionsDeductions: [{ code: 'AK', amount: '0', currency: 'JPY' }] })],
   ['delivered abroad', 'not_applicable: delivered_abroad', cif('50', { incotermLocation: 'VNSGN' })],
   ['the buyer carried', 'not_applicable: delivery_terms', importOf()]
 ])
@@ -77,6 +84,9 @@ askCases(t, 'VAL-07', [
   ['known', 'pass', importOf()],
   ['unknown', 'hit', importOf({ invoiceCurrency: 'QQQ' })],
   ['missing', 'hit', importOf({ invoiceCurrency: undefined } as never)],
+  ['no amounts, and no method that needs none', 'hit', importOf({ invoiceCurrency: undefined, totalInvoiced: undefined } as never, without('itemAmount', 'valuationMethod'))],
+  ['no amounts, fall-back method', 'not_applicable: no_invoice', importOf({ invoiceCurrency: undefined, totalInvoiced: undefined } as never, { valuationMethod: '6', ...without('itemAmount') as object })],
+  ['an amount with the fall-back method', 'hit', importOf({ invoiceCurrency: undefined, totalInvoiced: undefined } as never, { valuationMethod: '6' })],
   ['said with the amount', 'pass', importOf({ invoiceCurrency: undefined } as never, { itemAmountCurrency: 'EUR' })],
   ['an export without', 'not_applicable: data_set', exportOf({ invoiceCurrency: undefined } as never)],
   ['a standard import value', 'not_applicable: no_invoice', importOf({ invoiceCurrency: undefined, totalInvoiced: undefined } as never, { valuationMethod: '4', ...without('itemAmount') as object })]
@@ -123,22 +133,47 @@ askCases(t, 'VAL-10', [
   ['related and said', 'pass', importOf({}, { ...G1, valuationIndicators: '1000' }), { knowledge: suppliers({ related: true }) }],
   ['related, not said', 'hit', importOf({}, G1), { knowledge: suppliers({ related: true }) }],
   ['no indicators', 'not_applicable: no_indicators', importOf({}, without('valuationIndicators'))],
-  ['no supplier', 'not_evaluable: supplier_ref_missing', importOf(), { knowledge: suppliers() }]
+  ['no supplier', 'not_evaluable: supplier_ref_missing', importOf(), { knowledge: suppliers() }],
+  ['a supplier that the register lacks', 'not_evaluable: supplier_unknown', importOf({}, { ...G1, supplierRef: 'S-2' }), { knowledge: suppliers() }]
 ])
 askCases(t, 'VAL-11', [
   ['no register', 'not_evaluable: no_goods_register', importOf({}, G1)],
   ['nothing known', 'pass', importOf({}, G1), { knowledge: goods() }],
   ['a known royalty', 'hit', importOf({}, G1), { knowledge: goods({ additions: ['royalty'] }) }],
   ['a known tool of the supplier', 'hit', importOf({}, G1), { knowledge: suppliers({ additions: ['tool'] }) }],
+  ['goods not named', 'not_evaluable: goods_ref_missing', importOf(), { knowledge: { ...goods(), ...suppliers() } }],
+  ['goods that the register lacks', 'not_evaluable: goods_unknown', importOf({}, { ...G1, goodsRef: 'G-2' }), { knowledge: { ...goods(), ...suppliers() } }],
+  ['a supplier not named', 'not_evaluable: supplier_ref_missing', importOf({}, { goodsRef: 'G-1' }), { knowledge: { ...goods(), ...suppliers() } }],
+  ['a supplier that the register lacks', 'not_evaluable: supplier_unknown', importOf({}, { ...G1, supplierRef: 'S-2' }), { knowledge: { ...goods(), ...suppliers() } }],
+  ['known of one of them', 'hit', importOf({}, { goodsRef: 'G-1' }), { knowledge: { ...goods({ additions: ['royalty'] }), ...suppliers() } }],
   ['declared', 'pass', importOf({}, { ...G1, additionsDeductions: [{ code: 'AI', amount: '10' }] }), { knowledge: goods({ additions: ['royalty'] }) }]
 ])
 const stated = (statisticalValue: string, changes: object = {}) => importOf({}, { statisticalValue, ...changes })
+const priced = (statisticalValue: string, changes: object = {}) => stated(statisticalValue, { ...without('customsValue') as object, ...changes })
+/** Two items of 1000 and 3000, to which the header adds 1200. */
+const shared = (statisticalValue: string, second: object = {}) => importOf({
+  totalInvoiced: '4000', additionsDeductions: [{ code: 'AK', amount: '1200' }],
+  items: [importItem({ ...noFreight, ...without('customsValue') as object, statisticalValue }), importItem({ ...noFreight, itemNumber: 2, itemAmount: '3000', ...second })]
+})
 askCases(t, 'VAL-12', [
   ['as the customs value', 'pass', stated('1100')],
   ['a quarter above', 'pass', stated('1375')],
   ['more', 'hit', stated('1375.01')],
   ['a tenth', 'hit', stated('110')],
   ['price and transport', 'pass', stated('1100', without('customsValue'))],
+  ['what the header adds', 'pass', { ...priced('1500', noFreight), additionsDeductions: [{ code: 'AK', amount: '500' }] }],
+  ['without it', 'hit', priced('1500', noFreight)],
+  ['an assist', 'pass', priced('1400', { additionsDeductions: [{ code: 'AE', amount: '400' }] })],
+  ['a deduction', 'pass', priced('500', { additionsDeductions: [{ code: 'BA', amount: '500' }] })],
+  ['an adjustment of VAT alone', 'hit', priced('1500', { additionsDeductions: [{ code: 'AV', amount: '500' }] })],
+  ['an addition in another currency', 'not_evaluable: currencies_differ', priced('1500', { additionsDeductions: [{ code: 'AE', amount: '400', currency: 'USD' }] })],
+  ['one at the header in another currency', 'not_evaluable: currencies_differ', { ...priced('1500', noFreight), additionsDeductions: [{ code: 'AK', amount: '400', currency: 'USD' }] }],
+  ['an addition of nothing in another currency', 'pass', priced('1000', { additionsDeductions: [{ code: 'AE', amount: '0', currency: 'USD' }] })],
+  ['more deducted than it cost', 'not_evaluable: no_invoice_value', priced('500', { additionsDeductions: [{ code: 'BA', amount: '1000' }] })],
+  ['what the header adds, by price', 'pass', shared('1300')],
+  ['more than its share', 'hit', shared('1626')],
+  ['a price is missing beside it', 'not_evaluable: invoice_amount_missing', shared('1300', without('itemAmount'))],
+  ['a price in another currency beside it', 'not_evaluable: currencies_differ', shared('1300', { itemAmountCurrency: 'USD' })],
   ['none', 'not_evaluable: statistical_value_missing', importOf({}, without('statisticalValue'))],
   ['nothing to compare', 'not_evaluable: invoice_amount_missing', importOf({ totalInvoiced: undefined } as never, without('customsValue', 'itemAmount'))],
   ['another currency', 'not_evaluable: currencies_differ', stated('1100', { statisticalValueCurrency: 'USD' })],
@@ -153,7 +188,8 @@ askCases(t, 'VAL-13', [
   ['not released', 'not_applicable: not_released', importOf({}, G1), { knowledge: adjusted(false) }],
   ['no correction', 'hit', importOf({}, G1), { knowledge: adjusted(false), known: { releasedOn: '2026-12-31' } }],
   ['after the period', 'pass', importOf({}, G1), { knowledge: adjusted(false), known: { releasedOn: '2027-01-01' } }],
-  ['corrected', 'pass', importOf({}, G1), { knowledge: adjusted(true), known: { releasedOn: '2026-03-02' } }]
+  ['corrected', 'pass', importOf({}, G1), { knowledge: adjusted(true), known: { releasedOn: '2026-03-02' } }],
+  ['a supplier that the register lacks', 'not_evaluable: supplier_unknown', importOf({}, { ...G1, supplierRef: 'S-2' }), { knowledge: adjusted(true), known: { releasedOn: '2026-03-02' } }]
 ])
 const weighing = (grossMassTotal: string, ...grossMasses: string[]) => importOf({ grossMassTotal, items: grossMasses.map((grossMass, index) => importItem({ grossMass, netMass: '1', itemNumber: index + 1 })) })
 askCases(t, 'VAL-14', [
@@ -181,5 +217,6 @@ askCases(t, 'VAL-15', [
   ['no register', 'not_evaluable: no_authorisation_register', importOf({}, royalty)],
   ['not held', 'not_applicable: no_simplified_valuation', importOf({}, royalty), { knowledge: authorisations([]) }],
   ['not referenced', 'hit', importOf({}, royalty), { knowledge: authorisations([{ type: 'CVA' }]) }],
-  ['referenced', 'pass', importOf({ documents: [{ type: 'C504', reference: 'ITCVA1' }] }, royalty), { knowledge: authorisations([{ type: 'CVA' }]) }]
+  ['referenced', 'pass', importOf({ documents: [{ type: 'C504', reference: 'ITCVA1' }] }, royalty), { knowledge: authorisations([{ type: 'CVA' }]) }],
+  ['referenced at the item', 'pass', importOf({}, { ...royalty, additionalReferences: [{ type: 'C504', reference: 'ITCVA1' }] }), { knowledge: authorisations([{ type: 'CVA' }]) }]
 ])

@@ -31,6 +31,10 @@ const eventsOf = async (id: string): Promise<string[]> => (await superuser.query
 const totalsAreRight = async (t: { strictSame: (found: unknown, wanted: unknown, words: string) => unknown }): Promise<void> => {
   t.strictSame(await onConnection(db.operations, async (client) => await rebuildExaminationTotals(client, operatorId, false)), [], 'totals and histories are those of a recount')
 }
+const looksAgain = async (): Promise<number> => {
+  const now = () => new Date()
+  return await lookAgain({ db, examiner: new Examiner({ db, clock: now }), clock: now })
+}
 const bad = (lrn: string, changes: object = {}) => declaration({ lrn, items: [item({ taric2: undefined, ...changes })] })
 
 t.test('a declaration is examined with its push, and what is wrong is a finding and an event', async (t) => {
@@ -89,7 +93,7 @@ t.test('the history of goods is that before the batch, and a new version takes i
 t.test('declarations that name each other are judged together, whichever comes first', async (t) => {
   const pair = (mrn: string) => [
     declaration({ lrn: `S-${mrn}`, mrn, additionalType: 'B', status: 'released', statusAt: '2026-03-02T10:00:00Z' }),
-    declaration({ lrn: `X-${mrn}`, additionalType: 'X', previousDocuments: [{ type: 'NMRN', reference: mrn }] })
+    declaration({ lrn: `X-${mrn}`, additionalType: 'X', acceptanceDate: '2026-04-01', previousDocuments: [{ type: 'NMRN', reference: mrn }] })
   ] as const
   const late = async (id: string): Promise<string[]> => (await findingsOf(id)).filter(({ check_id: check, state }) => check === 'PRO-05' && state === 'open').map(({ message }) => message)
   const [first, completing] = pair('26IT000000000ABCR6')
@@ -99,9 +103,67 @@ t.test('declarations that name each other are judged together, whichever comes f
   const id = await push(second)
   t.match(await late(id), [/No supplementary declaration names this one/])
   await push(completingSecond)
-  const now = () => new Date()
-  t.equal(await lookAgain({ db, examiner: new Examiner({ db, clock: now }), clock: now }), 1, 'it is looked at again')
+  t.equal(await looksAgain(), 2, 'it is looked at again, and so is the one that named the first before it was here')
   t.match(await late(id), [/came on/])
+  await totalsAreRight(t)
+})
+
+t.test('a supplementary declaration is judged by the day of the simplified one, whatever else it names', async (t) => {
+  const [entry, simplified] = ['26IT000000000ABER8', '26IT000000000ABFR9']
+  // The procedure does not exist any more, and the finding names the day.
+  const completing = (lrn: string, ...named: string[]) => declaration({ lrn, additionalType: 'Y', acceptanceDate: '2026-03-02',
+    previousDocuments: named.map((reference) => ({ type: 'NMRN', reference })), items: [item({ requestedProcedure: '41' })] })
+  const judgedOn = async (id: string) => (await findingsOf(id)).filter(({ check_id: check, state }) => check === 'PRO-01' && state === 'open').map(({ message }) => /on (\S+)\.$/.exec(message)?.[1])
+  await push(declaration({ lrn: 'W-1', mrn: entry, acceptanceDate: '2024-05-05' }))
+  t.strictSame(await judgedOn(await push(completing('Y-1', entry))), ['2026-03-02'], 'an entry into the warehouse is not completed')
+  const early = await push(completing('Y-2', entry, simplified))
+  await push(declaration({ lrn: 'C-1', mrn: simplified, additionalType: 'C', acceptanceDate: '2026-02-25' }))
+  t.strictSame(await judgedOn(await push(completing('Y-3', entry, simplified))), ['2026-02-25'])
+  await looksAgain()
+  t.strictSame(await judgedOn(early), ['2026-02-25'], 'the same where the simplified one came later')
+  await push(declaration({ lrn: 'C-1', mrn: simplified, additionalType: 'C', acceptanceDate: '2026-02-26' }))
+  await looksAgain()
+  t.strictSame(await judgedOn(early), ['2026-02-26'], 'and where its day is known later')
+  t.equal(await looksAgain(), 0, 'nothing is looked at twice')
+  const [one, other] = ['26IT000000000ABNB0', '26IT000000000ABPB2']
+  await push(declaration({ lrn: 'R-1', mrn: one, previousDocuments: [{ type: 'NMRN', reference: other }] }))
+  await push(declaration({ lrn: 'R-2', mrn: other, previousDocuments: [{ type: 'NMRN', reference: one }] }))
+  t.ok(await looksAgain() <= 2, 'nor are two that name each other looked at for ever')
+  const entered = '26IT000000000ABGR0'
+  await push(declaration({ lrn: 'I-1', mrn: entered, dataset: 'I2', acceptanceDate: '2026-02-20' }))
+  t.strictSame(await judgedOn(await push(completing('Z-1', entered))), ['2026-02-20'], 'an entry in the records by its data set')
+  await totalsAreRight(t)
+})
+
+t.test('a supplementary declaration came when customs accepted it, not when it was loaded here', async (t) => {
+  const late = async (mrn: string, changes: object): Promise<string[]> => {
+    await push(declaration({ lrn: `X-${mrn}`, additionalType: 'X', previousDocuments: [{ type: 'NMRN', reference: mrn }], ...changes }))
+    const id = await push(declaration({ lrn: `S-${mrn}`, mrn, additionalType: 'B', status: 'released', statusAt: '2026-03-02T10:00:00Z' }))
+    return (await findingsOf(id)).filter(({ check_id: check }) => check === 'PRO-05').map(({ message }) => message)
+  }
+  t.strictSame(await late('26IT000000000ABHR1', { acceptanceDate: '2026-03-12' }), [])
+  t.match(await late('26IT000000000ABJR2', { acceptanceDate: '2026-03-13' }), [/came on 2026-03-13; it was due on 2026-03-12/])
+  t.strictSame(await late('26IT000000000ABKR3', { acceptanceDate: undefined, issuedAt: '2026-03-12T23:30:00+01:00' }), [], 'else by the day of issue')
+  t.match(await late('26IT000000000ABLR4', { acceptanceDate: undefined }), [/came on/], 'else by receipt, which is later')
+  await totalsAreRight(t)
+})
+
+t.test('goods are released on the day of the office that releases them', async (t) => {
+  const answer = (mrn: string, functionCode: string, at: string): string => `<MetaData xmlns="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2"><Response xmlns="urn:wco:datamodel:WCO:RES-DMS:2">
+    <FunctionCode>${functionCode}</FunctionCode><IssueDateTime><DateTimeString formatCode="304">${at}</DateTimeString></IssueDateTime><Declaration><ID>${mrn}</ID></Declaration></Response></MetaData>`
+  const send = async (payload: string): Promise<void> => {
+    const sent = await app.inject({ method: 'POST', url: '/v1/declarations', headers: { ...bearer(), 'content-type': 'application/xml' }, payload })
+    if (sent.statusCode >= 300) throw new Error(sent.body)
+  }
+  const exported = '26IT000000000ABMB9'
+  const due = async (id: string): Promise<string[]> => (await findingsOf(id)).filter(({ check_id: check }) => check === 'PRO-05').map(({ message }) => message)
+  const first = declaration({ lrn: 'O-1', mrn: exported, direction: 'export', declarationType: 'EX', additionalType: 'C', acceptanceDate: '2025-12-31', items: [item({ requestedProcedure: '10', taric2: undefined })] })
+  const id = await push(first)
+  await send(answer(exported, '09', '20260101003000+01'))
+  t.match(await due(id), [/it was due on 2026-02-10/])
+  // What returns names it, and is told the same day.
+  const returning = await push(declaration({ lrn: 'O-2', acceptanceDate: '2029-01-02', previousDocuments: [{ type: 'NMRN', reference: exported }], items: [item({ requestedProcedure: '61', previousProcedure: '10', additionalProcedures: ['F01'] })] }))
+  t.match((await findingsOf(returning)).filter(({ check_id: check }) => check === 'PRO-09'), [{ message: /exported on 2026-01-01; .* ended on 2029-01-01/ }])
   await totalsAreRight(t)
 })
 
