@@ -64,3 +64,10 @@ t.test('procedures, preferences, documents and proofs are looked up by code and 
   t.ok(reference.isVague('Parts') && !reference.isVague('Headphones with cable'))
   t.end()
 })
+
+t.test('a group of countries has the members of the day, where the list says them', (t) => {
+  t.strictSame([reference.proofs.membersOf('1034', '2012-05-13'), reference.proofs.membersOf('1034', '2019-02-06'), reference.proofs.membersOf('1034', '2019-02-07')],
+    [[], ['MG', 'MU', 'SC', 'ZW'], ['KM', 'MG', 'MU', 'SC', 'ZW']])
+  t.equal(reference.proofs.membersOf('1032', '2026-03-02'), undefined, 'a group whose members no source tells')
+  t.end()
+})

@@ -21,21 +21,36 @@ function proofsShown (item: ItemContent, declaration: Examined, { reference: { p
     proofs.find(document.type, declaration.lawDay).filter(({ preferences }) => preferences.includes(scheme)).map((proof) => ({ document, proof })))
 }
 
-/** Partners are those of the Union's agreements; a declaration under another law is not measured by them. */
-function provesFor (declaration: Examined, partner: string | undefined, { partners }: ProofOfOrigin): boolean {
-  return partner === undefined || partners.length === 0 || partners.includes(partner) || !isUnionDeclaration(declaration)
+const COUNTRY = /^[A-Z]{2}$/
+
+/**
+ * Whether it proves the origin of the partner; a group of countries is the partner of an agreement that has all of its members,
+ * and undefined says that they are not known. Partners are those of the Union's agreements; a declaration under another law is not
+ * measured by them.
+ */
+function provesFor (declaration: Examined, partner: string | undefined, { partners }: ProofOfOrigin, { reference: { proofs } }: CheckContext): boolean | undefined {
+  if (partner === undefined || partners.length === 0 || partners.includes(partner) || !isUnionDeclaration(declaration)) return true
+  if (COUNTRY.test(partner) || partners.length === 1) return false
+  const members = proofs.membersOf(partner, declaration.lawDay)
+  return members === undefined ? undefined : members.length > 0 && members.every((member) => partners.includes(member))
 }
 
-const matching = (item: ItemContent, declaration: Examined, context: CheckContext): ShownProof[] =>
-  proofsShown(item, declaration, context).filter(({ proof }) => provesFor(declaration, item.prefOriginCountry, proof))
+/** Proofs of the claimed scheme that belong to the partner; a reason where that cannot be known of any. */
+function matching (item: ItemContent, declaration: Examined, context: CheckContext): ShownProof[] | string {
+  const judged = proofsShown(item, declaration, context).map((shown) => ({ shown, proves: provesFor(declaration, item.prefOriginCountry, shown.proof, context) }))
+  const proving = judged.flatMap(({ shown, proves }) => proves === true ? [shown] : [])
+  return proving.length === 0 && judged.some(({ proves }) => proves === undefined) ? 'group_members_unknown' : proving
+}
 
 /** A preference is claimed with a proof of the matching agreement; importer's knowledge counts (UCC 56(2)(d)(e), 64). */
 export const proofPresent: ItemRule = {
-  id: 'ORI-02', version: 1, scope: 'item',
+  id: 'ORI-02', version: 2, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (SIMPLIFIED.has(declaration.dataset)) return notApplicable('data_set')
     if (!claimsPreference(item)) return notApplicable('no_preference')
-    if (matching(item, declaration, context).length > 0) return pass
+    const proving = matching(item, declaration, context)
+    if (typeof proving === 'string') return notEvaluable(proving)
+    if (proving.length > 0) return pass
     const [other] = proofsShown(item, declaration, context)
     const values = { preference: item.preference ?? null, prefOriginCountry: item.prefOriginCountry ?? null }
     if (other === undefined) return hit(`Preference ${item.preference ?? ''} is claimed for ${item.prefOriginCountry ?? 'goods'} and no proof of origin is declared.`, values)
@@ -96,10 +111,11 @@ function coveredValue (document: DeclaredDocument, declaration: Examined, contex
 
 /** Above the limit of its agreement only an approved or registered exporter may make the statement (IA 75, 92; agreements). */
 export const exporterMayState: ItemRule = {
-  id: 'ORI-07', version: 1, scope: 'item',
+  id: 'ORI-07', version: 2, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (!claimsPreference(item)) return notApplicable('no_preference')
     const shown = matching(item, declaration, context)
+    if (typeof shown === 'string') return notEvaluable(shown)
     const limited = shown.filter(({ proof }) => proof.kind === 'statement' && proof.valueLimitEur !== null && proof.exporterId === null)
     if (limited.length === 0) return notApplicable('no_limit')
     if (shown.length > limited.length) return pass
@@ -116,10 +132,12 @@ export const exporterMayState: ItemRule = {
 
 /** A registered exporter's statement above the limit names the REX number (IA 80; agreements). */
 export const rexNumber: ItemRule = {
-  id: 'ORI-08', version: 1, scope: 'item',
+  id: 'ORI-08', version: 2, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (!claimsPreference(item)) return notApplicable('no_preference')
-    const rex = matching(item, declaration, context).filter(({ proof }) => proof.exporterId === 'REX')
+    const shown = matching(item, declaration, context)
+    if (typeof shown === 'string') return notEvaluable(shown)
+    const rex = shown.filter(({ proof }) => proof.exporterId === 'REX')
     if (rex.length === 0) return notApplicable('no_registered_exporter')
     if (allDocuments(declaration).some(({ reference }) => REX.test(reference))) return pass
     for (const { document, proof } of rex) {

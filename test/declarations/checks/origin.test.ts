@@ -36,6 +36,11 @@ askCases(t, 'ORI-02', [
   ['importer\'s knowledge', 'pass', importOf({}, claim('GB', [{ type: 'U117', reference: 'x' }]))],
   ['of the wrong scheme', 'hit', importOf({}, claim('VN', [{ type: 'U165', reference: 'x' }]))],
   ['GSP statement', 'pass', importOf({}, claim('2020', [{ type: 'U165', reference: 'x' }], { preference: '200' }))],
+  ['of a group whose members the agreement has', 'pass', importOf({}, claim('1034', [EUR1]))],
+  ['of a group, of an agreement with one country', 'hit', importOf({}, claim('1034', [{ type: 'U110', reference: 'x' }]))],
+  ['of a group, of agreements without its members', 'hit', importOf({}, claim('1034', [{ type: 'U113', reference: 'x' }]))],
+  ['of a group before its agreement', 'hit', importOf({ acceptanceDate: '2012-05-13' }, claim('1034', [EUR1]))],
+  ['of a group whose members are not known', 'not_evaluable: group_members_unknown', importOf({}, claim('1032', [EUR1]))],
   ['handed in later', 'not_applicable: data_set', importOf({ dataset: 'I1' }, claim('CH', []))]
 ])
 askCases(t, 'ORI-03', [
@@ -71,6 +76,8 @@ const declared = (itemAmount: string, changes: object = {}) => claim('CH', [{ ty
 askCases(t, 'ORI-07', [
   ['at the limit', 'pass', importOf({}, declared('6000'))],
   ['above', 'hit', importOf({}, declared('6000.01'))],
+  ['of a group', 'hit', importOf({}, { ...declared('6000.01'), prefOriginCountry: '1034' })],
+  ['of a group whose members are not known', 'not_evaluable: group_members_unknown', importOf({}, { ...declared('6000.01'), prefOriginCountry: '1032' })],
   ['an approved exporter', 'not_applicable: no_limit', importOf({}, claim('CH', [{ type: 'U162', reference: 'CH/1' }], { itemAmount: '60000' }))],
   ['a certificate beside it', 'pass', importOf({}, { ...declared('9000'), documents: [EUR1, { type: 'N864', reference: 'INV-1' }] })],
   ['several items of one statement', 'hit', importOf({ items: [importItem(declared('4000')), importItem({ ...declared('4000'), itemNumber: 2 })] })],
@@ -83,6 +90,7 @@ askCases(t, 'ORI-08', [
   ['no registered exporter', 'not_applicable: no_registered_exporter', importOf({}, claim('CH', [EUR1]))],
   ['with number', 'pass', importOf({}, gsp('7000', 'PKREX12345'))],
   ['without', 'hit', importOf({}, gsp('7000', 'INV-1'))],
+  ['of a group whose members are not known', 'not_evaluable: group_members_unknown', importOf({}, claim('1031', [{ type: 'U113', reference: 'x' }], { itemAmount: '20000' }))],
   ['up to the limit', 'pass', importOf({}, gsp('6000', 'INV-1'))],
   ['number among the references', 'pass', importOf({ additionalReferences: [{ type: 'Y999', reference: 'PKREX12345' }] }, gsp('7000', 'INV-1'))]
 ])
