@@ -35,9 +35,10 @@ function provesFor (declaration: Examined, partner: string | undefined, { partne
   return members === undefined ? undefined : members.length > 0 && members.every((member) => partners.includes(member))
 }
 
-/** Proofs of the claimed scheme that belong to the partner; a reason where that cannot be known of any. */
+/** Proofs of the claimed scheme that belong to the partner, which a customs union does not ask for; a reason where that cannot be known of any. */
 function matching (item: ItemContent, declaration: Examined, context: CheckContext): ShownProof[] | string {
-  const judged = proofsShown(item, declaration, context).map((shown) => ({ shown, proves: provesFor(declaration, item.prefOriginCountry, shown.proof, context) }))
+  const partner = claimsPreference(item) ? item.prefOriginCountry : undefined
+  const judged = proofsShown(item, declaration, context).map((shown) => ({ shown, proves: provesFor(declaration, partner, shown.proof, context) }))
   const proving = judged.flatMap(({ shown, proves }) => proves === true ? [shown] : [])
   return proving.length === 0 && judged.some(({ proves }) => proves === undefined) ? 'group_members_unknown' : proving
 }
@@ -69,17 +70,23 @@ export const statusProofPresent: ItemRule = {
   }
 }
 
-/** A proof is in date at acceptance. Proofs whose end is not declared, and knowledge, are not judged. */
+/**
+ * A proof of the matching agreement is in date at acceptance. Knowledge does not run out; a proof whose end is not declared cannot
+ * be judged, since its months run from a day of issue that no declaration carries.
+ */
 export const proofInDate: ItemRule = {
-  id: 'ORI-06', version: 1, scope: 'item',
+  id: 'ORI-06', version: 2, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (!claimsPreference(item) && schemeOf(item) !== '4') return notApplicable('no_preference')
-    const dated = proofsShown(item, declaration, context).filter(({ proof }) => proof.kind !== 'knowledge')
+    const shown = matching(item, declaration, context)
+    if (typeof shown === 'string') return notEvaluable(shown)
+    const dated = shown.filter(({ proof }) => proof.kind !== 'knowledge')
     if (dated.length === 0) return notApplicable('no_dated_proof')
     const ends = dated.flatMap(({ document }) => document.validUntil === null ? [] : [document])
     if (ends.length === 0) return notEvaluable('proof_date_missing')
     const last = ends.reduce((latest, document) => (document.validUntil ?? '') > (latest.validUntil ?? '') ? document : latest)
     if ((last.validUntil ?? '') >= declaration.lawDay) return pass
+    if (ends.length < dated.length) return notEvaluable('proof_date_missing')
     return hit(`Proof of origin ${last.type} ${last.reference} was valid until ${last.validUntil ?? ''}; the declaration is of ${declaration.lawDay}.`, { proof: last.type, reference: last.reference, validUntil: last.validUntil, day: declaration.lawDay })
   }
 }

@@ -69,6 +69,11 @@ askCases(t, 'ORI-06', [
   ['on its last day', 'pass', importOf({}, claim('CH', [{ ...EUR1, validUntil: '2026-03-01' }]))],
   ['a day late', 'hit', importOf({}, claim('CH', [{ ...EUR1, validUntil: '2026-02-28' }]))],
   ['one of two in date', 'pass', importOf({}, claim('CH', [{ ...EUR1, validUntil: '2026-02-28' }, { type: 'N954', reference: 'A 2', validUntil: '2026-12-31' }]))],
+  ['in date, of another agreement', 'hit', importOf({ documents: [{ type: 'U110', reference: 'JP', validUntil: '2025-01-01' }, { ...EUR1, validUntil: '2026-12-31' }] }, claim('JP', []))],
+  ['only of another agreement', 'not_applicable: no_dated_proof', importOf({}, claim('JP', [{ ...EUR1, validUntil: '2025-01-01' }]))],
+  ['a day late, another without a date', 'not_evaluable: proof_date_missing', importOf({}, claim('CH', [{ ...EUR1, validUntil: '2026-02-28' }, { type: 'N954', reference: 'A 2' }]))],
+  ['of a group whose members are not known', 'not_evaluable: group_members_unknown', importOf({}, claim('1032', [{ ...EUR1, validUntil: '2025-01-01' }]))],
+  ['proof of free circulation, whatever the origin', 'hit', importOf({}, { preference: '400', originCountry: 'VN', prefOriginCountry: 'VN', documents: [{ type: 'N018', reference: 'A 1', validUntil: '2026-02-28' }] })],
   ['without a date', 'not_evaluable: proof_date_missing', importOf({}, claim('CH', [EUR1]))],
   ['knowledge', 'not_applicable: no_dated_proof', importOf({}, claim('GB', [{ type: 'U117', reference: 'x' }]))]
 ])
