@@ -4,7 +4,7 @@ import type { ItemContent } from '../data-elements.ts'
 import type { ProofOfOrigin } from '../../reference/reference-data.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckContext, CheckRule, ItemRule } from './check.ts'
-import { allDocuments, claimsPreference, documentsAt, isUnionDeclaration, schemeOf } from './elements.ts'
+import { claimsPreference, documentsAt, isUnionDeclaration, schemeOf } from './elements.ts'
 import type { DeclaredDocument } from './elements.ts'
 import type { Examined } from './examined.ts'
 
@@ -91,7 +91,11 @@ export const proofInDate: ItemRule = {
   }
 }
 
-const REX = /[A-Z]{2}REX[A-Za-z0-9]{1,30}/
+const REX = /^[A-Z]{2}REX[A-Za-z0-9]{1,30}$/
+
+/** Where the number of the exporter may stand: the proof itself, or an additional reference of the item or header. */
+const rexPlaces = (shown: readonly ShownProof[], item: ItemContent, { content }: Examined): string[] =>
+  [...shown.map(({ document }) => document.reference), ...[...item.additionalReferences ?? [], ...content.additionalReferences ?? []].map(({ reference = '' }) => reference)]
 
 /** Amount in EUR; a reason where it cannot be known. */
 function inEuro (amount: string, currency: string | undefined, day: string, { reference: { measures } }: CheckContext): Decimal | string {
@@ -139,14 +143,14 @@ export const exporterMayState: ItemRule = {
 
 /** A registered exporter's statement above the limit names the REX number (IA 80; agreements). */
 export const rexNumber: ItemRule = {
-  id: 'ORI-08', version: 2, scope: 'item',
+  id: 'ORI-08', version: 3, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (!claimsPreference(item)) return notApplicable('no_preference')
     const shown = matching(item, declaration, context)
     if (typeof shown === 'string') return notEvaluable(shown)
     const rex = shown.filter(({ proof }) => proof.exporterId === 'REX')
     if (rex.length === 0) return notApplicable('no_registered_exporter')
-    if (allDocuments(declaration).some(({ reference }) => REX.test(reference))) return pass
+    if (rexPlaces(rex, item, declaration).some((reference) => REX.test(reference.trim()))) return pass
     for (const { document, proof } of rex) {
       const value = proof.valueLimitEur === null ? undefined : coveredValue(document, declaration, context)
       if (typeof value === 'string') return notEvaluable(value)

@@ -97,6 +97,10 @@ askCases(t, 'ORI-08', [
   ['without', 'hit', importOf({}, gsp('7000', 'INV-1'))],
   ['of a group whose members are not known', 'not_evaluable: group_members_unknown', importOf({}, claim('1031', [{ type: 'U113', reference: 'x' }], { itemAmount: '20000' }))],
   ['up to the limit', 'pass', importOf({}, gsp('6000', 'INV-1'))],
+  ['something like a number in it', 'hit', importOf({}, gsp('50000', 'STATEMENTREX1'))],
+  ['something like a number in an invoice', 'hit', importOf({}, { ...gsp('50000', 'STATEMENT'), documents: [{ type: 'U164', reference: 'STATEMENT' }, { type: 'N380', reference: 'TEREX2024' }] })],
+  ['number of another item', 'hit', importOf({ items: [importItem(gsp('50000', 'INV-1')), importItem({ ...gsp('50000', 'PKREX12345'), itemNumber: 2 })] })],
+  ['number among the references of the item', 'pass', importOf({}, { ...gsp('7000', 'INV-1'), additionalReferences: [{ type: 'Y999', reference: 'PKREX12345' }] })],
   ['number among the references', 'pass', importOf({ additionalReferences: [{ type: 'Y999', reference: 'PKREX12345' }] }, gsp('7000', 'INV-1'))]
 ])
 askCases(t, 'ORI-09', [
