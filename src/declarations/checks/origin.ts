@@ -87,13 +87,15 @@ export const directTransport: ItemRule = {
  * any origin (preferences 1NN) depend on use and balance, so none is expected; what such a one gives may be as good.
  */
 export const preferenceUnused: ItemRule = {
-  id: 'ORI-10', version: 2, scope: 'item',
+  id: 'ORI-10', version: 3, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (declaration.dataset !== 'H1') return notApplicable('data_set')
     if (!releases(item)) return notApplicable('procedure')
     if (schemeOf(item) !== '1') return notApplicable('preference')
-    const rates = dutyRatesOf(commodityCodeOf(item), originOf(item), declaration.lawDay, context)
+    const origin = originOf(item)
+    const rates = dutyRatesOf(commodityCodeOf(item), origin, declaration.lawDay, context)
     if (rates === undefined) return notEvaluable('no_duty_rates_loaded')
+    if (origin === null) return notEvaluable('origin_missing')
     const full = rates.find(({ kind }) => kind === 'erga_omnes')?.adValorem ?? null
     if (full === null) return notEvaluable('duty_rate_missing')
     const claimed = rates.find(({ kind, preference }) => kind === 'preferential' && preference === item.preference)?.adValorem ?? full

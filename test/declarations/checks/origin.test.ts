@@ -119,6 +119,7 @@ askCases(t, 'ORI-10', [
   ['no list', 'not_evaluable: no_duty_rates_loaded', importOf()],
   ['unused', 'hit', importOf(), { lists: duty }],
   ['none there', 'pass', importOf({}, { originCountry: 'US' }), { lists: duty }],
+  ['no origin', 'not_evaluable: origin_missing', importOf({}, without('originCountry')), { lists: duty }],
   ['claimed', 'not_applicable: preference', importOf({}, { preference: '300' }), { lists: duty }],
   ['no rate', 'not_evaluable: duty_rate_missing', importOf({}, { hs6: '640399' }), { lists: duty }],
   ['a quota for goods of any origin is not expected', 'pass', importOf({}, { originCountry: 'US' }), { lists: withQuota }],
