@@ -91,7 +91,8 @@ export const proofInDate: ItemRule = {
   }
 }
 
-const REX = /^[A-Z]{2}REX[A-Za-z0-9]{1,30}$/
+/** A word of its own: the reference of a statement often names the invoice beside the number. */
+const REX = /\b[A-Z]{2}REX[A-Za-z0-9]{1,30}\b/
 
 /** Where the number of the exporter may stand: the proof itself, or an additional reference of the item or header. */
 const rexPlaces = (shown: readonly ShownProof[], item: ItemContent, { content }: Examined): string[] =>
@@ -150,7 +151,7 @@ export const rexNumber: ItemRule = {
     if (typeof shown === 'string') return notEvaluable(shown)
     const rex = shown.filter(({ proof }) => proof.exporterId === 'REX')
     if (rex.length === 0) return notApplicable('no_registered_exporter')
-    if (rexPlaces(rex, item, declaration).some((reference) => REX.test(reference.trim()))) return pass
+    if (rexPlaces(rex, item, declaration).some((reference) => REX.test(reference))) return pass
     for (const { document, proof } of rex) {
       const value = proof.valueLimitEur === null ? undefined : coveredValue(document, declaration, context)
       if (typeof value === 'string') return notEvaluable(value)
