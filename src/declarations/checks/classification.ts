@@ -5,7 +5,7 @@ import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckContext, CheckRule, ItemRule } from './check.ts'
 import { documentsAt, dutyRatesOf, originOf } from './elements.ts'
 import type { Examined } from './examined.ts'
-import { latestValues, observationsBefore, usualValue } from './goods-history.ts'
+import { latestValues, observationsBefore, observationsBeside, usualValue } from './goods-history.ts'
 
 /** Checks of the commodity code and what hangs on it (customs.md 2.4, 8; Reg. 2658/87). */
 
@@ -125,20 +125,20 @@ function stillOpen (codes: readonly string[], { lawDay }: Examined, { reference 
 
 /** One product, one code within twelve months, unless a change is recorded (UCC 57). The usual code is not found for a slip before it. */
 export const oneProductOneCode: ItemRule = {
-  id: 'CLA-07', version: 2, scope: 'item',
+  id: 'CLA-07', version: 3, scope: 'item',
   evaluate: (item, declaration, context) => {
     const { goodsRef } = item
     if (goodsRef === undefined) return notEvaluable('goods_ref_missing')
     const code = cnOf(item)
     if (code.length < CN_DIGITS) return notEvaluable('commodity_code_missing')
     const history = context.history.ofGoods(goodsRef)
-    const observations = observationsBefore(history, 'code', declaration.lawDay, YEAR)
+    const observations = [...observationsBefore(history, 'code', declaration.lawDay, YEAR), ...observationsBeside(item, declaration, 'code')]
     if (usualValue(observations) === code) return pass
     const before = [...new Set(observations.map(({ value }) => value))]
     const approved = changedWithApproval(item, declaration, context)
     const others = stillOpen(before.filter((other) => other !== code && !approved.has(other)), declaration, context)
     if (others.length === 0) return pass
-    return hit(`Goods ${goodsRef} are declared under ${code}, and within twelve months were under ${others.join(', ')}.`, { goodsRef, commodityCode: code, others, historyVersion: history?.version ?? 0 })
+    return hit(`Goods ${goodsRef} are declared under ${code}, and within twelve months or by another item are under ${others.join(', ')}.`, { goodsRef, commodityCode: code, others, historyVersion: history?.version ?? 0 })
   }
 }
 

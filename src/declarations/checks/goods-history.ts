@@ -1,13 +1,53 @@
+import { commodityCodeOf } from '../derivation.ts'
+import type { DeclarationContent, ItemContent } from '../data-elements.ts'
+import type { Examined } from './examined.ts'
 import type { GoodsHistory, Observation } from './knowledge.ts'
 import { addMonths, monthOf } from './elements.ts'
 
-/** Reading what was declared before of the same goods. Pure. */
+/** Reading what was declared before, and beside, of the same goods. Pure. */
 
 /** Observations of one kind in the months before the day, the month of the day itself included. */
 export function observationsBefore (history: GoodsHistory | undefined, kind: Observation['kind'], day: string, months: number): readonly Observation[] {
   const first = monthOf(addMonths(day, -months))
   const last = monthOf(day)
   return (history?.observations ?? []).filter((observation) => observation.kind === kind && observation.month > first && observation.month <= last)
+}
+
+const CN_DIGITS = 8
+
+function valueOf (item: ItemContent, kind: LineKind): string | undefined {
+  if (kind === 'origin') return item.originCountry
+  const code = commodityCodeOf(item)
+  return code.length < CN_DIGITS ? undefined : code.slice(0, CN_DIGITS)
+}
+
+type LineKind = 'code' | 'origin'
+type Line = Omit<Observation, 'month'>
+const KINDS: readonly LineKind[] = ['code', 'origin']
+
+const counted = new WeakMap<DeclarationContent, ReadonlyMap<string, readonly Line[]>>()
+
+/** Lines of a declaration by their goods, those that say the same counted once for every item. */
+function linesOf (content: DeclarationContent): ReadonlyMap<string, readonly Line[]> {
+  const lines = content.items.flatMap((item) => item.goodsRef === undefined ? [] : KINDS.flatMap((kind) => {
+    const value = valueOf(item, kind)
+    return value === undefined ? [] : [{ goodsRef: item.goodsRef ?? '', kind, value, supplierRef: item.supplierRef ?? '' }]
+  }))
+  const same = Map.groupBy(lines, ({ goodsRef, kind, value, supplierRef }) => JSON.stringify([goodsRef, kind, value, supplierRef]))
+  const sums = [...same.values()].flatMap(([line, ...others]) => line === undefined ? [] : [{ ...line, count: 1 + others.length }])
+  return Map.groupBy(sums, ({ goodsRef }) => goodsRef)
+}
+
+/** What the other items of the declaration say of the goods of this one: history knows only other declarations. */
+export function observationsBeside (item: ItemContent, { content, lawDay }: Examined, kind: LineKind): Observation[] {
+  const lines = counted.get(content) ?? linesOf(content)
+  counted.set(content, lines)
+  const own = valueOf(item, kind)
+  return (lines.get(item.goodsRef ?? '') ?? []).flatMap((line) => {
+    if (line.kind !== kind) return []
+    const count = line.value === own && line.supplierRef === (item.supplierRef ?? '') ? line.count - 1 : line.count
+    return count === 0 ? [] : [{ supplierRef: line.supplierRef, month: monthOf(lawDay), kind, value: line.value, count }]
+  })
 }
 
 /** One line in five may differ before it is doubtful which of the values is the usual one. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { answersOf, askCases, exportOf, importOf } from '../../support/checks.ts'
+import { answersOf, askCases, exportOf, importItem, importOf } from '../../support/checks.ts'
 import { goods } from '../../support/knowledge.ts'
 
 const G1 = { goodsRef: 'G-1', supplierRef: 'S-1' }
@@ -61,6 +61,7 @@ askCases(t, 'CLA-06', [
   ['not asked for by the data set', 'pass', importOf({ dataset: 'I1' }, G1), { knowledge: bti }],
   ['another code', 'hit', importOf({}, { ...G1, ...code('8518210090') }), { knowledge: bti }]
 ])
+const linesOf = (...codes: string[]) => importOf({ items: codes.map((declared, index) => importItem({ ...G1, ...code(declared), itemNumber: index + 1 })) })
 askCases(t, 'CLA-07', [
   ['no goods named', 'not_evaluable: goods_ref_missing', importOf()],
   ['never before', 'pass', importOf({}, G1)],
@@ -74,6 +75,11 @@ askCases(t, 'CLA-07', [
   ['twelve months ago', 'pass', importOf({}, G1), { observations: [{ value: '85182100', month: '2025-03' }] }],
   ['later', 'pass', importOf({}, G1), { observations: [{ value: '85182100', month: '2026-04' }] }],
   ['a code that closed', 'pass', importOf({}, G1), { observations: [{ value: '85013300' }] }],
+  ['another of another item', 'hit', linesOf('8518300090', '8518210090')],
+  ['the same of another item', 'pass', linesOf('8518300090', '8518300010')],
+  ['another of an item of other goods', 'pass', importOf({ items: [importItem(G1), importItem({ ...code('8518210090'), goodsRef: 'G-2', itemNumber: 2 })] })],
+  ['a slip of one item among the usual', 'pass', linesOf('8518300090', '8518210090', ...Array<string>(3).fill('8518300090')), { observations: [{}] }],
+  ['the slip of one item', 'hit', linesOf('8518210090', ...Array<string>(4).fill('8518300090'))],
   ['an approved change', 'pass', importOf({}, G1), { observations: [{ value: '85182100' }], knowledge: goods({ changes: [{ on: '2026-02-20', kind: 'code', from: '8518210090', to: '8518300090', approved: true }] }) }],
   ['an asked-for change', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }], knowledge: goods({ changes: [{ on: '2026-02-20', kind: 'code', from: '8518210090', to: '8518300090', approved: false }] }) }]
 ])

@@ -97,6 +97,7 @@ askCases(t, 'ORI-08', [
   ['without', 'hit', importOf({}, gsp('7000', 'INV-1'))],
   ['of a group whose members are not known', 'not_evaluable: group_members_unknown', importOf({}, claim('1031', [{ type: 'U113', reference: 'x' }], { itemAmount: '20000' }))],
   ['up to the limit', 'pass', importOf({}, gsp('6000', 'INV-1'))],
+  ['with number and invoice', 'pass', importOf({}, gsp('7000', 'PKREX12345 INV-1'))],
   ['something like a number in it', 'hit', importOf({}, gsp('50000', 'STATEMENTREX1'))],
   ['something like a number in an invoice', 'hit', importOf({}, { ...gsp('50000', 'STATEMENT'), documents: [{ type: 'U164', reference: 'STATEMENT' }, { type: 'N380', reference: 'TEREX2024' }] })],
   ['number of another item', 'hit', importOf({ items: [importItem(gsp('50000', 'INV-1')), importItem({ ...gsp('50000', 'PKREX12345'), itemNumber: 2 })] })],
@@ -142,5 +143,7 @@ askCases(t, 'ORI-12', [
   ['a slip among the usual', 'pass', importOf({}, G1), { observations: [{ kind: 'origin', value: 'VN', count: 4 }, { kind: 'origin', value: 'CN' }] }],
   ['usual of another supplier', 'hit', importOf({}, G1), { observations: [{ kind: 'origin', value: 'VN', count: 9, supplierRef: 'S-2' }, { kind: 'origin', value: 'CN' }] }],
   ['a year ago', 'pass', importOf({}, G1), { observations: [{ kind: 'origin', value: 'CN', month: '2025-03' }] }],
+  ['another of another item', 'hit', importOf({ items: [importItem(G1), importItem({ ...G1, itemNumber: 2, originCountry: 'CN' })] })],
+  ['another of another item of another supplier', 'pass', importOf({ items: [importItem(G1), importItem({ ...G1, itemNumber: 2, originCountry: 'CN', supplierRef: 'S-2' })] })],
   ['an approved change', 'pass', importOf({}, G1), { observations: [{ kind: 'origin', value: 'CN' }], knowledge: goods({ changes: [{ on: '2026-02-01', kind: 'origin', from: 'CN', to: 'VN', approved: true }] }) }]
 ])
