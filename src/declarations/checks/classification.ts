@@ -5,7 +5,7 @@ import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckContext, CheckRule, ItemRule } from './check.ts'
 import { documentsAt, dutyRatesOf, originOf } from './elements.ts'
 import type { Examined } from './examined.ts'
-import { latestValues, observationsBefore, observationsBeside, usualValue } from './goods-history.ts'
+import { isApprovedChange, latestValues, observationsBefore, observationsBeside, usualValue } from './goods-history.ts'
 
 /** Checks of the commodity code and what hangs on it (customs.md 2.4, 8; Reg. 2658/87). */
 
@@ -114,8 +114,12 @@ export const bindingTariffInformation: ItemRule = {
 }
 
 const YEAR = 12
-const changedWithApproval = (item: ItemContent, { lawDay }: Examined, { knowledge: { goods } }: CheckContext): ReadonlySet<string> =>
-  new Set((goods?.find(item.goodsRef ?? '', lawDay)?.changes ?? []).filter(({ kind, approved }) => kind === 'code' && approved).flatMap(({ from, to }) => [from.slice(0, CN_DIGITS), to.slice(0, CN_DIGITS)]))
+
+/** Codes declared before that no approved change leads from. */
+function unexplained (codes: readonly string[], item: ItemContent, { lawDay }: Examined, { knowledge: { goods } }: CheckContext): string[] {
+  const [known, declared] = [goods?.find(item.goodsRef ?? '', lawDay), cnOf(item)]
+  return codes.filter((code) => code !== declared && !isApprovedChange(known, 'code', code, declared, lawDay))
+}
 
 /** Codes that closed with an older edition were renumbered, not changed. */
 function stillOpen (codes: readonly string[], { lawDay }: Examined, { reference }: CheckContext): string[] {
@@ -125,7 +129,7 @@ function stillOpen (codes: readonly string[], { lawDay }: Examined, { reference 
 
 /** One product, one code within twelve months, unless a change is recorded (UCC 57). The usual code is not found for a slip before it. */
 export const oneProductOneCode: ItemRule = {
-  id: 'CLA-07', version: 3, scope: 'item',
+  id: 'CLA-07', version: 4, scope: 'item',
   evaluate: (item, declaration, context) => {
     const { goodsRef } = item
     if (goodsRef === undefined) return notEvaluable('goods_ref_missing')
@@ -135,8 +139,7 @@ export const oneProductOneCode: ItemRule = {
     const observations = [...observationsBefore(history, 'code', declaration.lawDay, YEAR), ...observationsBeside(item, declaration, 'code')]
     if (usualValue(observations) === code) return pass
     const before = [...new Set(observations.map(({ value }) => value))]
-    const approved = changedWithApproval(item, declaration, context)
-    const others = stillOpen(before.filter((other) => other !== code && !approved.has(other)), declaration, context)
+    const others = stillOpen(unexplained(before, item, declaration, context), declaration, context)
     if (others.length === 0) return pass
     return hit(`Goods ${goodsRef} are declared under ${code}, and within twelve months or by another item are under ${others.join(', ')}.`, { goodsRef, commodityCode: code, others, historyVersion: history?.version ?? 0 })
   }
@@ -173,7 +176,7 @@ export const supplementaryUnit: ItemRule = {
 
 /** A change of code that lowers the duty needs an approved record (UCC 15, 42). */
 export const dutyReducingChange: ItemRule = {
-  id: 'CLA-10', version: 2, scope: 'item',
+  id: 'CLA-10', version: 3, scope: 'item',
   evaluate: (item, declaration, context) => {
     const { goodsRef } = item
     if (goodsRef === undefined) return notEvaluable('goods_ref_missing')
@@ -182,8 +185,7 @@ export const dutyReducingChange: ItemRule = {
     const observations = observationsBefore(context.history.ofGoods(goodsRef), 'code', declaration.lawDay, 2 * YEAR)
     const usual = usualValue(observations)
     const before = usual === undefined ? latestValues(observations) : [usual]
-    const approved = changedWithApproval(item, declaration, context)
-    const changed = stillOpen(before.filter((other) => other !== code && !approved.has(other)), declaration, context)
+    const changed = stillOpen(unexplained(before, item, declaration, context), declaration, context)
     if (before.includes(code) || changed.length === 0) return pass
     if (context.reference.measures.dutyRates === undefined) return notEvaluable('no_duty_rates_loaded')
     const rateOf = (of: string): string | undefined => dutyRatesOf(of, originOf(item), declaration.lawDay, context)?.find(({ kind, adValorem }) => kind === 'erga_omnes' && adValorem !== null)?.adValorem ?? undefined

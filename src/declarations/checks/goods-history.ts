@@ -1,7 +1,7 @@
 import { commodityCodeOf } from '../derivation.ts'
 import type { DeclarationContent, ItemContent } from '../data-elements.ts'
 import type { Examined } from './examined.ts'
-import type { GoodsHistory, Observation } from './knowledge.ts'
+import type { GoodsHistory, GoodsKnowledge, Observation } from './knowledge.ts'
 import { addMonths, monthOf } from './elements.ts'
 
 /** Reading what was declared before, and beside, of the same goods. Pure. */
@@ -48,6 +48,22 @@ export function observationsBeside (item: ItemContent, { content, lawDay }: Exam
     const count = line.value === own && line.supplierRef === (item.supplierRef ?? '') ? line.count - 1 : line.count
     return count === 0 ? [] : [{ supplierRef: line.supplierRef, month: monthOf(lawDay), kind, value: line.value, count }]
   })
+}
+
+const sameAs = (kind: LineKind, a: string, b: string): boolean => kind === 'code' ? a.slice(0, CN_DIGITS) === b.slice(0, CN_DIGITS) : a === b
+
+/**
+ * Whether approved changes explain that the goods are declared with one value and were with another: changes up to the day lead to
+ * the declared value, in one step or several, or one after the day leads away from it.
+ */
+export function isApprovedChange (goods: GoodsKnowledge | undefined, kind: LineKind, other: string, declared: string, day: string): boolean {
+  const approved = (goods?.changes ?? []).filter((change) => change.approved && change.kind === kind)
+  if (approved.some(({ on, from, to }) => on > day && sameAs(kind, from, declared) && sameAs(kind, to, other))) return true
+  const reached = [other]
+  for (const value of reached) {
+    for (const { on, from, to } of approved) if (on <= day && sameAs(kind, from, value) && !reached.some((known) => sameAs(kind, known, to))) reached.push(to)
+  }
+  return reached.slice(1).some((value) => sameAs(kind, value, declared))
 }
 
 /** One line in five may differ before it is doubtful which of the values is the usual one. */

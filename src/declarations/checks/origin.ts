@@ -3,7 +3,7 @@ import { commodityCodeOf } from '../derivation.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckRule, ItemRule } from './check.ts'
 import { claimsPreference, codesAt, dispatchOf, dutyRatesOf, isUnionDeclaration, originOf, releases, schemeOf } from './elements.ts'
-import { observationsBefore, observationsBeside, usualValue } from './goods-history.ts'
+import { isApprovedChange, observationsBefore, observationsBeside, usualValue } from './goods-history.ts'
 import { PROOF_RULES } from './origin-proofs.ts'
 
 /** Checks of origin and of what is claimed on it (UCC 56 to 66; customs.md 2.6, 8). */
@@ -124,7 +124,7 @@ const YEAR = 12
 
 /** The same goods of the same supplier keep their origin for twelve months, unless a change is recorded (UCC 59 to 64). As in CLA-07 for the usual one. */
 export const originStable: ItemRule = {
-  id: 'ORI-12', version: 3, scope: 'item',
+  id: 'ORI-12', version: 4, scope: 'item',
   evaluate: (item, declaration, { history, knowledge }) => {
     const { lawDay } = declaration
     const { goodsRef, supplierRef = '', originCountry } = item
@@ -133,8 +133,8 @@ export const originStable: ItemRule = {
     const known = history.ofGoods(goodsRef)
     const before = [...observationsBefore(known, 'origin', lawDay, YEAR), ...observationsBeside(item, declaration, 'origin')].filter((observation) => observation.supplierRef === supplierRef)
     if (usualValue(before) === originCountry) return pass
-    const approved = new Set((knowledge.goods?.find(goodsRef, lawDay)?.changes ?? []).filter(({ kind, approved: is }) => kind === 'origin' && is).flatMap(({ from, to }) => [from, to]))
-    const others = [...new Set(before.map(({ value }) => value))].filter((other) => other !== originCountry && !approved.has(other))
+    const goods = knowledge.goods?.find(goodsRef, lawDay)
+    const others = [...new Set(before.map(({ value }) => value))].filter((other) => other !== originCountry && !isApprovedChange(goods, 'origin', other, originCountry, lawDay))
     if (others.length === 0) return pass
     return hit(`Goods ${goodsRef}${supplierRef === '' ? '' : ` of supplier ${supplierRef}`} are declared with origin ${originCountry}, and within twelve months or by another item with ${others.join(', ')}.`, { goodsRef, supplierRef, originCountry, others, historyVersion: known?.version ?? 0 })
   }

@@ -2,6 +2,10 @@ import t from 'tap'
 import { answersOf, askCases, exportOf, importItem, importOf } from '../../support/checks.ts'
 import { goods } from '../../support/knowledge.ts'
 
+/** A register in which the goods were reclassified with approval: from, to, and the day. */
+const reclassified = (...changes: [from: string, to: string, on?: string][]) =>
+  goods({ changes: changes.map(([from, to, on = '2026-02-20']) => ({ on, kind: 'code', from: `${from}90`, to: `${to}90`, approved: true })) })
+
 const G1 = { goodsRef: 'G-1', supplierRef: 'S-1' }
 const code = (value: string) => ({ hs6: value.slice(0, 6), cn2: value.slice(6, 8), taric2: value.slice(8, 10) })
 const without = (...names: string[]) => Object.fromEntries(names.map((name) => [name, undefined])) as never
@@ -81,7 +85,13 @@ askCases(t, 'CLA-07', [
   ['a slip of one item among the usual', 'pass', linesOf('8518300090', '8518210090', ...Array<string>(3).fill('8518300090')), { observations: [{}] }],
   ['the slip of one item', 'hit', linesOf('8518210090', ...Array<string>(4).fill('8518300090'))],
   ['an approved change', 'pass', importOf({}, G1), { observations: [{ value: '85182100' }], knowledge: goods({ changes: [{ on: '2026-02-20', kind: 'code', from: '8518210090', to: '8518300090', approved: true }] }) }],
-  ['an asked-for change', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }], knowledge: goods({ changes: [{ on: '2026-02-20', kind: 'code', from: '8518210090', to: '8518300090', approved: false }] }) }]
+  ['an asked-for change', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }], knowledge: goods({ changes: [{ on: '2026-02-20', kind: 'code', from: '8518210090', to: '8518300090', approved: false }] }) }],
+  ['an approved change between two others', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }, { value: '85182200' }], knowledge: reclassified(['85182100', '85182200']) }],
+  ['approved in two steps', 'pass', importOf({}, G1), { observations: [{ value: '85182100' }, { value: '85182200' }], knowledge: reclassified(['85182100', '85182200'], ['85182200', '85183000']) }],
+  ['back to what was given up', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }], knowledge: reclassified(['85183000', '85182100']) }],
+  ['before it is given up', 'pass', importOf({}, G1), { observations: [{ value: '85182100' }], knowledge: reclassified(['85183000', '85182100', '2026-03-02']) }],
+  ['on the day of the change', 'pass', importOf({}, G1), { observations: [{ value: '85182100' }], knowledge: reclassified(['85182100', '85183000', '2026-03-01']) }],
+  ['before the change', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }], knowledge: reclassified(['85182100', '85183000', '2026-03-02']) }]
 ])
 askCases(t, 'CLA-08', [
   ['enough', 'pass', importOf()],
@@ -107,6 +117,9 @@ askCases(t, 'CLA-10', [
   ['lower duty', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }], lists: rates }],
   ['back to the usual from a slip of higher duty', 'pass', importOf({}, G1), { observations: [{ month: '2026-01', count: 9 }, { value: '85182100' }], lists: rates }],
   ['higher duty', 'pass', importOf({}, { ...G1, ...code('8518210090') }), { observations: [{ value: '85183000' }], lists: rates }],
+  ['lower duty, approved', 'pass', importOf({}, G1), { observations: [{ value: '85182100' }], lists: rates, knowledge: reclassified(['85182100', '85183000']) }],
+  ['lower duty, another change approved', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }], lists: rates, knowledge: reclassified(['85182200', '85182100']) }],
+  ['lower duty, the change back approved', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }], lists: rates, knowledge: reclassified(['85183000', '85182100']) }],
   ['a rate is not listed', 'not_evaluable: duty_rate_missing', importOf({}, G1), { observations: [{ value: '85182200' }], lists: rates }],
   ['an export', 'not_applicable: direction', exportOf({}, G1)]
 ])

@@ -145,5 +145,7 @@ askCases(t, 'ORI-12', [
   ['a year ago', 'pass', importOf({}, G1), { observations: [{ kind: 'origin', value: 'CN', month: '2025-03' }] }],
   ['another of another item', 'hit', importOf({ items: [importItem(G1), importItem({ ...G1, itemNumber: 2, originCountry: 'CN' })] })],
   ['another of another item of another supplier', 'pass', importOf({ items: [importItem(G1), importItem({ ...G1, itemNumber: 2, originCountry: 'CN', supplierRef: 'S-2' })] })],
-  ['an approved change', 'pass', importOf({}, G1), { observations: [{ kind: 'origin', value: 'CN' }], knowledge: goods({ changes: [{ on: '2026-02-01', kind: 'origin', from: 'CN', to: 'VN', approved: true }] }) }]
+  ['an approved change', 'pass', importOf({}, G1), { observations: [{ kind: 'origin', value: 'CN' }], knowledge: goods({ changes: [{ on: '2026-02-01', kind: 'origin', from: 'CN', to: 'VN', approved: true }] }) }],
+  ['an approved change to another', 'hit', importOf({}, G1), { observations: [{ kind: 'origin', value: 'CN' }], knowledge: goods({ changes: [{ on: '2026-02-01', kind: 'origin', from: 'CN', to: 'TW', approved: true }] }) }],
+  ['an approved change of the code', 'hit', importOf({}, G1), { observations: [{ kind: 'origin', value: 'CN' }], knowledge: goods({ changes: [{ on: '2026-02-01', kind: 'code', from: 'CN', to: 'VN', approved: true }] }) }]
 ])
