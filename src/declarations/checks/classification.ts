@@ -3,7 +3,7 @@ import { commodityCodeOf } from '../derivation.ts'
 import type { ItemContent } from '../data-elements.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckContext, CheckRule, ItemRule } from './check.ts'
-import { documentsAt, dutyRatesOf, originOf } from './elements.ts'
+import { addMonths, documentsAt, dutyRatesOf, originOf } from './elements.ts'
 import type { Examined } from './examined.ts'
 import { isApprovedChange, latestValues, observationsBefore, observationsBeside, usualValue } from './goods-history.ts'
 
@@ -121,15 +121,22 @@ function unexplained (codes: readonly string[], item: ItemContent, { lawDay }: E
   return codes.filter((code) => code !== declared && !isApprovedChange(known, 'code', code, declared, lawDay))
 }
 
-/** Codes that closed with an older edition were renumbered, not changed. */
-function stillOpen (codes: readonly string[], { lawDay }: Examined, { reference }: CheckContext): string[] {
-  const nomenclature = reference.nomenclature(lawDay)
-  return nomenclature === undefined ? [...codes] : codes.filter((code) => nomenclature.find(code) !== undefined)
+/**
+ * Whether a code of the last months is another one on the day, or went when the nomenclature was renumbered: then an edition of those
+ * months has it and the day's has not. A code of no edition was never lawful, so it is another one; unknown for want of an edition.
+ */
+function relationOf (code: string, months: number, { lawDay }: Examined, { reference }: CheckContext): 'other' | 'renumbered' | 'unknown' {
+  const today = reference.nomenclature(lawDay)
+  if (today === undefined) return 'unknown'
+  if (today.find(code) !== undefined) return 'other'
+  const earlier = Array.from({ length: months / YEAR }, (_, years) => reference.nomenclature(addMonths(lawDay, -YEAR * (years + 1))))
+  if (earlier.some((edition) => edition?.find(code) !== undefined)) return 'renumbered'
+  return earlier.includes(undefined) ? 'unknown' : 'other'
 }
 
 /** One product, one code within twelve months, unless a change is recorded (UCC 57). The usual code is not found for a slip before it. */
 export const oneProductOneCode: ItemRule = {
-  id: 'CLA-07', version: 4, scope: 'item',
+  id: 'CLA-07', version: 5, scope: 'item',
   evaluate: (item, declaration, context) => {
     const { goodsRef } = item
     if (goodsRef === undefined) return notEvaluable('goods_ref_missing')
@@ -139,8 +146,8 @@ export const oneProductOneCode: ItemRule = {
     const observations = [...observationsBefore(history, 'code', declaration.lawDay, YEAR), ...observationsBeside(item, declaration, 'code')]
     if (usualValue(observations) === code) return pass
     const before = [...new Set(observations.map(({ value }) => value))]
-    const others = stillOpen(unexplained(before, item, declaration, context), declaration, context)
-    if (others.length === 0) return pass
+    const { other: others, unknown } = Object.groupBy(unexplained(before, item, declaration, context), (other) => relationOf(other, YEAR, declaration, context))
+    if (others === undefined) return unknown === undefined ? pass : notEvaluable('no_nomenclature_for_day')
     return hit(`Goods ${goodsRef} are declared under ${code}, and within twelve months or by another item are under ${others.join(', ')}.`, { goodsRef, commodityCode: code, others, historyVersion: history?.version ?? 0 })
   }
 }
@@ -176,7 +183,7 @@ export const supplementaryUnit: ItemRule = {
 
 /** A change of code that lowers the duty needs an approved record (UCC 15, 42). */
 export const dutyReducingChange: ItemRule = {
-  id: 'CLA-10', version: 3, scope: 'item',
+  id: 'CLA-10', version: 4, scope: 'item',
   evaluate: (item, declaration, context) => {
     const { goodsRef } = item
     if (goodsRef === undefined) return notEvaluable('goods_ref_missing')
@@ -185,8 +192,9 @@ export const dutyReducingChange: ItemRule = {
     const observations = observationsBefore(context.history.ofGoods(goodsRef), 'code', declaration.lawDay, 2 * YEAR)
     const usual = usualValue(observations)
     const before = usual === undefined ? latestValues(observations) : [usual]
-    const changed = stillOpen(unexplained(before, item, declaration, context), declaration, context)
-    if (before.includes(code) || changed.length === 0) return pass
+    if (before.includes(code)) return pass
+    const { other: changed, unknown } = Object.groupBy(unexplained(before, item, declaration, context), (other) => relationOf(other, 2 * YEAR, declaration, context))
+    if (changed === undefined) return unknown === undefined ? pass : notEvaluable('no_nomenclature_for_day')
     if (context.reference.measures.dutyRates === undefined) return notEvaluable('no_duty_rates_loaded')
     const rateOf = (of: string): string | undefined => dutyRatesOf(of, originOf(item), declaration.lawDay, context)?.find(({ kind, adValorem }) => kind === 'erga_omnes' && adValorem !== null)?.adValorem ?? undefined
     const [old = ''] = changed
