@@ -11,6 +11,7 @@ import { isApprovedChange, latestValues, observationsBefore, observationsBeside,
 
 const CN_DIGITS = 8
 const HS_DIGITS = 6
+const TARIC_DIGITS = 10
 const cnOf = (item: ItemContent): string => commodityCodeOf(item).slice(0, CN_DIGITS)
 
 const TEN_DIGITS = new Set(['H1', 'H3', 'H4'])
@@ -62,19 +63,30 @@ export const codeInForce: ItemRule = {
   }
 }
 
-const digitsAsked = ({ dataset, direction }: Examined): number => dataset === 'H7' ? HS_DIGITS : direction === 'export' ? CN_DIGITS : 10
+/** Digits that the data set asks for; null where the state or the authorisation decides between eight and ten. */
+function digitsAsked ({ dataset, direction }: Examined): number | null {
+  if (dataset === 'H7') return HS_DIGITS
+  if (direction === 'export') return CN_DIGITS
+  return TEN_DIGITS.has(dataset) ? TARIC_DIGITS : null
+}
+
+/** Whether the code is the other one, as far as the data set asks for digits and both have them; six at least. */
+function isSameCode (declared: string, other: string, declaration: Examined): boolean {
+  const digits = Math.max(HS_DIGITS, Math.min(digitsAsked(declaration) ?? declared.length, other.length))
+  return declared.slice(0, digits) === other.slice(0, digits)
+}
 
 /** The declared code is that of approved goods master data (UCC 15(2)(a), 57). */
 export const approvedCode: ItemRule = {
-  id: 'CLA-04', version: 1, scope: 'item',
+  id: 'CLA-04', version: 2, scope: 'item',
   evaluate: (item, declaration, { knowledge: { goods } }) => {
     if (goods === undefined) return notEvaluable('no_goods_register')
     if (item.goodsRef === undefined) return notEvaluable('goods_ref_missing')
     const approved = goods.find(item.goodsRef, declaration.lawDay)?.approvedCode
     if (approved == null) return notEvaluable('no_approved_code')
-    const digits = digitsAsked(declaration)
-    const declared = commodityCodeOf(item).slice(0, digits)
-    if (declared === approved.slice(0, digits)) return pass
+    const declared = commodityCodeOf(item)
+    if (declared === '') return notEvaluable('commodity_code_missing')
+    if (isSameCode(declared, approved, declaration)) return pass
     return hit(`Goods ${item.goodsRef} are declared under ${declared}; approved is ${approved}.`, { goodsRef: item.goodsRef, commodityCode: declared, approvedCode: approved })
   }
 }
@@ -96,15 +108,15 @@ const BTI_DOCUMENT = 'C626'
 
 /** A binding tariff decision binds its holder, and its reference is declared (UCC 33(2); DA 20). */
 export const bindingTariffInformation: ItemRule = {
-  id: 'CLA-06', version: 1, scope: 'item',
+  id: 'CLA-06', version: 2, scope: 'item',
   evaluate: (item, declaration, { knowledge: { goods } }) => {
     if (goods === undefined) return notEvaluable('no_goods_register')
     if (item.goodsRef === undefined) return notEvaluable('goods_ref_missing')
     const bti = goods.find(item.goodsRef, declaration.lawDay)?.bti
     if (bti == null) return notApplicable('no_ruling')
     const code = commodityCodeOf(item)
-    const digits = Math.min(digitsAsked(declaration), bti.code.length)
-    if (code.slice(0, digits) !== bti.code.slice(0, digits)) {
+    if (code === '') return notEvaluable('commodity_code_missing')
+    if (!isSameCode(code, bti.code, declaration)) {
       return hit(`Binding tariff information ${bti.reference} says ${bti.code}; declared is ${code}.`, { commodityCode: code, bti: bti.reference, btiCode: bti.code })
     }
     const named = documentsAt(item, declaration).some(({ type, reference }) => type === BTI_DOCUMENT && reference.includes(bti.reference))

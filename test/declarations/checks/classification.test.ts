@@ -47,6 +47,14 @@ askCases(t, 'CLA-04', [
   ['no approved code', 'not_evaluable: no_approved_code', importOf({}, G1), { knowledge: goods({ approvedCode: null }) }],
   ['as approved', 'pass', importOf({}, G1), { knowledge: goods() }],
   ['other last digits', 'hit', importOf({}, { ...G1, taric2: '10' }), { knowledge: goods() }],
+  ['eight digits, where they are lawful', 'pass', importOf({ dataset: 'I1' }, { ...G1, taric2: '' }), { knowledge: goods() }],
+  ['ten digits, where eight are lawful', 'hit', importOf({ dataset: 'I1' }, { ...G1, taric2: '10' }), { knowledge: goods() }],
+  ['others of eight digits, where they are lawful', 'hit', importOf({ dataset: 'I1' }, { ...G1, cn2: '01', taric2: '' }), { knowledge: goods() }],
+  ['eight digits, where ten are asked for', 'hit', importOf({}, { ...G1, taric2: '' }), { knowledge: goods() }],
+  ['a heading', 'hit', importOf({ dataset: 'I1' }, { ...G1, hs6: '8518', cn2: '', taric2: '' }), { knowledge: goods() }],
+  ['none', 'not_evaluable: commodity_code_missing', importOf({ dataset: 'H2' }, { ...G1, ...without('hs6', 'cn2', 'taric2') as object }), { knowledge: goods() }],
+  ['eight digits are approved', 'pass', importOf({}, G1), { knowledge: goods({ approvedCode: '85183000' }) }],
+  ['six digits count for low value', 'pass', importOf({ dataset: 'H7' }, { ...G1, cn2: '01' }), { knowledge: goods() }],
   ['eight digits count at export', 'pass', exportOf({}, G1), { knowledge: goods() }]
 ])
 askCases(t, 'CLA-05', [
@@ -57,12 +65,16 @@ askCases(t, 'CLA-05', [
   ['none named', 'hit', importOf(), { knowledge: goods() }]
 ])
 const bti = goods({ bti: { reference: 'ITBTI1', code: '85183000' } })
+const btiOfTen = goods({ bti: { reference: 'ITBTI1', code: '8518300090' } })
 askCases(t, 'CLA-06', [
   ['no register', 'not_evaluable: no_goods_register', importOf({}, G1)],
   ['no ruling', 'not_applicable: no_ruling', importOf({}, G1), { knowledge: goods() }],
   ['declared', 'pass', importOf({}, { ...G1, documents: [{ type: 'C626', reference: 'ITBTI1' }] }), { knowledge: bti }],
   ['not named', 'hit', importOf({}, G1), { knowledge: bti }],
   ['not asked for by the data set', 'pass', importOf({ dataset: 'I1' }, G1), { knowledge: bti }],
+  ['eight digits, where they are lawful', 'pass', importOf({ dataset: 'I1' }, { ...G1, taric2: '' }), { knowledge: btiOfTen }],
+  ['eight digits, where ten are asked for', 'hit', importOf({}, { ...G1, taric2: '', documents: [{ type: 'C626', reference: 'ITBTI1' }] }), { knowledge: btiOfTen }],
+  ['none', 'not_evaluable: commodity_code_missing', importOf({ dataset: 'H2' }, { ...G1, ...without('hs6', 'cn2', 'taric2') as object }), { knowledge: bti }],
   ['another code', 'hit', importOf({}, { ...G1, ...code('8518210090') }), { knowledge: bti }]
 ])
 const linesOf = (...codes: string[]) => importOf({ items: codes.map((declared, index) => importItem({ ...G1, ...code(declared), itemNumber: index + 1 })) })
