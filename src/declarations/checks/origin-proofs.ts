@@ -121,24 +121,31 @@ function coveredValue (document: DeclaredDocument, declaration: Examined, contex
   return total
 }
 
-/** Above the limit of its agreement only an approved or registered exporter may make the statement (IA 75, 92; agreements). */
+/** Statements that any exporter may make up to a limit; the number of a registered one above it is for ORI-08. */
+const hasLimit = ({ proof: { kind, valueLimitEur, exporterId } }: ShownProof): boolean => kind === 'statement' && valueLimitEur !== null && (exporterId === null || exporterId === 'approval')
+
+/**
+ * Above the limit of its agreement only an approved or registered exporter may make the statement (IA 75, 92; agreements). A code for
+ * both, with and without approval, does not show which it is.
+ */
 export const exporterMayState: ItemRule = {
-  id: 'ORI-07', version: 2, scope: 'item',
+  id: 'ORI-07', version: 3, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (!claimsPreference(item)) return notApplicable('no_preference')
     const shown = matching(item, declaration, context)
     if (typeof shown === 'string') return notEvaluable(shown)
-    const limited = shown.filter(({ proof }) => proof.kind === 'statement' && proof.valueLimitEur !== null && proof.exporterId === null)
+    const limited = shown.filter(hasLimit)
     if (limited.length === 0) return notApplicable('no_limit')
     if (shown.length > limited.length) return pass
+    let mayBeApproved = false
     for (const { document, proof } of limited) {
       const value = coveredValue(document, declaration, context)
       if (typeof value === 'string') return notEvaluable(value)
-      if (value.gt(decimal(proof.valueLimitEur ?? '0'))) {
-        return hit(`The statement ${document.type} may be made by any exporter up to ${proof.valueLimitEur ?? ''} EUR; its goods are worth ${decimalText(value.round(2))} EUR.`, { proof: document.type, valueLimit: proof.valueLimitEur, value: decimalText(value.round(2)) })
-      }
+      if (value.lte(decimal(proof.valueLimitEur ?? '0'))) continue
+      if (proof.exporterId === null) return hit(`The statement ${document.type} may be made by any exporter up to ${proof.valueLimitEur ?? ''} EUR; its goods are worth ${decimalText(value.round(2))} EUR.`, { proof: document.type, valueLimit: proof.valueLimitEur, value: decimalText(value.round(2)) })
+      mayBeApproved = true
     }
-    return pass
+    return mayBeApproved ? notEvaluable('exporter_approval_unknown') : pass
   }
 }
 
