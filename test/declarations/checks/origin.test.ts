@@ -41,6 +41,8 @@ askCases(t, 'ORI-02', [
   ['of a group, of agreements without its members', 'hit', importOf({}, claim('1034', [{ type: 'U113', reference: 'x' }]))],
   ['of a group before its agreement', 'hit', importOf({ acceptanceDate: '2012-05-13' }, claim('1034', [EUR1]))],
   ['of a group whose members are not known', 'not_evaluable: group_members_unknown', importOf({}, claim('1032', [EUR1]))],
+  ['waived, by the status of the proof', 'pass', importOf({}, claim('CH', [{ type: 'N954', reference: 'WAIVED', status: 'XW' }], { itemAmount: '300' }))],
+  ['waived, of another agreement', 'hit', importOf({}, claim('JP', [{ type: 'N954', reference: 'WAIVED', status: 'XW' }], { itemAmount: '300' }))],
   ['handed in later', 'not_applicable: data_set', importOf({ dataset: 'I1' }, claim('CH', []))]
 ])
 askCases(t, 'ORI-03', [
