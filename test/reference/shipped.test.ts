@@ -30,7 +30,9 @@ t.test('a code is in force from its first to its last day', (t) => {
 t.test('a country is a member of the Union by date', (t) => {
   const cases: [country: string, day: string, union: boolean, territory: boolean][] = [
     ['IT', '1958-01-01', true, true], ['HR', '2013-06-30', false, false], ['HR', '2013-07-01', true, true], ['GB', '2020-01-31', true, true], ['GB', '2021-01-01', false, false],
-    ['XI', '2021-01-01', false, true], ['XI', '2020-12-31', false, false], ['MC', '2026-01-01', false, true], ['CH', '2026-01-01', false, false], ['EU', '2026-01-01', true, true]
+    ['XI', '2021-01-01', false, true], ['XI', '2020-12-31', false, false], ['MC', '2026-01-01', false, true], ['CH', '2026-01-01', false, false], ['EU', '2026-01-01', true, true],
+    ['RE', '2026-01-01', false, true], ['GP', '2026-01-01', false, true], ['MQ', '2026-01-01', false, true], ['GF', '2026-01-01', false, true], ['MF', '2026-01-01', false, true],
+    ['YT', '2013-12-31', false, false], ['YT', '2014-01-01', false, true], ['NC', '2026-01-01', false, false], ['BL', '2026-01-01', false, false]
   ]
   for (const [country, day, union, territory] of cases) t.strictSame([reference.countries.isUnion(country, day), reference.countries.isCustomsTerritory(country, day)], [union, territory], `${country} on ${day}`)
   t.end()

@@ -10,6 +10,7 @@ const EUR1 = { type: 'N954', reference: 'A 1' }
 askCases(t, 'ORI-01', [
   ['known', 'pass', importOf()],
   ['unknown', 'hit', importOf({}, { originCountry: 'ZZ' })],
+  ['no country any more', 'hit', importOf({}, { originCountry: 'AN' })],
   ['missing', 'hit', importOf({}, without('originCountry'))],
   ['said by the preferential origin', 'pass', importOf({}, { ...claim('CH', [EUR1]), ...without('originCountry') as object })],
   ['missing without preference', 'hit', importOf({}, { prefOriginCountry: 'CH', ...without('originCountry') as object })],
