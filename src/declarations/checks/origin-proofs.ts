@@ -43,11 +43,16 @@ function matching (item: ItemContent, declaration: Examined, context: CheckConte
   return proving.length === 0 && judged.some(({ proves }) => proves === undefined) ? 'group_members_unknown' : proving
 }
 
+/** Data sets in which no state may waive D.E. 14 11 (IA Annex B); in others an item without it claims no preference. */
+const WITH_PREFERENCE = new Set(['H1', 'H3', 'H4'])
+export const isPreferenceMissing = ({ preference = '' }: ItemContent, { dataset }: Examined): boolean => WITH_PREFERENCE.has(dataset) && preference === ''
+
 /** A preference is claimed with a proof of the matching agreement; importer's knowledge counts (UCC 56(2)(d)(e), 64). */
 export const proofPresent: ItemRule = {
-  id: 'ORI-02', version: 2, scope: 'item',
+  id: 'ORI-02', version: 3, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (SIMPLIFIED.has(declaration.dataset)) return notApplicable('data_set')
+    if (isPreferenceMissing(item, declaration)) return notEvaluable('preference_missing')
     if (!claimsPreference(item)) return notApplicable('no_preference')
     const proving = matching(item, declaration, context)
     if (typeof proving === 'string') return notEvaluable(proving)

@@ -4,7 +4,7 @@ import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckRule, ItemRule } from './check.ts'
 import { claimsPreference, codesAt, dispatchOf, dutyRatesOf, isUnionDeclaration, originOf, releases, schemeOf } from './elements.ts'
 import { isApprovedChange, observationsBefore, observationsBeside, usualValue } from './goods-history.ts'
-import { PROOF_RULES } from './origin-proofs.ts'
+import { isPreferenceMissing, PROOF_RULES } from './origin-proofs.ts'
 
 /** Checks of origin and of what is claimed on it (UCC 56 to 66; customs.md 2.6, 8). */
 
@@ -87,10 +87,11 @@ export const directTransport: ItemRule = {
  * any origin (preferences 1NN) depend on use and balance, so none is expected; what such a one gives may be as good.
  */
 export const preferenceUnused: ItemRule = {
-  id: 'ORI-10', version: 3, scope: 'item',
+  id: 'ORI-10', version: 4, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (declaration.dataset !== 'H1') return notApplicable('data_set')
     if (!releases(item)) return notApplicable('procedure')
+    if (isPreferenceMissing(item, declaration)) return notEvaluable('preference_missing')
     if (schemeOf(item) !== '1') return notApplicable('preference')
     const origin = originOf(item)
     const rates = dutyRatesOf(commodityCodeOf(item), origin, declaration.lawDay, context)

@@ -29,6 +29,9 @@ askCases(t, 'ORI-13', [
 ])
 askCases(t, 'ORI-02', [
   ['no preference', 'not_applicable: no_preference', importOf()],
+  ['preference not declared', 'not_evaluable: preference_missing', importOf({}, without('preference'))],
+  ['preference not declared at inward processing', 'not_evaluable: preference_missing', importOf({ dataset: 'H4' }, without('preference'))],
+  ['preference not asked for', 'not_applicable: no_preference', importOf({ dataset: 'H2' }, without('preference'))],
   ['with its proof', 'pass', importOf({}, claim('CH', [EUR1]))],
   ['proof at the header', 'pass', importOf({ documents: [EUR1] }, claim('CH', []))],
   ['without', 'hit', importOf({}, claim('CH', [{ type: 'N380', reference: 'I' }]))],
@@ -126,6 +129,7 @@ const withQuota = [{ kind: 'duty_rates' as const, entries: [
 ] }]
 askCases(t, 'ORI-10', [
   ['no list', 'not_evaluable: no_duty_rates_loaded', importOf()],
+  ['preference not declared', 'not_evaluable: preference_missing', importOf({}, without('preference')), { lists: duty }],
   ['unused', 'hit', importOf(), { lists: duty }],
   ['none there', 'pass', importOf({}, { originCountry: 'US' }), { lists: duty }],
   ['no origin', 'not_evaluable: origin_missing', importOf({}, without('originCountry')), { lists: duty }],
