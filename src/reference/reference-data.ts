@@ -90,6 +90,8 @@ export interface ProofsOfOrigin {
   readonly isPartner: (partner: string, scheme: string, day: string) => boolean
   /** Countries with which goods of the partner may cumulate, so that dispatch from there is no break. */
   readonly cumulationZone: (partner: string, day: string) => ReadonlySet<string>
+  /** Countries of a group code on the day; undefined when the list does not say. */
+  readonly membersOf: (group: string, day: string) => readonly string[] | undefined
 }
 
 /** Lists that an operator loads; a member is undefined until a list of its kind is loaded, and its checks say so. */

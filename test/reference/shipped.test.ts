@@ -30,7 +30,9 @@ t.test('a code is in force from its first to its last day', (t) => {
 t.test('a country is a member of the Union by date', (t) => {
   const cases: [country: string, day: string, union: boolean, territory: boolean][] = [
     ['IT', '1958-01-01', true, true], ['HR', '2013-06-30', false, false], ['HR', '2013-07-01', true, true], ['GB', '2020-01-31', true, true], ['GB', '2021-01-01', false, false],
-    ['XI', '2021-01-01', false, true], ['XI', '2020-12-31', false, false], ['MC', '2026-01-01', false, true], ['CH', '2026-01-01', false, false], ['EU', '2026-01-01', true, true]
+    ['XI', '2021-01-01', false, true], ['XI', '2020-12-31', false, false], ['MC', '2026-01-01', false, true], ['CH', '2026-01-01', false, false], ['EU', '2026-01-01', true, true],
+    ['RE', '2026-01-01', false, true], ['GP', '2026-01-01', false, true], ['MQ', '2026-01-01', false, true], ['GF', '2026-01-01', false, true], ['MF', '2026-01-01', false, true],
+    ['YT', '2013-12-31', false, false], ['YT', '2014-01-01', false, true], ['NC', '2026-01-01', false, false], ['BL', '2026-01-01', false, false]
   ]
   for (const [country, day, union, territory] of cases) t.strictSame([reference.countries.isUnion(country, day), reference.countries.isCustomsTerritory(country, day)], [union, territory], `${country} on ${day}`)
   t.end()
@@ -68,5 +70,12 @@ t.test('procedures, preferences, documents and proofs are looked up by code and 
   t.ok(reference.proofs.isPartner('CH', '3', day) && !reference.proofs.isPartner('CN', '3', day))
   t.ok(reference.proofs.find('N954', day).length > 0)
   t.ok(reference.isVague('Parts') && !reference.isVague('Headphones with cable'))
+  t.end()
+})
+
+t.test('a group of countries has the members of the day, where the list says them', (t) => {
+  t.strictSame([reference.proofs.membersOf('1034', '2012-05-13'), reference.proofs.membersOf('1034', '2019-02-06'), reference.proofs.membersOf('1034', '2019-02-07')],
+    [[], ['MG', 'MU', 'SC', 'ZW'], ['KM', 'MG', 'MU', 'SC', 'ZW']])
+  t.equal(reference.proofs.membersOf('1032', '2026-03-02'), undefined, 'a group whose members no source tells')
   t.end()
 })

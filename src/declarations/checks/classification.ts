@@ -3,15 +3,16 @@ import { commodityCodeOf } from '../derivation.ts'
 import type { ItemContent } from '../data-elements.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckContext, CheckRule, ItemRule } from './check.ts'
-import { documentsAt, dutyRatesOf, originOf } from './elements.ts'
+import { addMonths, documentsAt, dutyRatesOf, originOf } from './elements.ts'
 import type { Examined } from './examined.ts'
-import { latestValues, observationsBefore, usualValue } from './goods-history.ts'
+import { isApprovedChange, latestValues, observationsBefore, observationsBeside, usualValue } from './goods-history.ts'
 import { savedBy } from './tax-line.ts'
 
 /** Checks of the commodity code and what hangs on it (customs.md 2.4, 8; Reg. 2658/87). */
 
 const CN_DIGITS = 8
 const HS_DIGITS = 6
+const TARIC_DIGITS = 10
 const cnOf = (item: ItemContent): string => commodityCodeOf(item).slice(0, CN_DIGITS)
 
 const TEN_DIGITS = new Set(['H1', 'H3', 'H4'])
@@ -63,19 +64,30 @@ export const codeInForce: ItemRule = {
   }
 }
 
-const digitsAsked = ({ dataset, direction }: Examined): number => dataset === 'H7' ? HS_DIGITS : direction === 'export' ? CN_DIGITS : 10
+/** Digits that the data set asks for; null where the state or the authorisation decides between eight and ten. */
+function digitsAsked ({ dataset, direction }: Examined): number | null {
+  if (dataset === 'H7') return HS_DIGITS
+  if (direction === 'export') return CN_DIGITS
+  return TEN_DIGITS.has(dataset) ? TARIC_DIGITS : null
+}
+
+/** Whether the code is the other one, as far as the data set asks for digits and both have them; six at least. */
+function isSameCode (declared: string, other: string, declaration: Examined): boolean {
+  const digits = Math.max(HS_DIGITS, Math.min(digitsAsked(declaration) ?? declared.length, other.length))
+  return declared.slice(0, digits) === other.slice(0, digits)
+}
 
 /** The declared code is that of approved goods master data (UCC 15(2)(a), 57). */
 export const approvedCode: ItemRule = {
-  id: 'CLA-04', version: 1, scope: 'item',
+  id: 'CLA-04', version: 2, scope: 'item',
   evaluate: (item, declaration, { knowledge: { goods } }) => {
     if (goods === undefined) return notEvaluable('no_goods_register')
     if (item.goodsRef === undefined) return notEvaluable('goods_ref_missing')
     const approved = goods.find(item.goodsRef, declaration.lawDay)?.approvedCode
     if (approved == null) return notEvaluable('no_approved_code')
-    const digits = digitsAsked(declaration)
-    const declared = commodityCodeOf(item).slice(0, digits)
-    if (declared === approved.slice(0, digits)) return pass
+    const declared = commodityCodeOf(item)
+    if (declared === '') return notEvaluable('commodity_code_missing')
+    if (isSameCode(declared, approved, declaration)) return pass
     return hit(`Goods ${item.goodsRef} are declared under ${declared}; approved is ${approved}.`, { goodsRef: item.goodsRef, commodityCode: declared, approvedCode: approved })
   }
 }
@@ -97,15 +109,15 @@ const BTI_DOCUMENT = 'C626'
 
 /** A binding tariff decision binds its holder, and its reference is declared (UCC 33(2); DA 20). */
 export const bindingTariffInformation: ItemRule = {
-  id: 'CLA-06', version: 1, scope: 'item',
+  id: 'CLA-06', version: 2, scope: 'item',
   evaluate: (item, declaration, { knowledge: { goods } }) => {
     if (goods === undefined) return notEvaluable('no_goods_register')
     if (item.goodsRef === undefined) return notEvaluable('goods_ref_missing')
     const bti = goods.find(item.goodsRef, declaration.lawDay)?.bti
     if (bti == null) return notApplicable('no_ruling')
     const code = commodityCodeOf(item)
-    const digits = Math.min(digitsAsked(declaration), bti.code.length)
-    if (code.slice(0, digits) !== bti.code.slice(0, digits)) {
+    if (code === '') return notEvaluable('commodity_code_missing')
+    if (!isSameCode(code, bti.code, declaration)) {
       return hit(`Binding tariff information ${bti.reference} says ${bti.code}; declared is ${code}.`, { commodityCode: code, bti: bti.reference, btiCode: bti.code })
     }
     const named = documentsAt(item, declaration).some(({ type, reference }) => type === BTI_DOCUMENT && reference.includes(bti.reference))
@@ -115,31 +127,41 @@ export const bindingTariffInformation: ItemRule = {
 }
 
 const YEAR = 12
-const changedWithApproval = (item: ItemContent, { lawDay }: Examined, { knowledge: { goods } }: CheckContext): ReadonlySet<string> =>
-  new Set((goods?.find(item.goodsRef ?? '', lawDay)?.changes ?? []).filter(({ kind, approved }) => kind === 'code' && approved).flatMap(({ from, to }) => [from.slice(0, CN_DIGITS), to.slice(0, CN_DIGITS)]))
 
-/** Codes that closed with an older edition were renumbered, not changed. */
-function stillOpen (codes: readonly string[], { lawDay }: Examined, { reference }: CheckContext): string[] {
-  const nomenclature = reference.nomenclature(lawDay)
-  return nomenclature === undefined ? [...codes] : codes.filter((code) => nomenclature.find(code) !== undefined)
+/** Codes declared before that no approved change leads from. */
+function unexplained (codes: readonly string[], item: ItemContent, { lawDay }: Examined, { knowledge: { goods } }: CheckContext): string[] {
+  const [known, declared] = [goods?.find(item.goodsRef ?? '', lawDay), cnOf(item)]
+  return codes.filter((code) => code !== declared && !isApprovedChange(known, 'code', code, declared, lawDay))
+}
+
+/**
+ * Whether a code of the last months is another one on the day, or went when the nomenclature was renumbered: then an edition of those
+ * months has it and the day's has not. A code of no edition was never lawful, so it is another one; unknown for want of an edition.
+ */
+function relationOf (code: string, months: number, { lawDay }: Examined, { reference }: CheckContext): 'other' | 'renumbered' | 'unknown' {
+  const today = reference.nomenclature(lawDay)
+  if (today === undefined) return 'unknown'
+  if (today.find(code) !== undefined) return 'other'
+  const earlier = Array.from({ length: months / YEAR }, (_, years) => reference.nomenclature(addMonths(lawDay, -YEAR * (years + 1))))
+  if (earlier.some((edition) => edition?.find(code) !== undefined)) return 'renumbered'
+  return earlier.includes(undefined) ? 'unknown' : 'other'
 }
 
 /** One product, one code within twelve months, unless a change is recorded (UCC 57). The usual code is not found for a slip before it. */
 export const oneProductOneCode: ItemRule = {
-  id: 'CLA-07', version: 2, scope: 'item',
+  id: 'CLA-07', version: 3, scope: 'item',
   evaluate: (item, declaration, context) => {
     const { goodsRef } = item
     if (goodsRef === undefined) return notEvaluable('goods_ref_missing')
     const code = cnOf(item)
     if (code.length < CN_DIGITS) return notEvaluable('commodity_code_missing')
     const history = context.history.ofGoods(goodsRef)
-    const observations = observationsBefore(history, 'code', declaration.lawDay, YEAR)
+    const observations = [...observationsBefore(history, 'code', declaration.lawDay, YEAR), ...observationsBeside(item, declaration, 'code')]
     if (usualValue(observations) === code) return pass
     const before = [...new Set(observations.map(({ value }) => value))]
-    const approved = changedWithApproval(item, declaration, context)
-    const others = stillOpen(before.filter((other) => other !== code && !approved.has(other)), declaration, context)
-    if (others.length === 0) return pass
-    return hit(`Goods ${goodsRef} are declared under ${code}, and within twelve months were under ${others.join(', ')}.`, { goodsRef, commodityCode: code, others, historyVersion: history?.version ?? 0 })
+    const { other: others, unknown } = Object.groupBy(unexplained(before, item, declaration, context), (other) => relationOf(other, YEAR, declaration, context))
+    if (others === undefined) return unknown === undefined ? pass : notEvaluable('no_nomenclature_for_day')
+    return hit(`Goods ${goodsRef} are declared under ${code}, and within twelve months or by another item are under ${others.join(', ')}.`, { goodsRef, commodityCode: code, others, historyVersion: history?.version ?? 0 })
   }
 }
 
@@ -186,9 +208,9 @@ export const dutyReducingChange: ItemRule = {
     const observations = observationsBefore(context.history.ofGoods(goodsRef), 'code', declaration.lawDay, 2 * YEAR)
     const usual = usualValue(observations)
     const before = usual === undefined ? latestValues(observations) : [usual]
-    const approved = changedWithApproval(item, declaration, context)
-    const changed = stillOpen(before.filter((other) => other !== code && !approved.has(other)), declaration, context)
-    if (before.includes(code) || changed.length === 0) return pass
+    if (before.includes(code)) return pass
+    const { other: changed, unknown } = Object.groupBy(unexplained(before, item, declaration, context), (other) => relationOf(other, 2 * YEAR, declaration, context))
+    if (changed === undefined) return unknown === undefined ? pass : notEvaluable('no_nomenclature_for_day')
     if (context.reference.measures.dutyRates === undefined) return notEvaluable('no_duty_rates_loaded')
     const rateOf = (of: string): string | undefined => dutyRatesOf(of, originOf(item), declaration.lawDay, context)?.find(({ kind, adValorem }) => kind === 'erga_omnes' && adValorem !== null)?.adValorem ?? undefined
     const [old = ''] = changed

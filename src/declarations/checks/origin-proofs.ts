@@ -4,7 +4,7 @@ import type { ItemContent } from '../data-elements.ts'
 import type { ProofOfOrigin } from '../../reference/reference-data.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckContext, CheckRule, ItemRule } from './check.ts'
-import { allDocuments, claimsPreference, documentsAt, isUnionDeclaration, schemeOf } from './elements.ts'
+import { claimsPreference, documentsAt, isUnionDeclaration, schemeOf } from './elements.ts'
 import type { DeclaredDocument } from './elements.ts'
 import type { Examined } from './examined.ts'
 
@@ -21,21 +21,42 @@ function proofsShown (item: ItemContent, declaration: Examined, { reference: { p
     proofs.find(document.type, declaration.lawDay).filter(({ preferences }) => preferences.includes(scheme)).map((proof) => ({ document, proof })))
 }
 
-/** Partners are those of the Union's agreements; a declaration under another law is not measured by them. */
-function provesFor (declaration: Examined, partner: string | undefined, { partners }: ProofOfOrigin): boolean {
-  return partner === undefined || partners.length === 0 || partners.includes(partner) || !isUnionDeclaration(declaration)
+const COUNTRY = /^[A-Z]{2}$/
+
+/**
+ * Whether it proves the origin of the partner; a group of countries is the partner of an agreement that has all of its members,
+ * and undefined says that they are not known. Partners are those of the Union's agreements; a declaration under another law is not
+ * measured by them.
+ */
+function provesFor (declaration: Examined, partner: string | undefined, { partners }: ProofOfOrigin, { reference: { proofs } }: CheckContext): boolean | undefined {
+  if (partner === undefined || partners.length === 0 || partners.includes(partner) || !isUnionDeclaration(declaration)) return true
+  if (COUNTRY.test(partner) || partners.length === 1) return false
+  const members = proofs.membersOf(partner, declaration.lawDay)
+  return members === undefined ? undefined : members.length > 0 && members.every((member) => partners.includes(member))
 }
 
-const matching = (item: ItemContent, declaration: Examined, context: CheckContext): ShownProof[] =>
-  proofsShown(item, declaration, context).filter(({ proof }) => provesFor(declaration, item.prefOriginCountry, proof))
+/** Proofs of the claimed scheme that belong to the partner, which a customs union does not ask for; a reason where that cannot be known of any. */
+function matching (item: ItemContent, declaration: Examined, context: CheckContext): ShownProof[] | string {
+  const partner = claimsPreference(item) ? item.prefOriginCountry : undefined
+  const judged = proofsShown(item, declaration, context).map((shown) => ({ shown, proves: provesFor(declaration, partner, shown.proof, context) }))
+  const proving = judged.flatMap(({ shown, proves }) => proves === true ? [shown] : [])
+  return proving.length === 0 && judged.some(({ proves }) => proves === undefined) ? 'group_members_unknown' : proving
+}
+
+/** Data sets in which no state may waive D.E. 14 11 (IA Annex B); in others an item without it claims no preference. */
+const WITH_PREFERENCE = new Set(['H1', 'H3', 'H4'])
+export const isPreferenceMissing = ({ preference = '' }: ItemContent, { dataset }: Examined): boolean => WITH_PREFERENCE.has(dataset) && preference === ''
 
 /** A preference is claimed with a proof of the matching agreement; importer's knowledge counts (UCC 56(2)(d)(e), 64). */
 export const proofPresent: ItemRule = {
-  id: 'ORI-02', version: 1, scope: 'item',
+  id: 'ORI-02', version: 3, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (SIMPLIFIED.has(declaration.dataset)) return notApplicable('data_set')
+    if (isPreferenceMissing(item, declaration)) return notEvaluable('preference_missing')
     if (!claimsPreference(item)) return notApplicable('no_preference')
-    if (matching(item, declaration, context).length > 0) return pass
+    const proving = matching(item, declaration, context)
+    if (typeof proving === 'string') return notEvaluable(proving)
+    if (proving.length > 0) return pass
     const [other] = proofsShown(item, declaration, context)
     const values = { preference: item.preference ?? null, prefOriginCountry: item.prefOriginCountry ?? null }
     if (other === undefined) return hit(`Preference ${item.preference ?? ''} is claimed for ${item.prefOriginCountry ?? 'goods'} and no proof of origin is declared.`, values)
@@ -54,22 +75,33 @@ export const statusProofPresent: ItemRule = {
   }
 }
 
-/** A proof is in date at acceptance. Proofs whose end is not declared, and knowledge, are not judged. */
+/**
+ * A proof of the matching agreement is in date at acceptance. Knowledge does not run out; a proof whose end is not declared cannot
+ * be judged, since its months run from a day of issue that no declaration carries.
+ */
 export const proofInDate: ItemRule = {
-  id: 'ORI-06', version: 1, scope: 'item',
+  id: 'ORI-06', version: 2, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (!claimsPreference(item) && schemeOf(item) !== '4') return notApplicable('no_preference')
-    const dated = proofsShown(item, declaration, context).filter(({ proof }) => proof.kind !== 'knowledge')
+    const shown = matching(item, declaration, context)
+    if (typeof shown === 'string') return notEvaluable(shown)
+    const dated = shown.filter(({ proof }) => proof.kind !== 'knowledge')
     if (dated.length === 0) return notApplicable('no_dated_proof')
     const ends = dated.flatMap(({ document }) => document.validUntil === null ? [] : [document])
     if (ends.length === 0) return notEvaluable('proof_date_missing')
     const last = ends.reduce((latest, document) => (document.validUntil ?? '') > (latest.validUntil ?? '') ? document : latest)
     if ((last.validUntil ?? '') >= declaration.lawDay) return pass
+    if (ends.length < dated.length) return notEvaluable('proof_date_missing')
     return hit(`Proof of origin ${last.type} ${last.reference} was valid until ${last.validUntil ?? ''}; the declaration is of ${declaration.lawDay}.`, { proof: last.type, reference: last.reference, validUntil: last.validUntil, day: declaration.lawDay })
   }
 }
 
-const REX = /[A-Z]{2}REX[A-Za-z0-9]{1,30}/
+/** A word of its own: the reference of a statement often names the invoice beside the number. */
+const REX = /\b[A-Z]{2}REX[A-Za-z0-9]{1,30}\b/
+
+/** Where the number of the exporter may stand: the proof itself, or an additional reference of the item or header. */
+const rexPlaces = (shown: readonly ShownProof[], item: ItemContent, { content }: Examined): string[] =>
+  [...shown.map(({ document }) => document.reference), ...[...item.additionalReferences ?? [], ...content.additionalReferences ?? []].map(({ reference = '' }) => reference)]
 
 /** Amount in EUR; a reason where it cannot be known. */
 function inEuro (amount: string, currency: string | undefined, day: string, { reference: { measures } }: CheckContext): Decimal | string {
@@ -94,34 +126,44 @@ function coveredValue (document: DeclaredDocument, declaration: Examined, contex
   return total
 }
 
-/** Above the limit of its agreement only an approved or registered exporter may make the statement (IA 75, 92; agreements). */
+/** Statements that any exporter may make up to a limit; the number of a registered one above it is for ORI-08. */
+const hasLimit = ({ proof: { kind, valueLimitEur, exporterId } }: ShownProof): boolean => kind === 'statement' && valueLimitEur !== null && (exporterId === null || exporterId === 'approval')
+
+/**
+ * Above the limit of its agreement only an approved or registered exporter may make the statement (IA 75, 92; agreements). A code for
+ * both, with and without approval, does not show which it is.
+ */
 export const exporterMayState: ItemRule = {
-  id: 'ORI-07', version: 1, scope: 'item',
+  id: 'ORI-07', version: 3, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (!claimsPreference(item)) return notApplicable('no_preference')
     const shown = matching(item, declaration, context)
-    const limited = shown.filter(({ proof }) => proof.kind === 'statement' && proof.valueLimitEur !== null && proof.exporterId === null)
+    if (typeof shown === 'string') return notEvaluable(shown)
+    const limited = shown.filter(hasLimit)
     if (limited.length === 0) return notApplicable('no_limit')
     if (shown.length > limited.length) return pass
+    let mayBeApproved = false
     for (const { document, proof } of limited) {
       const value = coveredValue(document, declaration, context)
       if (typeof value === 'string') return notEvaluable(value)
-      if (value.gt(decimal(proof.valueLimitEur ?? '0'))) {
-        return hit(`The statement ${document.type} may be made by any exporter up to ${proof.valueLimitEur ?? ''} EUR; its goods are worth ${decimalText(value.round(2))} EUR.`, { proof: document.type, valueLimit: proof.valueLimitEur, value: decimalText(value.round(2)) })
-      }
+      if (value.lte(decimal(proof.valueLimitEur ?? '0'))) continue
+      if (proof.exporterId === null) return hit(`The statement ${document.type} may be made by any exporter up to ${proof.valueLimitEur ?? ''} EUR; its goods are worth ${decimalText(value.round(2))} EUR.`, { proof: document.type, valueLimit: proof.valueLimitEur, value: decimalText(value.round(2)) })
+      mayBeApproved = true
     }
-    return pass
+    return mayBeApproved ? notEvaluable('exporter_approval_unknown') : pass
   }
 }
 
 /** A registered exporter's statement above the limit names the REX number (IA 80; agreements). */
 export const rexNumber: ItemRule = {
-  id: 'ORI-08', version: 1, scope: 'item',
+  id: 'ORI-08', version: 3, scope: 'item',
   evaluate: (item, declaration, context) => {
     if (!claimsPreference(item)) return notApplicable('no_preference')
-    const rex = matching(item, declaration, context).filter(({ proof }) => proof.exporterId === 'REX')
+    const shown = matching(item, declaration, context)
+    if (typeof shown === 'string') return notEvaluable(shown)
+    const rex = shown.filter(({ proof }) => proof.exporterId === 'REX')
     if (rex.length === 0) return notApplicable('no_registered_exporter')
-    if (allDocuments(declaration).some(({ reference }) => REX.test(reference))) return pass
+    if (rexPlaces(rex, item, declaration).some((reference) => REX.test(reference))) return pass
     for (const { document, proof } of rex) {
       const value = proof.valueLimitEur === null ? undefined : coveredValue(document, declaration, context)
       if (typeof value === 'string') return notEvaluable(value)

@@ -3,8 +3,8 @@ import { commodityCodeOf } from '../derivation.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckRule, ItemRule } from './check.ts'
 import { claimsPreference, codesAt, dispatchOf, dutyRatesOf, isUnionDeclaration, originOf, releases, schemeOf } from './elements.ts'
-import { observationsBefore, usualValue } from './goods-history.ts'
-import { PROOF_RULES } from './origin-proofs.ts'
+import { isApprovedChange, observationsBefore, observationsBeside, usualValue } from './goods-history.ts'
+import { isPreferenceMissing, PROOF_RULES } from './origin-proofs.ts'
 import { savedBy } from './tax-line.ts'
 
 /** Checks of origin and of what is claimed on it (UCC 56 to 66; customs.md 2.6, 8). */
@@ -92,9 +92,12 @@ export const preferenceUnused: ItemRule = {
   evaluate: (item, declaration, context) => {
     if (declaration.dataset !== 'H1') return notApplicable('data_set')
     if (!releases(item)) return notApplicable('procedure')
+    if (isPreferenceMissing(item, declaration)) return notEvaluable('preference_missing')
     if (schemeOf(item) !== '1') return notApplicable('preference')
-    const rates = dutyRatesOf(commodityCodeOf(item), originOf(item), declaration.lawDay, context)
+    const origin = originOf(item)
+    const rates = dutyRatesOf(commodityCodeOf(item), origin, declaration.lawDay, context)
     if (rates === undefined) return notEvaluable('no_duty_rates_loaded')
+    if (origin === null) return notEvaluable('origin_missing')
     const full = rates.find(({ kind }) => kind === 'erga_omnes')?.adValorem ?? null
     if (full === null) return notEvaluable('duty_rate_missing')
     const claimed = rates.find(({ kind, preference }) => kind === 'preferential' && preference === item.preference)?.adValorem ?? full
@@ -124,18 +127,19 @@ const YEAR = 12
 
 /** The same goods of the same supplier keep their origin for twelve months, unless a change is recorded (UCC 59 to 64). As in CLA-07 for the usual one. */
 export const originStable: ItemRule = {
-  id: 'ORI-12', version: 2, scope: 'item',
-  evaluate: (item, { lawDay }, { history, knowledge }) => {
+  id: 'ORI-12', version: 4, scope: 'item',
+  evaluate: (item, declaration, { history, knowledge }) => {
+    const { lawDay } = declaration
     const { goodsRef, supplierRef = '', originCountry } = item
     if (goodsRef === undefined) return notEvaluable('goods_ref_missing')
     if (originCountry === undefined) return notEvaluable('origin_missing')
     const known = history.ofGoods(goodsRef)
-    const before = observationsBefore(known, 'origin', lawDay, YEAR).filter((observation) => observation.supplierRef === supplierRef)
+    const before = [...observationsBefore(known, 'origin', lawDay, YEAR), ...observationsBeside(item, declaration, 'origin')].filter((observation) => observation.supplierRef === supplierRef)
     if (usualValue(before) === originCountry) return pass
-    const approved = new Set((knowledge.goods?.find(goodsRef, lawDay)?.changes ?? []).filter(({ kind, approved: is }) => kind === 'origin' && is).flatMap(({ from, to }) => [from, to]))
-    const others = [...new Set(before.map(({ value }) => value))].filter((other) => other !== originCountry && !approved.has(other))
+    const goods = knowledge.goods?.find(goodsRef, lawDay)
+    const others = [...new Set(before.map(({ value }) => value))].filter((other) => other !== originCountry && !isApprovedChange(goods, 'origin', other, originCountry, lawDay))
     if (others.length === 0) return pass
-    return hit(`Goods ${goodsRef}${supplierRef === '' ? '' : ` of supplier ${supplierRef}`} are declared with origin ${originCountry}, and within twelve months were with ${others.join(', ')}.`, { goodsRef, supplierRef, originCountry, others, historyVersion: known?.version ?? 0 })
+    return hit(`Goods ${goodsRef}${supplierRef === '' ? '' : ` of supplier ${supplierRef}`} are declared with origin ${originCountry}, and within twelve months or by another item with ${others.join(', ')}.`, { goodsRef, supplierRef, originCountry, others, historyVersion: known?.version ?? 0 })
   }
 }
 

@@ -1,6 +1,10 @@
 import t from 'tap'
-import { answersOf, askCases, exportOf, importOf } from '../../support/checks.ts'
+import { answersOf, askCases, exportOf, importItem, importOf } from '../../support/checks.ts'
 import { goods } from '../../support/knowledge.ts'
+
+/** A register in which the goods were reclassified with approval: from, to, and the day. */
+const reclassified = (...changes: [from: string, to: string, on?: string][]) =>
+  goods({ changes: changes.map(([from, to, on = '2026-02-20']) => ({ on, kind: 'code', from: `${from}90`, to: `${to}90`, approved: true })) })
 
 const G1 = { goodsRef: 'G-1', supplierRef: 'S-1' }
 const code = (value: string) => ({ hs6: value.slice(0, 6), cn2: value.slice(6, 8), taric2: value.slice(8, 10) })
@@ -43,6 +47,14 @@ askCases(t, 'CLA-04', [
   ['no approved code', 'not_evaluable: no_approved_code', importOf({}, G1), { knowledge: goods({ approvedCode: null }) }],
   ['as approved', 'pass', importOf({}, G1), { knowledge: goods() }],
   ['other last digits', 'hit', importOf({}, { ...G1, taric2: '10' }), { knowledge: goods() }],
+  ['eight digits, where they are lawful', 'pass', importOf({ dataset: 'I1' }, { ...G1, taric2: '' }), { knowledge: goods() }],
+  ['ten digits, where eight are lawful', 'hit', importOf({ dataset: 'I1' }, { ...G1, taric2: '10' }), { knowledge: goods() }],
+  ['others of eight digits, where they are lawful', 'hit', importOf({ dataset: 'I1' }, { ...G1, cn2: '01', taric2: '' }), { knowledge: goods() }],
+  ['eight digits, where ten are asked for', 'hit', importOf({}, { ...G1, taric2: '' }), { knowledge: goods() }],
+  ['a heading', 'hit', importOf({ dataset: 'I1' }, { ...G1, hs6: '8518', cn2: '', taric2: '' }), { knowledge: goods() }],
+  ['none', 'not_evaluable: commodity_code_missing', importOf({ dataset: 'H2' }, { ...G1, ...without('hs6', 'cn2', 'taric2') as object }), { knowledge: goods() }],
+  ['eight digits are approved', 'pass', importOf({}, G1), { knowledge: goods({ approvedCode: '85183000' }) }],
+  ['six digits count for low value', 'pass', importOf({ dataset: 'H7' }, { ...G1, cn2: '01' }), { knowledge: goods() }],
   ['eight digits count at export', 'pass', exportOf({}, G1), { knowledge: goods() }]
 ])
 askCases(t, 'CLA-05', [
@@ -53,14 +65,19 @@ askCases(t, 'CLA-05', [
   ['none named', 'hit', importOf(), { knowledge: goods() }]
 ])
 const bti = goods({ bti: { reference: 'ITBTI1', code: '85183000' } })
+const btiOfTen = goods({ bti: { reference: 'ITBTI1', code: '8518300090' } })
 askCases(t, 'CLA-06', [
   ['no register', 'not_evaluable: no_goods_register', importOf({}, G1)],
   ['no ruling', 'not_applicable: no_ruling', importOf({}, G1), { knowledge: goods() }],
   ['declared', 'pass', importOf({}, { ...G1, documents: [{ type: 'C626', reference: 'ITBTI1' }] }), { knowledge: bti }],
   ['not named', 'hit', importOf({}, G1), { knowledge: bti }],
   ['not asked for by the data set', 'pass', importOf({ dataset: 'I1' }, G1), { knowledge: bti }],
+  ['eight digits, where they are lawful', 'pass', importOf({ dataset: 'I1' }, { ...G1, taric2: '' }), { knowledge: btiOfTen }],
+  ['eight digits, where ten are asked for', 'hit', importOf({}, { ...G1, taric2: '', documents: [{ type: 'C626', reference: 'ITBTI1' }] }), { knowledge: btiOfTen }],
+  ['none', 'not_evaluable: commodity_code_missing', importOf({ dataset: 'H2' }, { ...G1, ...without('hs6', 'cn2', 'taric2') as object }), { knowledge: bti }],
   ['another code', 'hit', importOf({}, { ...G1, ...code('8518210090') }), { knowledge: bti }]
 ])
+const linesOf = (...codes: string[]) => importOf({ items: codes.map((declared, index) => importItem({ ...G1, ...code(declared), itemNumber: index + 1 })) })
 askCases(t, 'CLA-07', [
   ['no goods named', 'not_evaluable: goods_ref_missing', importOf()],
   ['never before', 'pass', importOf({}, G1)],
@@ -73,9 +90,24 @@ askCases(t, 'CLA-07', [
   ['eleven months ago', 'hit', importOf({}, G1), { observations: [{ value: '85182100', month: '2025-04' }] }],
   ['twelve months ago', 'pass', importOf({}, G1), { observations: [{ value: '85182100', month: '2025-03' }] }],
   ['later', 'pass', importOf({}, G1), { observations: [{ value: '85182100', month: '2026-04' }] }],
+  ['a code of no edition', 'hit', importOf({}, G1), { observations: [{ value: '85182199' }] }],
+  ['a code of no edition that ships', 'not_evaluable: no_nomenclature_for_day', importOf({ acceptanceDate: '2025-03-01' }, G1), { observations: [{ value: '85182199', month: '2025-02' }] }],
+  ['a year without edition', 'not_evaluable: no_nomenclature_for_day', importOf({ acceptanceDate: '2027-03-01' }, G1), { observations: [{ value: '85182100', month: '2026-12' }] }],
+  ['the same in a year without edition', 'pass', importOf({ acceptanceDate: '2027-03-01' }, G1), { observations: [{ month: '2026-12' }] }],
   ['a code that closed', 'pass', importOf({}, G1), { observations: [{ value: '85013300' }] }],
+  ['another of another item', 'hit', linesOf('8518300090', '8518210090')],
+  ['the same of another item', 'pass', linesOf('8518300090', '8518300010')],
+  ['another of an item of other goods', 'pass', importOf({ items: [importItem(G1), importItem({ ...code('8518210090'), goodsRef: 'G-2', itemNumber: 2 })] })],
+  ['a slip of one item among the usual', 'pass', linesOf('8518300090', '8518210090', ...Array<string>(3).fill('8518300090')), { observations: [{}] }],
+  ['the slip of one item', 'hit', linesOf('8518210090', ...Array<string>(4).fill('8518300090'))],
   ['an approved change', 'pass', importOf({}, G1), { observations: [{ value: '85182100' }], knowledge: goods({ changes: [{ on: '2026-02-20', kind: 'code', from: '8518210090', to: '8518300090', approved: true }] }) }],
-  ['an asked-for change', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }], knowledge: goods({ changes: [{ on: '2026-02-20', kind: 'code', from: '8518210090', to: '8518300090', approved: false }] }) }]
+  ['an asked-for change', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }], knowledge: goods({ changes: [{ on: '2026-02-20', kind: 'code', from: '8518210090', to: '8518300090', approved: false }] }) }],
+  ['an approved change between two others', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }, { value: '85182200' }], knowledge: reclassified(['85182100', '85182200']) }],
+  ['approved in two steps', 'pass', importOf({}, G1), { observations: [{ value: '85182100' }, { value: '85182200' }], knowledge: reclassified(['85182100', '85182200'], ['85182200', '85183000']) }],
+  ['back to what was given up', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }], knowledge: reclassified(['85183000', '85182100']) }],
+  ['before it is given up', 'pass', importOf({}, G1), { observations: [{ value: '85182100' }], knowledge: reclassified(['85183000', '85182100', '2026-03-02']) }],
+  ['on the day of the change', 'pass', importOf({}, G1), { observations: [{ value: '85182100' }], knowledge: reclassified(['85182100', '85183000', '2026-03-01']) }],
+  ['before the change', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }], knowledge: reclassified(['85182100', '85183000', '2026-03-02']) }]
 ])
 askCases(t, 'CLA-08', [
   ['enough', 'pass', importOf()],
@@ -101,6 +133,11 @@ askCases(t, 'CLA-10', [
   ['lower duty', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }], lists: rates }],
   ['back to the usual from a slip of higher duty', 'pass', importOf({}, G1), { observations: [{ month: '2026-01', count: 9 }, { value: '85182100' }], lists: rates }],
   ['higher duty', 'pass', importOf({}, { ...G1, ...code('8518210090') }), { observations: [{ value: '85183000' }], lists: rates }],
+  ['lower duty, perhaps renumbered', 'not_evaluable: no_nomenclature_for_day', importOf({ acceptanceDate: '2027-03-01' }, G1), { observations: [{ value: '85182100', month: '2026-12' }], lists: rates }],
+  ['renumbered', 'pass', importOf({}, G1), { observations: [{ value: '85013300', month: '2025-12' }], lists: rates }],
+  ['lower duty, approved', 'pass', importOf({}, G1), { observations: [{ value: '85182100' }], lists: rates, knowledge: reclassified(['85182100', '85183000']) }],
+  ['lower duty, another change approved', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }], lists: rates, knowledge: reclassified(['85182200', '85182100']) }],
+  ['lower duty, the change back approved', 'hit', importOf({}, G1), { observations: [{ value: '85182100' }], lists: rates, knowledge: reclassified(['85183000', '85182100']) }],
   ['a rate is not listed', 'not_evaluable: duty_rate_missing', importOf({}, G1), { observations: [{ value: '85182200' }], lists: rates }],
   ['an export', 'not_applicable: direction', exportOf({}, G1)]
 ])

@@ -10,6 +10,7 @@ const EUR1 = { type: 'N954', reference: 'A 1' }
 askCases(t, 'ORI-01', [
   ['known', 'pass', importOf()],
   ['unknown', 'hit', importOf({}, { originCountry: 'ZZ' })],
+  ['no country any more', 'hit', importOf({}, { originCountry: 'AN' })],
   ['missing', 'hit', importOf({}, without('originCountry'))],
   ['said by the preferential origin', 'pass', importOf({}, { ...claim('CH', [EUR1]), ...without('originCountry') as object })],
   ['missing without preference', 'hit', importOf({}, { prefOriginCountry: 'CH', ...without('originCountry') as object })],
@@ -28,6 +29,9 @@ askCases(t, 'ORI-13', [
 ])
 askCases(t, 'ORI-02', [
   ['no preference', 'not_applicable: no_preference', importOf()],
+  ['preference not declared', 'not_evaluable: preference_missing', importOf({}, without('preference'))],
+  ['preference not declared at inward processing', 'not_evaluable: preference_missing', importOf({ dataset: 'H4' }, without('preference'))],
+  ['preference not asked for', 'not_applicable: no_preference', importOf({ dataset: 'H2' }, without('preference'))],
   ['with its proof', 'pass', importOf({}, claim('CH', [EUR1]))],
   ['proof at the header', 'pass', importOf({ documents: [EUR1] }, claim('CH', []))],
   ['without', 'hit', importOf({}, claim('CH', [{ type: 'N380', reference: 'I' }]))],
@@ -36,6 +40,13 @@ askCases(t, 'ORI-02', [
   ['importer\'s knowledge', 'pass', importOf({}, claim('GB', [{ type: 'U117', reference: 'x' }]))],
   ['of the wrong scheme', 'hit', importOf({}, claim('VN', [{ type: 'U165', reference: 'x' }]))],
   ['GSP statement', 'pass', importOf({}, claim('2020', [{ type: 'U165', reference: 'x' }], { preference: '200' }))],
+  ['of a group whose members the agreement has', 'pass', importOf({}, claim('1034', [EUR1]))],
+  ['of a group, of an agreement with one country', 'hit', importOf({}, claim('1034', [{ type: 'U110', reference: 'x' }]))],
+  ['of a group, of agreements without its members', 'hit', importOf({}, claim('1034', [{ type: 'U113', reference: 'x' }]))],
+  ['of a group before its agreement', 'hit', importOf({ acceptanceDate: '2012-05-13' }, claim('1034', [EUR1]))],
+  ['of a group whose members are not known', 'not_evaluable: group_members_unknown', importOf({}, claim('1032', [EUR1]))],
+  ['waived, by the status of the proof', 'pass', importOf({}, claim('CH', [{ type: 'N954', reference: 'WAIVED', status: 'XW' }], { itemAmount: '300' }))],
+  ['waived, of another agreement', 'hit', importOf({}, claim('JP', [{ type: 'N954', reference: 'WAIVED', status: 'XW' }], { itemAmount: '300' }))],
   ['handed in later', 'not_applicable: data_set', importOf({ dataset: 'I1' }, claim('CH', []))]
 ])
 askCases(t, 'ORI-03', [
@@ -64,6 +75,11 @@ askCases(t, 'ORI-06', [
   ['on its last day', 'pass', importOf({}, claim('CH', [{ ...EUR1, validUntil: '2026-03-01' }]))],
   ['a day late', 'hit', importOf({}, claim('CH', [{ ...EUR1, validUntil: '2026-02-28' }]))],
   ['one of two in date', 'pass', importOf({}, claim('CH', [{ ...EUR1, validUntil: '2026-02-28' }, { type: 'N954', reference: 'A 2', validUntil: '2026-12-31' }]))],
+  ['in date, of another agreement', 'hit', importOf({ documents: [{ type: 'U110', reference: 'JP', validUntil: '2025-01-01' }, { ...EUR1, validUntil: '2026-12-31' }] }, claim('JP', []))],
+  ['only of another agreement', 'not_applicable: no_dated_proof', importOf({}, claim('JP', [{ ...EUR1, validUntil: '2025-01-01' }]))],
+  ['a day late, another without a date', 'not_evaluable: proof_date_missing', importOf({}, claim('CH', [{ ...EUR1, validUntil: '2026-02-28' }, { type: 'N954', reference: 'A 2' }]))],
+  ['of a group whose members are not known', 'not_evaluable: group_members_unknown', importOf({}, claim('1032', [{ ...EUR1, validUntil: '2025-01-01' }]))],
+  ['proof of free circulation, whatever the origin', 'hit', importOf({}, { preference: '400', originCountry: 'VN', prefOriginCountry: 'VN', documents: [{ type: 'N018', reference: 'A 1', validUntil: '2026-02-28' }] })],
   ['without a date', 'not_evaluable: proof_date_missing', importOf({}, claim('CH', [EUR1]))],
   ['knowledge', 'not_applicable: no_dated_proof', importOf({}, claim('GB', [{ type: 'U117', reference: 'x' }]))]
 ])
@@ -71,6 +87,13 @@ const declared = (itemAmount: string, changes: object = {}) => claim('CH', [{ ty
 askCases(t, 'ORI-07', [
   ['at the limit', 'pass', importOf({}, declared('6000'))],
   ['above', 'hit', importOf({}, declared('6000.01'))],
+  ['of a group', 'hit', importOf({}, { ...declared('6000.01'), prefOriginCountry: '1034' })],
+  ['of a group whose members are not known', 'not_evaluable: group_members_unknown', importOf({}, { ...declared('6000.01'), prefOriginCountry: '1032' })],
+  ['with or without approval, at the limit', 'pass', importOf({}, claim('SG', [{ type: 'U101', reference: 'x' }], { itemAmount: '6000' }))],
+  ['with or without approval, above', 'not_evaluable: exporter_approval_unknown', importOf({}, claim('SG', [{ type: 'U101', reference: 'x' }], { itemAmount: '6000.01' }))],
+  ['of the scheme of preferences, for values up to the limit', 'hit', importOf({}, claim('PK', [{ type: 'U165', reference: 'x' }], { preference: '200', itemAmount: '50000' }))],
+  ['of the scheme of preferences, up to the limit', 'pass', importOf({}, claim('PK', [{ type: 'U165', reference: 'x' }], { preference: '200', itemAmount: '6000' }))],
+  ['of a registered exporter', 'not_applicable: no_limit', importOf({}, claim('PK', [{ type: 'U164', reference: 'PKREX1' }], { preference: '200', itemAmount: '50000' }))],
   ['an approved exporter', 'not_applicable: no_limit', importOf({}, claim('CH', [{ type: 'U162', reference: 'CH/1' }], { itemAmount: '60000' }))],
   ['a certificate beside it', 'pass', importOf({}, { ...declared('9000'), documents: [EUR1, { type: 'N864', reference: 'INV-1' }] })],
   ['several items of one statement', 'hit', importOf({ items: [importItem(declared('4000')), importItem({ ...declared('4000'), itemNumber: 2 })] })],
@@ -83,7 +106,13 @@ askCases(t, 'ORI-08', [
   ['no registered exporter', 'not_applicable: no_registered_exporter', importOf({}, claim('CH', [EUR1]))],
   ['with number', 'pass', importOf({}, gsp('7000', 'PKREX12345'))],
   ['without', 'hit', importOf({}, gsp('7000', 'INV-1'))],
+  ['of a group whose members are not known', 'not_evaluable: group_members_unknown', importOf({}, claim('1031', [{ type: 'U113', reference: 'x' }], { itemAmount: '20000' }))],
   ['up to the limit', 'pass', importOf({}, gsp('6000', 'INV-1'))],
+  ['with number and invoice', 'pass', importOf({}, gsp('7000', 'PKREX12345 INV-1'))],
+  ['something like a number in it', 'hit', importOf({}, gsp('50000', 'STATEMENTREX1'))],
+  ['something like a number in an invoice', 'hit', importOf({}, { ...gsp('50000', 'STATEMENT'), documents: [{ type: 'U164', reference: 'STATEMENT' }, { type: 'N380', reference: 'TEREX2024' }] })],
+  ['number of another item', 'hit', importOf({ items: [importItem(gsp('50000', 'INV-1')), importItem({ ...gsp('50000', 'PKREX12345'), itemNumber: 2 })] })],
+  ['number among the references of the item', 'pass', importOf({}, { ...gsp('7000', 'INV-1'), additionalReferences: [{ type: 'Y999', reference: 'PKREX12345' }] })],
   ['number among the references', 'pass', importOf({ additionalReferences: [{ type: 'Y999', reference: 'PKREX12345' }] }, gsp('7000', 'INV-1'))]
 ])
 askCases(t, 'ORI-09', [
@@ -100,8 +129,10 @@ const withQuota = [{ kind: 'duty_rates' as const, entries: [
 ] }]
 askCases(t, 'ORI-10', [
   ['no list', 'not_evaluable: no_duty_rates_loaded', importOf()],
+  ['preference not declared', 'not_evaluable: preference_missing', importOf({}, without('preference')), { lists: duty }],
   ['unused', 'hit', importOf(), { lists: duty }],
   ['none there', 'pass', importOf({}, { originCountry: 'US' }), { lists: duty }],
+  ['no origin', 'not_evaluable: origin_missing', importOf({}, without('originCountry')), { lists: duty }],
   ['claimed', 'not_applicable: preference', importOf({}, { preference: '300' }), { lists: duty }],
   ['no rate', 'not_evaluable: duty_rate_missing', importOf({}, { hs6: '640399' }), { lists: duty }],
   ['a quota for goods of any origin is not expected', 'pass', importOf({}, { originCountry: 'US' }), { lists: withQuota }],
@@ -130,5 +161,9 @@ askCases(t, 'ORI-12', [
   ['a slip among the usual', 'pass', importOf({}, G1), { observations: [{ kind: 'origin', value: 'VN', count: 4 }, { kind: 'origin', value: 'CN' }] }],
   ['usual of another supplier', 'hit', importOf({}, G1), { observations: [{ kind: 'origin', value: 'VN', count: 9, supplierRef: 'S-2' }, { kind: 'origin', value: 'CN' }] }],
   ['a year ago', 'pass', importOf({}, G1), { observations: [{ kind: 'origin', value: 'CN', month: '2025-03' }] }],
-  ['an approved change', 'pass', importOf({}, G1), { observations: [{ kind: 'origin', value: 'CN' }], knowledge: goods({ changes: [{ on: '2026-02-01', kind: 'origin', from: 'CN', to: 'VN', approved: true }] }) }]
+  ['another of another item', 'hit', importOf({ items: [importItem(G1), importItem({ ...G1, itemNumber: 2, originCountry: 'CN' })] })],
+  ['another of another item of another supplier', 'pass', importOf({ items: [importItem(G1), importItem({ ...G1, itemNumber: 2, originCountry: 'CN', supplierRef: 'S-2' })] })],
+  ['an approved change', 'pass', importOf({}, G1), { observations: [{ kind: 'origin', value: 'CN' }], knowledge: goods({ changes: [{ on: '2026-02-01', kind: 'origin', from: 'CN', to: 'VN', approved: true }] }) }],
+  ['an approved change to another', 'hit', importOf({}, G1), { observations: [{ kind: 'origin', value: 'CN' }], knowledge: goods({ changes: [{ on: '2026-02-01', kind: 'origin', from: 'CN', to: 'TW', approved: true }] }) }],
+  ['an approved change of the code', 'hit', importOf({}, G1), { observations: [{ kind: 'origin', value: 'CN' }], knowledge: goods({ changes: [{ on: '2026-02-01', kind: 'code', from: 'CN', to: 'VN', approved: true }] }) }]
 ])
