@@ -34,47 +34,60 @@ export const statisticalValueLikely: ItemRule = {
   }
 }
 
+interface Estimate {
+  readonly price: Invoiced
+  /** What is added to the price less what is deducted, by currency. */
+  readonly adjustments: ReadonlyMap<string | undefined, Decimal>
+}
+
+const NONE: ReadonlyMap<string | undefined, Decimal> = new Map()
+
 /**
  * Customs value where it is stated; else at import the price with what is added to it and less what is deducted (UCC 71, 72), at item
  * or header, and at export the price. Else the reason why there is none.
  */
-function estimate (item: ItemContent, { content, direction }: Examined): Invoiced | 'invoice_amount_missing' | 'currencies_differ' {
-  if (item.customsValue !== undefined) return { amount: decimal(item.customsValue), currency: item.customsValueCurrency ?? content.accountsCurrency }
+function estimate (item: ItemContent, { content, direction }: Examined): Estimate | 'invoice_amount_missing' | 'currencies_differ' {
+  if (item.customsValue !== undefined) return { price: { amount: decimal(item.customsValue), currency: item.customsValueCurrency ?? content.accountsCurrency }, adjustments: NONE }
   const price = priceOf(item, content)
   if (price === undefined) return 'invoice_amount_missing'
-  if (direction === 'export') return price
-  const own = adjustmentOf(item.additionsDeductions, price.currency)
-  const ofAll = adjustmentOf(content.additionsDeductions, price.currency)
-  if (own === undefined || ofAll === undefined) return 'currencies_differ'
-  if (ofAll.eq(0)) return { ...price, amount: price.amount.plus(own) }
+  if (direction === 'export') return { price, adjustments: NONE }
+  const own = adjustmentsOf(item.additionsDeductions, price.currency)
+  const ofAll = adjustmentsOf(content.additionsDeductions, price.currency)
+  if (ofAll.size === 0) return { price, adjustments: own }
   const sum = sumOfPrices(content)
   if (typeof sum === 'string') return sum
   // What the header adds is spread over the items by price; nothing can be spread over prices of zero.
-  const share = sum.amount.gt(0) ? ofAll.times(price.amount).div(sum.amount) : ZERO
-  return { ...price, amount: price.amount.plus(own).plus(share) }
+  const share = sum.amount.gt(0) ? price.amount.div(sum.amount) : ZERO
+  const all = new Map(own)
+  for (const [currency, amount] of ofAll) all.set(currency, (all.get(currency) ?? ZERO).plus(amount.times(share)))
+  return { price, adjustments: all }
 }
 
 /** Elements of the customs value: additions, and what a national list splits transport into. Adjustments of VAT alone are none. */
 const ADDITION = /^A[B-N]$/
 const DEDUCTION = /^B[A-G]$/
 
-/** What is added less what is deducted; undefined where one is in another currency than the price. */
-function adjustmentOf (adjustments: ItemContent['additionsDeductions'] = [], wanted: string | undefined): Decimal | undefined {
-  let sum = ZERO
-  for (const { code, amount, currency } of adjustments) {
+function adjustmentsOf (adjustments: ItemContent['additionsDeductions'] = [], usual: string | undefined): Map<string | undefined, Decimal> {
+  const sums = new Map<string | undefined, Decimal>()
+  for (const { code, amount, currency = usual } of adjustments) {
     const isAdded = ADDITION.test(code) || FREIGHT_CODES.has(code)
     if (amount === undefined || !(isAdded || DEDUCTION.test(code)) || decimal(amount).eq(0)) continue
-    if ((currency ?? wanted) !== wanted) return undefined
-    sum = isAdded ? sum.plus(decimal(amount)) : sum.minus(decimal(amount))
+    const known = sums.get(currency) ?? ZERO
+    sums.set(currency, isAdded ? known.plus(decimal(amount)) : known.minus(decimal(amount)))
   }
-  return sum
+  return sums
 }
 
 /** Both ways round where only the declared rate leads to the other currency; undefined where nothing does. */
-function inCurrency ({ amount, currency }: Invoiced, wanted: string | undefined, { content: { exchangeRate } }: Examined): Decimal[] | undefined {
-  if (currency === wanted) return [amount]
+function inCurrency ({ price, adjustments }: Estimate, wanted: string | undefined, { content: { exchangeRate } }: Examined): Decimal[] | undefined {
+  // Transport is often paid in another currency than the goods: that of the value itself needs no rate.
+  const others = [...adjustments].filter(([currency]) => currency !== price.currency && currency !== wanted)
+  if (others.length > 0) return undefined
+  const inPrice = price.amount.plus(adjustments.get(price.currency) ?? ZERO)
+  if (price.currency === wanted) return [inPrice]
   if (exchangeRate === undefined || decimal(exchangeRate).lte(0)) return undefined
-  return [amount.div(decimal(exchangeRate)), amount.times(decimal(exchangeRate))]
+  const inWanted = adjustments.get(wanted) ?? ZERO
+  return [inPrice.div(decimal(exchangeRate)).plus(inWanted), inPrice.times(decimal(exchangeRate)).plus(inWanted)]
 }
 
 export const STATISTICAL_VALUE_RULES: readonly CheckRule[] = [statisticalValueLikely]

@@ -178,6 +178,8 @@ askCases(t, 'VAL-12', [
   ['nothing to compare', 'not_evaluable: invoice_amount_missing', importOf({ totalInvoiced: undefined } as never, without('customsValue', 'itemAmount'))],
   ['another currency', 'not_evaluable: currencies_differ', stated('1100', { statisticalValueCurrency: 'USD' })],
   ['by the declared rate', 'pass', importOf({ exchangeRate: '1.1', invoiceCurrency: 'USD' }, { statisticalValue: '1000', ...without('customsValue', 'additionsDeductions') as object })],
+  ['by the declared rate, with transport in the currency of the value', 'pass', importOf({ exchangeRate: '1.1', invoiceCurrency: 'USD' }, { itemAmount: '1100', statisticalValue: '1100', ...without('customsValue') as object })],
+  ['ten times as much', 'hit', importOf({ exchangeRate: '1.1', invoiceCurrency: 'USD' }, { itemAmount: '1100', statisticalValue: '11000', ...without('customsValue') as object })],
   ['an export by its invoice', 'pass', exportOf()],
   ['an export far off', 'hit', exportOf({ totalInvoiced: '10' })],
   ['a simplified declaration', 'not_applicable: data_set', importOf({ dataset: 'I1' })]
