@@ -12,7 +12,7 @@ import { openDatabase } from '../../src/platform/db/pool.ts'
 import { signLocalToken } from '../../src/platform/http/local-trust.ts'
 import { addBenchOperator } from './bench-operator.ts'
 import { declarationText } from './declarations.ts'
-import { SERVICE_FLAGS } from './service-flags.ts'
+import { SERVICE_ENVIRONMENT, SERVICE_FLAGS } from './service-flags.ts'
 
 /** Bulk against COPY of the same ready rows, as a superuser whom row-level security does not hold, into the same tables with the same indexes. */
 
@@ -68,7 +68,7 @@ async function token ({ server, secret }: BulkOptions, operator: string): Promis
 async function startService ({ server, folder, secret }: BulkOptions): Promise<{ port: number, pid: number, stop: () => void }> {
   const child = spawn(process.execPath, [...SERVICE_FLAGS, join(import.meta.dirname, 'side.ts'), 'ours'], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'], DATA_DIR: join(folder, 'service'), DATABASE_URL: server.appUrl, JWT_SECRET: secret, LOG_LEVEL: 'error' }
+    env: { ...SERVICE_ENVIRONMENT, PATH: process.env['PATH'], DATA_DIR: join(folder, 'service'), DATABASE_URL: server.appUrl, JWT_SECRET: secret, LOG_LEVEL: 'error' }
   })
   for await (const line of createInterface({ input: child.stdout })) return { port: Number(line), pid: child.pid ?? 0, stop: () => { child.kill('SIGKILL') } }
   throw new Error('The service did not start')

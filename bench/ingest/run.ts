@@ -11,7 +11,7 @@ import { openDatabase } from '../../src/platform/db/pool.ts'
 import { signLocalToken } from '../../src/platform/http/local-trust.ts'
 import { addBenchOperator } from './bench-operator.ts'
 import { compareBulk } from './bulk.ts'
-import { SERVICE_FLAGS } from './service-flags.ts'
+import { SERVICE_ENVIRONMENT, SERVICE_FLAGS } from './service-flags.ts'
 
 /**
  * `npm run bench:ingest [-- --quick]`: our ingest against named rivals, each side in a process of its own, on a durable embedded database.
@@ -85,7 +85,7 @@ async function loadSide (side: string, tokens: string, run: string): Promise<Loa
 function program (file: string, words: string[]): ChildProcess {
   return spawn(process.execPath, [...SERVICE_FLAGS, join(import.meta.dirname, file), ...words], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'], DATA_DIR: join(folder, 'service'), DATABASE_URL: server.appUrl, JWT_SECRET: SECRET, LOG_LEVEL: 'error', RATE_LIMIT: '10000000', ADDRESS_RATE_LIMIT: '10000000' }
+    env: { ...SERVICE_ENVIRONMENT, PATH: process.env['PATH'], DATA_DIR: join(folder, 'service'), DATABASE_URL: server.appUrl, JWT_SECRET: SECRET, LOG_LEVEL: 'error', RATE_LIMIT: '10000000', ADDRESS_RATE_LIMIT: '10000000' }
   })
 }
 

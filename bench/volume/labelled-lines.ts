@@ -12,7 +12,7 @@ import { migrate } from '../../src/platform/db/migrate.ts'
 import { openDatabase } from '../../src/platform/db/pool.ts'
 import { signLocalToken } from '../../src/platform/http/local-trust.ts'
 import { addOperator } from '../../src/platform/operators.ts'
-import { SERVICE_FLAGS } from '../ingest/service-flags.ts'
+import { SERVICE_ENVIRONMENT, SERVICE_FLAGS } from '../ingest/service-flags.ts'
 
 /**
  * `npm run bench:volume -- FILE`: the labelled import lines of Seondong/Customs-Declaration-Datasets (df_syn_train_eng.csv) through bulk
@@ -47,7 +47,7 @@ async function serviceOf (databaseUrl: string): Promise<{ port: number, stop: ()
   await addOperator(db.operations, OPERATOR, 'Volume')
   await db.close()
   const service = spawn(process.execPath, [...SERVICE_FLAGS, join(import.meta.dirname, '../ingest/side.ts'), 'ours'], {
-    stdio: ['ignore', 'pipe', 'inherit'], env: { PATH: process.env['PATH'], DATA_DIR: join(folder, 'service'), DATABASE_URL: databaseUrl, JWT_SECRET: SECRET, LOG_LEVEL: 'error' }
+    stdio: ['ignore', 'pipe', 'inherit'], env: { ...SERVICE_ENVIRONMENT, PATH: process.env['PATH'], DATA_DIR: join(folder, 'service'), DATABASE_URL: databaseUrl, JWT_SECRET: SECRET, LOG_LEVEL: 'error' }
   })
   for await (const line of createInterface({ input: service.stdout })) return { port: Number(line), stop: () => { service.kill('SIGKILL') } }
   throw new Error('The service did not start')
