@@ -12,8 +12,10 @@ import { bearer, TEST_SECRET } from '../support/tokens.ts'
 /** The real service as a process of its own, to be killed, stopped and started again. */
 
 const root = join(import.meta.dirname, '../..')
-/** `npm start` without npm: its memory limits, its command. */
-const command = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } }).scripts.start.split(' ').slice(1)
+/** `npm start` without npm: its environment, its memory limits, its command. */
+const words = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } }).scripts.start.split(' ')
+const command = words.slice(words.indexOf('node') + 1)
+const environment = Object.fromEntries(words.filter((word) => /^[A-Z_]+=/.test(word)).map((word) => word.split('=', 2) as [string, string]))
 
 export interface RunningService {
   readonly base: string
@@ -35,7 +37,7 @@ export function spawnService (settings: Record<string, string>): Omit<RunningSer
   const child = spawn(process.execPath, command, {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'], JWT_SECRET: TEST_SECRET, LOG_LEVEL: 'silent', STOP_DELAY_MS: '200', ...settings }
+    env: { ...environment, PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'], JWT_SECRET: TEST_SECRET, LOG_LEVEL: 'silent', STOP_DELAY_MS: '200', ...settings }
   })
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text })
