@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../platform/http/server.ts'
 import { etagOf, isNotModified } from '../platform/http/conditional.ts'
+import { json, Key, NotModified, send, withEtag } from '../platform/http/route-parts.ts'
 import { problems } from '../platform/http/schemas.ts'
 import type { BulkDeps } from './ingest/bulk-operation.ts'
 import { pushBulk } from './ingest/bulk-operation.ts'
@@ -25,7 +26,6 @@ const READ = 'declarations:read'
 const WRITE = 'declarations:write'
 const tags = ['declarations']
 
-const json = (schema: string, description: string) => ({ description, content: { 'application/json': { schema: Type.Ref(schema) } } })
 
 export function declarationRoutes (app: App, deps: RouteDeps): void {
   for (const schema of SHARED_SCHEMAS) app.addSchema(schema)
@@ -49,7 +49,7 @@ function pushRoute (app: App, deps: RouteDeps): void {
       summary: 'Push a declaration, a request or an answer of customs',
       description: 'A declaration in canonical JSON, or a WCO-DEC message: declaration, amendment, invalidation, presentation notice, or customs\' answer. The same content again changes nothing. Answered only after it is committed and flushed.',
       tags,
-      headers: Type.Object({ 'Idempotency-Key': Type.Optional(Type.String({ minLength: 1, maxLength: 255, description: 'The first answer to this key is given again for 30 days' })) }),
+      headers: Key,
       body: { content: { 'application/json': { schema: Type.Ref('NewDeclaration') }, 'application/xml': { schema: Type.String({ maxLength: MAX_XML_BYTES, description: 'A WCO-DEC message (data model 3.6)' }) } } },
       response: { 200: json('PushReceipt', 'Known before, a new version, or a message'), 201: json('PushReceipt', 'A new declaration'), ...problems(400, 409, 413, 415, 422) }
     }
@@ -57,7 +57,7 @@ function pushRoute (app: App, deps: RouteDeps): void {
     const answer = await pushDocument(deps, request.principal, {
       bytes: request.body as Buffer, mediaType: mediaTypeOf(request), idempotencyKey: request.headers['idempotency-key']
     })
-    return await reply.code(answer.status as 200 | 201).headers(answer.headers).type('application/json; charset=utf-8').serializer((body: string) => body).send(answer.body)
+    return await send(reply, answer)
   })
 }
 
@@ -125,8 +125,8 @@ function readRoutes (app: App, deps: RouteDeps): void {
     schema: {
       operationId: 'findDeclaration', summary: 'Read a declaration', description: 'By id or MRN, as it is now or as it was known at an earlier instant.', tags, params: DeclarationParams, querystring: AsOfQuery,
       response: {
-        200: { ...json('Declaration', 'The declaration'), headers: { ETag: { type: 'string', maxLength: 100, description: 'Changes with every change of the declaration' } } },
-        304: Type.Null({ description: 'Not changed since the version named in If-None-Match' }),
+        200: withEtag('Declaration', 'The declaration', 'Changes with every change of the declaration'),
+        304: NotModified,
         308: Type.Null({ description: 'It was joined to another; Location names it' }),
         ...problems(400, 404)
       }

@@ -11,7 +11,7 @@ import { reviewFinding, reviewGroup } from './operations/review-findings.ts'
 import {
   ActionParams, ActionQuery, CloseActionBody, FINDING_SCHEMAS, FindingParams, FindingQuery, GroupParams, ImplementBody, NewActionBody, NewFindingBody, NewGroupBody, ReviewBody
 } from './schemas.ts'
-import { json, Key, KeyAndMatch, NotModified, send, withEtag } from './route-parts.ts'
+import { json, Key, KeyAndMatch, NotModified, send, withEtag } from '../platform/http/route-parts.ts'
 import { sampleRoutes } from './sample-routes.ts'
 import { actionToWire, findingToWire, reviewToWire } from './wire.ts'
 

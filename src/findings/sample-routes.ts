@@ -6,7 +6,7 @@ import { drawReviewSample } from './operations/draw-sample.ts'
 import { findSample, listDraw, listFrame, listSamples, projectSample } from './operations/read-samples.ts'
 import { recordSampleResults } from './operations/record-results.ts'
 import { redrawReviewSample } from './operations/redraw-sample.ts'
-import { json, Key, NotModified, send, withEtag } from './route-parts.ts'
+import { json, Key, NotModified, send, withEtag } from '../platform/http/route-parts.ts'
 import { DrawQuery, NewResultsBody, NewSampleBody, SAMPLE_SCHEMAS, SampleParams, SampleQuery } from './sample-schemas.ts'
 import { drawnToWire, projectionToWire, sampleToWire } from './sample-wire.ts'
 

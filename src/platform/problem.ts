@@ -42,18 +42,13 @@ function cutFaults (members: ProblemMembers): ProblemMembers {
 
 export type ProblemFactory = (detail: string, members?: ProblemMembers, options?: { cause?: unknown, headers?: Record<string, string> }) => Problem
 
-const declared = new Map<string, { status: number, title: string }>()
+const declared = new Set<string>()
 
 /** Declares a problem once. Clients match on `type`, so a slug is never reused or renamed. */
 export function defineProblem (slug: string, status: number, title: string): ProblemFactory {
   if (declared.has(slug)) throw new Error(`Problem ${slug} is declared twice`)
-  declared.set(slug, { status, title })
+  declared.add(slug)
   return (detail, members = {}, options = {}) => new Problem(slug, status, title, detail, members, options)
-}
-
-/** All declared problems, for the documentation. */
-export function problemCatalogue (): ReadonlyMap<string, { status: number, title: string }> {
-  return declared
 }
 
 export const invalidRequest = defineProblem('invalid-request', 400, 'The request is not valid')

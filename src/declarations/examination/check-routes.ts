@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { App } from '../../platform/http/server.ts'
 import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
 import { PageQuery } from '../../platform/http/pages.ts'
+import { json, Key, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import { checkAllButBody } from '../../platform/http/validation.ts'
 import { CHECKS } from '../checks/catalogue.ts'
@@ -24,10 +25,8 @@ const tags = ['checks']
 const MAX_JSON_BYTES = 4 * 1024 * 1024
 const MAX_XML_BYTES = 8 * 1024 * 1024
 
-const json = (schema: string, description: string) => ({ description, content: { 'application/json': { schema: Type.Ref(schema) } } })
-const ETAG = { ETag: { type: 'string', maxLength: 100, description: 'Changes with every setting; send it in If-Match' } }
+const ETAG = 'Changes with every setting; send it in If-Match'
 const IfMatch = Type.Object({ 'If-Match': Type.Optional(Type.String({ maxLength: 500, description: 'ETag of the setting you saw; required' })) })
-const IdempotencyKey = Type.Object({ 'Idempotency-Key': Type.Optional(Type.String({ minLength: 1, maxLength: 255, description: 'The first answer to this key is given again for 30 days' })) })
 
 export function checkRoutes (app: App, deps: CheckRouteDeps): void {
   for (const schema of CHECK_SCHEMAS) app.addSchema(schema)
@@ -95,7 +94,7 @@ function settingRoutes (app: App, deps: CheckRouteDeps): void {
     config: { scope: READ },
     schema: {
       operationId: 'findCheckSetting', summary: 'Read how a check is set', description: 'Its ETag is needed to set it.', tags, params: CheckParams,
-      response: { 200: { ...json('CheckSetting', 'The setting in force'), headers: ETAG }, 304: Type.Null({ description: 'Not changed since the version named in If-None-Match' }), ...problems(400, 404) }
+      response: { 200: withEtag('CheckSetting', 'The setting in force', ETAG), 304: NotModified, ...problems(400, 404) }
     }
   }, async (request, reply) => {
     const [row] = await settingHistory(deps, request.principal, request.params.id)
@@ -109,7 +108,7 @@ function settingRoutes (app: App, deps: CheckRouteDeps): void {
     schema: {
       operationId: 'setCheck', summary: 'Set a check', description: 'On or off, and how grave its hits are. It takes effect with the next examination; a run looks at what is stored again.', tags,
       params: CheckParams, headers: IfMatch, body: SetCheckBody,
-      response: { 200: { ...json('CheckSetting', 'The setting in force'), headers: ETAG }, ...problems(400, 404, 412, 428) }
+      response: { 200: withEtag('CheckSetting', 'The setting in force', ETAG), ...problems(400, 404, 412, 428) }
     }
   }, async (request, reply) => {
     const row = await setCheck(deps, request.principal, request.params.id, request.body, (revision) => { requireMatch(request, etagOf(revision)) })
@@ -128,12 +127,9 @@ function runRoutes (app: App, deps: CheckRouteDeps): void {
     config: { scope: WRITE },
     schema: {
       operationId: 'startExaminationRun', summary: 'Examine a period again', description: `Asks all ${CHECKS.length} checks of every declaration of the period, in the background, after rules, lists or settings changed.`, tags,
-      headers: IdempotencyKey, body: StartRunBody, response: { 202: json('ExaminationRun', 'It has begun; Location names it'), ...problems(400, 409, 422) }
+      headers: Key, body: StartRunBody, response: { 202: json('ExaminationRun', 'It has begun; Location names it'), ...problems(400, 409, 422) }
     }
-  }, async (request, reply) => {
-    const answer = await startRun(deps, request.principal, request.body, request.headers['idempotency-key'])
-    return await reply.code(202).headers(answer.headers).type('application/json; charset=utf-8').serializer((body: string) => body).send(answer.body as never)
-  })
+  }, async (request, reply) => await send(reply, await startRun(deps, request.principal, request.body, request.headers['idempotency-key'])))
 
   app.get('/checks/runs', {
     config: { scope: READ },

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { App } from '../../platform/http/server.ts'
+import { json } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import { checkAllButBody } from '../../platform/http/validation.ts'
 import { findReconciliation, listEntries, listMissing, listReconciliations } from './read-reconciliations.ts'
@@ -12,8 +13,6 @@ const READ = 'declarations:read'
 const WRITE = 'declarations:write'
 const tags = ['declarations']
 const MEDIA_TYPES = ['text/csv'] as const
-
-const json = (schema: string, description: string) => ({ description, content: { 'application/json': { schema: Type.Ref(schema) } } })
 
 export function reconciliationRoutes (app: App, deps: ReconcileDeps): void {
   for (const schema of RECONCILIATION_SCHEMAS) app.addSchema(schema)

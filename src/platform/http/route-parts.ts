@@ -1,11 +1,12 @@
 import { Type } from 'typebox'
 import type { FastifyReply } from 'fastify'
-import type { StoredAnswer } from '../platform/idempotency/idempotency.ts'
+import type { StoredAnswer } from '../idempotency/idempotency.ts'
 
-/** What the routes of the feature say and do alike. */
+/** What routes say and do alike: answers of a component, entity tags, keys of changes that are made once. */
 
 export const json = (schema: string, description: string) => ({ description, content: { 'application/json': { schema: Type.Ref(schema) } } })
-export const withEtag = (schema: string, description: string) => ({ ...json(schema, description), headers: { ETag: { type: 'string', maxLength: 100, description: 'Changes with every change; send it in If-Match' } } })
+export const withEtag = (schema: string, description: string, meaning = 'Changes with every change; send it in If-Match') =>
+  ({ ...json(schema, description), headers: { ETag: { type: 'string', maxLength: 100, description: meaning } } })
 export const NotModified = Type.Null({ description: 'Not changed since the version named in If-None-Match' })
 const key = { 'Idempotency-Key': Type.Optional(Type.String({ minLength: 1, maxLength: 255, description: 'The first answer to this key is given again for 30 days' })) }
 export const Key = Type.Object(key)
