@@ -61,3 +61,30 @@ async function effectsOnBrokers (tx: OperatorTx, measured: readonly Measured[]):
         where e.operator_id = $1 and e.counted and e.counted_on > m."from" and e.broker = m.broker order by e.counted_on, e.declaration_id limit ${MOST_COUNTED}) x on true
     group by m.id`, [tx.operatorId, JSON.stringify(measured)])
 }
+
+export type OpenedAction = Pick<CorrectiveAction, 'id' | 'kind' | 'description' | 'owner' | 'dueOn' | 'checkId' | 'requiredClean' | 'broker' | 'findingIds'>
+
+/** Its findings are in correction from then on. */
+export async function insertAction (tx: OperatorTx, action: OpenedAction, openedBy: string): Promise<void> {
+  const { id, kind, description, owner, dueOn, checkId, requiredClean, broker, findingIds } = action
+  await tx.query(`insert into aeo.corrective_actions (operator_id, id, kind, description, owner, due_on, check_id, required_clean, broker, opened_at, opened_by)
+    values ($1, $2, $3, $4, $5, $6::date, $7, $8, $9, $10, $11)`, [tx.operatorId, id, kind, description, owner, dueOn, checkId, requiredClean, broker, tx.at, openedBy])
+  await tx.query('insert into aeo.corrective_action_findings (operator_id, action_id, finding_id) select $1, $2, n.id from unnest($3::uuid[]) as n (id)', [tx.operatorId, id, findingIds])
+  await tx.query("update aeo.findings f set state = 'in_correction', revision = f.revision + 1 where f.operator_id = $1 and f.id = any($2::uuid[])", [tx.operatorId, findingIds])
+}
+
+export async function markImplemented (tx: OperatorTx, id: string, implementedOn: string): Promise<void> {
+  await tx.query("update aeo.corrective_actions a set state = 'implemented', implemented_on = $3::date, revision = a.revision + 1 where a.operator_id = $1 and a.id = $2", [tx.operatorId, id, implementedOn])
+}
+
+export interface Closing { readonly because: 'effect_shown' | 'stated_reason', readonly words: string | null, readonly effect: Effect | undefined }
+
+/** Closes the action, and those of its findings that no other action is still correcting. */
+export async function markClosed (tx: OperatorTx, { id, findingIds }: CorrectiveAction, { because, words, effect }: Closing): Promise<void> {
+  await tx.query(`update aeo.corrective_actions a set state = 'closed', closed_at = $3, closed_because = $4, closing_words = $5, measured_evaluated = $6, measured_hits = $7, revision = a.revision + 1
+    where a.operator_id = $1 and a.id = $2`, [tx.operatorId, id, tx.at, because, words, effect?.evaluated ?? null, effect?.hits ?? null])
+  await tx.query(`update aeo.findings f set state = 'closed', closed_at = $3, closed_because = $4, revision = f.revision + 1
+    where f.operator_id = $1 and f.id = any($2::uuid[]) and f.state = 'in_correction'
+      and not exists (select from aeo.corrective_action_findings l join aeo.corrective_actions o on o.operator_id = l.operator_id and o.id = l.action_id
+        where l.operator_id = $1 and l.finding_id = f.id and o.state <> 'closed')`, [tx.operatorId, [...findingIds], tx.at, because === 'effect_shown' ? 'corrected' : 'stated_reason'])
+}

@@ -107,3 +107,9 @@ export interface Effect {
 export const isEffectShown = ({ requiredClean }: Pick<CorrectiveAction, 'requiredClean'>, { evaluated, hits }: Effect): boolean => hits === 0 && evaluated >= requiredClean
 
 export const isOverdue = ({ state, dueOn }: Pick<CorrectiveAction, 'state' | 'dueOn'>, today: string): boolean => state === 'open' && dueOn < today
+
+/** An instruction to a broker shows its effect in that broker's declarations alone; null: in all. */
+export function instructedBroker (kind: ActionKind, findings: readonly Pick<Finding, 'broker'>[]): string | null {
+  const brokers = new Set(findings.map(({ broker }) => broker))
+  return kind === 'instruction_to_broker' && brokers.size === 1 ? [...brokers][0] ?? null : null
+}

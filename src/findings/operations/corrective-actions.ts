@@ -10,8 +10,8 @@ import { resolveActor } from '../../platform/log/actors.ts'
 import { invalidRequest } from '../../platform/problem.ts'
 import type { Fault } from '../../platform/problem.ts'
 import * as actions from '../action-store.ts'
-import { isEffectShown } from '../model.ts'
-import type { ActionKind, CorrectiveAction, Effect, Finding } from '../model.ts'
+import { instructedBroker, isEffectShown } from '../model.ts'
+import type { ActionKind, CorrectiveAction, Effect } from '../model.ts'
 import { actionNotFound, actionRefused, effectNotShown } from '../problems.ts'
 import * as store from '../store.ts'
 import { actionToWire } from '../wire.ts'
@@ -49,19 +49,11 @@ export function openAction (deps: ActionDeps, principal: Principal, input: NewAc
     if (errors.length > 0) throw invalidRequest('The content of the request is not valid.', { errors })
     const id = uuidV7()
     const actor = await resolveActor(tx.query, tx.operatorId, principal.subject)
-    await tx.query(`insert into aeo.corrective_actions (operator_id, id, kind, description, owner, due_on, check_id, required_clean, broker, opened_at, opened_by)
-      values ($1, $2, $3, $4, $5, $6::date, $7, $8, $9, $10, $11)`, [tx.operatorId, id, input.kind, input.description, input.owner, input.dueOn, check, input.requiredClean ?? REQUIRED_CLEAN, instructedBroker(input.kind, findings), tx.at, actor])
-    await tx.query('insert into aeo.corrective_action_findings (operator_id, action_id, finding_id) select $1, $2, n.id from unnest($3::uuid[]) as n (id)', [tx.operatorId, id, [...confirmed]])
-    await tx.query('update aeo.findings f set state = \'in_correction\', revision = f.revision + 1 where f.operator_id = $1 and f.id = any($2::uuid[])', [tx.operatorId, [...confirmed]])
+    const { kind, description, owner, dueOn, requiredClean = REQUIRED_CLEAN } = input
+    await actions.insertAction(tx, { id, kind, description, owner, dueOn, checkId: check, requiredClean, broker: instructedBroker(kind, findings), findingIds: [...confirmed] }, actor)
     tx.log('finding.correction_opened', `action:${id}`, { kind: input.kind, check, dueOn: input.dueOn, findings: [...confirmed].toSorted() })
     return await answerOf(deps, tx, id, 201)
   })
-}
-
-/** An instruction to a broker shows its effect in that broker's declarations alone. */
-function instructedBroker (kind: ActionKind, findings: readonly Finding[]): string | null {
-  const brokers = new Set(findings.map(({ broker }) => broker))
-  return kind === 'instruction_to_broker' && brokers.size === 1 ? [...brokers][0] ?? null : null
 }
 
 /** @throws invalid-request for a day that does not exist or is still to come; corrective-action-not-found; corrective-action-state unless it is open; what `demand` throws. */
@@ -71,7 +63,7 @@ export function implementAction (deps: ActionDeps, principal: Principal, id: str
     if (implementedOn > utcDay(tx.at)) throw invalidRequest('The content of the request is not valid.', { errors: [{ pointer: '/implementedOn', detail: 'is a day that is still to come', hint: 'Record the implementation once it is done' }] })
     const action = await lockedAction(tx, id, demand)
     if (action.state !== 'open') throw actionRefused(`It is ${action.state} already.`, { because: action.state })
-    await tx.query('update aeo.corrective_actions a set state = \'implemented\', implemented_on = $3::date, revision = a.revision + 1 where a.operator_id = $1 and a.id = $2', [tx.operatorId, id, implementedOn])
+    await actions.markImplemented(tx, id, implementedOn)
     tx.log('finding.correction_implemented', `action:${id}`, { implementedOn })
     return await answerOf(deps, tx, id, 200)
   })
@@ -86,12 +78,7 @@ export function closeAction (deps: ActionDeps, principal: Principal, id: string,
     const shown = effect !== undefined && isEffectShown(action, effect)
     if (!shown && reason === undefined) throw effectNotShown(wordsOf(action, effect), { effect: effect ?? null, requiredClean: action.requiredClean })
     const because = shown ? 'effect_shown' : 'stated_reason'
-    await tx.query(`update aeo.corrective_actions a set state = 'closed', closed_at = $3, closed_because = $4, closing_words = $5, measured_evaluated = $6, measured_hits = $7, revision = a.revision + 1
-      where a.operator_id = $1 and a.id = $2`, [tx.operatorId, id, tx.at, because, reason ?? null, effect?.evaluated ?? null, effect?.hits ?? null])
-    await tx.query(`update aeo.findings f set state = 'closed', closed_at = $3, closed_because = $4, revision = f.revision + 1
-      where f.operator_id = $1 and f.id = any($2::uuid[]) and f.state = 'in_correction'
-        and not exists (select from aeo.corrective_action_findings l join aeo.corrective_actions o on o.operator_id = l.operator_id and o.id = l.action_id
-          where l.operator_id = $1 and l.finding_id = f.id and o.state <> 'closed')`, [tx.operatorId, [...action.findingIds], tx.at, because === 'effect_shown' ? 'corrected' : 'stated_reason'])
+    await actions.markClosed(tx, action, { because, words: reason ?? null, effect })
     tx.log('finding.correction_closed', `action:${id}`, { because, effect: effect ?? null })
     return await answerOf(deps, tx, id, 200)
   })

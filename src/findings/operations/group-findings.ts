@@ -20,8 +20,7 @@ export function groupFindings ({ db, clock }: FindingDeps, principal: Principal,
     if (errors.length > 0) throw invalidRequest('The content of the request is not valid.', { errors })
     const id = uuidV7()
     const actor = await resolveActor(tx.query, tx.operatorId, principal.subject)
-    await tx.query('insert into aeo.finding_groups (operator_id, id, title, cause, made_at, made_by) values ($1, $2, $3, $4, $5, $6)', [tx.operatorId, id, input.title, input.cause, tx.at, actor])
-    await tx.query('update aeo.findings f set group_id = $3, revision = f.revision + 1 where f.operator_id = $1 and f.id = any($2::uuid[])', [tx.operatorId, input.findingIds, id])
+    await store.insertGroup(tx, { id, title: input.title, cause: input.cause, findingIds: input.findingIds }, actor)
     tx.log('finding.grouped', `group:${id}`, { cause: input.cause, findings: [...found].toSorted() })
     return { status: 201, headers: { location: `/v1/findings?groupId=${id}` }, body: JSON.stringify({ id, title: input.title, cause: input.cause, findingIds: [...found].toSorted() }) }
   })

@@ -58,17 +58,9 @@ function refuseImpossible ({ disclosedOn }: Review): void {
 async function decide (tx: OperatorTx, findings: readonly Finding[], review: Review, groupId: string | null): Promise<void> {
   if (findings.length === 0) return
   const actor = await resolveActor(tx.query, tx.operatorId, tx.principal.subject)
-  const ids = findings.map(({ id }) => id)
-  const { decision, cause = null, dutyEffect, disclosedOn = null } = review
-  const values = [tx.operatorId, ids, decision, cause, dutyEffect?.amount ?? null, dutyEffect?.currency ?? null, disclosedOn, tx.at, actor]
-  await tx.query(`update aeo.findings f set state = $3, decision = $3, cause = $4, duty_effect = $5::numeric, duty_currency = $6, disclosed_on = $7::date, decided_at = $8, decided_by = $9,
-      competence = 'unknown', revision = f.revision + 1
-    where f.operator_id = $1 and f.id = any($2::uuid[])`, values)
-  const rows = await tx.query<{ finding_id: string, number: number }>(`insert into aeo.finding_reviews as r (operator_id, finding_id, number, decision, cause, competence, duty_effect, duty_currency,
-      disclosed_on, group_id, decided_at, decided_by)
-    select $1, n.id, 1 + coalesce((select max(b.number) from aeo.finding_reviews b where b.operator_id = $1 and b.finding_id = n.id), 0), $3, $4, 'unknown', $5::numeric, $6, $7::date, $10::uuid, $8, $9
-    from unnest($2::uuid[]) as n (id) returning r.finding_id, r.number`, [...values, groupId])
-  await store.insertWords(tx, rows.map(({ finding_id: findingId, number }) => ({ id: uuidV7(), findingId, reviewNumber: number, words: review.words })), actor)
+  const { decision, cause = null, words } = review
+  const reviews = await store.saveDecision(tx, findings.map(({ id }) => id), review, groupId, actor)
+  await store.insertWords(tx, reviews.map(({ findingId, number }) => ({ id: uuidV7(), findingId, reviewNumber: number, words })), actor)
   await store.moveTotals(tx, findings.map((finding) => ({ finding, ...movedBy(finding.decision, decision) })))
   for (const { id, state, checkId, source } of findings) tx.log('finding.reviewed', `finding:${id}`, { before: state, after: decision, check: checkId ?? source, cause })
 }
