@@ -12,6 +12,7 @@ import { ProblemSchema } from './platform/http/schemas.ts'
 import { registerGraphql } from './platform/graphql/register.ts'
 import { registerGraphiql } from './platform/graphql/graphiql.ts'
 import type { GraphqlPart } from './platform/graphql/parts.ts'
+import { ImportVerdictSchema } from './platform/bulk/import-records.ts'
 import type { BulkSettings } from './platform/bulk/settings.ts'
 import type { Database } from './platform/db/pool.ts'
 import { eventRoutes } from './platform/log/event-feed.ts'
@@ -56,6 +57,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
   const declarations = declarationDeps(options, batch, queue, bulk)
   await describeApi(app)
   app.addSchema(ProblemSchema)
+  app.addSchema(ImportVerdictSchema)
   app.addSchema(DeclarationContentSchema)
   const verifyToken = createTokenVerifier(tokenTrust(config), { onFailure: (error) => { app.log.warn({ err: error }, 'the key server did not answer') } })
   const find = async (eori: string) => await findOperator(db.operations, eori)
