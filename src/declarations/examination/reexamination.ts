@@ -4,7 +4,6 @@ import type { CustomsAnswer } from '../customs-message.ts'
 import { REJECTED } from '../customs-message.ts'
 import type { DeclarationContent } from '../data-elements.ts'
 import { refusalFindings } from './customs-refusal.ts'
-import { loadFacts, needsOf } from './examination-facts.ts'
 import type { ExaminationFacts } from './examination-facts.ts'
 import { ExaminationRecord } from './examination-record.ts'
 import type { FindingPlace, Quality } from './examination-record.ts'
@@ -20,6 +19,7 @@ import { observationsOf, takenBack } from './observations.ts'
 import type { GoodsObservation } from './observations.ts'
 import { RELEASE } from './operator-context.ts'
 import type { OperatorContext } from './operator-context.ts'
+import type { NamingDeclaration } from './register-needs.ts'
 
 /**
  * Examines declarations that are stored already, in the transaction that changed them or that looks at them again: after a new
@@ -40,6 +40,9 @@ export interface ExaminationSubject {
   readonly actorSubject: string
 }
 
+/** By what facts are found. */
+export const namedBy = ({ content, known: { mrn, releasedOn }, place }: ExaminationSubject): NamingDeclaration => ({ content, mrn, lawDay: place.countedOn, releasedOn })
+
 export interface ExaminedAgain { readonly opened: number, readonly cured: number }
 
 /** @param kept what was there before anything of this transaction moved. */
@@ -47,7 +50,7 @@ export async function reexamine (examiner: Examiner, tx: OperatorTx, subjects: r
   if (subjects.length === 0) return { opened: 0, cured: 0 }
   const context = await examiner.contextIn(tx)
   await relink(tx, subjects)
-  const facts = await loadFacts(tx.query, tx.operatorId, needsOf(subjects.map(({ content, known, place }) => ({ content, mrn: known.mrn, lawDay: place.countedOn })), true))
+  const facts = await examiner.factsIn(tx, context, subjects.map(namedBy))
   const record = new ExaminationRecord(RELEASE, context.version, examiner.today())
   const updates = new FindingUpdates(record.findingTotals)
   const done = subjects.map((subject) => examineAgain(examiner, tx, subject, { context, facts, kept, record, updates }))
