@@ -28,3 +28,9 @@ begin
   end loop;
   return null;
 end $$;
+
+-- A run may be narrowed to what a change elsewhere touches. It goes through the period all the same and examines part of it.
+alter table aeo.examination_runs
+  add column scope json not null default '{}',
+  -- Declarations that a narrowed run examined again.
+  add column examined integer not null default 0;

@@ -71,7 +71,7 @@ function codesAgree (one: string, other: string): boolean {
  * items, and where the item states too little to compare and the rest agrees.
  */
 export const movementAgrees: ItemRule = {
-  id: 'EXC-03', version: 1, scope: 'item',
+  id: 'EXC-03', version: 1, settledLater: true, scope: 'item',
   evaluate: (item, declaration, { knowledge: { excise } }) => {
     const { arc, isOfItem } = movementCodeOf(item, declaration)
     if (arc === undefined) return notApplicable('no_excise_document')

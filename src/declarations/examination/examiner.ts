@@ -20,6 +20,7 @@ import { ExaminationRecord } from './examination-record.ts'
 import type { FindingPlace } from './examination-record.ts'
 import { openedBy } from './finding-changes.ts'
 import type { OpenedFinding } from './finding-changes.ts'
+import { knowledgeDigest } from './knowledge-digest.ts'
 import { namedDeclarations } from './named-declarations.ts'
 import { qualityOf } from './quality.ts'
 import { observationsOf } from './observations.ts'
@@ -81,7 +82,7 @@ export class Examiner {
       const place: FindingPlace = { declarationId: push.id, version: 1, countedOn: countedOnOf(push), orgUnitId: push.orgUnitId, broker: content.representative?.eori ?? null }
       const known = { receivedOn: utcDay(push.receivedAt), status: push.status, mrn: push.mrn, acceptedOn: push.acceptedOn }
       const results = this.examine(content, known, context, facts)
-      record.addExamination(place, qualityOf(push.status, []), results, facts.versionsOf(content), this.unsettledOn(content, known, facts))
+      record.addExamination(place, qualityOf(push.status, []), results, seenOf(content, known, facts), this.unsettledOn(content, known, facts))
       record.observe(observationsOf(content, place.countedOn, push.status))
       record.link(push.id, namedDeclarations(content))
       const opened = results.filter(({ outcome }) => outcome === 'hit').map(openedBy)
@@ -149,6 +150,12 @@ export class Examiner {
 export function examinedWith (content: DeclarationContent, known: KnownFacts, facts: ExaminationFacts): Examined {
   const mrn = known.mrn ?? content.mrn ?? null
   return examinedOf(content, { ...known, links: facts.linksOf(content, mrn), simplifiedAcceptedOn: facts.simplifiedAcceptance(content) })
+}
+
+/** What a stored result says of what it was judged by, beside release and context. */
+export function seenOf (content: DeclarationContent, known: KnownFacts, facts: ExaminationFacts): { histories: Record<string, number>, knowledge?: string } {
+  const knowledge = knowledgeDigest(content, () => examinedWith(content, known, facts).lawDay, facts.registers)
+  return { histories: facts.versionsOf(content), ...(knowledge === undefined ? {} : { knowledge }) }
 }
 
 export function openedEvent (declarationId: string, opened: readonly OpenedFinding[]): { type: string, subject: string, data: Record<string, unknown> } {

@@ -7,12 +7,12 @@ import { refusalFindings } from './customs-refusal.ts'
 import type { ExaminationFacts } from './examination-facts.ts'
 import { ExaminationRecord } from './examination-record.ts'
 import type { FindingPlace, Quality } from './examination-record.ts'
-import { openedEvent } from './examiner.ts'
+import { openedEvent, seenOf } from './examiner.ts'
 import type { Examiner } from './examiner.ts'
 import { findingChanges } from './finding-changes.ts'
 import type { FindingChanges, KeptFinding } from './finding-changes.ts'
 import { FindingUpdates } from './finding-updates.ts'
-import { judgedBy } from './kept-examinations.ts'
+import { judgedAlike } from './kept-examinations.ts'
 import type { KeptExaminations } from './kept-examinations.ts'
 import { namedDeclarations } from './named-declarations.ts'
 import { observationsOf, takenBack } from './observations.ts'
@@ -76,12 +76,13 @@ function examineAgain (examiner: Examiner, tx: OperatorTx, subject: ExaminationS
     if (before !== undefined) record.count(before.place, before.quality, before.outcomes, -1)
   }
   const results = examiner.examine(content, known, context, facts, { own: observed })
-  record.addExamination(place, quality, results, facts.versionsOf(content), examiner.unsettledOn(content, known, facts))
+  const seen = seenOf(content, known, facts)
+  record.addExamination(place, quality, results, seen, examiner.unsettledOn(content, known, facts))
   record.observe([...takenBack(observed), ...observationsOf(content, place.countedOn, known.status)])
   const findings = [place.declarationId, ...absorbed].flatMap((id) => kept.findings.get(id) ?? [])
-  const before = kept.examinations.get(place.declarationId)
-  const judgedAlike = before === undefined || before.judgedBy === judgedBy(RELEASE, context.version)
-  return settle(tx, subject, findings, findingChanges(findings, results, judgedAlike, place.version), record, updates)
+  const now = { release: RELEASE, contextVersion: context.version, knowledge: seen.knowledge ?? null }
+  const judged = judgedAlike(kept.examinations.get(place.declarationId)?.judgedBy ?? now, now)
+  return settle(tx, subject, findings, findingChanges(findings, results, judged, place.version), record, updates)
 }
 
 function settle (tx: OperatorTx, { place, answers, actorSubject }: ExaminationSubject, findings: readonly KeptFinding[], changes: FindingChanges, record: ExaminationRecord, updates: FindingUpdates): ExaminedAgain {
