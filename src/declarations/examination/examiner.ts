@@ -29,7 +29,7 @@ import { OperatorContexts, RELEASE } from './operator-context.ts'
 import type { OperatorContext } from './operator-context.ts'
 import { registerNeedsOf } from './register-needs.ts'
 import type { NamingDeclaration } from './register-needs.ts'
-import { askRegisters, questionsOf, unasked } from './registers.ts'
+import { askRegisters, inTurn, questionsOf, unasked } from './registers.ts'
 import type { Registers } from './registers.ts'
 
 /** Examines declarations: loads what the checks may ask, asks them, and says what is to be written. */
@@ -133,7 +133,8 @@ export class Examiner {
   async factsIn (tx: OperatorTx, context: OperatorContext, declarations: readonly NamingDeclaration[]): Promise<ExaminationFacts> {
     const { registers } = this.#deps
     const questions = questionsOf(registers, context.registers, () => registerNeedsOf(declarations))
-    return await loadFacts(tx.query, tx.operatorId, needsOf(declarations, true), askRegisters(registers, context.registers, tx.query, tx.operatorId, questions))
+    const query = inTurn(tx.query)
+    return await loadFacts(query, tx.operatorId, needsOf(declarations, true), askRegisters(registers, context.registers, query, tx.operatorId, questions))
   }
 
   /** The context as the transaction sees it: what is kept in memory, read again when another replica changed it. */

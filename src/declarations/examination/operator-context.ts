@@ -10,7 +10,7 @@ import type { ReferenceData } from '../../reference/reference-data.ts'
 import { CHECKS } from '../checks/catalogue.ts'
 import type { Severity } from '../checks/check.ts'
 import type { CheckSetting } from '../checks/evaluate.ts'
-import { loadKept } from './registers.ts'
+import { inTurn, loadKept } from './registers.ts'
 import type { KeptRegisters, Registers } from './registers.ts'
 
 /**
@@ -91,7 +91,7 @@ export class OperatorContexts {
     const [row, registers] = await onConnection(this.#pool, async (client) => {
       await client.query(beginStatement(operatorId, true))
       const { rows } = await client.query<ContextRow>(CONTEXT, [operatorId, known?.names ?? []])
-      const registers = await loadKept(this.#registers, async (text, values) => (await client.query(text, [...values])).rows, operatorId)
+      const registers = await loadKept(this.#registers, inTurn(async (text, values) => (await client.query(text, [...values])).rows), operatorId)
       await client.query('commit')
       return [rows[0], registers]
     })

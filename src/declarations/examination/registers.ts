@@ -42,10 +42,21 @@ const ASKED_BY: Readonly<Partial<Record<KnowledgeName, (needs: RegisterNeeds) =>
 
 const entriesOf = (registers: Registers): [KnowledgeName, Register<unknown>][] => Object.entries(registers) as [KnowledgeName, Register<unknown>][]
 
-/** One statement a register, sent together: the connection takes them one after the other, or in one flight where it can. */
-async function load (names: readonly KnowledgeName[], registers: Registers, query: RegisterQuery, operatorId: string, needs: RegisterNeeds): Promise<RegisterAnswers> {
-  const answers = await Promise.all(names.map(async (name): Promise<[KnowledgeName, unknown]> => [name, await registers[name]?.load(query, operatorId, needs)]))
-  return Object.fromEntries(answers.filter(([, answer]) => answer !== undefined)) as RegisterAnswers
+/** One statement a register, all sent at once. */
+async function load (names: readonly KnowledgeName[], registers: Registers, query: RegisterQuery, operatorId: string, needs: RegisterNeeds): Promise<[KnowledgeName, unknown][]> {
+  return await Promise.all(names.map(async (name): Promise<[KnowledgeName, unknown]> => [name, await registers[name]?.load(query, operatorId, needs)]))
+}
+
+const answersOf = (loaded: readonly [KnowledgeName, unknown][]): RegisterAnswers => Object.fromEntries(loaded.filter(([, answer]) => answer !== undefined))
+
+/** For a connection that takes no statement while it answers another. */
+export function inTurn (query: RegisterQuery): RegisterQuery {
+  let last: Promise<unknown> = Promise.resolve()
+  return async <Row>(text: string, values: readonly unknown[]): Promise<Row[]> => {
+    const mine = last.then(async () => await query<Row>(text, values))
+    last = mine.catch(() => { /* whoever asked hears of it */ })
+    return await mine
+  }
 }
 
 /** For the operator's context; call it after the head's version was read, so that a change meanwhile is seen as one. */
@@ -55,7 +66,7 @@ export async function loadKept (registers: Registers, query: RegisterQuery, oper
     load(names(({ kind }) => kind === 'whole'), registers, query, operatorId, NOTHING_NAMED),
     load(names(({ kind, announcesFirst }) => kind === 'asked' && announcesFirst === true), registers, query, operatorId, NOTHING_NAMED)
   ])
-  return { whole, unasked }
+  return { whole: answersOf(whole), unasked: answersOf(unasked) }
 }
 
 /** What a batch asks, of which registers; nothing for most batches of an operator without them. */
@@ -77,5 +88,6 @@ export const unasked = (kept: KeptRegisters): RegisterAnswers => ({ ...kept.unas
 
 /** All that the operator's registers answer, whole ones included; a statement for each that is asked. */
 export async function askRegisters (registers: Registers, kept: KeptRegisters, query: RegisterQuery, operatorId: string, { names, needs }: RegisterQuestions): Promise<RegisterAnswers> {
-  return { ...unasked(kept), ...await load(names, registers, query, operatorId, needs) }
+  // One that was asked and is not kept any more is none, whatever it said when the context was read.
+  return answersOf(Object.entries({ ...unasked(kept), ...Object.fromEntries(await load(names, registers, query, operatorId, needs)) }) as [KnowledgeName, unknown][])
 }
