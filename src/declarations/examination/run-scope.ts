@@ -51,7 +51,7 @@ export async function nextOf (tx: OperatorTx, scope: RunScope, { from, to, after
   const add = (value: unknown): string => `$${values.push(value)}`
   if (scope.mrns !== undefined) add([...new Set(scope.mrns)])
   const conditions = [
-    ...(scope.representative === undefined ? [] : [`x.broker = ${add(scope.representative)}`]),
+    ...(scope.representative === undefined ? [] : [`x.broker is not distinct from ${add(scope.representative)}`]),
     ...(scope.checks === undefined ? [] : [`(x.release is distinct from ${add(RELEASE)}
       or exists (select from unnest(${add(scope.checks.map((id) => (positionOf(id) ?? 0) + 1))}::integer[]) as c (position) where substr(x.outcomes, c.position, 1) <> 'A'))`]),
     ...[scope.goodsRef === undefined ? [] : [member('goodsRef', scope.goodsRef)], scope.authorisation === undefined ? [] : [member('reference', scope.authorisation)]].flat()
@@ -60,7 +60,7 @@ export async function nextOf (tx: OperatorTx, scope: RunScope, { from, to, after
   const readsDocument = scope.goodsRef !== undefined || scope.authorisation !== undefined
   const rows = await tx.query<PassedRow>(`
     with passed as materialized (${scope.mrns === undefined ? ALL : BY_MRN} order by d.counted_on, d.id limit $6)
-    select p.id, p.counted_on, ${conditions.length === 0 ? 'true' : `coalesce(${conditions.join(' and ')}, true)`} as touched
+    select p.id, p.counted_on, ${['true', ...conditions].join(' and ')} as touched
     from passed p left join aeo.examinations x on x.operator_id = $1 and x.declaration_id = p.id and x.version = p.current_version and x.counted
       ${readsDocument ? 'join aeo.declaration_versions v on v.operator_id = $1 and v.declaration_id = p.id and v.version = p.current_version' : ''}
     order by p.counted_on, p.id`, values)
