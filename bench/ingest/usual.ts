@@ -25,7 +25,7 @@ export async function recordTheUsualWay (db: Database, operatorId: string, push:
     if (known.length > 0) return
     await tx.insert(declarations).values({
       operatorId, id: push.id, mrn: push.mrn, lrn: push.lrn, declarant: push.declarant, direction: push.direction, declarationType: push.type, status: push.status,
-      statusAt: push.statusAt, acceptedOn: push.acceptedOn, receivedAt: push.receivedAt, countedOn, sourceSystem: push.sourceSystem, orgUnitId: push.orgUnitId,
+      statusAt: push.statusAt, acceptedOn: push.acceptedOn, receivedAt: push.receivedAt, countedOn, sourceSystem: push.sourceSystem, orgUnitId: examined.units[0] ?? null,
       currentVersion: 1, versionCount: 1, revision: 1
     })
     await tx.insert(declarationVersions).values({
@@ -39,7 +39,7 @@ export async function recordTheUsualWay (db: Database, operatorId: string, push:
       })
     }
     const deltas = new TotalDeltas()
-    deltas.count({ ...push, countedOn }, 1)
+    deltas.count({ ...push, countedOn, unit: examined.units[0] ?? '' }, 1)
     for (const total of deltas.nonZero()) {
       const { dimension, day, key, currency } = total
       const values = { operatorId, dimension, day, key, currency, declarations: total.declarations, items: total.items, statisticalValue: decimalText(total.statisticalValue), duties: decimalText(total.duties) }

@@ -4,7 +4,8 @@ import { beginStatement } from '../platform/db/operator-tx.ts'
 import { textArray } from '../platform/db/binary-array.ts'
 import type { AssessedTax } from './customs-message.ts'
 import type { DeclarationContent } from './data-elements.ts'
-import { countable } from './ingest/ledger-store.ts'
+import { countable } from './countable.ts'
+import type { CountedState } from './countable.ts'
 import { TotalDeltas, totalColumns } from './totals.ts'
 
 /** Adds up all declarations of an operator again and compares with the totals that moved with the writes. */
@@ -23,7 +24,7 @@ export interface TotalDifference {
 
 const PAGE = 1_000
 
-interface CountedRow { id: string, status: string, counted_on: string, source_system: string, assessed_taxes: AssessedTax[] | null, document: DeclarationContent }
+interface CountedRow { id: string, mrn: string | null, status: string, counted_on: string, source_system: string, org_unit_id: string | null, assessed_taxes: AssessedTax[] | null, document: DeclarationContent }
 interface KeptRow { dimension: string, day: string, key: string, currency: string, declarations: string, items: string, statistical_value: string, duties: string }
 
 /** One transaction, with the ingest of this operator held; with `repair` it also sets the totals right. */
@@ -50,15 +51,19 @@ async function countAll (client: pg.ClientBase, operatorId: string, deltas: Tota
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
     const { rows } = await client.query<CountedRow>(`
-      select d.id, d.status, d.counted_on, d.source_system, d.assessed_taxes, v.document from aeo.declarations d
+      select d.id, d.mrn, d.status, d.counted_on, d.source_system, d.org_unit_id, d.assessed_taxes, v.document from aeo.declarations d
       join aeo.declaration_versions v on v.operator_id = d.operator_id and v.declaration_id = d.id and v.version = d.current_version
       where d.operator_id = $1 and d.id > $2 order by d.id limit ${PAGE}`, [operatorId, after])
-    for (const row of rows) deltas.count(countable(row.document, row.status, row.counted_on, row.source_system, row.assessed_taxes ?? []), 1)
+    for (const row of rows) deltas.count(countable(row.document, stateOf(row)), 1)
     count += rows.length
     after = rows.at(-1)?.id ?? after
     if (rows.length < PAGE) return count
   }
 }
+
+const stateOf = (row: CountedRow): CountedState => ({
+  status: row.status, countedOn: row.counted_on, sourceSystem: row.source_system, orgUnitId: row.org_unit_id, mrn: row.mrn, assessedTaxes: row.assessed_taxes ?? []
+})
 
 async function compare (client: pg.ClientBase, operatorId: string, deltas: TotalDeltas): Promise<TotalDifference[]> {
   const { rows } = await client.query<KeptRow>(`

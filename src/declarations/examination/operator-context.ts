@@ -7,6 +7,8 @@ import { withMeasures } from '../../reference/measures.ts'
 import type { LoadedList } from '../../reference/measure-list.ts'
 import { shippedReference } from '../../reference/shipped.ts'
 import type { ReferenceData } from '../../reference/reference-data.ts'
+import type { Register, RegisterNeeds } from '../../platform/registers.ts'
+import type { Directory } from '../attribution.ts'
 import { CHECKS } from '../checks/catalogue.ts'
 import type { Severity } from '../checks/check.ts'
 import type { CheckSetting } from '../checks/evaluate.ts'
@@ -20,6 +22,8 @@ export interface OperatorContext {
   readonly settings: ReadonlyMap<string, CheckSetting>
   readonly ownEoris: ReadonlySet<string>
   readonly reference: ReferenceData
+  /** Undefined when the operator keeps no organisation. */
+  readonly directory?: Directory
 }
 
 /** Names the rules and the lists that ship: two services with the same release judge alike. */
@@ -28,6 +32,11 @@ export const RELEASE = releaseOf()
 function releaseOf (): string {
   const rules = CHECKS.map(({ id, rule, severity }) => `${id}:${rule.version}:${severity}`).join(',')
   return `${createHash('sha256').update(`${rules}|${shippedReference().version}`).digest('hex').slice(0, 16)}`
+}
+
+/** A register that is read whole is not asked for anything in particular. */
+const NO_NEEDS: RegisterNeeds = {
+  goodsRefs: [], supplierRefs: [], representatives: [], mrns: [], arcs: [], documentReferences: [], reviewers: [], firstDay: '', lastDay: ''
 }
 
 const MAX_OPERATORS = 1_000
@@ -49,10 +58,12 @@ const CONTEXT = `
 
 export class OperatorContexts {
   readonly #pool: pg.Pool
+  readonly #directory: Register<Directory> | undefined
   readonly #kept = new LruMap<string, Promise<OperatorContext>>(MAX_OPERATORS)
 
-  constructor (pool: pg.Pool) {
+  constructor (pool: pg.Pool, directory?: Register<Directory>) {
     this.#pool = pool
+    this.#directory = directory
   }
 
   async of (principal: Principal): Promise<OperatorContext> {
@@ -71,18 +82,20 @@ export class OperatorContexts {
   }
 
   async #load ({ operatorId, eori }: Principal): Promise<OperatorContext> {
-    const row = await onConnection(this.#pool, async (client) => {
+    const { row, directory } = await onConnection(this.#pool, async (client) => {
       await client.query(beginStatement(operatorId, true))
-      const { rows } = await client.query<ContextRow>(CONTEXT, [operatorId])
+      const { rows: [row] } = await client.query<ContextRow>(CONTEXT, [operatorId])
+      const directory = await this.#directory?.load(async (text, values) => (await client.query(text, [...values])).rows, operatorId, NO_NEEDS)
       await client.query('commit')
-      return rows[0]
+      return { row, directory }
     })
     const version = Number(row?.version ?? 0)
     return {
       version,
       settings: new Map((row?.settings ?? []).map(({ check, enabled, severity }) => [check, { enabled, severity }])),
       ownEoris: new Set([eori, ...row?.eoris ?? []]),
-      reference: withMeasures(shippedReference(), row?.lists ?? [], String(version))
+      reference: withMeasures(shippedReference(), row?.lists ?? [], String(version)),
+      ...directory === undefined ? {} : { directory }
     }
   }
 }

@@ -44,12 +44,12 @@ function parameters (pushes: readonly DeclarationPush[], examined: ExaminedBatch
   const countedOn = pushes.map(countedOnOf)
   const items = pushes.flatMap((push, index) => push.items.map((item) => ({ id: push.id, countedOn: countedOn[index] ?? '', item })))
   const deltas = new TotalDeltas()
-  pushes.forEach((push, index) => deltas.count({ ...push, countedOn: countedOn[index] ?? '' }, 1))
+  pushes.forEach((push, index) => deltas.count({ ...push, countedOn: countedOn[index] ?? '', unit: examined.units[index] ?? '' }, 1))
   const text = (value: (push: DeclarationPush) => string | null): Buffer => textArray(pushes.map(value))
   return [
     text((push) => push.id), text((push) => push.mrn), text((push) => push.lrn), text((push) => push.declarant), text((push) => push.direction),
     text((push) => push.type), text((push) => push.status), text((push) => String(push.statusDated)), text((push) => push.statusAt.toISOString()),
-    text((push) => push.acceptedOn), textArray(countedOn), text((push) => push.sourceSystem), text((push) => push.orgUnitId),
+    text((push) => push.acceptedOn), textArray(countedOn), text((push) => push.sourceSystem), textArray(examined.units),
     byteaArray(pushes.map((push) => push.hash)), text((push) => push.text), byteaArray(pushes.map((push) => push.original.bytes)),
     byteaArray(pushes.map((push) => push.original.sha256)), text((push) => push.original.mediaType),
     textArray(items.map(({ id }) => id)), textArray(items.map(({ item }) => String(item.itemNumber))), textArray(items.map(({ item }) => item.commodityCode)),
