@@ -9,6 +9,7 @@ import { decimalText } from '../../src/platform/decimal.ts'
 import type { ExaminedBatch } from '../../src/declarations/examination/examiner.ts'
 import type { DeclarationPush } from '../../src/declarations/ingest/push.ts'
 import { declarationItems, declarations, declarationTotals, declarationVersions } from '../../src/declarations/tables.ts'
+import { ReferenceUses, usesJson } from '../../src/declarations/reference-use.ts'
 import { TotalDeltas } from '../../src/declarations/totals.ts'
 
 /**
@@ -51,6 +52,10 @@ export async function recordTheUsualWay (db: Database, operatorId: string, push:
         }
       })
     }
+    const uses = new ReferenceUses()
+    uses.count(push.content, { status: push.status, statusAt: push.statusAt, countedOn, releasedAt: null }, 1)
+    const moved = usesJson(uses.nonZero())
+    if (moved !== null) await tx.execute(sql`select aeo.move_reference_use(${operatorId}, ${moved})`)
     await tx.execute(sql`select aeo.record_examinations(${operatorId}, ${push.receivedAt.toISOString()}, ${sql.join(examined.columns.map((column) => sql`${column}`), sql`, `)}, ${examined.record})`)
     await appendEvent(tx, operatorId, push)
   })

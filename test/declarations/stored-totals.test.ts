@@ -33,13 +33,13 @@ async function upgradeAgain (forget: string): Promise<void> {
     await client.query('begin; set local role aeo_owner; set local search_path = aeo, pg_temp')
     const { rows } = await client.query<{ id: string }>('select o.operator_id as id from aeo.operators o')
     for (const { id } of rows) await client.query(`set local app.operator_id = '${id}'; ${forget}`)
-    await client.query(fillOf(migration('totals_by_structure')))
+    for (const subject of ['totals_by_structure', 'reference_use']) await client.query(fillOf(migration(subject)))
     await client.query('commit')
   })
 }
 
 const differencesOf = async (operatorId: string): Promise<unknown[]> => (await onConnection(db.operations, async (client) => await rebuildTotals(client, operatorId, false))).differences
-const NEW_TOTALS = "delete from aeo.declaration_totals t where t.dimension in ('unit', 'site', 'broker', 'member_state', 'ai', 'goods') or t.currency = '*'"
+const NEW_TOTALS = "delete from aeo.declaration_totals t where t.dimension in ('unit', 'site', 'broker', 'member_state', 'ai', 'goods') or t.currency = '*'; delete from aeo.reference_use"
 
 const random = (await addOperator(db.operations, 'FR00000000001', 'Random')).operatorId
 for (let round = 0; round < 12; round++) {
@@ -66,6 +66,7 @@ t.test('the comparison would show what an upgrade left out', async (t) => {
   })
   const missing = await differencesOf(random) as { dimension: string, currency: string }[]
   const dimensions = new Set(missing.map(({ dimension }) => dimension))
+  t.ok(missing.some((difference) => 'reference' in difference), 'the use of references')
   t.ok(missing.some(({ dimension, currency }) => dimension === 'direction' && currency === '*'), 'what several currencies count too often')
   for (const dimension of ['unit', 'site', 'broker', 'member_state', 'ai', 'goods']) t.ok(dimensions.has(dimension), dimension)
 })

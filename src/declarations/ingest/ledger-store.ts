@@ -4,6 +4,7 @@ import type { CustomsAnswer, CustomsRequest } from '../customs-message.ts'
 import { countable, countableItems } from '../countable.ts'
 import { declaredAcceptance, directionOf, isPreLodged, typeOf } from '../derivation.ts'
 import type { DeclarationContent, DeclarationStatus } from '../data-elements.ts'
+import { ReferenceUses, usesJson } from '../reference-use.ts'
 import { TotalDeltas, totalColumns } from '../totals.ts'
 import type { DeclarationState } from '../life-cycle.ts'
 import { countedOnOf, currentVersion, Ledger, stateOf } from './ledger.ts'
@@ -317,13 +318,18 @@ async function saveRedirects (tx: OperatorTx, ledger: Ledger): Promise<void> {
 
 async function moveTotals (tx: OperatorTx, saved: readonly SavedEntry[], joined: readonly Entry[]): Promise<void> {
   const deltas = new TotalDeltas()
+  const uses = new ReferenceUses()
   for (const { before } of [...saved.map(({ entry }) => entry), ...joined]) {
-    if (before !== undefined) deltas.count(countable(before.content, { ...before, ...before.state, mrn: before.mrn }), -1)
+    if (before === undefined) continue
+    deltas.count(countable(before.content, { ...before, ...before.state, mrn: before.mrn }), -1)
+    uses.count(before.content, { ...before, ...before.state }, -1)
   }
   for (const { entry, state, content, countedOn } of saved) {
     deltas.count(countable(content, { ...state, countedOn, sourceSystem: entry.sourceSystem, orgUnitId: entry.orgUnitId, mrn: entry.mrn ?? state.mrn }), 1)
+    uses.count(content, { ...state, countedOn }, 1)
   }
   const totals = deltas.nonZero()
-  if (totals.length === 0) return
-  await tx.query('select aeo.move_totals($1, $2, $3, $4, $5, $6, $7, $8, $9)', [tx.operatorId, ...totalColumns(totals).map((column) => textArray(column))])
+  if (totals.length > 0) await tx.query('select aeo.move_totals($1, $2, $3, $4, $5, $6, $7, $8, $9)', [tx.operatorId, ...totalColumns(totals).map((column) => textArray(column))])
+  const moved = usesJson(uses.nonZero())
+  if (moved !== null) await tx.query('select aeo.move_reference_use($1, $2)', [tx.operatorId, moved])
 }
