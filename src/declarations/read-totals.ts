@@ -1,4 +1,5 @@
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
+import type { RegisterQuery } from '../platform/registers.ts'
 import { refuseImpossibleDays } from '../platform/period.ts'
 import { invalidRequest } from '../platform/problem.ts'
 import type { Fault } from '../platform/problem.ts'
@@ -6,6 +7,9 @@ import { MONTHLY_DIMENSIONS, SEVERAL_CURRENCIES } from './totals.ts'
 import type { TotalDimension } from './totals.ts'
 
 /** Reading the totals: what a report costs depends on its days and keys, never on the number of declarations. */
+
+/** A transaction of the operator, or what a register is loaded with. */
+export interface OperatorReader { readonly operatorId: string, readonly query: RegisterQuery }
 
 export interface TotalPeriod { readonly from: string, readonly to: string }
 
@@ -55,7 +59,7 @@ export interface Denominator {
  *
  * @throws invalid-request for days that do not exist, and for a part of a month where the dimension is kept by month.
  */
-export async function denominators (tx: OperatorTx, { from, to, by, months }: DenominatorQuery): Promise<Denominator[]> {
+export async function denominators (tx: OperatorReader, { from, to, by, months }: DenominatorQuery): Promise<Denominator[]> {
   refusePeriod(by, { from, to })
   return await tx.query<Denominator>(`
     select c.key, c.month, sum(c.declarations)::float8 as declarations, sum(c.items)::float8 as items,
