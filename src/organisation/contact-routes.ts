@@ -28,7 +28,7 @@ export function contactRoutes (app: App, deps: RecordDeps): void {
 
   app.get('/people/:id/contact', {
     config: { scope: SCOPE },
-    schema: { operationId: 'findPersonContact', summary: 'Read what names a person', tags, params: NameParams, response: { 200: withEtag('PersonContact', 'What is kept'), ...problems(400, 404) } }
+    schema: { operationId: 'findPersonContact', summary: 'Read what names a person', description: 'Needs a right of its own. Its ETag is needed to change it.', tags, params: NameParams, response: { 200: withEtag('PersonContact', 'What is kept'), ...problems(400, 404) } }
   }, async (request, reply) => {
     const { contact, revision } = await findContact(deps, request.principal, request.params.id)
     reply.header('etag', etagOf(revision))

@@ -36,7 +36,7 @@ export function recordRoutes (app: App, deps: RecordDeps, { kind, path, plural, 
 
   app.post(path, {
     config: { scope: WRITE },
-    schema: { operationId: `record${name}`, summary: `Record ${one}`, tags, headers: Key, body: New, response: { 201: withEtag(name, 'As recorded; Location names it'), ...problems(400, 409, 422) } }
+    schema: { operationId: `record${name}`, summary: `Record ${one}`, description: 'Of two with the same code the second is refused.', tags, headers: Key, body: New, response: { 201: withEtag(name, 'As recorded; Location names it'), ...problems(400, 409, 422) } }
   }, async (request, reply) => await send(reply, await createRecord(deps, kind, path, (id) => `${path}/${id}`, request.principal, request.body as unknown as NewRecord, request.headers['idempotency-key'])))
 
   app.get(path, {
@@ -77,7 +77,7 @@ export function rowRoutes (app: App, deps: OrganisationDeps, { kind, path, plura
 
   app.post(path, {
     config: { scope: WRITE },
-    schema: { operationId: `record${name}`, summary: `Record ${one}`, tags, headers: Key, body: New, response: { 201: withEtag(name, 'As recorded; Location names it'), ...problems(400, 409, 422) } }
+    schema: { operationId: `record${name}`, summary: `Record ${one}`, description: kind.key === undefined ? 'It holds from its first day to its last, both included.' : `Of two with the same ${kind.key} the second is refused.`, tags, headers: Key, body: New, response: { 201: withEtag(name, 'As recorded; Location names it'), ...problems(400, 409, 422) } }
   }, async (request, reply) => await send(reply, await createRow(deps, kind, path, request.principal, request.body as Record<string, unknown>, request.headers['idempotency-key'])))
 
   app.get(path, {

@@ -41,13 +41,13 @@ function profileRoutes (app: App, deps: OrganisationDeps): void {
   const { New, Change, name } = schemas.PROFILE_SCHEMAS
   app.post('/organisation', {
     config: { scope: 'organisation:write' },
-    schema: { operationId: 'recordOrganisationProfile', summary: 'Record who the operator is', tags, headers: Key, body: New, response: { 201: withEtag(name, 'The profile'), ...problems(400, 409) } }
+    schema: { operationId: 'recordOrganisationProfile', summary: 'Record who the operator is', description: 'Once; what changes later is recorded by PATCH.', tags, headers: Key, body: New, response: { 201: withEtag(name, 'The profile'), ...problems(400, 409) } }
   }, async (request, reply) => await send(reply, await createRecord(deps, kinds.PROFILE, '/organisation', () => '/organisation', request.principal,
     { ...request.body as { validFrom: string }, code: ITSELF }, request.headers['idempotency-key'])))
 
   app.get('/organisation', {
     config: { scope: 'organisation:read' },
-    schema: { operationId: 'findOrganisationProfile', summary: 'Read who the operator is, or was on a day', tags, querystring: schemas.OnQuery, response: { 200: withEtag(name, 'The profile'), 304: NotModified, ...problems(400, 404) } }
+    schema: { operationId: 'findOrganisationProfile', summary: 'Read who the operator is', description: 'As on a day, with its history. Its ETag is needed to change it.', tags, querystring: schemas.OnQuery, response: { 200: withEtag(name, 'The profile'), 304: NotModified, ...problems(400, 404) } }
   }, async (request, reply) => {
     const { record, day } = await findRecord(deps, kinds.PROFILE, request.principal, ITSELF, request.query.on)
     const etag = etagOf(record.revision)

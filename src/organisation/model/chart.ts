@@ -77,13 +77,13 @@ function riskOf (holders: number, deputies: number): KeyPersonRisk['risk'] | und
   return deputies === 0 ? 'no_deputy' : undefined
 }
 
-/** Customs full-time equivalents by unit: the shares of those who hold a position with a customs responsibility, as far as that is customs work. */
+/** Customs full-time equivalents by unit: the shares of those who hold a position with a customs responsibility, as far as that is customs work; without units that have none. */
 export function customsStaffOf (positions: readonly ChartPosition[]): { unit: string, fte: number }[] {
   const percents = new Map<string, number>()
   for (const { unit, responsibilities, customsPercent, holders } of positions) {
     if (responsibilities.length === 0) continue
     const percent = holders.reduce((sum, { ftePercent }) => sum + ftePercent, 0)
-    percents.set(unit, (percents.get(unit) ?? 0) + percent * customsPercent)
+    if (percent * customsPercent > 0) percents.set(unit, (percents.get(unit) ?? 0) + percent * customsPercent)
   }
   return [...percents].toSorted(([a], [b]) => a < b ? -1 : 1).map(([unit, parts]) => ({ unit, fte: parts / 10_000 }))
 }
