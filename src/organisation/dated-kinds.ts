@@ -1,7 +1,7 @@
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import { invalidRequest } from '../platform/problem.ts'
 import type { Fault } from '../platform/problem.ts'
-import { knownCodes, recordsByCode, recordsNaming } from './dated-store.ts'
+import { byCode, knownCodes, recordsByCode, recordsOfUnits } from './dated-store.ts'
 import type { DatedTables, Values } from './dated-store.ts'
 import { danglingOn, dayBefore, holdsOn, missingDay } from './model/dated.ts'
 import type { Records, State } from './model/dated.ts'
@@ -64,8 +64,8 @@ export const UNIT: DatedKind = {
     if (cycle !== undefined) throw problems.unitCycle(`On ${cycle} unit ${code} would stand under itself.`, { unit: code, day: cycle })
     conflict('unit', 'unit', danglingOn(...familyOf(units, code), on, (values) => values.parent))
     const only = new Map([[code, states]])
-    conflict('position', 'unit', danglingOn(await recordsNaming<PositionValues>(tx, POSITION, 'unit', code), only, on, ({ unit }) => unit === code ? unit : null))
-    conflict('site', 'unit', danglingOn(await recordsNaming<{ unit: string | null }>(tx, SITE, 'unit', code), only, on, ({ unit }) => unit === code ? unit : null))
+    conflict('position', 'unit', danglingOn(byCode<PositionValues>(await recordsOfUnits(tx, POSITION, [code])), only, on, ({ unit }) => unit === code ? unit : null))
+    conflict('site', 'unit', danglingOn(byCode<{ unit: string | null }>(await recordsOfUnits(tx, SITE, [code])), only, on, ({ unit }) => unit === code ? unit : null))
   }
 }
 

@@ -27,6 +27,10 @@ export async function findRecord (tx: OperatorTx, tables: DatedTables, name: str
   return rows[0]
 }
 
+export async function recordsWithCodes (tx: OperatorTx, tables: DatedTables, codes: readonly string[]): Promise<DatedRecord[]> {
+  return await tx.query<DatedRecord>(`${select(tables)} and h.code = any($2::text[])`, [tx.operatorId, codes])
+}
+
 /** In the order of codes. @param on only those that exist on this day. */
 export async function listRecords (tx: OperatorTx, tables: DatedTables, { on, after, limit }: { readonly on?: string | undefined, readonly after?: string | undefined, readonly limit: number }): Promise<DatedRecord[]> {
   return await tx.query<DatedRecord>(`${select(tables)} and ($2::text is null or h.code > $2)
@@ -36,16 +40,15 @@ export async function listRecords (tx: OperatorTx, tables: DatedTables, { on, af
 
 /** Those of the codes; all of them without. */
 export async function recordsByCode<V = Values> (tx: OperatorTx, tables: DatedTables, codes?: readonly string[]): Promise<Records<V>> {
-  const rows = await tx.query<DatedRecord>(`${select(tables)} and ($2::text[] is null or h.code = any($2))`, [tx.operatorId, codes ?? null])
-  return byCode<V>(rows)
+  return byCode<V>(await tx.query<DatedRecord>(`${select(tables)} and ($2::text[] is null or h.code = any($2)) order by h.code`, [tx.operatorId, codes ?? null]))
 }
 
-/** Records any state of which names one of the codes in this column. */
-export async function recordsNaming<V = Values> (tx: OperatorTx, tables: DatedTables, column: string, code: string): Promise<Records<V>> {
-  return byCode<V>(await tx.query<DatedRecord>(`${select(tables)} and h.code in (select n.code from ${tables.states} n where n.operator_id = $1 and n.${column} = $2)`, [tx.operatorId, code]))
+/** Records any state of which names one of the units, whenever that was. */
+export async function recordsOfUnits (tx: OperatorTx, tables: DatedTables, units: readonly string[]): Promise<DatedRecord[]> {
+  return await tx.query<DatedRecord>(`${select(tables)} and h.code in (select n.code from ${tables.states} n where n.operator_id = $1 and n.unit = any($2::text[])) order by h.code`, [tx.operatorId, units])
 }
 
-const byCode = <V>(rows: readonly DatedRecord[]): Records<V> => new Map(rows.map(({ code, states }) => [code, states as unknown as readonly State<V>[]]))
+export const byCode = <V = Values>(rows: readonly DatedRecord[]): Records<V> => new Map(rows.map(({ code, states }) => [code, states as unknown as readonly State<V>[]]))
 
 /** Which of the codes exist, on whatever day. */
 export async function knownCodes (tx: OperatorTx, { head }: Pick<DatedTables, 'head'>, codes: readonly string[]): Promise<Set<string>> {

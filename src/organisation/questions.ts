@@ -17,7 +17,7 @@ export const personExists = (tx: OperatorTx, pseudonyms: readonly string[]): Pro
 
 /** Customs full-time equivalents on the day, by unit; units without any are left out. */
 export async function customsStaff (tx: OperatorTx, day: string): Promise<{ unit: string, fte: number }[]> {
-  return customsStaffOf(positionsOn(await readPositions(tx, day), day))
+  return customsStaffOf(positionsOn(await readPositions(tx, { first: day, last: day }), day))
 }
 
 /** The units of the day, each before those under it. */

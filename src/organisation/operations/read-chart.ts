@@ -28,6 +28,6 @@ function positionsOf ({ db, clock }: RecordDeps, principal: Principal, on: strin
   refuseOddDay('/on', on)
   return withOperatorReadOnly(db, principal, 'organisation:read', async (tx) => {
     const day = on ?? utcDay(tx.at)
-    return positionsOn(await readPositions(tx, day), day)
+    return positionsOn(await readPositions(tx, { first: day, last: day }), day)
   }, clock)
 }
