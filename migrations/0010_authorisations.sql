@@ -7,6 +7,9 @@ create table aeo.authorisations (
   reference text collate "C" not null,
   holder_eori text collate "C" not null,
   legal_entity_id text collate "C",
+  -- Of the grant that stands; null while there is none.
+  decision_date date,
+  effective_from date,
   recorded_at timestamptz(3) not null,
   recorded_by uuid not null,
   revision integer not null default 1,

@@ -23,6 +23,8 @@ import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, decl
 import type { BatchDeps, RouteDeps } from './declarations/index.ts'
 import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
+import { authorisationRoutes } from './authorisations/index.ts'
+import type { AuthorisationDeps } from './authorisations/index.ts'
 
 /** The composition root: the only file that knows every feature. */
 
@@ -36,6 +38,8 @@ export interface AppOptions {
   readonly logDestination?: ServerOptions['logDestination']
   /** How requests are turned away under overload; measured by the event loop's delay when left out. */
   readonly overload?: ServerOptions['overload']
+  /** What declarations used of authorisations and guarantees, from totals. */
+  readonly referenceUse?: AuthorisationDeps['referenceUse']
 }
 
 export interface BuiltApp {
@@ -65,6 +69,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
       reconciliationRoutes(v1 as App, { ...declarations, openFindings: async (tx, findings) => { await openFindings(tx, 'reconciliation', findings) } })
       checkRoutes(v1 as App, { db, clock, examiner, contexts: examiner.contexts })
       findingRoutes(v1 as App, findingDeps(db, clock))
+      authorisationRoutes(v1 as App, authorisationDeps(options, clock))
       eventRoutes(v1 as App, { db })
     }, { prefix: '/v1' })
     registerGraphql(secured as App, graphqlParts(db, clock), { routeConfig: { scope: 'per_field' } })
@@ -85,6 +90,10 @@ export const graphqlParts = (db: Database, clock: () => Date = () => new Date())
   ]
 
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
+
+/** Totals of the use of references are kept by declarations; until they are, nothing is known to be used. */
+const authorisationDeps = ({ db, referenceUse }: Pick<AppOptions, 'db' | 'referenceUse'>, clock: () => Date): AuthorisationDeps =>
+  ({ db, clock, referenceUse: referenceUse ?? (async () => []) })
 
 const MAX_BATCH_ITEMS = 500
 const MAX_BATCH_BYTES = 16 * 1024 * 1024

@@ -32,6 +32,7 @@ const FeedQuery = Type.Object({
 
 /** Right that each kind of event needs, by the part of its type before the dot. A kind that is not listed is shown to nobody. */
 const READ_SCOPE: Record<string, Scope> = {
+  authorisation: 'authorisations:read', notification: 'authorisations:read',
   check: 'checks:read', declaration: 'declarations:read', finding: 'findings:read', message: 'declarations:read', reference: 'checks:read', operator: 'operator:read', log: 'events:read'
 }
 
