@@ -3,6 +3,8 @@ import { json, Key, KeyAndMatch, NotModified, send, withEtag } from '../platform
 import { problems } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { AUTHORISATION_CATALOGUE_RELEASE } from '../reference/authorisation-catalogue.ts'
+import { obligationRoutes } from './obligation-routes.ts'
+import { useRoutes } from './use-routes.ts'
 import type { AuthorisationDeps } from './operations/deps.ts'
 import { findAuthorisation, listAuthorisations, listDecisions } from './operations/read-authorisations.ts'
 import { changeAuthorisation, recordAuthorisation, recordDecision } from './operations/record-decision.ts'
@@ -17,6 +19,8 @@ export function authorisationRoutes (app: App, deps: AuthorisationDeps): void {
   for (const schema of AUTHORISATION_SCHEMAS) app.addSchema(schema)
   readRoutes(app, deps)
   recordRoutes(app, deps)
+  obligationRoutes(app, deps)
+  useRoutes(app, deps)
 }
 
 function readRoutes (app: App, deps: AuthorisationDeps): void {
