@@ -166,6 +166,7 @@ create table aeo.notification_duties (
   constraint notification_duties_proven check (state <> 'notified' or (channel is not null and sent_at is not null and sent_reference is not null))
 );
 create index notification_duties_by_state on aeo.notification_duties (operator_id, state, due_on, id);
+create index notification_duties_of_subject on aeo.notification_duties (operator_id, subject) where subject is not null;
 create index notification_duties_by_day on aeo.notification_duties (operator_id, due_on, id);
 
 create table aeo.notification_duty_authorisations (

@@ -23,7 +23,7 @@ import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, decl
 import type { BatchDeps, RouteDeps } from './declarations/index.ts'
 import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
-import { authorisationRoutes } from './authorisations/index.ts'
+import { authorisationRoutes, notificationRoutes } from './authorisations/index.ts'
 import type { AuthorisationDeps } from './authorisations/index.ts'
 
 /** The composition root: the only file that knows every feature. */
@@ -70,6 +70,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
       checkRoutes(v1 as App, { db, clock, examiner, contexts: examiner.contexts })
       findingRoutes(v1 as App, findingDeps(db, clock))
       authorisationRoutes(v1 as App, authorisationDeps(options, clock))
+      notificationRoutes(v1 as App, { db, clock })
       eventRoutes(v1 as App, { db })
     }, { prefix: '/v1' })
     registerGraphql(secured as App, graphqlParts(db, clock), { routeConfig: { scope: 'per_field' } })

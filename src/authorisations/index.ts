@@ -2,3 +2,5 @@
 export { authorisationRoutes } from './routes.ts'
 export type { AuthorisationDeps, ReferenceUse, UseQuestion } from './operations/deps.ts'
 export { authorisationsRegister, extensionsRegister, guaranteeRegister } from './registers.ts'
+export { notificationRoutes } from './notification/duty-routes.ts'
+export { followLogs } from './notification/follower.ts'
