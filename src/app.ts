@@ -23,7 +23,7 @@ import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, decl
 import type { BatchDeps, RouteDeps } from './declarations/index.ts'
 import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
-import { authorisationRoutes, notificationRoutes } from './authorisations/index.ts'
+import { authorisationGraphql, authorisationRoutes, notificationRoutes } from './authorisations/index.ts'
 import type { AuthorisationDeps } from './authorisations/index.ts'
 
 /** The composition root: the only file that knows every feature. */
@@ -73,7 +73,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
       notificationRoutes(v1 as App, { db, clock })
       eventRoutes(v1 as App, { db })
     }, { prefix: '/v1' })
-    registerGraphql(secured as App, graphqlParts(db, clock), { routeConfig: { scope: 'per_field' } })
+    registerGraphql(secured as App, graphqlParts(db, clock, options.referenceUse), { routeConfig: { scope: 'per_field' } })
   })
   if (config.docs) {
     registerGraphiql(app)
@@ -84,16 +84,16 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
 }
 
 /** The graph's parts, in the order of the features. */
-export const graphqlParts = (db: Database, clock: () => Date = () => new Date()): GraphqlPart[] =>
+export const graphqlParts = (db: Database, clock: () => Date = () => new Date(), referenceUse?: AuthorisationDeps['referenceUse']): GraphqlPart[] =>
   [
     operatorGraphql({ db }), declarationGraphql({ db }), reconciliationGraphql({ db, clock }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }),
-    reviewSampleGraphql(findingDeps(db, clock))
+    reviewSampleGraphql(findingDeps(db, clock)), authorisationGraphql(authorisationDeps({ db, referenceUse }, clock))
   ]
 
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
 
 /** Totals of the use of references are kept by declarations; until they are, nothing is known to be used. */
-const authorisationDeps = ({ db, referenceUse }: Pick<AppOptions, 'db' | 'referenceUse'>, clock: () => Date): AuthorisationDeps =>
+const authorisationDeps = ({ db, referenceUse }: { readonly db: Database, readonly referenceUse?: AuthorisationDeps['referenceUse'] | undefined }, clock: () => Date): AuthorisationDeps =>
   ({ db, clock, referenceUse: referenceUse ?? (async () => []) })
 
 const MAX_BATCH_ITEMS = 500

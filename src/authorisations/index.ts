@@ -4,3 +4,4 @@ export type { AuthorisationDeps, ReferenceUse, UseQuestion } from './operations/
 export { authorisationsRegister, extensionsRegister, guaranteeRegister } from './registers.ts'
 export { notificationRoutes } from './notification/duty-routes.ts'
 export { followLogs } from './notification/follower.ts'
+export { authorisationGraphql } from './graphql.ts'

@@ -33,12 +33,21 @@ const extract = 'mrn,date\n26IT00000000000010,2026-03-02\n'
 const EXTRACT_URL = '/v1/declarations/reconciliation?from=2026-03-01&to=2026-03-31'
 const reconciliation = (await app.inject({ method: 'POST', url: EXTRACT_URL, headers: { ...bearer(), 'content-type': 'text/csv' }, payload: extract })).json<{ id: string }>().id
 
+const newAuthorisation = (reference: string) => ({ type: 'IPO', reference, holderEori: 'IT01234567890', decisionDate: '2026-03-02' })
+const authorisation = (await post('/authorisations', newAuthorisation('ACCESS-1'))).id
+const newObligation = { kind: 'report', description: 'Access test', firstDue: '2026-06-30', periodMonths: 3 }
+const obligation = (await post(`/authorisations/${authorisation}/obligations`, newObligation)).id
+const newDuty = { rule: 'other', description: 'Access test', occurredOn: '2026-06-30' }
+const [duty, sentDuty] = [(await post('/notification-duties', newDuty)).id, (await post('/notification-duties', newDuty)).id]
+const NOTIFY = { decision: 'notify', words: 'Access test' }
+await post(`/notification-duties/${sentDuty}/decide`, NOTIFY)
+
 /** Things of the operator that operations take the id of; another operator must not learn that they exist. */
-const IDS = { declaration: declarationId, finding, action, group, sample, reconciliation }
+const IDS = { declaration: declarationId, finding, action, group, sample, reconciliation, authorisation, obligation, duty, sentDuty }
 
 interface Expectation {
   readonly scope: string
-  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly method: 'GET' | 'PATCH' | 'POST' | 'PUT'
   readonly url: (id: string) => string
   readonly payload?: object | string
   readonly takesId?: keyof typeof IDS
@@ -94,6 +103,30 @@ const EXPECTED: Record<string, Expectation> = {
   redrawReviewSample: { scope: 'findings:read', method: 'POST', url: (id) => `/v1/findings/samples/${id}/redraw`, takesId: 'sample' },
   recordSampleResults: { scope: 'findings:review', method: 'POST', url: (id) => `/v1/findings/samples/${id}/results`, payload: { results: [{ declarationId, itemNumber: 1, hasError: false }] }, takesId: 'sample' },
   projectReviewSample: { scope: 'findings:read', method: 'GET', url: (id) => `/v1/findings/samples/${id}/projection`, takesId: 'sample' },
+  listAuthorisationTypes: { scope: 'authorisations:read', method: 'GET', url: () => '/v1/authorisations/types' },
+  listAuthorisations: { scope: 'authorisations:read', method: 'GET', url: () => '/v1/authorisations' },
+  findAuthorisation: { scope: 'authorisations:read', method: 'GET', url: (id) => `/v1/authorisations/${id}`, takesId: 'authorisation' },
+  listAuthorisationDecisions: { scope: 'authorisations:read', method: 'GET', url: (id) => `/v1/authorisations/${id}/decisions`, takesId: 'authorisation' },
+  recordAuthorisation: { scope: 'authorisations:write', method: 'POST', url: () => '/v1/authorisations', payload: newAuthorisation('ACCESS-2') },
+  recordAuthorisationDecision: { scope: 'authorisations:write', method: 'POST', url: (id) => `/v1/authorisations/${id}/decisions`, payload: { kind: 'amended', decisionDate: '2026-06-01' }, headers: ANY_STATE, takesId: 'authorisation' },
+  changeAuthorisation: { scope: 'authorisations:write', method: 'PATCH', url: (id) => `/v1/authorisations/${id}`, payload: { legalEntityId: 'LE-1' }, headers: ANY_STATE, takesId: 'authorisation' },
+  findAuthorisationUtilisation: { scope: 'authorisations:read', method: 'GET', url: (id) => `/v1/authorisations/${id}/utilisation?from=2026-01-01&to=2026-12-31`, takesId: 'authorisation' },
+  findAuthorisationImpact: { scope: 'authorisations:read', method: 'GET', url: (id) => `/v1/authorisations/${id}/impact`, takesId: 'authorisation' },
+  listDischargeExtensions: { scope: 'authorisations:read', method: 'GET', url: (id) => `/v1/authorisations/${id}/extensions`, takesId: 'authorisation' },
+  recordDischargeExtension: { scope: 'authorisations:write', method: 'POST', url: (id) => `/v1/authorisations/${id}/extensions`, payload: { mrn: '26IT00000000000010', dischargeBy: '2026-12-31', decisionDate: '2026-06-01' }, takesId: 'authorisation' },
+  listAuthorisationObligations: { scope: 'authorisations:read', method: 'GET', url: () => '/v1/authorisations/obligations' },
+  findAuthorisationObligation: { scope: 'authorisations:read', method: 'GET', url: (id) => `/v1/authorisations/obligations/${id}`, takesId: 'obligation' },
+  recordAuthorisationObligation: { scope: 'authorisations:write', method: 'POST', url: (id) => `/v1/authorisations/${id}/obligations`, payload: newObligation, takesId: 'authorisation' },
+  changeAuthorisationObligation: { scope: 'authorisations:write', method: 'PATCH', url: (id) => `/v1/authorisations/obligations/${id}`, payload: { description: 'Access test' }, headers: ANY_STATE, takesId: 'obligation' },
+  meetAuthorisationObligation: { scope: 'authorisations:write', method: 'POST', url: (id) => `/v1/authorisations/obligations/${id}/done`, payload: { doneOn: '2026-06-30', evidence: [{ reference: 'A-1' }] }, headers: ANY_STATE, takesId: 'obligation' },
+  listNotificationRules: { scope: 'authorisations:read', method: 'GET', url: () => '/v1/notification-duties/rules' },
+  listNotificationDuties: { scope: 'authorisations:read', method: 'GET', url: () => '/v1/notification-duties' },
+  findNotificationDuty: { scope: 'authorisations:read', method: 'GET', url: (id) => `/v1/notification-duties/${id}`, takesId: 'duty' },
+  reportNotifiableChange: { scope: 'authorisations:write', method: 'POST', url: () => '/v1/notification-duties', payload: newDuty },
+  decideNotificationDuty: { scope: 'authorisations:write', method: 'POST', url: (id) => `/v1/notification-duties/${id}/decide`, payload: NOTIFY, headers: ANY_STATE, takesId: 'duty' },
+  proveNotification: { scope: 'authorisations:write', method: 'POST', url: (id) => `/v1/notification-duties/${id}/proof`, payload: { channel: 'portal', sentAt: '2026-07-01T10:00:00Z', reference: 'A-1' }, headers: ANY_STATE, takesId: 'sentDuty' },
+  findNotificationSetting: { scope: 'authorisations:read', method: 'GET', url: () => '/v1/notification-duties/setting' },
+  setNotificationLimit: { scope: 'authorisations:write', method: 'PUT', url: () => '/v1/notification-duties/setting', payload: { limitWorkingDays: 10 }, headers: ANY_STATE },
   listEvents: { scope: 'events:read', method: 'GET', url: () => '/v1/events' },
   queryGraphql: { scope: 'per_field', method: 'POST', url: () => '/graphql', payload: { query: '{ operator { eori } }' } }
 }
@@ -163,6 +196,11 @@ t.test('every field of the graph that reads something needs a right', async (t) 
     'Query.checkOutcomes': '{ checkOutcomes(from: "2026-01-01", to: "2026-12-31") { check } }',
     'Query.correctiveActions': '{ correctiveActions(first: 1) { nodes { id } } }',
     'Query.reviewSamples': '{ reviewSamples(first: 1) { nodes { id } } }',
+    'Query.authorisations': '{ authorisations(first: 1) { nodes { id } } }',
+    'Query.authorisation': `{ authorisation(id: "${authorisation}") { id } }`,
+    'Query.authorisationUtilisation': '{ authorisationUtilisation(first: 1, from: "2026-01-01", to: "2026-12-31") { nodes { declarations } } }',
+    'Query.authorisationObligations': '{ authorisationObligations(first: 1) { nodes { id } } }',
+    'Query.notificationDuties': '{ notificationDuties(first: 1) { nodes { id } } }',
     'Finding.declaration': '{ findings(first: 1) { nodes { declaration { mrn } } } }',
     'Declaration.findings': '{ declarations(first: 1) { nodes { findings { check } } } }',
     'Query.reviewSample': `{ reviewSample(id: "${sample}") { sample { id } projection { outcome } } }`
@@ -181,4 +219,6 @@ t.test('every field of the graph that reads something needs a right', async (t) 
   t.strictSame(other.json<{ data: unknown }>().data, { declaration: null }, 'another operator sees nothing')
   const sampled = await app.inject({ method: 'POST', url: '/graphql', headers: bearer({ operator: OTHER_OPERATOR }), payload: { query: queries['Query.reviewSample'] ?? '' } })
   t.strictSame(sampled.json<{ data: unknown }>().data, { reviewSample: null }, 'nor a sample')
+  const authorised = await app.inject({ method: 'POST', url: '/graphql', headers: bearer({ operator: OTHER_OPERATOR }), payload: { query: queries['Query.authorisation'] ?? '' } })
+  t.strictSame(authorised.json<{ data: unknown }>().data, { authorisation: null }, 'nor an authorisation')
 })

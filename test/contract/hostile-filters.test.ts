@@ -135,6 +135,9 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/declarations/unmatched', ['unmatched messages', '2026-03-02T10:00:00.000Z', UUID]],
   ['/v1/findings', ['findings', DAY, UUID]],
   ['/v1/findings/actions', ['corrective actions', DAY, UUID]],
+  ['/v1/authorisations', ['authorisations', UUID]],
+  ['/v1/authorisations/obligations', ['authorisation obligations', DAY, UUID]],
+  ['/v1/notification-duties', ['notification duties', DAY, UUID]],
   ['/v1/checks/runs', ['examination runs', UUID]]
 ]
 
