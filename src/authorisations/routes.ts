@@ -26,7 +26,7 @@ export function authorisationRoutes (app: App, deps: AuthorisationDeps): void {
 function readRoutes (app: App, deps: AuthorisationDeps): void {
   app.get('/authorisations/types', {
     config: { scope: READ },
-    schema: { operationId: 'listAuthorisationTypes', summary: 'Read the catalogue of authorisations', description: 'Types with their document codes, legal basis and rule of validity.', tags, response: { 200: json('AuthorisationTypeList', 'The catalogue'), ...problems() } }
+    schema: { operationId: 'listAuthorisationTypes', summary: 'Read the catalogue of authorisations', description: 'Types with their document codes, legal basis and rule of validity.', tags, response: { 200: json('AuthorisationTypeList', 'The catalogue'), ...problems(400) } }
   }, () => ({ release: AUTHORISATION_CATALOGUE_RELEASE, items: typesToWire() }))
 
   app.get('/authorisations', {

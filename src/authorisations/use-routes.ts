@@ -48,7 +48,7 @@ const ExtensionSchema = Type.Object({
 const ExtensionPageSchema = pageOf(Type.Ref('DischargeExtension'), 'DischargeExtensionPage', 'Periods of discharge, by MRN')
 
 const NewExtensionBody = Type.Object({ mrn: Mrn, dischargeBy: Day('Last day for the discharge'), decisionDate: Day('Day of the decision'), reference: optional(Reference(70, 'Reference of the decision')) }, { additionalProperties: false })
-const PeriodQuery = Type.Object({ from: Day('First day'), to: Day('Last day') }, { additionalProperties: false })
+const PeriodQuery = Type.Object({ from: optional(Day('First day; that of the last day\'s year if absent')), to: optional(Day('Last day; today if absent')) }, { additionalProperties: false })
 const ImpactQuery = Type.Object({
   from: optional(Day('First day; that of the decision, or of validity, if absent')), to: optional(Day('Last day; today if absent')), decision: optional(Whole(1, 100_000, 'Number of a decision: what it touches'))
 }, { additionalProperties: false })
@@ -61,8 +61,8 @@ export function useRoutes (app: App, deps: AuthorisationDeps): void {
     config: { scope: READ },
     schema: { operationId: 'findAuthorisationUtilisation', summary: 'Read how far an authorisation is used', description: 'From totals over declarations, against its conditions.', tags, params: AuthorisationParams, querystring: PeriodQuery, response: { 200: json('AuthorisationUtilisation', 'Its use'), ...problems(400, 404) } }
   }, async (request) => {
-    const { utilisation } = await findUtilisation(deps, request.principal, request.params.id, request.query)
-    return { authorisationId: request.params.id, ...request.query, ...utilisation }
+    const { utilisation, from, to } = await findUtilisation(deps, request.principal, request.params.id, request.query)
+    return { authorisationId: request.params.id, from, to, ...utilisation }
   })
 
   app.get('/authorisations/:id/impact', {

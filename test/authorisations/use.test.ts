@@ -53,6 +53,7 @@ t.test('use is counted against the conditions of the last day', async (t) => {
   t.match((await call('GET', `/authorisations/${ipo}/utilisation?from=2026-04-01&to=2026-04-30`)).json(), { declarations: 1, limits: [{ used: '110', percent: '110', exceeded: true }], guarantee: { openAmount: '0' } })
   t.match((await call('GET', `/authorisations/${ipo}/utilisation?from=2026-04-01&to=2026-04-08`)).json(), { guarantee: { openAmount: '1100', percent: '110' } }, 'both debts are open on the last day of the first')
   t.equal((await call('GET', `/authorisations/${ipo}/utilisation?from=2026-04-01&to=2026-03-31`)).statusCode, 400)
+  t.match((await call('GET', `/authorisations/${ipo}/utilisation`)).json(), { from: '2026-01-01', to: '2026-11-25', declarations: 2 }, 'this year, unless another period is asked for')
 })
 
 t.test('a change shows the declarations, goods, sites and questions that it touches', async (t) => {

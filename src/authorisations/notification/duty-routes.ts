@@ -60,7 +60,7 @@ export function notificationRoutes (app: App, deps: DutyDeps): void {
 function dutyReads (app: App, deps: DutyDeps): void {
   app.get('/notification-duties/rules', {
     config: { scope: READ },
-    schema: { operationId: 'listNotificationRules', summary: 'Read what customs must be told', description: 'The catalogue of changes after a decision (UCC 23(2)), and the events that show them.', tags, response: { 200: json('NotificationRuleList', 'The catalogue'), ...problems() } }
+    schema: { operationId: 'listNotificationRules', summary: 'Read what customs must be told', description: 'The catalogue of changes after a decision (UCC 23(2)), and the events that show them.', tags, response: { 200: json('NotificationRuleList', 'The catalogue'), ...problems(400) } }
   }, () => ({ release: RULES.release, items: rulesToWire() }))
 
   app.get('/notification-duties', {
@@ -102,7 +102,7 @@ function dutyDecisions (app: App, deps: DutyDeps): void {
 function settingRoutes (app: App, deps: DutyDeps): void {
   app.get('/notification-duties/setting', {
     config: { scope: READ },
-    schema: { operationId: 'findNotificationSetting', summary: 'Read the internal limit', description: 'Ten working days unless it was set.', tags, response: { 200: withEtag('NotificationSetting', 'The setting'), ...problems() } }
+    schema: { operationId: 'findNotificationSetting', summary: 'Read the internal limit', description: 'Ten working days unless it was set.', tags, response: { 200: withEtag('NotificationSetting', 'The setting'), ...problems(400) } }
   }, async (request, reply) => {
     const { limitWorkingDays, revision } = await findLimit(deps, request.principal)
     reply.header('etag', etagOf(revision))

@@ -1,4 +1,5 @@
 import type { Principal } from '../../platform/access.ts'
+import { utcDay } from '../../platform/calendar.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { refuseImpossibleDays } from '../../platform/period.ts'
@@ -46,9 +47,12 @@ async function read (tx: OperatorTx, referenceUse: AuthorisationDeps['referenceU
   return Map.groupBy(rows, ({ reference }) => reference)
 }
 
-/** @throws authorisation-not-found; invalid-request for an impossible period. */
-export async function findUtilisation (deps: AuthorisationDeps, principal: Principal, id: string, period: Period): Promise<UsedAuthorisation> {
+/** Of the period, where none is stated of this year until today. @throws authorisation-not-found; invalid-request for an impossible period. */
+export async function findUtilisation (deps: AuthorisationDeps, principal: Principal, id: string, asked: { readonly from?: string | undefined, readonly to?: string | undefined }): Promise<UsedAuthorisation & Period> {
+  refuseImpossibleDays(asked)
+  const to = asked.to ?? utcDay(deps.clock())
+  const period = { from: asked.from ?? `${to.slice(0, 4)}-01-01`, to }
   const [found] = await utilisationOfMany(deps, principal, [id], period)
   if (found === undefined) throw authorisationNotFound('No authorisation of yours has this id.')
-  return found
+  return { ...found, ...period }
 }
