@@ -113,6 +113,11 @@ end $$;
 -- Derived rows are replaced.
 grant delete on aeo.supplier_declaration_goods, aeo.goods_spans to aeo_app;
 
+-- Checks of declarations ask these for each batch, once there is anything to ask.
+create trigger announce_register after insert on aeo.goods referencing new table as added for each statement execute function aeo.announce_register('goods');
+create trigger announce_register after insert on aeo.suppliers referencing new table as added for each statement execute function aeo.announce_register('suppliers');
+create trigger announce_register after insert on aeo.licences referencing new table as added for each statement execute function aeo.announce_register('licences');
+
 -- A table that fills while it is searched has no statistics, and any index that begins with the operator would look as good as the right one.
 -- Until the first ANALYZE the planner is told what it would find: references differ, operators are few.
 do $$
