@@ -29,7 +29,7 @@ function remembering<T> (answer: (reference: string, day: string) => T): (refere
 
 const GOODS = `select g.goods_ref as reference, g.record, (select coalesce(json_agg(json_build_object('validFrom', c.valid_from, 'evidenceUntil', c.evidence_until)), '[]')
       from aeo.supplier_declaration_goods c where c.operator_id = $1 and c.goods_ref = g.goods_ref) as cover
-    from (select exists (select from aeo.goods x where x.operator_id = $1) as kept) k left join aeo.goods g on g.operator_id = $1 and g.goods_ref = any($2::text[]) where k.kept`
+    from (select exists (select from aeo.announced_registers x where x.operator_id = $1 and x.register = 'goods') as kept) k left join aeo.goods g on g.operator_id = $1 and g.goods_ref = any($2::text[]) where k.kept`
 
 export const goodsRegister: Register<GoodsAnswer> = {
   kind: 'asked',
@@ -45,7 +45,7 @@ export const goodsRegister: Register<GoodsAnswer> = {
   }
 }
 
-const SUPPLIERS = `select s.supplier_ref as reference, s.record from (select exists (select from aeo.suppliers x where x.operator_id = $1) as kept) k
+const SUPPLIERS = `select s.supplier_ref as reference, s.record from (select exists (select from aeo.announced_registers x where x.operator_id = $1 and x.register = 'suppliers') as kept) k
     left join aeo.suppliers s on s.operator_id = $1 and s.supplier_ref = any($2::text[]) where k.kept`
 
 export const suppliersRegister: Register<SuppliersAnswer> = {
@@ -62,7 +62,7 @@ export const suppliersRegister: Register<SuppliersAnswer> = {
   }
 }
 
-const LICENCES = `select l.reference, l.record from (select exists (select from aeo.licences x where x.operator_id = $1) as kept) k
+const LICENCES = `select l.reference, l.record from (select exists (select from aeo.announced_registers x where x.operator_id = $1 and x.register = 'licences') as kept) k
     left join aeo.licences l on l.operator_id = $1 and l.reference = any($2::text[]) where k.kept`
 
 /** What declarations wrote off of documents, in one statement. */

@@ -51,13 +51,13 @@ export const GoodsOnDaySchema = Type.Object({
 
 export const GoodsSchema = Type.Object({
   id: Uuid('Identifier'), goodsRef: GoodsRef, ...answeredOf(GOODS_FIELDS, '').properties, ...answeredLists(GOODS_LISTS),
-  changes: Type.Array(Type.Object({ on: Day('First day'), kind: Type.Enum(['code', 'origin']), from: Text(10, 'Before'), to: Text(10, 'After'), approved: Type.Boolean() }, { additionalProperties: false }), { maxItems: 1000, description: 'Changes of code and of non-preferential origin, decided and proposed' }),
+  changes: Type.Array(Type.Object({ on: Day('First day'), kind: Type.Enum(['code', 'origin'], { description: 'What changed' }), from: Text(10, 'Before'), to: Text(10, 'After'), approved: Type.Boolean({ description: 'Whether another person approved it' }) }, { additionalProperties: false }), { maxItems: 1000, description: 'Changes of code and of non-preferential origin, decided and proposed' }),
   onDay: Type.Ref('GoodsOnDay')
 }, { $id: 'Goods', additionalProperties: false, description: 'Goods with everything that is recorded of them, and what held on the day asked for' })
 export const GoodsPageSchema = pageOf(Type.Ref('Goods'), 'GoodsPage', 'Goods in the order of their references')
 
 export const ImpactSchema = Type.Object({
-  from: Day('First day of the decision'), to: orNull(Day('Last day'), 'Last day; null: open'),
+  from: Day('First day of the decision, or of the goods'), to: orNull(Day('Last day'), 'Last day; null: open'),
   months: orNull(Type.Array(Type.Object({ month: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}$', minLength: 7, maxLength: 7, description: 'YYYY-MM' }), items: Type.Integer({ minimum: 0, description: 'Declared items' }) }, { additionalProperties: false }), { maxItems: 2500, description: 'By calendar month' }), 'Items of these goods that were declared in the months of the period; null while nothing counts them'),
   items: orNull(Type.Integer({ minimum: 0 }), 'Their sum'),
   records: orNull(Text(500, 'Query'), 'The query that lists them; null where there is none')
@@ -66,7 +66,7 @@ export const ImpactSchema = Type.Object({
 export const GoodsParams = Type.Object({ ref: GoodsRef }, { additionalProperties: false })
 export const DecisionParams = Type.Object({ ref: GoodsRef, id: Uuid('Id of the decision') }, { additionalProperties: false })
 export const OnQuery = Type.Object({ on: Type.Optional(Day('Day to answer for; today when absent')) }, { additionalProperties: false })
-export const ImpactQuery = Type.Object({ decision: Uuid('Id of a decision on the code or the origin') }, { additionalProperties: false })
+export const ImpactQuery = Type.Object({ decision: Type.Optional(Uuid('Id of a decision on the code or the origin; all the days of the goods when absent')) }, { additionalProperties: false })
 export const GoodsQuery = Type.Object({
   ...PageQuery,
   on: Type.Optional(Day('Day whose states the filters ask for; today when absent')),

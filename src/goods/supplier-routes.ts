@@ -28,26 +28,26 @@ export function supplierRoutes (app: App, deps: GoodsDeps, bulk: BulkSettings): 
   const suppliers = { path: '/suppliers', tags: ['suppliers'], answer: 'Supplier', door: SUPPLIER_DOOR }
   const declarations = { path: '/supplier-declarations', tags: ['suppliers'], answer: 'SupplierDeclaration', door: DECLARATION_DOOR }
   const licences = { path: '/licences', tags: ['licences'], answer: 'Licence', door: licenceDoor(deps) }
-  createRoute(app, deps, { ...suppliers, operationId: 'recordSupplier', summary: 'Record a supplier', body: NewSupplierBody })
-  createRoute(app, deps, { ...declarations, operationId: 'recordSupplierDeclaration', summary: 'Record a supplier\'s declaration', body: NewDeclarationBody })
-  createRoute(app, deps, { ...licences, operationId: 'recordLicence', summary: 'Record a licence', body: NewLicenceBody })
+  createRoute(app, deps, { ...suppliers, operationId: 'recordSupplier', summary: 'Record a supplier', description: 'With what holds of it by day: country, relation, additions to the price, price adjustments.', body: NewSupplierBody })
+  createRoute(app, deps, { ...declarations, operationId: 'recordSupplierDeclaration', summary: 'Record a supplier\'s declaration', description: 'As it stands; what it states beyond the law is told by warnings, and evidence ends when the law says (IA 62).', body: NewDeclarationBody })
+  createRoute(app, deps, { ...licences, operationId: 'recordLicence', summary: 'Record a licence', description: 'By the reference under which declarations name it.', body: NewLicenceBody })
   changeRoutes(app, deps)
   bulkRoute(app, deps, bulk, { ...suppliers, operationId: 'importSuppliers', summary: 'Import suppliers from a file', description: 'Suppliers are known by their `supplierRef`; what a line leaves out stays as it is.', body: NewSupplierBody })
   bulkRoute(app, deps, bulk, { ...declarations, operationId: 'importSupplierDeclarations', summary: 'Import supplier\'s declarations from a file', description: 'Declarations are known by `supplierRef` and `documentReference`.', body: NewDeclarationBody })
   bulkRoute(app, deps, bulk, { ...licences, operationId: 'importLicences', summary: 'Import licences from a file', description: 'Licences are known by their `reference`.', body: NewLicenceBody })
 }
 
-interface Written { readonly path: string, readonly tags: string[], readonly answer: string, readonly door: Door, readonly operationId: string, readonly summary: string, readonly body: TObject }
+interface Written { readonly path: string, readonly tags: string[], readonly answer: string, readonly door: Door, readonly operationId: string, readonly summary: string, readonly description: string, readonly body: TObject }
 
-function createRoute (app: App, deps: GoodsDeps, { path, tags, answer, door, operationId, summary, body }: Written): void {
+function createRoute (app: App, deps: GoodsDeps, { path, tags, answer, door, operationId, summary, description, body }: Written): void {
   app.post(path, {
     config: { scope: WRITE },
-    schema: { operationId, summary, tags, headers: Key, body, response: { 201: withEtag(answer, 'The record; Location names it'), ...problems(400, 409, 422) } }
+    schema: { operationId, summary, description, tags, headers: Key, body, response: { 201: withEtag(answer, 'The record; Location names it'), ...problems(400, 409, 422) } }
   }, async (request, reply) => await send(reply, await createRecord(deps, door, `POST /v1${path}`, request.body as Members,
     { principal: request.principal, idempotencyKey: (request.headers as Record<string, string | undefined>)['idempotency-key'] })))
 }
 
-function bulkRoute (app: App, deps: GoodsDeps, bulk: BulkSettings, { path, tags, door, operationId, summary, description, body }: Written & { readonly description: string }): void {
+function bulkRoute (app: App, deps: GoodsDeps, bulk: BulkSettings, { path, tags, door, operationId, summary, description, body }: Written): void {
   importRoute(app, bulk, {
     path: `${path}/bulk`, scope: WRITE, operationId, summary, description, tags, record: body,
     save: async (principal, records) => await importRecords(deps, door, WRITE, principal, records as readonly Members[])
@@ -62,12 +62,12 @@ function changeRoutes (app: App, deps: GoodsDeps): void {
 
   app.patch('/supplier-declarations/:id', {
     config: { scope: WRITE },
-    schema: { operationId: 'changeSupplierDeclaration', summary: 'Change what is recorded of a supplier\'s declaration', tags: ['suppliers'], params: IdParams, headers: KeyAndMatch, body: DeclarationChangeBody, response: { 200: withEtag('SupplierDeclaration', 'The declaration'), ...problems(400, 404, 412, 422, 428) } }
+    schema: { operationId: 'changeSupplierDeclaration', summary: 'Change what is recorded of a supplier\'s declaration', description: 'Absent stays, null clears; what names it does not change.', tags: ['suppliers'], params: IdParams, headers: KeyAndMatch, body: DeclarationChangeBody, response: { 200: withEtag('SupplierDeclaration', 'The declaration'), ...problems(400, 404, 412, 422, 428) } }
   }, async (request, reply) => await send(reply, await changeRecord(deps, DECLARATION_DOOR, { id: request.params.id }, request.body as Members, request.principal, (revision) => { requireMatch(request, etagOf(revision)) })))
 
   app.patch('/licences/:id', {
     config: { scope: WRITE },
-    schema: { operationId: 'changeLicence', summary: 'Change what is recorded of a licence', tags: ['licences'], params: IdParams, headers: KeyAndMatch, body: LicenceChangeBody, response: { 200: withEtag('Licence', 'The licence'), ...problems(400, 404, 412, 422, 428) } }
+    schema: { operationId: 'changeLicence', summary: 'Change what is recorded of a licence', description: 'Absent stays, null clears; its reference does not change.', tags: ['licences'], params: IdParams, headers: KeyAndMatch, body: LicenceChangeBody, response: { 200: withEtag('Licence', 'The licence'), ...problems(400, 404, 412, 422, 428) } }
   }, async (request, reply) => await send(reply, await changeRecord(deps, licenceDoor(deps), { id: request.params.id }, request.body as Members, request.principal, (revision) => { requireMatch(request, etagOf(revision)) })))
 }
 
@@ -103,7 +103,7 @@ function readDeclarations (app: App, deps: GoodsDeps): void {
 
   app.get('/supplier-declarations/:id', {
     config: { scope: READ },
-    schema: { operationId: 'findSupplierDeclaration', summary: 'Read a supplier\'s declaration', tags: ['suppliers'], params: IdParams, response: { 200: withEtag('SupplierDeclaration', 'The declaration'), ...problems(400, 404) } }
+    schema: { operationId: 'findSupplierDeclaration', summary: 'Read a supplier\'s declaration', description: 'With the last day on which it is evidence.', tags: ['suppliers'], params: IdParams, response: { 200: withEtag('SupplierDeclaration', 'The declaration'), ...problems(400, 404) } }
   }, async (request, reply) => {
     const kept = await findRecord(deps, DECLARATION_DOOR, request.principal, { id: request.params.id })
     reply.header('etag', etagOf(kept.revision))

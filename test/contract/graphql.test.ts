@@ -18,6 +18,10 @@ await app.inject({ method: 'POST', url: '/v1/declarations/bulk', headers: { ...b
 
 const sample = (await app.inject({ method: 'POST', url: '/v1/findings/samples', headers: bearer(), payload: { from: '2026-01-01', to: '2026-12-31' } })).json<{ id: string }>()
 
+const goodsLines = Array.from({ length: 100 }, (_, index) => JSON.stringify({ goodsRef: `G-${index}`, roles: ['imported'], sources: [{ supplierRef: `S-${index % 7}`, validFrom: '2025-01-01' }] }))
+await app.inject({ method: 'POST', url: '/v1/goods/bulk', headers: { ...bearer(), 'content-type': 'application/x-ndjson' }, payload: goodsLines.join('\n') })
+await app.inject({ method: 'POST', url: '/v1/suppliers/bulk', headers: { ...bearer(), 'content-type': 'text/csv' }, payload: 'supplierRef\nS-1\nS-2\n' })
+
 async function ask (query: string): Promise<{ data: Record<string, unknown> }> {
   const answer = await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query } })
   t.equal(answer.statusCode, 200)
@@ -44,6 +48,10 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['findings with their declarations', 6, ...[1, 10].map((first) => `{ findings(first: ${first}) { nodes { check declaration { mrn } } } }`)],
   ['declarations with their findings, and back', 9, ...[1, 100].map((first) => `{ declarations(first: ${first}) { nodes { mrn findings { check declaration { lrn } } } } }`)],
   ['the operator', 3, '{ operator { eori name } }'],
+  ['goods with declarations and suppliers', 9, ...[1, 100].map((first) => `{ goods(first: ${first}) { nodes { goodsRef supplierDeclarations { documentReference } onDay { sources { supplier { supplierRef } } } } } }`)],
+  ['goods by reference', 3, '{ good(ref: "G-1") { onDay { status } } }'],
+  ['how goods are classified', 4, '{ goodsClassificationState { active withoutCode stale supplierDeclarationCoverage } }'],
+  ['suppliers', 3, ...[1, 100].map((first) => `{ suppliers(first: ${first}) { nodes { supplierRef } } }`)],
   ['review samples', 3, ...[1, 100].map((first) => `{ reviewSamples(first: ${first}) { nodes { id drawSize strata { stratum } } } }`)],
   ['a review sample with its projection', 4, `{ reviewSample(id: "${sample.id}") { sample { drawSize } projection { missing random { strata { errors } } } } }`]
 ]

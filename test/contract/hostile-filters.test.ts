@@ -135,6 +135,10 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/declarations/unmatched', ['unmatched messages', '2026-03-02T10:00:00.000Z', UUID]],
   ['/v1/findings', ['findings', DAY, UUID]],
   ['/v1/findings/actions', ['corrective actions', DAY, UUID]],
+  ['/v1/goods', ['goods', 'G-1']],
+  ['/v1/suppliers', ['suppliers', 'S-1']],
+  ['/v1/supplier-declarations', ['supplier declarations', 'S-1', 'D-1']],
+  ['/v1/licences', ['licences', 'L-1']],
   ['/v1/checks/runs', ['examination runs', UUID]]
 ]
 

@@ -3,6 +3,7 @@ import { utcDay } from '../../platform/calendar.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, openCursor, sealCursor } from '../../platform/http/pages.ts'
 import { refuseImpossibleDays } from '../../platform/period.ts'
+import type { Period } from '../days.ts'
 import * as goodsStore from '../goods-store.ts'
 import type { ClassificationCounts, GoodsFilter } from '../goods-store.ts'
 import type { ReferenceUse } from '../licence-balance.ts'
@@ -106,13 +107,13 @@ export function classificationState (deps: GoodsDeps, principal: Principal, on: 
 
 export interface Impact { readonly from: string, readonly to: string | null, readonly months: readonly { month: string, items: number }[] | null, readonly items: number | null, readonly records: string | null }
 
-/** What a decision touches: items of these goods declared in the months of its period. @throws goods-not-found, goods-decision-not-found. */
-export function impactOf ({ db, declaredItems }: GoodsDeps, principal: Principal, goodsRef: string, id: string): Promise<Impact> {
+/** What a decision touches: items of these goods declared in the months of its period; without one, of all their days. @throws goods-not-found, goods-decision-not-found. */
+export function impactOf ({ db, declaredItems }: GoodsDeps, principal: Principal, goodsRef: string, id: string | undefined): Promise<Impact> {
   return withOperatorReadOnly(db, principal, 'goods:read', async (tx) => {
     const kept = (await readRecords(tx, goodsStore.GOODS_TABLE, [[goodsRef]])).get(keyText([goodsRef]))
     if (kept === undefined) throw goodsNotFound('No record of yours is named so.')
-    const { codeDecisions, origins } = asGoods(kept.record)
-    const decision = ([...codeDecisions, ...origins] as readonly Decided[]).find((each) => each.id === id)
+    const { codeDecisions, origins, activeFrom, retiredOn } = asGoods(kept.record)
+    const decision: Period | undefined = id === undefined ? { validFrom: activeFrom, validTo: retiredOn } : ([...codeDecisions, ...origins] as readonly Decided[]).find((each) => each.id === id)
     if (decision === undefined) throw decisionNotFound('These goods have no decision with this id.')
     const { validFrom, validTo } = decision
     const declared = await declaredItems?.(tx, goodsRef, validFrom, validTo)

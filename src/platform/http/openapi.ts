@@ -26,6 +26,9 @@ export async function describeApi (app: App): Promise<void> {
         { name: 'declarations', description: 'What was declared, customs\' answers, and the originals' },
         { name: 'checks', description: 'The catalogue, its settings, evaluation before lodging, dry runs and runs over a period' },
         { name: 'findings', description: 'What was found wrong, what people decided, and what is done about it' },
+        { name: 'goods', description: 'Master data of goods by day: codes, origins, rulings and assessments, and who decided them' },
+        { name: 'suppliers', description: 'Suppliers and their declarations of origin' },
+        { name: 'licences', description: 'Licences and their balance' },
         { name: 'events', description: 'The operator\'s log as a change feed' },
         { name: 'graphql', description: 'Reading and reporting' }
       ],
