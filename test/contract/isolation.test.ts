@@ -85,7 +85,6 @@ t.test('goods, suppliers and licences of the same reference are each operator\'s
   t.match((await get('/v1/goods/TWIN', own)).json(), { roles: ['imported'] })
   t.match((await get('/v1/goods/TWIN', other)).json(), { roles: ['produced'] })
 })
-})
 
 t.test('the same extract of two operators is compared with each one\'s own', async (t) => {
   t.match((await reconcile(other)).json(), { replayed: false, missingHere: 2, matched: 0 })
