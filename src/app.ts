@@ -23,9 +23,8 @@ import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
 import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue, itemsOfGoods, positionOf, reconciliationGraphql, reconciliationRoutes, runBatch } from './declarations/index.ts'
 import type { BatchDeps, Registers, RouteDeps } from './declarations/index.ts'
-import { goodsGraphql, goodsRegister, goodsRoutes, lapseByEdition, licencesRegister, suppliersRegister } from './goods/index.ts'
+import { goodsGraphql, goodsRegister, goodsRoutes, licencesRegister, shippedLapse, suppliersRegister } from './goods/index.ts'
 import type { GoodsDeps } from './goods/index.ts'
-import { shippedReference } from './reference/shipped.ts'
 import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
 
@@ -100,7 +99,7 @@ export const graphqlParts = (db: Database, clock: () => Date = () => new Date())
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
 
 const goodsDeps = (db: Database, clock: () => Date): GoodsDeps => ({
-  db, clock, lapseOf: lapseByEdition((day) => shippedReference().nomenclature(day)),
+  db, clock, lapseOf: shippedLapse,
   declaredItems: async (tx, goodsRef, from, to) => ({ months: await itemsOfGoods(tx, goodsRef, from, to), records: null })
 })
 

@@ -6,12 +6,15 @@ import type { Measure, Movement, Span } from './spans.ts'
 
 export const GOODS_TABLE: RecordTable = { name: 'goods', key: ['goods_ref'], columns: [['roles', 'text[]'], ['active_from', 'date'], ['retired_on', 'date']] }
 
-export async function replaceSpans (tx: OperatorTx, goods: readonly { readonly goodsRef: string, readonly spans: readonly Span[] }[]): Promise<void> {
+/** @returns the spans that stood before, which the counts stand for. */
+export async function replaceSpans (tx: Pick<OperatorTx, 'operatorId' | 'query'>, goods: readonly { readonly goodsRef: string, readonly spans: readonly Span[] }[]): Promise<Span[]> {
   const rows = goods.flatMap(({ goodsRef, spans }) => spans.map((span) => ({ ...span, goodsRef })))
-  await tx.query('delete from aeo.goods_spans s where s.operator_id = $1 and s.goods_ref = any($2::text[])', [tx.operatorId, goods.map(({ goodsRef }) => goodsRef)])
+  const before = await tx.query<Span>(`delete from aeo.goods_spans s where s.operator_id = $1 and s.goods_ref = any($2::text[])
+    returning s.measure, s.value, s.from_day as "from", s.until_day as until`, [tx.operatorId, goods.map(({ goodsRef }) => goodsRef)])
   await tx.query(`insert into aeo.goods_spans (operator_id, measure, value, goods_ref, from_day, until_day)
     select $1, n.measure, n.value, n.goods, n.begins::date, n.ends::date from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) as n (measure, value, goods, begins, ends)`,
   [tx.operatorId, rows.map(({ measure }) => measure), rows.map(({ value }) => value), rows.map(({ goodsRef }) => goodsRef), rows.map(({ from }) => from), rows.map(({ until }) => until)])
+  return before
 }
 
 /** In the order of their keys, so that two writers never wait for each other. */

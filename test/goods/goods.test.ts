@@ -1,5 +1,6 @@
 import t from 'tap'
 import pg from 'pg'
+import { rebuildGoodsStates, shippedLapse } from '../../src/goods/index.ts'
 import { verifyLog } from '../../src/platform/log/verify.ts'
 import { onConnection } from '../../src/platform/db/operator-tx.ts'
 import { addOperator } from '../../src/platform/operators.ts'
@@ -196,6 +197,16 @@ t.test('counts are those of the records themselves, on every day that matters', 
     const { goodsClassificationState: state } = await graph<{ goodsClassificationState: { active: number, withoutCode: number, stale: number } }>(`{ goodsClassificationState(on: "${on}") { active withoutCode stale } }`)
     t.strictSame([String(state.active), String(state.withoutCode), String(state.stale)], [row?.['active'], row?.['without'], row?.['stale']], on)
   }
+})
+
+t.test('states and counts can be derived again, and what was spoilt is found and set right', async (t) => {
+  const rebuild = async (repair: boolean) => await onConnection(db.operations, async (client) => await rebuildGoodsStates(client, operatorId, shippedLapse, repair))
+  t.strictSame(await rebuild(false), [])
+  await superuser.query('delete from aeo.goods_spans where operator_id = $1 and goods_ref = \'G-2\'', [operatorId])
+  await superuser.query('update aeo.goods_counts set delta = delta + 1 where operator_id = $1 and measure = \'active\'', [operatorId])
+  t.match(await rebuild(false), [{ table: 'goods_spans', rows: 1 }, { table: 'goods_counts' }])
+  await rebuild(true)
+  t.strictSame(await rebuild(false), [])
 })
 
 t.test('the log tells what changed, without words of people, and verifies', async (t) => {

@@ -24,9 +24,8 @@ export function goodsKind (lapseOf: LapseOf): RecordKind {
     columnsOf: ({ roles, activeFrom, retiredOn }) => ({ roles, active_from: activeFrom, retired_on: retiredOn }),
     faultsOf: (record) => rulingFaults(asGoods(record)),
     derive: async (tx, changes) => {
-      const derived = changes.map(({ key: [goodsRef = ''], before, record }) => ({ goodsRef, before: before === undefined ? [] : spansOf(asGoods(before), lapseOf), spans: spansOf(asGoods(record), lapseOf) }))
-      await replaceSpans(tx, derived)
-      await moveCounts(tx, derived.flatMap(({ before, spans }) => movements(before, spans)))
+      const goods = changes.map(({ key: [goodsRef = ''], record }) => ({ goodsRef, spans: spansOf(asGoods(record), lapseOf) }))
+      await moveCounts(tx, movements(await replaceSpans(tx, goods), goods.flatMap(({ spans }) => spans)))
     }
   }
 }
