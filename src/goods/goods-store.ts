@@ -41,25 +41,40 @@ export interface GoodsFilter {
 /** Sorts after every text that begins with the prefix. */
 const LAST_CHARACTER = '\u{10ffff}'
 
-/** In the order of references, as the states hold on the day. */
+/**
+ * In the order of references, as the states hold on the day. The walk goes through the goods of the first state that is asked for and looks
+ * at each by key, so that a page of a state which most goods have costs what one of a rare state costs. Goods of a code, or whose description
+ * begins with a text, are found first, without being read.
+ */
 export async function listGoods (tx: OperatorTx, { role, status, withoutCode, reviewDueBy, code, text }: GoodsFilter, on: string, limit: number, after: string | undefined): Promise<Kept[]> {
-  const values: unknown[] = [tx.operatorId, limit, on]
+  const values: unknown[] = [tx.operatorId, limit]
   const value = (each: unknown): string => `$${values.push(each)}`
-  const span = (measure: Measure, condition: string, day = '$3'): string => `(select s.goods_ref from aeo.goods_spans s
-    where s.operator_id = $1 and s.measure = ${value(measure)} and ${condition} and s.from_day <= ${day}::date and (s.until_day is null or s.until_day > ${day}::date))`
+  const day = value(on)
   const beginning = (column: string, prefix: string): string => `${column} >= ${value(prefix)} and ${column} < ${value(`${prefix}${LAST_CHARACTER}`)}`
-  const conditions = [
-    ...(role === undefined ? [] : [`${value(role)} = any(g.roles)`]),
-    ...(status === undefined ? [] : [`g.goods_ref in ${span(status, "s.value = ''")}`]),
-    ...(withoutCode === undefined ? [] : [`g.goods_ref ${withoutCode ? 'in' : 'not in'} ${span('without_code', "s.value = ''")}`]),
-    ...(reviewDueBy === undefined ? [] : [`g.goods_ref in ${span('stale', "s.value = ''", value(reviewDueBy))}`]),
-    ...(code === undefined ? [] : [`g.goods_ref in ${span('code', beginning('s.value', code))}`]),
-    ...(text === undefined ? [] : [`((${beginning('g.goods_ref', text)}) or g.goods_ref in ${span('description', beginning('s.value', text.toLowerCase()))})`]),
-    ...(after === undefined ? [] : [`g.goods_ref > ${value(after)}`])
+  const spans = ({ measure, condition = "s.value = ''", held = day }: Asked): string => `from aeo.goods_spans s where s.operator_id = $1 and s.measure = ${value(measure)} and ${condition}
+    and s.from_day <= ${held}::date and (s.until_day is null or s.until_day > ${held}::date)`
+  // The offset keeps the planner from collecting every goods of the state before it looks at one.
+  const holds = (asked: Asked): string => `exists (select ${spans(asked)} and s.goods_ref = g.goods_ref offset 0)`
+  const [walked, ...others]: Asked[] = [
+    ...(code === undefined ? [] : [{ measure: 'code' as const, condition: beginning('s.value', code) }]),
+    ...(withoutCode === true ? [{ measure: 'without_code' as const }] : []),
+    ...(reviewDueBy === undefined ? [] : [{ measure: 'stale' as const, held: value(reviewDueBy) }]),
+    ...(status === undefined ? [] : [{ measure: status }])
   ]
-  return await tx.query<Kept>(`select json_build_array(g.goods_ref) as key, g.id, g.revision, g.record from aeo.goods g
-    where g.operator_id = $1 and $3::date is not null${conditions.map((condition) => ` and ${condition}`).join('')} order by g.goods_ref limit $2`, values)
+  const beyond = (column: string): string => after === undefined ? '' : ` and ${column} > ${value(after)}`
+  const source = walked === undefined ? 'aeo.goods g' : `(select${walked.condition === undefined ? '' : ' distinct'} s.goods_ref ${spans(walked)}${beyond('s.goods_ref')}) w join aeo.goods g on g.goods_ref = w.goods_ref`
+  const conditions = [
+    'g.operator_id = $1', `${day}::date is not null`, ...others.map(holds),
+    ...(role === undefined ? [] : [`${value(role)} = any(g.roles)`]),
+    ...(withoutCode === false ? [`not ${holds({ measure: 'without_code' })}`] : []),
+    ...(text === undefined ? [] : [`((${beginning('g.goods_ref', text)}) or g.goods_ref in (select s.goods_ref ${spans({ measure: 'description', condition: beginning('s.value', text.toLowerCase()) })}))`])
+  ]
+  return await tx.query<Kept>(`select json_build_array(g.goods_ref) as key, g.id, g.revision, g.record from ${source}
+    where ${conditions.join(' and ')}${walked === undefined ? beyond('g.goods_ref') : ''} order by ${walked === undefined ? 'g' : 'w'}.goods_ref limit $2`, values)
 }
+
+/** A state that the goods must have on the day, or on another one. */
+interface Asked { readonly measure: Measure, readonly condition?: string, readonly held?: string }
 
 export interface ClassificationCounts { readonly active: number, readonly withoutCode: number, readonly stale: number, readonly changedThisYear: number }
 

@@ -2,6 +2,7 @@ import t from 'tap'
 import { beginStatement } from '../../src/platform/db/operator-tx.ts'
 import { addOperator } from '../../src/platform/operators.ts'
 import { NOTHING_NAMED } from '../../src/platform/registers.ts'
+import { listGoods } from '../../src/goods/goods-store.ts'
 import { goodsRegister, licencesRegister, suppliersRegister } from '../../src/goods/index.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { declaration, item } from '../support/facts.ts'
@@ -119,4 +120,21 @@ t.test('while the tables fill, before any statistics, each look finds its rows b
   t.match(plans[0], /Index Scan using goods_pkey on goods g[\s\S]*goods_ref = ANY/)
   t.notMatch(plans[0], /Seq Scan on (goods|supplier_declaration_goods)/)
   t.notMatch(plans[0], /Rows Removed by Filter: [1-9]\d{2}/)
+})
+
+t.test('every filter of the list finds its goods by an index, as the service itself', async (t) => {
+  const filters = { status: { status: 'approved' }, draft: { status: 'draft' }, withoutCode: { withoutCode: true }, review: { reviewDueBy: '2028-12-31' }, code: { code: '8518' }, text: { text: 'T-000' }, both: { code: '8518', status: 'approved', withoutCode: true } } as const
+  for (const [name, filter] of Object.entries(filters)) {
+    const plan = await ask(operatorId, async (query) => {
+      const lines: string[] = []
+      const tx = { operatorId, query: async (text: string, values: readonly unknown[] = []) => {
+        lines.push(...(await query<{ 'QUERY PLAN': string }>(`explain ${text}`, values)).map((row) => row['QUERY PLAN']))
+        return []
+      } }
+      await listGoods(tx as never, filter, '2026-06-15', 101, 'T-00010')
+      return lines.join('\n')
+    })
+    t.match(plan, /Index (Only )?Scan/, name)
+    t.notMatch(plan, /Seq Scan on goods/, name)
+  }
 })
