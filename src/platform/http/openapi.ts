@@ -29,6 +29,9 @@ export async function describeApi (app: App): Promise<void> {
         { name: 'organisation', description: 'Who the operator is, its units, sites and production steps, who does what when, and who acts for it' },
         { name: 'authorisations', description: 'What customs allow, as it held on any day; what it obliges to, and how far it is used' },
         { name: 'notification duties', description: 'What customs must be told after a decision (UCC 23(2)), and the proof that they were' },
+        { name: 'goods', description: 'Master data of goods by day: codes, origins, rulings and assessments, and who decided them' },
+        { name: 'suppliers', description: 'Suppliers and their declarations of origin' },
+        { name: 'licences', description: 'Licences and their balance' },
         { name: 'events', description: 'The operator\'s log as a change feed' },
         { name: 'graphql', description: 'Reading and reporting' }
       ],
