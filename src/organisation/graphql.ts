@@ -106,6 +106,7 @@ type Site {
   "Whether it does not exist on the day" closed: Boolean!
   "Since when it is so" validFrom: Date!
   "Until when; null while nothing later is recorded" validTo: Date
+  "Code of the unit that it belongs to" unit: String
   "The unit that it belongs to, on the day" owner: OrgUnit
 }
 
