@@ -23,7 +23,7 @@ import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, decl
 import type { BatchDeps, RouteDeps } from './declarations/index.ts'
 import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
-import { authorisationGraphql, authorisationRoutes, notificationRoutes } from './authorisations/index.ts'
+import { authorisationGraphql, authorisationRoutes, NO_GUARANTEE_USE, notificationRoutes } from './authorisations/index.ts'
 import type { AuthorisationDeps } from './authorisations/index.ts'
 
 /** The composition root: the only file that knows every feature. */
@@ -39,8 +39,10 @@ export interface AppOptions {
   /** How requests are turned away under overload; measured by the event loop's delay when left out. */
   readonly overload?: ServerOptions['overload']
   /** What declarations used of authorisations and guarantees, from totals. */
-  readonly referenceUse?: AuthorisationDeps['referenceUse']
+  readonly used?: UsedReferences
 }
+
+export type UsedReferences = Pick<AuthorisationDeps, 'referenceUse' | 'guaranteeUse'>
 
 export interface BuiltApp {
   readonly app: App
@@ -69,11 +71,11 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
       reconciliationRoutes(v1 as App, { ...declarations, openFindings: async (tx, findings) => { await openFindings(tx, 'reconciliation', findings) } })
       checkRoutes(v1 as App, { db, clock, examiner, contexts: examiner.contexts })
       findingRoutes(v1 as App, findingDeps(db, clock))
-      authorisationRoutes(v1 as App, authorisationDeps(options, clock))
+      authorisationRoutes(v1 as App, authorisationDeps(db, clock, options.used))
       notificationRoutes(v1 as App, { db, clock })
       eventRoutes(v1 as App, { db })
     }, { prefix: '/v1' })
-    registerGraphql(secured as App, graphqlParts(db, clock, options.referenceUse), { routeConfig: { scope: 'per_field' } })
+    registerGraphql(secured as App, graphqlParts(db, clock, options.used), { routeConfig: { scope: 'per_field' } })
   })
   if (config.docs) {
     registerGraphiql(app)
@@ -84,17 +86,18 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
 }
 
 /** The graph's parts, in the order of the features. */
-export const graphqlParts = (db: Database, clock: () => Date = () => new Date(), referenceUse?: AuthorisationDeps['referenceUse']): GraphqlPart[] =>
+export const graphqlParts = (db: Database, clock: () => Date = () => new Date(), used?: UsedReferences): GraphqlPart[] =>
   [
     operatorGraphql({ db }), declarationGraphql({ db }), reconciliationGraphql({ db, clock }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }),
-    reviewSampleGraphql(findingDeps(db, clock)), authorisationGraphql(authorisationDeps({ db, referenceUse }, clock))
+    reviewSampleGraphql(findingDeps(db, clock)), authorisationGraphql(authorisationDeps(db, clock, used))
   ]
 
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
 
-/** Totals of the use of references are kept by declarations; until they are, nothing is known to be used. */
-const authorisationDeps = ({ db, referenceUse }: { readonly db: Database, readonly referenceUse?: AuthorisationDeps['referenceUse'] | undefined }, clock: () => Date): AuthorisationDeps =>
-  ({ db, clock, referenceUse: referenceUse ?? (async () => []) })
+/** Until totals of the use of references are kept, nothing is known to be used. */
+const NOTHING_USED: UsedReferences = { referenceUse: async () => [], guaranteeUse: NO_GUARANTEE_USE }
+
+const authorisationDeps = (db: Database, clock: () => Date, used: UsedReferences = NOTHING_USED): AuthorisationDeps => ({ db, clock, ...used })
 
 const MAX_BATCH_ITEMS = 500
 const MAX_BATCH_BYTES = 16 * 1024 * 1024

@@ -96,7 +96,7 @@ type AuthorisedGuarantee {
   "Guarantee reference number" grn: String
   "Reference amount" referenceAmount: Decimal!
   "ISO 4217" currency: String!
-  "Days for which a debt counts as open" openDays: Int
+  "Days for which a debt goes on counting after goods were released or discharged" paymentDays: Int
 }
 
 "A decision on an authorisation, as it was recorded."
@@ -152,7 +152,7 @@ type LimitUse {
   "More is used than allowed" exceeded: Boolean!
 }
 
-"A guarantee in use, by the rule of open days."
+"A guarantee in use: what declarations burden it with whose goods were neither released nor discharged, or whose debt is still to be paid."
 type GuaranteeUse {
   "Reference amount" referenceAmount: Decimal!
   "ISO 4217" currency: String!

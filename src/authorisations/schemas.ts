@@ -21,7 +21,7 @@ const Yield = Type.Object({
 }, { additionalProperties: false, description: 'A rate of yield (UCC 255)' })
 const Guarantee = Type.Object({
   grn: orNull(Reference(24, 'GRN'), 'Guarantee reference number, D.E. 99 03'), referenceAmount: Amount('Reference amount (IA 155)'), currency: Currency,
-  openDays: orNull(Whole(1, 3650, 'Days'), 'Days for which a debt counts as open; null: the discharge period, else 30')
+  paymentDays: orNull(Whole(0, 366, 'Days'), 'Days for which a debt goes on counting after goods were released or discharged, as under deferred payment; null: none')
 }, { additionalProperties: false, description: 'Guarantee' })
 
 const scopeMembers = {

@@ -10,14 +10,20 @@ import { bearer, TEST_OPERATOR } from '../support/tokens.ts'
 
 const database = await testDatabase(t)
 const asked: UseQuestion[] = []
-const row = (reference: string, day: string, unit: string, quantity: string | null, amount: string | null) => ({ type: '', reference, day, unit, declarations: 1, items: 3, quantity, amount })
-/** Totals as they would be read; what is outside the question is not given. */
-const USES = [row('ITIPO1', '2026-03-10', 'KGM', '40', null), row('ITIPO1', '2026-04-10', 'KGM', '70', null), row('ITIPO2', '2026-03-10', 'KGM', '999', null), row('GRN1', '2026-03-20', 'EUR', null, '600'), row('GRN1', '2026-04-01', 'EUR', null, '500')]
+/** Totals as they would be read. */
+const USES = [{ reference: 'ITIPO1', day: '2026-03-10', kilograms: 40 }, { reference: 'ITIPO1', day: '2026-04-10', kilograms: 70 }, { reference: 'ITIPO2', day: '2026-03-10', kilograms: 999 }]
+const GUARANTEED = `select n.* from (values ('GRN1', date '2026-03-20', 'EUR', 600.0, 0.0), ('GRN1', date '2026-04-01', 'EUR', 500.5, 0.0), ('GRN1', date '2026-04-05', 'EUR', 0.0, 600.0), ('OTHER', date '2026-04-01', 'EUR', 9999.0, 0.0))
+  as n (reference, day, currency, amount, ended_amount) where $1::uuid is not null`
 const { app, db } = await testApp(t, database.appUrl, {}, {
   clock: () => new Date('2026-11-25T10:00:00Z'),
-  referenceUse: async (_tx, question) => {
-    asked.push(question)
-    return USES.filter(({ reference, day }) => question.references.includes(reference) && question.from <= day && day <= question.to)
+  used: {
+    guaranteeUse: GUARANTEED,
+    referenceUse: async (_tx, question) => {
+      asked.push(question)
+      const used = USES.filter(({ reference, day }) => question.references.includes(reference) && question.from <= day && day <= question.to)
+      return [...Map.groupBy(used, ({ reference }) => reference)].map(([reference, rows]) =>
+        ({ reference, type: 'IPO', declarations: rows.length, items: 3 * rows.length, quantity: { KGM: String(rows.reduce((sum, { kilograms }) => sum + kilograms, 0)) } }))
+    }
   }
 })
 const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
@@ -30,7 +36,7 @@ const record = async (body: object): Promise<string> => {
   if (answer.statusCode !== 201) throw new Error(answer.body)
   return answer.json<{ id: string }>().id
 }
-const ipo = await record({ type: 'IPO', reference: 'ITIPO1', terms: { scope: { goodsCodes: ['8518'], procedures: ['51'], sites: ['MI'], offices: ['IT279100'], quantities: [{ quantity: '100', unit: 'KGM', period: 'calendar_year' }], guarantee: { grn: 'GRN1', referenceAmount: '1000', currency: 'EUR', openDays: 20 } } } })
+const ipo = await record({ type: 'IPO', reference: 'ITIPO1', terms: { scope: { goodsCodes: ['8518'], procedures: ['51'], sites: ['MI'], offices: ['IT279100'], quantities: [{ quantity: '100', unit: 'KGM', period: 'calendar_year' }], guarantee: { grn: 'GRN1', referenceAmount: '1000', currency: 'EUR', paymentDays: 10 } } } })
 const aeo = await record({ type: 'AEOC', reference: 'ITAEOC1', terms: { scope: { aeoReferenceExpected: true } } })
 const decide = async (id: string, payload: object) => await call('POST', `/authorisations/${id}/decisions`, payload, { 'if-match': '*' })
 
@@ -49,9 +55,9 @@ t.test('use is counted against the conditions of the last day', async (t) => {
     declarations: 1, items: 3, quantities: [{ unit: 'KGM', quantity: '40' }], limits: [{ used: '40', percent: '40', exceeded: false, from: '2026-03-02' }],
     guarantee: { openAmount: '600', percent: '60', referenceAmount: '1000' }
   }, used.body)
-  t.strictSame(asked.splice(0).map(({ kind, references, from, to }) => [kind, references, from, to]), [['authorisation', ['ITIPO1'], '2026-03-01', '2026-03-31'], ['guarantee', ['GRN1'], '2026-03-12', '2026-03-31']])
-  t.match((await call('GET', `/authorisations/${ipo}/utilisation?from=2026-04-01&to=2026-04-30`)).json(), { declarations: 1, limits: [{ used: '110', percent: '110', exceeded: true }], guarantee: { openAmount: '0' } })
-  t.match((await call('GET', `/authorisations/${ipo}/utilisation?from=2026-04-01&to=2026-04-08`)).json(), { guarantee: { openAmount: '1100', percent: '110' } }, 'both debts are open on the last day of the first')
+  t.strictSame(asked.splice(0).map(({ kind, references, from, to }) => [kind, references, from, to]), [['authorisation', ['ITIPO1'], '2026-03-01', '2026-03-31'], ['authorisation', ['ITIPO1'], '2026-01-01', '2026-03-31']])
+  t.match((await call('GET', `/authorisations/${ipo}/utilisation?from=2026-04-01&to=2026-04-30`)).json(), { declarations: 1, limits: [{ used: '110', percent: '110', exceeded: true }], guarantee: { openAmount: '500.5', percent: '50.05' } })
+  t.match((await call('GET', `/authorisations/${ipo}/utilisation?from=2026-04-01&to=2026-04-14`)).json(), { guarantee: { openAmount: '1100.5', percent: '110.05' } }, 'released, and still to be paid')
   t.equal((await call('GET', `/authorisations/${ipo}/utilisation?from=2026-04-01&to=2026-03-31`)).statusCode, 400)
   t.match((await call('GET', `/authorisations/${ipo}/utilisation`)).json(), { from: '2026-01-01', to: '2026-11-25', declarations: 2 }, 'this year, unless another period is asked for')
 })
@@ -118,11 +124,12 @@ t.test('checks ask what held on a day, by type or document code', async (t) => {
 })
 
 t.test('checks ask how far the guarantee is used on a day', async (t) => {
-  const used = "select n.* from (values ('GRN1', date '2026-03-20', 'EUR', 600.0), ('GRN1', date '2026-04-01', 'EUR', 500.5), ('OTHER', date '2026-04-01', 'EUR', 9999.0)) as n (reference, day, currency, amount) where $1::uuid is not null"
-  const register = await read(guaranteeRegister(used), { firstDay: '2026-03-01', lastDay: '2026-05-30' })
-  const days = ['2026-03-01', '2026-03-19', '2026-03-20', '2026-04-01', '2026-04-08', '2026-04-09', '2026-04-20', '2026-04-21']
-  t.strictSame(days.map((day) => register?.utilisationPercent(day)), [undefined, '0', '60', '110.05', '110.05', '50.05', '50.05', '0'])
-  t.equal(await read(guaranteeRegister(used), {}, otherId), undefined)
+  const register = await read(guaranteeRegister(GUARANTEED), { firstDay: '2026-03-01', lastDay: '2026-05-30' })
+  const days = ['2026-03-01', '2026-03-02', '2026-03-19', '2026-03-20', '2026-04-01', '2026-04-14', '2026-04-15', '2026-05-30']
+  t.strictSame(days.map((day) => register?.utilisationPercent(day)), [undefined, '0', '0', '60', '110.05', '110.05', '50.05', '50.05'])
+  const later = await read(guaranteeRegister(GUARANTEED), { firstDay: '2026-04-14', lastDay: '2026-04-15' })
+  t.strictSame(['2026-04-14', '2026-04-15'].map((day) => later?.utilisationPercent(day)), ['110.05', '50.05'], 'what lies before the days of a batch counts')
+  t.equal(await read(guaranteeRegister(GUARANTEED), {}, otherId), undefined)
 })
 
 t.test('the last recorded period of discharge counts', async (t) => {

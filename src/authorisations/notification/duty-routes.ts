@@ -48,6 +48,7 @@ const ProofBody = Type.Object({ channel: ChannelName, sentAt: Instant('When it w
 const DutyQuery = Type.Object({
   ...PageQuery, state: optional(State), rule: optional(Type.String({ minLength: 1, maxLength: 50, description: 'Rule of the catalogue' })), overdue: optional(Type.Boolean({ description: 'Only those whose day has passed' }))
 }, { additionalProperties: false })
+const IfMatch = Type.Object({ 'If-Match': optional(Type.String({ maxLength: 500, description: 'ETag of the setting you saw; required' })) })
 const DutyParams = Type.Object({ id: Uuid('Id of the duty') }, { additionalProperties: false })
 
 export function notificationRoutes (app: App, deps: DutyDeps): void {
@@ -111,7 +112,7 @@ function settingRoutes (app: App, deps: DutyDeps): void {
 
   app.put('/notification-duties/setting', {
     config: { scope: WRITE },
-    schema: { operationId: 'setNotificationLimit', summary: 'Set the internal limit', description: 'For duties that open from then on.', tags, headers: KeyAndMatch, body: Type.Object({ limitWorkingDays: Limit }, { additionalProperties: false }), response: { 200: withEtag('NotificationSetting', 'The setting'), ...problems(400, 412, 428) } }
+    schema: { operationId: 'setNotificationLimit', summary: 'Set the internal limit', description: 'For duties that open from then on.', tags, headers: IfMatch, body: Type.Object({ limitWorkingDays: Limit }, { additionalProperties: false }), response: { 200: withEtag('NotificationSetting', 'The setting'), ...problems(400, 412, 428) } }
   }, async (request, reply) => {
     const { limitWorkingDays, revision } = await setLimit(deps, request.principal, request.body.limitWorkingDays, (seen) => { requireMatch(request, etagOf(seen)) })
     reply.header('etag', etagOf(revision))

@@ -1,3 +1,4 @@
+import { isDay } from '../../platform/calendar.ts'
 import { addWorkingDays } from '../days.ts'
 
 /**
@@ -87,8 +88,7 @@ export function concerned ({ types }: NotificationRule, held: readonly HeldAutho
 export const dueDay = ({ limitWorkingDays: own }: NotificationRule, detectedOn: string, limitWorkingDays: number): string =>
   addWorkingDays(detectedOn, own === undefined ? limitWorkingDays : Math.min(own, limitWorkingDays))
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/
-const statedDay = (value: unknown): string | undefined => typeof value === 'string' && DAY.test(value) ? value : undefined
+const statedDay = (value: unknown): string | undefined => typeof value === 'string' && isDay(value) ? value : undefined
 
 function fits ({ path, in: among, includes, not }: Condition, data: Readonly<Record<string, unknown>>): boolean {
   const value = path.split('.').reduce<unknown>((within, name) => typeof within === 'object' && within !== null && Object.hasOwn(within, name) ? (within as Record<string, unknown>)[name] : undefined, data)

@@ -149,8 +149,8 @@ async function write (tx: OperatorTx, id: string, type: string, record: NewRecor
 export interface AuthorisationChange { readonly holderEori?: string | undefined, readonly legalEntityId?: string | null | undefined }
 
 /** Corrects what no decision states. @throws authorisation-not-found; what `demand` throws. */
-export function changeAuthorisation ({ db, clock }: AuthorisationDeps, principal: Principal, id: string, change: AuthorisationChange, demand: (revision: number) => void): Promise<StoredAnswer> {
-  return decideOnce({ db, principal, scope: 'authorisations:write', route: 'PATCH /v1/authorisations/{id}', idempotencyKey: undefined, input: { id, change }, clock }, async (tx) => {
+export function changeAuthorisation ({ db, clock }: AuthorisationDeps, principal: Principal, id: string, change: AuthorisationChange, idempotencyKey: Key, demand: (revision: number) => void): Promise<StoredAnswer> {
+  return decideOnce({ db, principal, scope: 'authorisations:write', route: 'PATCH /v1/authorisations/{id}', idempotencyKey, input: { id, change }, clock }, async (tx) => {
     if (await store.lockAuthorisation(tx, id) === undefined) throw authorisationNotFound('No authorisation of yours has this id.')
     const [before] = await store.findAuthorisations(tx, [id], utcDay(tx.at))
     if (before === undefined) throw new Error('A locked authorisation is found')

@@ -51,7 +51,7 @@ t.test('a duty concerns the authorisations of its types that are held on the day
   t.strictSame(concerned(site(DAY), held('AEOF', { to: '2026-01-31' }), held('AEOF', { from: '2026-02-01' })), ['AEOF'], 'once, suspended in between or not')
   t.equal(concerned(event('assignment.started', { responsibilities: ['security_officer'] }), held('AEOC')), undefined, 'of another type')
   t.match(dutiesOf(site('2026-11-20'), RULES, AEO, 10), [{ occurredOn: '2026-11-20', dueOn: '2026-12-09' }])
-  t.match(dutiesOf(event('site.opened', { on: 'soon' }), RULES, AEO, 10), [{ occurredOn: DAY }], 'a day that is none')
+  for (const on of ['soon', '2026-02-30', 20261125, null]) t.match(dutiesOf(event('site.opened', { on }), RULES, AEO, 10), [{ occurredOn: DAY }], 'a day that is none')
   t.end()
 })
 
