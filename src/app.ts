@@ -38,11 +38,11 @@ export interface AppOptions {
   readonly logDestination?: ServerOptions['logDestination']
   /** How requests are turned away under overload; measured by the event loop's delay when left out. */
   readonly overload?: ServerOptions['overload']
-  /** What declarations used of authorisations and guarantees, from totals. */
-  readonly used?: UsedReferences
+  /** What authorisations ask of other features; a test answers for them. */
+  readonly fromOthers?: FromOthers
 }
 
-export type UsedReferences = Pick<AuthorisationDeps, 'referenceUse' | 'guaranteeUse'>
+export type FromOthers = Pick<AuthorisationDeps, 'referenceUse' | 'guaranteeUse' | 'siteExists'>
 
 export interface BuiltApp {
   readonly app: App
@@ -71,11 +71,11 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
       reconciliationRoutes(v1 as App, { ...declarations, openFindings: async (tx, findings) => { await openFindings(tx, 'reconciliation', findings) } })
       checkRoutes(v1 as App, { db, clock, examiner, contexts: examiner.contexts })
       findingRoutes(v1 as App, findingDeps(db, clock))
-      authorisationRoutes(v1 as App, authorisationDeps(db, clock, options.used))
+      authorisationRoutes(v1 as App, authorisationDeps(db, clock, options.fromOthers))
       notificationRoutes(v1 as App, { db, clock })
       eventRoutes(v1 as App, { db })
     }, { prefix: '/v1' })
-    registerGraphql(secured as App, graphqlParts(db, clock, options.used), { routeConfig: { scope: 'per_field' } })
+    registerGraphql(secured as App, graphqlParts(db, clock, options.fromOthers), { routeConfig: { scope: 'per_field' } })
   })
   if (config.docs) {
     registerGraphiql(app)
@@ -86,18 +86,18 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
 }
 
 /** The graph's parts, in the order of the features. */
-export const graphqlParts = (db: Database, clock: () => Date = () => new Date(), used?: UsedReferences): GraphqlPart[] =>
+export const graphqlParts = (db: Database, clock: () => Date = () => new Date(), fromOthers?: FromOthers): GraphqlPart[] =>
   [
     operatorGraphql({ db }), declarationGraphql({ db }), reconciliationGraphql({ db, clock }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }),
-    reviewSampleGraphql(findingDeps(db, clock)), authorisationGraphql(authorisationDeps(db, clock, used))
+    reviewSampleGraphql(findingDeps(db, clock)), authorisationGraphql(authorisationDeps(db, clock, fromOthers))
   ]
 
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
 
 /** Until totals of the use of references are kept, nothing is known to be used. */
-const NOTHING_USED: UsedReferences = { referenceUse: async () => [], guaranteeUse: NO_GUARANTEE_USE }
+const NOTHING_USED: FromOthers = { referenceUse: async () => [], guaranteeUse: NO_GUARANTEE_USE }
 
-const authorisationDeps = (db: Database, clock: () => Date, used: UsedReferences = NOTHING_USED): AuthorisationDeps => ({ db, clock, ...used })
+const authorisationDeps = (db: Database, clock: () => Date, fromOthers: FromOthers = NOTHING_USED): AuthorisationDeps => ({ db, clock, ...fromOthers })
 
 const MAX_BATCH_ITEMS = 500
 const MAX_BATCH_BYTES = 16 * 1024 * 1024

@@ -21,6 +21,10 @@ export async function lockAuthorisation (tx: OperatorTx, id: string): Promise<{ 
   return row
 }
 
+export async function isOnRecord (tx: OperatorTx, id: string): Promise<boolean> {
+  return (await tx.query('select 1 from aeo.authorisations a where a.operator_id = $1 and a.id = $2', [tx.operatorId, id])).length > 0
+}
+
 export interface AuthorisationFilter {
   readonly type?: string | undefined
   readonly reference?: string | undefined

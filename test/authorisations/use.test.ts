@@ -16,8 +16,9 @@ const GUARANTEED = `select n.* from (values ('GRN1', date '2026-03-20', 'EUR', 6
   as n (reference, day, currency, amount, ended_amount) where $1::uuid is not null`
 const { app, db } = await testApp(t, database.appUrl, {}, {
   clock: () => new Date('2026-11-25T10:00:00Z'),
-  used: {
+  fromOthers: {
     guaranteeUse: GUARANTEED,
+    siteExists: async (_tx, codes) => new Set(codes.filter((code) => ['MI', 'TO'].includes(code))),
     referenceUse: async (_tx, question) => {
       asked.push(question)
       const used = USES.filter(({ reference, day }) => question.references.includes(reference) && question.from <= day && day <= question.to)
@@ -76,6 +77,7 @@ t.test('a change shows the declarations, goods, sites and questions that it touc
   t.match(of, { from: '2026-04-01', declarations: 1 })
   t.strictSame(of.questions.find(({ id }) => id === '1.1.5')?.because, ['sites'])
   t.notOk(of.questions.some(({ because }) => because.includes('goodsCodes')), 'only what it states')
+  t.match((await decide(ipo, { kind: 'amended', decisionDate: '2026-04-01', terms: { scope: { sites: ['MI', 'ROMA'] } } })).json(), { errors: [{ pointer: '/terms/scope/sites/1', detail: /no site/ }] })
   t.match((await call('GET', `/authorisations/${ipo}/impact?decision=9`)).json(), { errors: [{ pointer: '/decision' }] })
 })
 

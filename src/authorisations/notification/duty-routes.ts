@@ -34,7 +34,7 @@ const RuleListSchema = Type.Object({
   release: Text(20, 'Release of the catalogue'),
   items: ListOf(Type.Object({
     id: Text(50, 'Rule'), events: ListOf(Text(100, 'Type of event'), 20, 'Events of the log that may open it; none: reported by hand alone'), what: Text(500, 'What customs must be told'),
-    types: ListOf(Text(40, 'Type'), 100, 'Types of authorisations that it concerns; *: all'), limitWorkingDays: orNull(Type.Integer(), 'Where less time is left than the operator\'s limit'), legalSource: Text(200, 'Legal source')
+    types: ListOf(Text(40, 'Type'), 100, 'Types of authorisations that it concerns'), limitWorkingDays: orNull(Type.Integer(), 'Where less time is left than the operator\'s limit'), legalSource: Text(200, 'Legal source')
   }, { additionalProperties: false, description: 'A rule' }), 1000, 'Rules')
 }, { $id: 'NotificationRuleList', additionalProperties: false, description: 'What customs must be told, and what shows it' })
 const SettingSchema = Type.Object({ limitWorkingDays: Limit }, { $id: 'NotificationSetting', additionalProperties: false, description: 'The internal limit for notifying customs' })

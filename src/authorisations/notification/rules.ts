@@ -24,7 +24,7 @@ export interface NotificationRule {
   /** A thing opens it once, however often it changes. */
   readonly oncePerSubject?: boolean
   readonly what: string
-  /** Types of authorisations that it concerns; `*`: all. */
+  /** Types of authorisations that it concerns. */
   readonly types: readonly string[]
   /** Where the law or prudence leaves less time than the operator's setting. */
   readonly limitWorkingDays?: number
@@ -80,7 +80,7 @@ export function dutiesOf (event: LogEvent, { rules }: RuleCatalogue, held: reado
 
 /** Ids, once each. */
 export function concerned ({ types }: NotificationRule, held: readonly HeldAuthorisation[], day: string, occurredOn: string): string[] {
-  const ids = held.filter(({ type, decisionDate, from, to }) => (types.includes('*') || types.includes(type)) && decisionDate <= occurredOn && from <= day && (to === null || day <= to)).map(({ id }) => id)
+  const ids = held.filter(({ type, decisionDate, from, to }) => types.includes(type) && decisionDate <= occurredOn && from <= day && (to === null || day <= to)).map(({ id }) => id)
   return [...new Set(ids)].toSorted()
 }
 

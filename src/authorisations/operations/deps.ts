@@ -22,4 +22,6 @@ export interface AuthorisationDeps {
   /** What declarations used, from totals: it costs the same at any number of declarations. */
   readonly referenceUse: (tx: OperatorTx, question: UseQuestion) => Promise<readonly ReferenceUse[]>
   readonly guaranteeUse: GuaranteeUseQuery
+  /** Which of these codes are sites on record; where nobody keeps sites, none is asked about. */
+  readonly siteExists?: ((tx: OperatorTx, codes: readonly string[]) => Promise<ReadonlySet<string>>) | undefined
 }

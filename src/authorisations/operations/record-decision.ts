@@ -39,10 +39,11 @@ export interface NewAuthorisation {
 const invalid = (pointer: string, detail: string, hint: string) => invalidRequest('The content of the request is not valid.', { errors: [{ pointer, detail, hint }] })
 
 /** @throws invalid-request for a type that is not known, days that contradict each other or neither application nor grant; authorisation-exists. */
-export function recordAuthorisation ({ db, clock }: AuthorisationDeps, principal: Principal, input: NewAuthorisation, idempotencyKey: Key): Promise<StoredAnswer> {
+export function recordAuthorisation ({ db, clock, siteExists }: AuthorisationDeps, principal: Principal, input: NewAuthorisation, idempotencyKey: Key): Promise<StoredAnswer> {
   refuseUnrealDays({ '/appliedOn': input.appliedOn, '/decisionDate': input.decisionDate, '/effectiveFrom': input.effectiveFrom, '/terms/effectiveTo': input.terms?.effectiveTo })
   return decideOnce({ db, principal, scope: 'authorisations:write', route: 'POST /v1/authorisations', idempotencyKey, input, clock }, async (tx) => {
     const records = beginning(input, utcDay(tx.at))
+    await refuseUnknownSites(tx, siteExists, input.terms)
     const id = uuidV7()
     const actor = await resolveActor(tx.query, tx.operatorId, principal.subject)
     await store.insertAuthorisation(tx, { id, type: input.type, reference: input.reference, holderEori: input.holderEori, legalEntityId: input.legalEntityId ?? null }, actor)
@@ -74,6 +75,15 @@ function beginning (input: NewAuthorisation, today: string): NewRecord[] {
   return records
 }
 
+/** @throws invalid-request naming each site that is not on record. */
+async function refuseUnknownSites (tx: OperatorTx, siteExists: AuthorisationDeps['siteExists'], terms: TermsChange | undefined): Promise<void> {
+  const sites = terms?.scope?.sites ?? []
+  if (siteExists === undefined || sites.length === 0) return
+  const known = await siteExists(tx, sites)
+  const errors = sites.flatMap((code, index) => known.has(code) ? [] : [{ pointer: `/terms/scope/sites/${index}`, detail: 'is no site on record', hint: 'Record the site first' }])
+  if (errors.length > 0) throw invalidRequest('The content of the request is not valid.', { errors })
+}
+
 const blank = (kind: DecisionKind, decisionDate: string, effectiveFrom: string): Omit<NewRecord, 'number'> =>
   ({ kind, decisionDate, effectiveFrom, effectiveTo: null, terms: null, replaces: null, reference: null, words: null, documents: [] })
 
@@ -97,7 +107,7 @@ export interface NewDecision {
 const STATES_TERMS: ReadonlySet<DecisionKind> = new Set(['applied', 'granted', 'amended'])
 
 /** @throws authorisation-not-found; authorisation-state where the decisions on record do not allow it; invalid-request; what `demand` throws. */
-export function recordDecision ({ db, clock }: AuthorisationDeps, principal: Principal, id: string, input: NewDecision, idempotencyKey: Key, demand: (revision: number) => void): Promise<StoredAnswer> {
+export function recordDecision ({ db, clock, siteExists }: AuthorisationDeps, principal: Principal, id: string, input: NewDecision, idempotencyKey: Key, demand: (revision: number) => void): Promise<StoredAnswer> {
   refuseUnrealDays({ '/decisionDate': input.decisionDate, '/effectiveFrom': input.effectiveFrom, '/effectiveTo': input.effectiveTo, '/terms/effectiveTo': input.terms?.effectiveTo })
   if (input.terms !== undefined && !STATES_TERMS.has(input.kind)) throw invalid('/terms', `is not for a decision of kind ${input.kind}`, 'Applications, grants and amendments state terms')
   return decideOnce({ db, principal, scope: 'authorisations:write', route: 'POST /v1/authorisations/{id}/decisions', idempotencyKey, input: { id, input }, clock }, async (tx) => {
@@ -109,6 +119,7 @@ export function recordDecision ({ db, clock }: AuthorisationDeps, principal: Pri
     const verdict = judgeDecision(recorded, record, utcDay(tx.at))
     if (verdict.outcome === 'fault') throw invalid(verdict.pointer, verdict.detail, verdict.hint)
     if (verdict.outcome === 'refuse') throw authorisationRefused(`The authorisation stays as it is: ${verdict.because.replaceAll('_', ' ')}.`, { because: verdict.because })
+    await refuseUnknownSites(tx, siteExists, input.terms)
     await write(tx, id, authorisation.type, record, await resolveActor(tx.query, tx.operatorId, principal.subject))
     await store.rewriteDays(tx, id, [...recorded, record])
     return await answerOf(tx, id, 200)
