@@ -48,6 +48,7 @@ type Authorisation {
   "Legal entity of the group" legalEntityId: String
   "Day of the grant" decisionDate: Date
   "First day of validity" effectiveFrom: Date
+  "Last day on which customs accept no new application for the same purpose; null where nothing bars it" barredUntil: Date
   "The day that status and what follows are of" on: Date!
   "Status on that day; null before the first decision" status: AuthorisationStatus
   "First day of a stretch on which the same held" statusFrom: Date
@@ -107,6 +108,7 @@ type AuthorisationDecision {
   "First day of its effect" effectiveFrom: Date!
   "Last day of a suspension" effectiveTo: Date
   "Record that it corrects" replaces: Int
+  "Because the holder failed to meet an obligation" forFailure: Boolean!
   "Reference of the decision" reference: String
   "Why, in words" words: String
   "When it was recorded" recordedAt: DateTime!

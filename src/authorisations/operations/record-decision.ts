@@ -48,7 +48,7 @@ export function recordAuthorisation ({ db, clock, siteExists }: AuthorisationDep
     const actor = await resolveActor(tx.query, tx.operatorId, principal.subject)
     await store.insertAuthorisation(tx, { id, type: input.type, reference: input.reference, holderEori: input.holderEori, legalEntityId: input.legalEntityId ?? null }, actor)
     for (const record of records) await write(tx, id, input.type, record, actor)
-    await store.rewriteDays(tx, id, records)
+    await store.rewriteDays(tx, id, input.type, records)
     return await answerOf(tx, id, 201)
   })
 }
@@ -85,7 +85,7 @@ async function refuseUnknownSites (tx: OperatorTx, siteExists: AuthorisationDeps
 }
 
 const blank = (kind: DecisionKind, decisionDate: string, effectiveFrom: string): Omit<NewRecord, 'number'> =>
-  ({ kind, decisionDate, effectiveFrom, effectiveTo: null, terms: null, replaces: null, reference: null, words: null, documents: [] })
+  ({ kind, decisionDate, effectiveFrom, effectiveTo: null, terms: null, replaces: null, forFailure: false, reference: null, words: null, documents: [] })
 
 function withEnd (type: string, from: string, terms: TermsChange): TermsChange {
   const rule = authorisationType(type)?.validity
@@ -99,6 +99,7 @@ export interface NewDecision {
   readonly effectiveTo?: string | undefined
   readonly terms?: TermsChange | undefined
   readonly replaces?: number | undefined
+  readonly forFailure?: boolean | undefined
   readonly reference?: string | undefined
   readonly words?: string | undefined
   readonly documents?: readonly DocumentReference[] | undefined
@@ -121,20 +122,20 @@ export function recordDecision ({ db, clock, siteExists }: AuthorisationDeps, pr
     if (verdict.outcome === 'refuse') throw authorisationRefused(`The authorisation stays as it is: ${verdict.because.replaceAll('_', ' ')}.`, { because: verdict.because })
     await refuseUnknownSites(tx, siteExists, input.terms)
     await write(tx, id, authorisation.type, record, await resolveActor(tx.query, tx.operatorId, principal.subject))
-    await store.rewriteDays(tx, id, [...recorded, record])
+    await store.rewriteDays(tx, id, authorisation.type, [...recorded, record])
     return await answerOf(tx, id, 200)
   })
 }
 
 function nextRecord (recorded: readonly DatedDecision[], type: string, input: NewDecision): NewRecord {
-  const { kind, decisionDate, effectiveTo = null, replaces = null, reference = null, words = null, documents = [] } = input
+  const { kind, decisionDate, effectiveTo = null, replaces = null, forFailure = false, reference = null, words = null, documents = [] } = input
   const grant = standing(recorded).find((decision) => decision.kind === 'granted')
   const effectiveFrom = input.effectiveFrom ?? (kind === 'annulled' ? grant?.effectiveFrom : undefined) ?? decisionDate
   const corrected = recorded.find(({ number }) => number === replaces)
   // A correction that states no terms corrects days alone.
   const stated = input.terms ?? (corrected?.kind === kind ? corrected.terms : null) ?? (STATES_TERMS.has(kind) ? {} : null)
   const terms = kind === 'granted' && stated !== null ? withEnd(type, effectiveFrom, withoutProposal(stated)) : stated
-  return { kind, decisionDate, effectiveFrom, effectiveTo, replaces, reference, words, documents, terms, number: Math.max(0, ...recorded.map(({ number }) => number)) + 1 }
+  return { kind, decisionDate, effectiveFrom, effectiveTo, replaces, forFailure, reference, words, documents, terms, number: Math.max(0, ...recorded.map(({ number }) => number)) + 1 }
 }
 
 /** A proposed end is proposed anew from the day that counts now. */
@@ -153,7 +154,7 @@ async function write (tx: OperatorTx, id: string, type: string, record: NewRecor
   const { number, kind, decisionDate, effectiveFrom, effectiveTo, replaces, terms } = record
   const { scope, ...ofDecision } = terms ?? {}
   tx.log(EVENTS[kind], `authorisation:${id}`, {
-    type, number, decisionDate, effectiveFrom, effectiveTo, replaces, states: [...Object.keys(ofDecision), ...Object.keys(scope ?? {}).map((name) => `scope.${name}`)].toSorted()
+    type, number, on: effectiveFrom, decisionDate, effectiveFrom, effectiveTo, replaces, states: [...Object.keys(ofDecision), ...Object.keys(scope ?? {}).map((name) => `scope.${name}`)].toSorted()
   })
 }
 
