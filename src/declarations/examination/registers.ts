@@ -8,7 +8,7 @@ import type { BatchNeeds } from './register-needs.ts'
  * each batch, in the flight of its facts, unless it is known that there is nothing to ask.
  */
 
-/** What each register answers: the member of `Knowledge` that it fills. */
+/** What each register answers: the member of `Knowledge` that it fills. What is read for another end is one more member here. */
 type Contents = Required<Omit<Knowledge, 'ownEoris'>>
 type RegisterName = keyof Contents
 
