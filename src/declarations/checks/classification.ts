@@ -83,7 +83,8 @@ export const approvedCode: ItemRule = {
   evaluate: (item, declaration, { knowledge: { goods } }) => {
     if (goods === undefined) return notEvaluable('no_goods_register')
     if (item.goodsRef === undefined) return notEvaluable('goods_ref_missing')
-    const approved = goods.find(item.goodsRef, declaration.lawDay, declaration.direction)?.approvedCode
+    const known = goods.find(item.goodsRef, declaration.lawDay)
+    const approved = known?.approvedCodes?.[declaration.direction] ?? known?.approvedCode
     if (approved == null) return notEvaluable('no_approved_code')
     const declared = commodityCodeOf(item)
     if (declared === '') return notEvaluable('commodity_code_missing')
@@ -95,10 +96,10 @@ export const approvedCode: ItemRule = {
 /** The item is tied to approved goods master data (IA 25(1)(f)). */
 export const controlledGoods: ItemRule = {
   id: 'CLA-05', version: 1, scope: 'item',
-  evaluate: ({ goodsRef }, { lawDay, direction }, { knowledge: { goods } }) => {
+  evaluate: ({ goodsRef }, { lawDay }, { knowledge: { goods } }) => {
     if (goods === undefined) return notEvaluable('no_goods_register')
     if (goodsRef === undefined) return hit('The item names no goods of the master data, so its code is uncontrolled.', { goodsRef: null })
-    const status = goods.find(goodsRef, lawDay, direction)?.status ?? null
+    const status = goods.find(goodsRef, lawDay)?.status ?? null
     if (status === 'approved') return pass
     return hit(status === null ? `Goods ${goodsRef} are not in the master data.` : `Goods ${goodsRef} are ${status} in the master data, not approved.`, { goodsRef, status })
   }
@@ -113,7 +114,7 @@ export const bindingTariffInformation: ItemRule = {
   evaluate: (item, declaration, { knowledge: { goods } }) => {
     if (goods === undefined) return notEvaluable('no_goods_register')
     if (item.goodsRef === undefined) return notEvaluable('goods_ref_missing')
-    const bti = goods.find(item.goodsRef, declaration.lawDay, declaration.direction)?.bti
+    const bti = goods.find(item.goodsRef, declaration.lawDay)?.bti
     if (bti == null) return notApplicable('no_ruling')
     const code = commodityCodeOf(item)
     if (code === '') return notEvaluable('commodity_code_missing')
@@ -129,8 +130,8 @@ export const bindingTariffInformation: ItemRule = {
 const YEAR = 12
 
 /** Codes declared before that no approved change leads from. */
-function unexplained (codes: readonly string[], item: ItemContent, { lawDay, direction }: Examined, { knowledge: { goods } }: CheckContext): string[] {
-  const [known, declared] = [goods?.find(item.goodsRef ?? '', lawDay, direction), cnOf(item)]
+function unexplained (codes: readonly string[], item: ItemContent, { lawDay }: Examined, { knowledge: { goods } }: CheckContext): string[] {
+  const [known, declared] = [goods?.find(item.goodsRef ?? '', lawDay), cnOf(item)]
   return codes.filter((code) => code !== declared && !isApprovedChange(known, 'code', code, declared, lawDay))
 }
 

@@ -16,7 +16,7 @@ export const exportAuthorised: ItemRule = {
     if (!LEAVING.has(item.requestedProcedure ?? '')) return notApplicable('procedure')
     if (goods === undefined) return notEvaluable('no_goods_register')
     if (item.goodsRef === undefined) return notEvaluable('goods_ref_missing')
-    const dualUse = goods.find(item.goodsRef, declaration.lawDay, declaration.direction)?.dualUse
+    const dualUse = goods.find(item.goodsRef, declaration.lawDay)?.dualUse
     if (dualUse == null) return notEvaluable('no_dual_use_assessment')
     if (!dualUse.listed || dualUse.exemption) return pass
     const destination = destinationOf(item, declaration)
@@ -41,7 +41,7 @@ export const assessedNotListed: ItemRule = {
     if (correlation === undefined) return notApplicable('code_without_correlation')
     if (goods === undefined) return notEvaluable('no_goods_register')
     if (item.goodsRef === undefined) return notEvaluable('goods_ref_missing')
-    const assessedOn = goods.find(item.goodsRef, declaration.lawDay, declaration.direction)?.dualUse?.assessedOn ?? null
+    const assessedOn = goods.find(item.goodsRef, declaration.lawDay)?.dualUse?.assessedOn ?? null
     if (assessedOn !== null && assessedOn >= correlation.annexUpdatedOn && addMonths(assessedOn, MONTHS) >= declaration.lawDay) return pass
     return hit(`${NOT_LISTED} is declared for ${item.goodsRef}, whose technical assessment is ${assessedOn === null ? 'missing' : `of ${assessedOn}`}; Annex I was changed on ${correlation.annexUpdatedOn}.`, { goodsRef: item.goodsRef, assessedOn, annexUpdatedOn: correlation.annexUpdatedOn })
   }

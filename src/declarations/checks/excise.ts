@@ -23,7 +23,7 @@ export const excisePaidOrSuspended: ItemRule = {
   evaluate: (item, declaration, { reference: { measures }, knowledge: { goods } }) => {
     if (declaration.dataset !== 'H1') return notApplicable('data_set')
     if (!HOME_USE.has(item.requestedProcedure ?? '')) return notApplicable('procedure')
-    const status = item.goodsRef === undefined ? null : goods?.find(item.goodsRef, declaration.lawDay, declaration.direction)?.exciseStatus ?? null
+    const status = item.goodsRef === undefined ? null : goods?.find(item.goodsRef, declaration.lawDay)?.exciseStatus ?? null
     if (status === 'not_excisable' || status === 'exempt') return notApplicable('not_excisable')
     if (status === null) {
       if (measures.excise === undefined) return notEvaluable(goods === undefined ? 'no_excise_list_loaded' : 'no_excise_status')

@@ -7,8 +7,7 @@ import type { DeclarationContent, Direction } from '../data-elements.ts'
 export interface Knowledge {
   /** EORI numbers of the operator and of its recorded group. */
   readonly ownEoris: ReadonlySet<string>
-  /** A code is decided for a direction: ten digits at import, eight at export. */
-  readonly goods?: { readonly find: (goodsRef: string, day: string, direction: Direction) => GoodsKnowledge | undefined }
+  readonly goods?: { readonly find: (goodsRef: string, day: string) => GoodsKnowledge | undefined }
   readonly suppliers?: { readonly find: (supplierRef: string, day: string) => SupplierKnowledge | undefined }
   readonly authorisations?: {
     /** All of the type that were ever decided, each with its state on the day. */
@@ -39,6 +38,8 @@ export interface Knowledge {
 export interface GoodsKnowledge {
   readonly status: 'draft' | 'approved' | 'blocked'
   readonly approvedCode: string | null
+  /** By direction, where a register decides so: ten digits at import, eight at export. One that is not decided follows `approvedCode`. */
+  readonly approvedCodes?: Readonly<Record<Direction, string | null>> | undefined
   /** Binding tariff information valid on the day, extended use included. */
   readonly bti: { readonly reference: string, readonly code: string } | null
   /** Recorded changes of code or origin, with approval. */

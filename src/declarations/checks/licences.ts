@@ -41,7 +41,7 @@ export const exemptionAssessed: ItemRule = {
     if (claimed.length === 0) return notApplicable('no_exemption')
     if (goods === undefined) return notEvaluable('no_goods_register')
     if (item.goodsRef === undefined) return notEvaluable('goods_ref_missing')
-    const assessed = new Set(goods.find(item.goodsRef, declaration.lawDay, declaration.direction)?.assessedExemptions ?? [])
+    const assessed = new Set(goods.find(item.goodsRef, declaration.lawDay)?.assessedExemptions ?? [])
     const lacking = claimed.filter((code) => !assessed.has(code))
     return lacking.length === 0 ? pass : hit(`${lacking.join(', ')} is declared for ${item.goodsRef}, and no assessment of it is recorded.`, { goodsRef: item.goodsRef, exemptions: lacking })
   }

@@ -118,7 +118,7 @@ export const exportEvidence: ItemRule = {
     if (proof === undefined) return notApplicable('no_proof')
     if (goods === undefined) return notEvaluable('no_goods_register')
     if (item.goodsRef === undefined) return notEvaluable('goods_ref_missing')
-    if (goods.find(item.goodsRef, declaration.lawDay, declaration.direction)?.originEvidence === true) return pass
+    if (goods.find(item.goodsRef, declaration.lawDay)?.originEvidence === true) return pass
     return hit(`Proof of origin ${proof} was issued for ${item.goodsRef} without a valid calculation or supplier's declaration.`, { goodsRef: item.goodsRef, proof })
   }
 }
@@ -136,7 +136,7 @@ export const originStable: ItemRule = {
     const known = history.ofGoods(goodsRef)
     const before = [...observationsBefore(known, 'origin', lawDay, YEAR), ...observationsBeside(item, declaration, 'origin')].filter((observation) => observation.supplierRef === supplierRef)
     if (usualValue(before) === originCountry) return pass
-    const goods = knowledge.goods?.find(goodsRef, lawDay, declaration.direction)
+    const goods = knowledge.goods?.find(goodsRef, lawDay)
     const others = [...new Set(before.map(({ value }) => value))].filter((other) => other !== originCountry && !isApprovedChange(goods, 'origin', other, originCountry, lawDay))
     if (others.length === 0) return pass
     return hit(`Goods ${goodsRef}${supplierRef === '' ? '' : ` of supplier ${supplierRef}`} are declared with origin ${originCountry}, and within twelve months or by another item with ${others.join(', ')}.`, { goodsRef, supplierRef, originCountry, others, historyVersion: known?.version ?? 0 })

@@ -154,7 +154,7 @@ export const knownAdditionsDeclared: ItemRule = {
     if (item.valuationMethod !== '1') return notApplicable('valuation_method')
     if (additionsAt(item, declaration).some(({ code }) => ASSISTS.has(code))) return pass
     if (goods === undefined && suppliers === undefined) return notEvaluable('no_goods_register')
-    const [ofGoods, ofSupplier] = [goods?.find(item.goodsRef ?? '', declaration.lawDay, declaration.direction), suppliers?.find(item.supplierRef ?? '', declaration.lawDay)]
+    const [ofGoods, ofSupplier] = [goods?.find(item.goodsRef ?? '', declaration.lawDay), suppliers?.find(item.supplierRef ?? '', declaration.lawDay)]
     const known = [...ofGoods?.additions ?? [], ...ofSupplier?.additions ?? []]
     if (known.length === 0 && goods !== undefined && ofGoods === undefined) return notEvaluable(item.goodsRef === undefined ? 'goods_ref_missing' : 'goods_unknown')
     if (known.length === 0 && suppliers !== undefined && ofSupplier === undefined) return notEvaluable(item.supplierRef === undefined ? 'supplier_ref_missing' : 'supplier_unknown')

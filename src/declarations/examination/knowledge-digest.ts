@@ -2,7 +2,6 @@ import { hash } from 'node:crypto'
 import { canonicalJson } from '../../platform/log/canonical-json.ts'
 import { LICENCE } from '../checks/licences.ts'
 import type { DeclarationContent } from '../data-elements.ts'
-import { directionOf } from '../derivation.ts'
 import type { RegisterAnswers } from './registers.ts'
 
 /**
@@ -18,7 +17,7 @@ export function knowledgeDigest (content: DeclarationContent, lawDay: () => stri
   if (goods === undefined && suppliers === undefined && licences === undefined) return undefined
   const day = lawDay()
   const answers = [
-    answersOf(content.items.map(({ goodsRef }) => goodsRef), goods === undefined ? undefined : (ref) => goods.find(ref, day, directionOf(content))),
+    answersOf(content.items.map(({ goodsRef }) => goodsRef), goods === undefined ? undefined : (ref) => goods.find(ref, day)),
     answersOf(content.items.map(({ supplierRef }) => supplierRef), suppliers === undefined ? undefined : (ref) => suppliers.find(ref, day)),
     answersOf(licencesNamed(content), licences === undefined ? undefined : (ref) => licenceTerms(licences.find(ref)))
   ]
