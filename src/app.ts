@@ -12,6 +12,8 @@ import { ProblemSchema } from './platform/http/schemas.ts'
 import { registerGraphql } from './platform/graphql/register.ts'
 import { registerGraphiql } from './platform/graphql/graphiql.ts'
 import type { GraphqlPart } from './platform/graphql/parts.ts'
+import { ImportVerdictSchema } from './platform/bulk/import-records.ts'
+import type { BulkSettings } from './platform/bulk/settings.ts'
 import type { Database } from './platform/db/pool.ts'
 import { eventRoutes } from './platform/log/event-feed.ts'
 import { operatorGraphql } from './platform/operator-graphql.ts'
@@ -19,10 +21,12 @@ import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue, positionOf, reconciliationGraphql, reconciliationRoutes, runBatch } from './declarations/index.ts'
+import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, removeEori, runBatch } from './declarations/index.ts'
 import type { BatchDeps, Registers, RouteDeps } from './declarations/index.ts'
 import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
+import { directoryRegister, mandatesRegister, organisationGraphql, organisationRoutes } from './organisation/index.ts'
+import type { OrganisationDeps } from './organisation/index.ts'
 
 /** The composition root: the only file that knows every feature. */
 
@@ -41,7 +45,7 @@ export interface AppOptions {
 }
 
 /** What the features keep and the checks of declarations ask. */
-export const REGISTERS: Registers = {}
+export const REGISTERS: Registers = { mandates: mandatesRegister }
 
 export interface BuiltApp {
   readonly app: App
@@ -53,12 +57,14 @@ export interface BuiltApp {
 export async function buildApp (options: AppOptions): Promise<BuiltApp> {
   const { config, db, metrics, lifecycle, readiness, clock = () => new Date(), logDestination, overload, registers = REGISTERS } = options
   const app = createServer({ config, metrics, lifecycle, readiness, now: () => clock().getTime(), ...(logDestination === undefined ? {} : { logDestination }), ...(overload === undefined ? {} : { overload }) })
-  const examiner = new Examiner({ db, clock, registers })
+  const examiner = new Examiner({ db, clock, registers, directory: directoryRegister })
   const batch = batchDeps(app, db, examiner, clock)
   const queue = ingestQueue(batch, options)
-  const declarations = declarationDeps(options, batch, queue)
+  const bulk = bulkSettings(options)
+  const declarations = declarationDeps(options, batch, queue, bulk)
   await describeApi(app)
   app.addSchema(ProblemSchema)
+  app.addSchema(ImportVerdictSchema)
   app.addSchema(DeclarationContentSchema)
   const verifyToken = createTokenVerifier(tokenTrust(config), { onFailure: (error) => { app.log.warn({ err: error }, 'the key server did not answer') } })
   const find = async (eori: string) => await findOperator(db.operations, eori)
@@ -70,6 +76,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
       reconciliationRoutes(v1 as App, { ...declarations, openFindings: async (tx, findings) => { await openFindings(tx, 'reconciliation', findings) } })
       checkRoutes(v1 as App, { db, clock, examiner, contexts: examiner.contexts })
       findingRoutes(v1 as App, findingDeps(db, clock))
+      organisationRoutes(v1 as App, organisationDeps(db, clock))
       eventRoutes(v1 as App, { db })
     }, { prefix: '/v1' })
     registerGraphql(secured as App, graphqlParts(db, clock), { routeConfig: { scope: 'per_field' } })
@@ -86,10 +93,11 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
 export const graphqlParts = (db: Database, clock: () => Date = () => new Date()): GraphqlPart[] =>
   [
     operatorGraphql({ db }), declarationGraphql({ db }), reconciliationGraphql({ db, clock }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }),
-    reviewSampleGraphql(findingDeps(db, clock))
+    reviewSampleGraphql(findingDeps(db, clock)), organisationGraphql({ db, clock })
   ]
 
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
+const organisationDeps = (db: Database, clock: () => Date): OrganisationDeps => ({ db, clock, recordEori, removeEori })
 
 const MAX_BATCH_ITEMS = 500
 const MAX_BATCH_BYTES = 16 * 1024 * 1024
@@ -118,17 +126,22 @@ function batchObserver (metrics: Metrics): (size: number, seconds: number) => vo
   }
 }
 
-function declarationDeps ({ config, db, metrics, lifecycle }: AppOptions, batch: BatchDeps, queue: IngestQueue): RouteDeps {
-  const { clock } = batch
+function declarationDeps ({ metrics }: AppOptions, batch: BatchDeps, queue: IngestQueue, bulk: BulkSettings): RouteDeps {
   return {
     ...batch,
     queue,
     batch,
-    bulkChunk: config.bulkChunk,
-    bulkIdleMs: config.bulkIdleMs,
-    stopping: lifecycle.stopping,
+    bulk,
     onBatch: batchObserver(metrics),
-    onIngest: (source, outcome) => { metrics.ingestDeclarations.inc({ source, outcome }) },
+    onIngest: (source, outcome) => { metrics.ingestDeclarations.inc({ source, outcome }) }
+  }
+}
+
+function bulkSettings ({ config, db, lifecycle, clock = () => new Date() }: AppOptions): BulkSettings {
+  return {
+    chunkItems: config.bulkChunk,
+    idleMs: config.bulkIdleMs,
+    stopping: lifecycle.stopping,
     mayGoOn: async (principal: Principal) => {
       if (lifecycle.isStopping()) return overloaded('The service is stopping.')
       if (principal.expiresAt * 1000 < clock().getTime()) return unauthorised('The token has expired.')
