@@ -26,8 +26,6 @@ export interface KeptRegisters {
   readonly unasked: RegisterAnswers
 }
 
-export const NO_REGISTERS: KeptRegisters = { whole: {}, unasked: {} }
-
 const ANY_MRN = ({ mrns }: BatchNeeds): boolean => mrns.length > 0
 
 /** Whether a batch asks anything of the register; one that is not here is asked by every batch. */
