@@ -21,7 +21,7 @@ import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { checkRoutes, CHECKS, dailyReferenceUse, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, removeEori, runBatch } from './declarations/index.ts'
+import { checkRoutes, CHECKS, dailyReferenceUse, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue, lookAgainAt, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, removeEori, runBatch } from './declarations/index.ts'
 import type { BatchDeps, Registers, RouteDeps } from './declarations/index.ts'
 import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
@@ -47,7 +47,12 @@ export interface AppOptions {
 }
 
 /** What the features keep and the checks of declarations ask. */
-export const REGISTERS: Registers = { authorisations: authorisationsRegister, extensions: extensionsRegister, mandates: mandatesRegister }
+export const REGISTERS: Registers = {
+  authorisations: authorisationsRegister,
+  // Kept by whoever keeps authorisations, and those move the head with each change.
+  extensions: { ...extensionsRegister, announcesFirst: true },
+  mandates: mandatesRegister
+}
 
 export interface BuiltApp {
   readonly app: App
@@ -103,7 +108,7 @@ export const graphqlParts = (db: Database, clock: () => Date = () => new Date())
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
 const organisationDeps = (db: Database, clock: () => Date): OrganisationDeps => ({ db, clock, recordEori, removeEori })
 
-const authorisationDeps = (db: Database, clock: () => Date): AuthorisationDeps => ({ db, clock, referenceUse: dailyReferenceUse })
+const authorisationDeps = (db: Database, clock: () => Date): AuthorisationDeps => ({ db, clock, lookAgainAt, referenceUse: dailyReferenceUse })
 
 const MAX_BATCH_ITEMS = 500
 const MAX_BATCH_BYTES = 16 * 1024 * 1024
