@@ -21,7 +21,7 @@ import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, documentUse, Examiner, GUARANTEE_USE, IngestQueue, itemsOfGoods, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, referenceUse, removeEori, runBatch } from './declarations/index.ts'
+import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, documentUse, Examiner, GUARANTEE_USE, IngestQueue, itemsOfGoods, lookAgainAt, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, referenceUse, removeEori, runBatch } from './declarations/index.ts'
 import type { BatchDeps, Registers, RouteDeps } from './declarations/index.ts'
 import { goodsGraphql, goodsRegister, goodsRoutes, licencesRegister, shippedLapse, suppliersRegister } from './goods/index.ts'
 import type { GoodsDeps } from './goods/index.ts'
@@ -29,7 +29,7 @@ import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from
 import type { ActionDeps } from './findings/index.ts'
 import { directoryRegister, mandatesRegister, organisationGraphql, organisationRoutes, peopleIfKept, sitesIfKept } from './organisation/index.ts'
 import type { OrganisationDeps } from './organisation/index.ts'
-import { authorisationGraphql, authorisationRoutes, authorisationsRegister, extensionsRegister, notificationRoutes } from './authorisations/index.ts'
+import { authorisationGraphql, authorisationRoutes, authorisationsRegister, extensionsRegister, guaranteeRegister, notificationRoutes } from './authorisations/index.ts'
 import type { AuthorisationDeps } from './authorisations/index.ts'
 
 /** The composition root: the only file that knows every feature. */
@@ -52,7 +52,14 @@ export interface AppOptions {
 
 /** What the features keep and the checks of declarations ask. */
 export const REGISTERS: Registers = {
-  goods: goodsRegister, suppliers: suppliersRegister, licences: licencesRegister(async (query, operatorId, references) => await documentUse({ query, operatorId }, references)), authorisations: authorisationsRegister, extensions: extensionsRegister, mandates: mandatesRegister
+  goods: goodsRegister,
+  suppliers: suppliersRegister,
+  licences: licencesRegister(async (query, operatorId, references) => await documentUse({ query, operatorId }, references)),
+  authorisations: authorisationsRegister,
+  // Kept by whoever keeps authorisations, and those move the head with each change.
+  extensions: { ...extensionsRegister, announcesFirst: true },
+  guarantee: { ...guaranteeRegister(GUARANTEE_USE), announcesFirst: true },
+  mandates: mandatesRegister
 }
 
 export type FromOthers = Pick<AuthorisationDeps, 'referenceUse' | 'guaranteeUse' | 'siteExists'>
@@ -118,7 +125,7 @@ const goodsDeps = (db: Database, clock: () => Date): GoodsDeps => ({
   declaredItems: async (tx, goodsRef, from, to) => ({ months: await itemsOfGoods(tx, goodsRef, from, to), records: null })
 })
 const FROM_OTHERS: FromOthers = { referenceUse, guaranteeUse: GUARANTEE_USE, siteExists: sitesIfKept }
-const authorisationDeps = (db: Database, clock: () => Date, fromOthers: FromOthers = FROM_OTHERS): AuthorisationDeps => ({ db, clock, ...fromOthers })
+const authorisationDeps = (db: Database, clock: () => Date, fromOthers: FromOthers = FROM_OTHERS): AuthorisationDeps => ({ db, clock, lookAgainAt, ...fromOthers })
 
 const MAX_BATCH_ITEMS = 500
 const MAX_BATCH_BYTES = 16 * 1024 * 1024

@@ -17,6 +17,7 @@ export interface KnownAuthorisation {
   readonly codes: readonly string[]
   readonly sites: readonly string[]
   readonly offices: readonly string[]
+  readonly dischargePeriodMonths: number | null
 }
 
 export interface AuthorisationsAnswer {
@@ -63,8 +64,8 @@ const periodOn = ({ periods }: KnownRow, day: string): KnownPeriod | undefined =
 const lastDecided = ({ periods }: KnownRow): KnownPeriod | undefined => periods.findLast(({ status }) => status !== 'expired')
 
 function known ({ type, reference, holder }: KnownRow, period: KnownPeriod | undefined): KnownAuthorisation {
-  const { goodsCodes: codes = [], sites = [], offices = [] } = period?.scope ?? {}
-  return { type, reference, holder, state: validityOf(period?.status), codes, sites, offices }
+  const { goodsCodes: codes = [], sites = [], offices = [], dischargePeriodMonths = null } = period?.scope ?? {}
+  return { type, reference, holder, state: validityOf(period?.status), codes, sites, offices, dischargePeriodMonths }
 }
 
 export interface GuaranteeAnswer { readonly utilisationPercent: (day: string) => string | undefined }

@@ -19,6 +19,8 @@ export interface UseQuestion {
 export interface AuthorisationDeps {
   readonly db: Database
   readonly clock: () => Date
+  /** Examines the declarations with these MRNs again: what is known of them has changed. Called last in a transaction. */
+  readonly lookAgainAt: (tx: OperatorTx, of: { readonly mrns: readonly string[] }) => Promise<void>
   /** What declarations used, from totals: it costs the same at any number of declarations. */
   readonly referenceUse: (tx: OperatorTx, question: UseQuestion) => Promise<readonly ReferenceUse[]>
   readonly guaranteeUse: GuaranteeUseQuery

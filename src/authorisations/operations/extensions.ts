@@ -23,7 +23,7 @@ export interface NewExtension {
 }
 
 /** A further record of the same entry counts instead of the one before; both are kept. @throws authorisation-not-found; invalid-request. */
-export function recordExtension ({ db, clock }: AuthorisationDeps, principal: Principal, authorisationId: string, input: NewExtension, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
+export function recordExtension ({ db, clock, lookAgainAt }: AuthorisationDeps, principal: Principal, authorisationId: string, input: NewExtension, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
   refuseUnrealDays({ '/dischargeBy': input.dischargeBy, '/decisionDate': input.decisionDate })
   return decideOnce({ db, principal, scope: 'authorisations:write', route: 'POST /v1/authorisations/{id}/extensions', idempotencyKey, input: { authorisationId, input }, clock }, async (tx) => {
     if (input.decisionDate > utcDay(tx.at)) throw invalidRequest('The content of the request is not valid.', { errors: [{ pointer: '/decisionDate', detail: 'is a day that is still to come', hint: 'Record a decision once it is made' }] })
@@ -33,6 +33,7 @@ export function recordExtension ({ db, clock }: AuthorisationDeps, principal: Pr
     const { mrn, dischargeBy, decisionDate, reference = null } = input
     const actor = await resolveActor(tx.query, tx.operatorId, principal.subject)
     const row = await insertExtension(tx, { mrn, authorisationId, dischargeBy, decisionDate, reference }, actor)
+    await lookAgainAt(tx, { mrns: [mrn] })
     tx.log('authorisation.discharge_extended', `authorisation:${authorisationId}`, { mrn, number: row.number, dischargeBy, decisionDate })
     return { status: 201, headers: { location: `/v1/authorisations/${authorisationId}/extensions` }, body: JSON.stringify(extensionToWire(row)) }
   })
