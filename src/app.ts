@@ -21,12 +21,14 @@ import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue, itemsOfGoods, positionOf, reconciliationGraphql, reconciliationRoutes, runBatch } from './declarations/index.ts'
+import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue, itemsOfGoods, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, referenceUse, removeEori, runBatch } from './declarations/index.ts'
 import type { BatchDeps, Registers, RouteDeps } from './declarations/index.ts'
 import { goodsGraphql, goodsRegister, goodsRoutes, licencesRegister, shippedLapse, suppliersRegister } from './goods/index.ts'
-import type { GoodsDeps } from './goods/index.ts'
+import type { GoodsDeps, ReferenceUse } from './goods/index.ts'
 import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
+import { directoryRegister, mandatesRegister, organisationGraphql, organisationRoutes } from './organisation/index.ts'
+import type { OrganisationDeps } from './organisation/index.ts'
 
 /** The composition root: the only file that knows every feature. */
 
@@ -45,7 +47,7 @@ export interface AppOptions {
 }
 
 /** What the features keep and the checks of declarations ask. */
-export const REGISTERS: Registers = { goods: goodsRegister, suppliers: suppliersRegister, licences: licencesRegister() }
+export const REGISTERS: Registers = { goods: goodsRegister, suppliers: suppliersRegister, licences: licencesRegister(async (query, operatorId, references) => await documentUse({ query, operatorId }, references)), mandates: mandatesRegister }
 
 export interface BuiltApp {
   readonly app: App
@@ -57,7 +59,7 @@ export interface BuiltApp {
 export async function buildApp (options: AppOptions): Promise<BuiltApp> {
   const { config, db, metrics, lifecycle, readiness, clock = () => new Date(), logDestination, overload, registers = REGISTERS } = options
   const app = createServer({ config, metrics, lifecycle, readiness, now: () => clock().getTime(), ...(logDestination === undefined ? {} : { logDestination }), ...(overload === undefined ? {} : { overload }) })
-  const examiner = new Examiner({ db, clock, registers })
+  const examiner = new Examiner({ db, clock, registers, directory: directoryRegister })
   const batch = batchDeps(app, db, examiner, clock)
   const queue = ingestQueue(batch, options)
   const bulk = bulkSettings(options)
@@ -77,6 +79,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
       checkRoutes(v1 as App, { db, clock, examiner, contexts: examiner.contexts })
       findingRoutes(v1 as App, findingDeps(db, clock))
       goodsRoutes(v1 as App, goodsDeps(db, clock), bulk)
+      organisationRoutes(v1 as App, organisationDeps(db, clock))
       eventRoutes(v1 as App, { db })
     }, { prefix: '/v1' })
     registerGraphql(secured as App, graphqlParts(db, clock), { routeConfig: { scope: 'per_field' } })
@@ -93,13 +96,22 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
 export const graphqlParts = (db: Database, clock: () => Date = () => new Date()): GraphqlPart[] =>
   [
     operatorGraphql({ db }), declarationGraphql({ db }), reconciliationGraphql({ db, clock }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }),
-    reviewSampleGraphql(findingDeps(db, clock)), goodsGraphql(goodsDeps(db, clock))
+    reviewSampleGraphql(findingDeps(db, clock)), goodsGraphql(goodsDeps(db, clock)), organisationGraphql({ db, clock })
   ]
 
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
+const organisationDeps = (db: Database, clock: () => Date): OrganisationDeps => ({ db, clock, recordEori, removeEori })
+
+/** Of all days: a licence is exhausted by whatever was written off of it. */
+async function documentUse (tx: Parameters<typeof referenceUse>[0], references: readonly string[]): Promise<readonly ReferenceUse[]> {
+  const used = await referenceUse(tx, { kind: 'document', references, from: '1900-01-01', to: '2100-12-31' })
+  return used.flatMap(({ reference, quantity, amount }) => [
+    ...Object.entries(quantity).map(([unit, sum]) => ({ reference, unit, quantity: sum, amount: null })), ...Object.entries(amount).map(([unit, sum]) => ({ reference, unit, quantity: null, amount: sum }))
+  ])
+}
 
 const goodsDeps = (db: Database, clock: () => Date): GoodsDeps => ({
-  db, clock, lapseOf: shippedLapse,
+  db, clock, lapseOf: shippedLapse, documentUse,
   declaredItems: async (tx, goodsRef, from, to) => ({ months: await itemsOfGoods(tx, goodsRef, from, to), records: null })
 })
 

@@ -3,6 +3,10 @@ import { fieldScopes } from '../../src/platform/graphql/scopes.ts'
 import { graphqlParts } from '../../src/app.ts'
 import { SCOPES } from '../../src/platform/access.ts'
 import { declaration } from '../support/facts.ts'
+import { ANY_STATE } from './operations/expectation.ts'
+import type { Expectation } from './operations/expectation.ts'
+import { goodsOperations } from './operations/goods.ts'
+import { organisationOperations } from './operations/organisation.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { bearer } from '../support/tokens.ts'
@@ -33,29 +37,11 @@ const extract = 'mrn,date\n26IT00000000000010,2026-03-02\n'
 const EXTRACT_URL = '/v1/declarations/reconciliation?from=2026-03-01&to=2026-03-31'
 const reconciliation = (await app.inject({ method: 'POST', url: EXTRACT_URL, headers: { ...bearer(), 'content-type': 'text/csv' }, payload: extract })).json<{ id: string }>().id
 
-const goodsCode = { direction: 'import', code: '8518300090', validFrom: '2026-01-01', decidedBy: 'P-1', decidedOn: '2025-12-01' }
-const goodsApproval = { approvedBy: 'P-2', approvedOn: '2025-12-02' }
-const goods = await post('/goods', { goodsRef: 'ACCESS', roles: ['imported'], sources: [{ supplierRef: 'ACCESS', validFrom: '2025-01-01' }], codeDecisions: [
-  { ...goodsCode, ...goodsApproval, validTo: '2026-01-31' }, { ...goodsCode, validFrom: '2026-02-01', validTo: '2026-02-28' }, { ...goodsCode, validFrom: '2026-03-01' },
-  { ...goodsCode, direction: 'export', code: '85183000', ...goodsApproval }] }) as unknown as { goodsRef: string, codeDecisions: { id: string }[] }
-const goodsDecisions = goods.codeDecisions.map(({ id }) => id)
-const { supplierRef: supplier } = await post('/suppliers', { supplierRef: 'ACCESS' }) as unknown as { supplierRef: string }
-const supplierDeclaration = (await post('/supplier-declarations', { supplierRef: 'ACCESS', documentReference: 'ACCESS', kind: 'single', issuedOn: '2026-01-01', validFrom: '2026-01-01', goodsRefs: ['ACCESS'] })).id
-const licence = (await post('/licences', { reference: 'ACCESS', type: 'L001' })).id
+const context = { app, post, declarationId, finding: confirmed }
+const features = [await organisationOperations(context), await goodsOperations(context)]
 
 /** Things of the operator that operations take the id of; another operator must not learn that they exist. */
-const IDS = { declaration: declarationId, finding, action, group, sample, reconciliation, goods: goods.goodsRef, supplier, supplierDeclaration, licence }
-
-interface Expectation {
-  readonly scope: string
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
-  readonly url: (id: string) => string
-  readonly payload?: object | string
-  readonly takesId?: keyof typeof IDS
-  readonly headers?: Record<string, string>
-  readonly status?: number
-}
-const ANY_STATE = { 'if-match': '*' }
+const IDS: Readonly<Record<string, string>> = { declaration: declarationId, finding, action, group, sample, reconciliation, ...Object.assign({}, ...features.map(({ ids }) => ids)) }
 
 /** One entry per operation; an operation that is not here fails. */
 const EXPECTED: Record<string, Expectation> = {
@@ -104,37 +90,9 @@ const EXPECTED: Record<string, Expectation> = {
   redrawReviewSample: { scope: 'findings:read', method: 'POST', url: (id) => `/v1/findings/samples/${id}/redraw`, takesId: 'sample' },
   recordSampleResults: { scope: 'findings:review', method: 'POST', url: (id) => `/v1/findings/samples/${id}/results`, payload: { results: [{ declarationId, itemNumber: 1, hasError: false }] }, takesId: 'sample' },
   projectReviewSample: { scope: 'findings:read', method: 'GET', url: (id) => `/v1/findings/samples/${id}/projection`, takesId: 'sample' },
-  recordGoods: { scope: 'goods:write', method: 'POST', url: () => '/v1/goods', payload: { goodsRef: 'ACCESS-2' } },
-  importGoods: { scope: 'goods:write', method: 'POST', url: () => '/v1/goods/bulk', payload: 'goodsRef\nACCESS-3\n', headers: { 'content-type': 'text/csv' } },
-  listGoods: { scope: 'goods:read', method: 'GET', url: () => '/v1/goods' },
-  findGoods: { scope: 'goods:read', method: 'GET', url: (ref) => `/v1/goods/${ref}`, takesId: 'goods' },
-  changeGoods: { scope: 'goods:write', method: 'PATCH', url: (ref) => `/v1/goods/${ref}`, payload: { roles: ['imported'] }, headers: ANY_STATE, takesId: 'goods' },
-  findGoodsImpact: { scope: 'goods:read', method: 'GET', url: (ref) => `/v1/goods/${ref}/impact?decision=${goodsDecisions[0]}`, takesId: 'goods' },
-  decideGoodsCode: { scope: 'goods:write', method: 'POST', url: (ref) => `/v1/goods/${ref}/code-decisions`, payload: { ...goodsCode, validFrom: '2025-01-01' }, takesId: 'goods' },
-  decideGoodsOrigin: { scope: 'goods:write', method: 'POST', url: (ref) => `/v1/goods/${ref}/origins`, payload: { kind: 'non_preferential', country: 'CN', validFrom: '2026-01-01', decidedBy: 'P-1' }, takesId: 'goods' },
-  recordRuling: { scope: 'goods:write', method: 'POST', url: (ref) => `/v1/goods/${ref}/rulings`, payload: { reference: 'DEBTI1', code: '851830', validFrom: '2026-01-01' }, takesId: 'goods' },
-  assessGoods: { scope: 'goods:write', method: 'POST', url: (ref) => `/v1/goods/${ref}/assessments`, payload: { dualUse: { assessedOn: '2026-01-01', listed: false } }, takesId: 'goods' },
-  approveGoodsDecision: { scope: 'goods:approve', method: 'POST', url: (ref) => `/v1/goods/${ref}/decisions/${goodsDecisions[1]}/approve`, payload: { by: 'P-2' }, headers: ANY_STATE, takesId: 'goods' },
-  refuseGoodsDecision: { scope: 'goods:approve', method: 'POST', url: (ref) => `/v1/goods/${ref}/decisions/${goodsDecisions[2]}/refuse`, payload: { by: 'P-2' }, headers: ANY_STATE, takesId: 'goods' },
-  reviewGoodsCode: { scope: 'goods:write', method: 'POST', url: (ref) => `/v1/goods/${ref}/decisions/${goodsDecisions[3]}/review`, payload: { by: 'P-2' }, headers: ANY_STATE, takesId: 'goods' },
-  blockGoodsDecision: { scope: 'goods:approve', method: 'POST', url: (ref) => `/v1/goods/${ref}/decisions/${goodsDecisions[3]}/block`, payload: { from: '2026-05-01' }, headers: ANY_STATE, takesId: 'goods' },
-  recordSupplier: { scope: 'goods:write', method: 'POST', url: () => '/v1/suppliers', payload: { supplierRef: 'ACCESS-2' } },
-  importSuppliers: { scope: 'goods:write', method: 'POST', url: () => '/v1/suppliers/bulk', payload: 'supplierRef\nACCESS-3\n', headers: { 'content-type': 'text/csv' } },
-  listSuppliers: { scope: 'goods:read', method: 'GET', url: () => '/v1/suppliers' },
-  findSupplier: { scope: 'goods:read', method: 'GET', url: (ref) => `/v1/suppliers/${ref}`, takesId: 'supplier' },
-  changeSupplier: { scope: 'goods:write', method: 'PATCH', url: (ref) => `/v1/suppliers/${ref}`, payload: { eori: 'IT123' }, headers: ANY_STATE, takesId: 'supplier' },
-  recordSupplierDeclaration: { scope: 'goods:write', method: 'POST', url: () => '/v1/supplier-declarations', payload: { supplierRef: 'ACCESS', documentReference: 'ACCESS-2', kind: 'single', issuedOn: '2026-01-01', validFrom: '2026-01-01', goodsRefs: ['ACCESS'] } },
-  importSupplierDeclarations: { scope: 'goods:write', method: 'POST', url: () => '/v1/supplier-declarations/bulk', payload: 'supplierRef,documentReference\nACCESS,ACCESS-3\n', headers: { 'content-type': 'text/csv' } },
-  listSupplierDeclarations: { scope: 'goods:read', method: 'GET', url: () => '/v1/supplier-declarations' },
-  findSupplierDeclaration: { scope: 'goods:read', method: 'GET', url: (id) => `/v1/supplier-declarations/${id}`, takesId: 'supplierDeclaration' },
-  changeSupplierDeclaration: { scope: 'goods:write', method: 'PATCH', url: (id) => `/v1/supplier-declarations/${id}`, payload: { agreement: 'EU-JP' }, headers: ANY_STATE, takesId: 'supplierDeclaration' },
-  recordLicence: { scope: 'goods:write', method: 'POST', url: () => '/v1/licences', payload: { reference: 'ACCESS-2', type: 'L001' } },
-  importLicences: { scope: 'goods:write', method: 'POST', url: () => '/v1/licences/bulk', payload: 'reference,type\nACCESS-3,L001\n', headers: { 'content-type': 'text/csv' } },
-  listLicences: { scope: 'goods:read', method: 'GET', url: () => '/v1/licences' },
-  findLicence: { scope: 'goods:read', method: 'GET', url: (id) => `/v1/licences/${id}`, takesId: 'licence' },
-  changeLicence: { scope: 'goods:write', method: 'PATCH', url: (id) => `/v1/licences/${id}`, payload: { validUntil: '2026-12-31' }, headers: ANY_STATE, takesId: 'licence' },
   listEvents: { scope: 'events:read', method: 'GET', url: () => '/v1/events' },
-  queryGraphql: { scope: 'per_field', method: 'POST', url: () => '/graphql', payload: { query: '{ operator { eori } }' } }
+  queryGraphql: { scope: 'per_field', method: 'POST', url: () => '/graphql', payload: { query: '{ operator { eori } }' } },
+  ...Object.assign({}, ...features.map(({ expected }) => expected))
 }
 
 const operations = Object.values(app.swagger().paths ?? {}).flatMap((item) => Object.values(item as object).map((operation: { operationId: string }) => operation.operationId))
@@ -149,7 +107,7 @@ t.test('every operation has an expectation, and every expectation an operation',
 })
 
 for (const [name, expected] of Object.entries(EXPECTED)) {
-  const ownId = IDS[expected.takesId ?? 'declaration']
+  const ownId = IDS[expected.takesId ?? 'declaration'] ?? ''
   t.test(`${name}: no token is 401, a token of no or another right 403, the right one gets in`, async (t) => {
     t.equal((await call(expected, ownId, {})).statusCode, 401)
     const others = SCOPES.filter((scope) => scope !== expected.scope).join(' ')
@@ -204,14 +162,11 @@ t.test('every field of the graph that reads something needs a right', async (t) 
     'Query.reviewSamples': '{ reviewSamples(first: 1) { nodes { id } } }',
     'Finding.declaration': '{ findings(first: 1) { nodes { declaration { mrn } } } }',
     'Declaration.findings': '{ declarations(first: 1) { nodes { findings { check } } } }',
-    'Query.goods': '{ goods(first: 1) { nodes { goodsRef supplierDeclarations { documentReference } onDay { sources { supplier { eori } } } } } }',
-    'Query.good': '{ good(ref: "ACCESS") { goodsRef } }',
-    'Query.goodsClassificationState': '{ goodsClassificationState { active } }',
-    'Query.suppliers': '{ suppliers(first: 1) { nodes { supplierRef } } }',
-    'Query.reviewSample': `{ reviewSample(id: "${sample}") { sample { id } projection { outcome } } }`
+    'Query.reviewSample': `{ reviewSample(id: "${sample}") { sample { id } projection { outcome } } }`,
+    ...Object.assign({}, ...features.map(({ queries }) => queries))
   }
   /** What a field within another one's answer needs beside its own right. */
-  const ways: Record<string, string> = { 'Finding.declaration': 'findings:read', 'Declaration.findings': 'declarations:read' }
+  const ways: Record<string, string> = { 'Finding.declaration': 'findings:read', 'Declaration.findings': 'declarations:read', ...Object.assign({}, ...features.map((feature) => feature.ways ?? {})) }
   t.strictSame([...scopes.keys()].toSorted(), Object.keys(queries).toSorted(), 'a new field needs a query here')
   for (const [field, query] of Object.entries(queries)) {
     const without = SCOPES.filter((scope) => scope !== scopes.get(field)).join(' ')
@@ -222,8 +177,6 @@ t.test('every field of the graph that reads something needs a right', async (t) 
   }
   const other = await app.inject({ method: 'POST', url: '/graphql', headers: bearer({ operator: OTHER_OPERATOR }), payload: { query: queries['Query.declaration'] ?? '' } })
   t.strictSame(other.json<{ data: unknown }>().data, { declaration: null }, 'another operator sees nothing')
-  const goodsOfOther = await app.inject({ method: 'POST', url: '/graphql', headers: bearer({ operator: OTHER_OPERATOR }), payload: { query: '{ good(ref: "ACCESS") { goodsRef } goods { nodes { id } } suppliers { nodes { id } } goodsClassificationState { active preferentialSuppliers } }' } })
-  t.strictSame(goodsOfOther.json<{ data: unknown }>().data, { good: null, goods: { nodes: [] }, suppliers: { nodes: [] }, goodsClassificationState: { active: 0, preferentialSuppliers: 0 } }, 'nor goods')
   const sampled = await app.inject({ method: 'POST', url: '/graphql', headers: bearer({ operator: OTHER_OPERATOR }), payload: { query: queries['Query.reviewSample'] ?? '' } })
   t.strictSame(sampled.json<{ data: unknown }>().data, { reviewSample: null }, 'nor a sample')
 })

@@ -29,6 +29,7 @@ export async function describeApi (app: App): Promise<void> {
         { name: 'goods', description: 'Master data of goods by day: codes, origins, rulings and assessments, and who decided them' },
         { name: 'suppliers', description: 'Suppliers and their declarations of origin' },
         { name: 'licences', description: 'Licences and their balance' },
+        { name: 'organisation', description: 'Who the operator is, its units, sites and production steps, who does what when, and who acts for it' },
         { name: 'events', description: 'The operator\'s log as a change feed' },
         { name: 'graphql', description: 'Reading and reporting' }
       ],
