@@ -19,10 +19,12 @@ import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue, positionOf, reconciliationGraphql, reconciliationRoutes, runBatch } from './declarations/index.ts'
+import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, exchangeRateOn, IngestQueue, linkedDeclarations, positionOf, reconciliationGraphql, reconciliationRoutes, runBatch } from './declarations/index.ts'
 import type { BatchDeps, RouteDeps } from './declarations/index.ts'
-import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
+import { correctiveActionDates, findingGraphql, findingRoutes, knownFindings, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
+import { sanctionRoutes } from './sanctions/index.ts'
+import type { RecordDeps } from './sanctions/index.ts'
 
 /** The composition root: the only file that knows every feature. */
 
@@ -65,6 +67,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
       reconciliationRoutes(v1 as App, { ...declarations, openFindings: async (tx, findings) => { await openFindings(tx, 'reconciliation', findings) } })
       checkRoutes(v1 as App, { db, clock, examiner, contexts: examiner.contexts })
       findingRoutes(v1 as App, findingDeps(db, clock))
+      sanctionRoutes(v1 as App, sanctionDeps(db, clock))
       eventRoutes(v1 as App, { db })
     }, { prefix: '/v1' })
     registerGraphql(secured as App, graphqlParts(db, clock), { routeConfig: { scope: 'per_field' } })
@@ -85,6 +88,9 @@ export const graphqlParts = (db: Database, clock: () => Date = () => new Date())
   ]
 
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
+
+const sanctionDeps = (db: Database, clock: () => Date): RecordDeps =>
+  ({ db, clock, linkedDeclarations, exchangeRate: exchangeRateOn, knownFindings, correctiveActions: correctiveActionDates })
 
 const MAX_BATCH_ITEMS = 500
 const MAX_BATCH_BYTES = 16 * 1024 * 1024

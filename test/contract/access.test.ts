@@ -33,12 +33,18 @@ const extract = 'mrn,date\n26IT00000000000010,2026-03-02\n'
 const EXTRACT_URL = '/v1/declarations/reconciliation?from=2026-03-01&to=2026-03-31'
 const reconciliation = (await app.inject({ method: 'POST', url: EXTRACT_URL, headers: { ...bearer(), 'content-type': 'text/csv' }, payload: extract })).json<{ id: string }>().id
 
+const newSanction = (authorityReference: string) => ({
+  authority: 'Access test', authorityReference, memberState: 'IT', legalBasis: 'UCC 42', pillar: 'value', severity: 'minor', severityReason: 'Access test',
+  infringementDates: [{ from: '2025-03-03' }], decisionDate: '2025-09-01', cause: 'other', detectedBy: 'customs'
+})
+const sanction = (await post('/sanctions', newSanction('ACCESS-1'))).id
+
 /** Things of the operator that operations take the id of; another operator must not learn that they exist. */
-const IDS = { declaration: declarationId, finding, action, group, sample, reconciliation }
+const IDS = { declaration: declarationId, finding, action, group, sample, reconciliation, sanction }
 
 interface Expectation {
   readonly scope: string
-  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly method: 'GET' | 'PATCH' | 'POST' | 'PUT'
   readonly url: (id: string) => string
   readonly payload?: object | string
   readonly takesId?: keyof typeof IDS
@@ -94,6 +100,12 @@ const EXPECTED: Record<string, Expectation> = {
   redrawReviewSample: { scope: 'findings:read', method: 'POST', url: (id) => `/v1/findings/samples/${id}/redraw`, takesId: 'sample' },
   recordSampleResults: { scope: 'findings:review', method: 'POST', url: (id) => `/v1/findings/samples/${id}/results`, payload: { results: [{ declarationId, itemNumber: 1, hasError: false }] }, takesId: 'sample' },
   projectReviewSample: { scope: 'findings:read', method: 'GET', url: (id) => `/v1/findings/samples/${id}/projection`, takesId: 'sample' },
+  recordSanction: { scope: 'sanctions:write', method: 'POST', url: () => '/v1/sanctions', payload: newSanction('ACCESS-2') },
+  listSanctions: { scope: 'sanctions:read', method: 'GET', url: () => '/v1/sanctions' },
+  findSanction: { scope: 'sanctions:read', method: 'GET', url: (id) => `/v1/sanctions/${id}`, takesId: 'sanction' },
+  listSanctionRevisions: { scope: 'sanctions:read', method: 'GET', url: (id) => `/v1/sanctions/${id}/revisions`, takesId: 'sanction' },
+  changeSanction: { scope: 'sanctions:write', method: 'PATCH', url: (id) => `/v1/sanctions/${id}`, payload: { cause: 'training' }, headers: ANY_STATE, takesId: 'sanction' },
+  changeSanctionAppeal: { scope: 'sanctions:write', method: 'POST', url: (id) => `/v1/sanctions/${id}/appeal`, payload: { status: 'lodged', on: '2025-09-02' }, headers: ANY_STATE, takesId: 'sanction' },
   listEvents: { scope: 'events:read', method: 'GET', url: () => '/v1/events' },
   queryGraphql: { scope: 'per_field', method: 'POST', url: () => '/graphql', payload: { query: '{ operator { eori } }' } }
 }

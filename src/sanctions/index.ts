@@ -1,0 +1,3 @@
+/** Sanctions: penalties that customs imposed on the operator, counted against its declarations. */
+export { sanctionRoutes } from './routes.ts'
+export type { RecordDeps } from './operations/deps.ts'
