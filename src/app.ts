@@ -19,12 +19,12 @@ import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, exchangeRateOn, IngestQueue, linkedDeclarations, positionOf, reconciliationGraphql, reconciliationRoutes, runBatch } from './declarations/index.ts'
+import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, denominators, Examiner, exchangeRateOn, IngestQueue, linkedDeclarations, positionOf, reconciliationGraphql, reconciliationRoutes, runBatch } from './declarations/index.ts'
 import type { BatchDeps, RouteDeps } from './declarations/index.ts'
 import { correctiveActionDates, findingGraphql, findingRoutes, knownFindings, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
-import { sanctionRoutes } from './sanctions/index.ts'
-import type { RecordDeps } from './sanctions/index.ts'
+import { sanctionAnalysisGraphql, sanctionGraphql, sanctionRoutes } from './sanctions/index.ts'
+import type { AnalysisDeps, RecordDeps } from './sanctions/index.ts'
 
 /** The composition root: the only file that knows every feature. */
 
@@ -84,13 +84,13 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
 export const graphqlParts = (db: Database, clock: () => Date = () => new Date()): GraphqlPart[] =>
   [
     operatorGraphql({ db }), declarationGraphql({ db }), reconciliationGraphql({ db, clock }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }),
-    reviewSampleGraphql(findingDeps(db, clock))
+    reviewSampleGraphql(findingDeps(db, clock)), sanctionGraphql({ db, clock }), sanctionAnalysisGraphql(sanctionDeps(db, clock))
   ]
 
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
 
-const sanctionDeps = (db: Database, clock: () => Date): RecordDeps =>
-  ({ db, clock, linkedDeclarations, exchangeRate: exchangeRateOn, knownFindings, correctiveActions: correctiveActionDates })
+const sanctionDeps = (db: Database, clock: () => Date): RecordDeps & AnalysisDeps =>
+  ({ db, clock, linkedDeclarations, exchangeRate: exchangeRateOn, knownFindings, correctiveActions: correctiveActionDates, denominators })
 
 const MAX_BATCH_ITEMS = 500
 const MAX_BATCH_BYTES = 16 * 1024 * 1024

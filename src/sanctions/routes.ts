@@ -10,10 +10,11 @@ import { changeSanction } from './operations/change-sanction.ts'
 import type { RecordDeps } from './operations/deps.ts'
 import { findSanction, listRevisions, listSanctions } from './operations/read-sanctions.ts'
 import { recordSanction } from './operations/record-sanction.ts'
+import { changeSettings, readSettings } from './operations/settings.ts'
 import { sanctionNotFound } from './problems.ts'
-import { AppealBody, ChangeSanctionBody, NewSanctionBody, RevisionQuery, SANCTION_SCHEMAS, SanctionParams, SanctionQuery } from './schemas.ts'
+import { AppealBody, ChangeSanctionBody, NewSanctionBody, RevisionQuery, SANCTION_SCHEMAS, SanctionParams, SanctionQuery, SettingsBody } from './schemas.ts'
 import type { Showing } from './wire.ts'
-import { revisionToWire, sanctionToWire } from './wire.ts'
+import { revisionToWire, sanctionToWire, settingsToWire } from './wire.ts'
 
 const READ = 'sanctions:read'
 const WRITE = 'sanctions:write'
@@ -25,8 +26,29 @@ export const showingOf = (principal: Principal): Showing => ({ amounts: hasScope
 
 export function sanctionRoutes (app: App, deps: RecordDeps): void {
   for (const schema of SANCTION_SCHEMAS) app.addSchema(schema)
+  settingRoutes(app, deps)
   readRoutes(app, deps)
   writeRoutes(app, deps)
+}
+
+function settingRoutes (app: App, deps: RecordDeps): void {
+  app.get('/sanctions/settings', {
+    config: { scope: READ },
+    schema: { operationId: 'findSanctionSettings', summary: 'Read weights and internal thresholds', description: 'The internal defaults until the operator sets its own. Its ETag is needed to change them.', tags, response: { 200: withEtag('SanctionSettings', 'The settings'), ...problems(400) } }
+  }, async (request, reply) => {
+    const kept = await readSettings(deps, request.principal)
+    reply.header('etag', etagOf(kept.revision))
+    return settingsToWire(kept)
+  })
+
+  app.put('/sanctions/settings', {
+    config: { scope: WRITE },
+    schema: { operationId: 'changeSanctionSettings', summary: 'Set weights and internal thresholds', description: 'Every state is kept, with its reason.', tags, headers: Match, body: SettingsBody, response: { 200: withEtag('SanctionSettings', 'The settings'), ...problems(400, 409, 412, 428) } }
+  }, async (request, reply) => {
+    const kept = await changeSettings(deps, request.principal, request.body, (revision) => { requireMatch(request, etagOf(revision)) })
+    reply.header('etag', etagOf(kept.revision))
+    return settingsToWire(kept)
+  })
 }
 
 function readRoutes (app: App, deps: RecordDeps): void {

@@ -173,4 +173,21 @@ export const SanctionQuery = Type.Object({
   authority: Type.Optional(Type.String({ maxLength: 200, description: 'Authority' })), authorityReference: Type.Optional(Type.String({ maxLength: 64, description: 'Number of the decision' }))
 }, closed)
 
-export const SANCTION_SCHEMAS = [SanctionSchema, SanctionPageSchema, RevisionSchema, RevisionPageSchema]
+const Weight = (severity: string) => Type.Number({ minimum: 0, maximum: 1000, description: `Weight of a ${severity} sanction` })
+const ThresholdSchema = (description: string) => Type.Object({
+  amber: Type.Number({ minimum: 0, maximum: 1e6, description: 'Above it: needs a look' }), red: Type.Number({ minimum: 0, maximum: 1e6, description: 'Above it: needs action' })
+}, { ...closed, description })
+const SETTINGS = {
+  weights: Type.Object({ minor: Weight('minor'), medium: Weight('medium'), serious: Weight('serious') }, { ...closed, description: 'Weights of severities in weighted rates' }),
+  thresholds: Type.Object({
+    serious: ThresholdSchema('Sanctions classed serious in the window of 36 months'), repeated: ThresholdSchema('Infringements repeated after a corrective action'),
+    minor_per_1000: ThresholdSchema('Minor sanctions per 1,000 declarations'), weighted_per_1000: ThresholdSchema('All sanctions weighted per 1,000 declarations')
+  }, { ...closed, description: 'Internal thresholds: neither EU law nor the Guidelines fix a number' })
+}
+export const SettingsBody = Type.Object({ ...SETTINGS, reason: Words(2000, 'Why') }, closed)
+const SettingsSchema = Type.Object({
+  ...SETTINGS, source: Type.Enum(['internal_default', 'operator'], { description: 'Whether these are the internal defaults of this system, or the operator\'s own' }), revision: Type.Integer({ description: '0 while the defaults hold' }),
+  reason: orNull(Text(2000, 'Reason'), 'Why they were set'), changedAt: orNull(Instant('When'), 'When they were set'), changedBy: orNull(Text(36, 'Pseudonym'), 'Who set them, as in the log')
+}, { $id: 'SanctionSettings', additionalProperties: false, description: 'Weights and internal thresholds of sanctions' })
+
+export const SANCTION_SCHEMAS = [SettingsSchema, SanctionSchema, SanctionPageSchema, RevisionSchema, RevisionPageSchema]

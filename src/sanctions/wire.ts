@@ -1,4 +1,5 @@
 import type { SanctionContent } from './model.ts'
+import type { KeptSettings } from './settings-store.ts'
 import type { Revision, Sanction } from './store.ts'
 
 /** From rows to what crosses the wire. */
@@ -34,4 +35,8 @@ function shown (content: SanctionContent, amounts: boolean): Partial<SanctionCon
   if (amounts) return content
   const { amountDuty: _duty, amountPenalty: _penalty, ...rest } = content
   return rest
+}
+
+export function settingsToWire ({ settings, changedAt, ...kept }: KeptSettings) {
+  return { ...settings, ...kept, source: kept.revision === 0 ? 'internal_default' as const : 'operator' as const, changedAt: changedAt?.toISOString() ?? null }
 }
