@@ -37,6 +37,10 @@ const newSanction = (authorityReference: string) => ({
   authority: 'Access test', authorityReference, memberState: 'IT', legalBasis: 'UCC 42', pillar: 'value', severity: 'minor', severityReason: 'Access test',
   infringementDates: [{ from: '2025-03-03' }], decisionDate: '2025-09-01', cause: 'other', detectedBy: 'customs'
 })
+const SANCTION_SETTINGS = {
+  weights: { minor: 1, medium: 3, serious: 10 }, reason: 'Access test',
+  thresholds: { serious: { amber: 0, red: 1 }, repeated: { amber: 1, red: 2 }, minor_per_1000: { amber: 2, red: 5 }, weighted_per_1000: { amber: 5, red: 15 } }
+}
 const sanction = (await post('/sanctions', newSanction('ACCESS-1'))).id
 
 /** Things of the operator that operations take the id of; another operator must not learn that they exist. */
@@ -100,6 +104,8 @@ const EXPECTED: Record<string, Expectation> = {
   redrawReviewSample: { scope: 'findings:read', method: 'POST', url: (id) => `/v1/findings/samples/${id}/redraw`, takesId: 'sample' },
   recordSampleResults: { scope: 'findings:review', method: 'POST', url: (id) => `/v1/findings/samples/${id}/results`, payload: { results: [{ declarationId, itemNumber: 1, hasError: false }] }, takesId: 'sample' },
   projectReviewSample: { scope: 'findings:read', method: 'GET', url: (id) => `/v1/findings/samples/${id}/projection`, takesId: 'sample' },
+  findSanctionSettings: { scope: 'sanctions:read', method: 'GET', url: () => '/v1/sanctions/settings' },
+  changeSanctionSettings: { scope: 'sanctions:write', method: 'PUT', url: () => '/v1/sanctions/settings', payload: SANCTION_SETTINGS, headers: ANY_STATE },
   recordSanction: { scope: 'sanctions:write', method: 'POST', url: () => '/v1/sanctions', payload: newSanction('ACCESS-2') },
   listSanctions: { scope: 'sanctions:read', method: 'GET', url: () => '/v1/sanctions' },
   findSanction: { scope: 'sanctions:read', method: 'GET', url: (id) => `/v1/sanctions/${id}`, takesId: 'sanction' },
@@ -177,10 +183,20 @@ t.test('every field of the graph that reads something needs a right', async (t) 
     'Query.reviewSamples': '{ reviewSamples(first: 1) { nodes { id } } }',
     'Finding.declaration': '{ findings(first: 1) { nodes { declaration { mrn } } } }',
     'Declaration.findings': '{ declarations(first: 1) { nodes { findings { check } } } }',
+    'Query.sanctions': '{ sanctions(first: 1) { nodes { id } } }',
+    'Query.sanction': `{ sanction(id: "${sanction}") { pillar } }`,
+    'Query.sanctionsAnalysis': '{ sanctionsAnalysis(from: "2025-01-01", to: "2025-12-31", groupBy: year) { sanctions } }',
+    'Query.conductWindow': '{ conductWindow { on } }',
+    'Sanction.amounts': '{ sanctions(first: 1) { nodes { amounts { penalty } } } }',
+    'SanctionAnalysisRow.amounts': '{ sanctionsAnalysis(from: "2025-01-01", to: "2025-12-31", groupBy: year) { amounts { penaltyEur } } }',
+    'SanctionAnalysisRow.perDutyAssessed': '{ sanctionsAnalysis(from: "2025-01-01", to: "2025-12-31", groupBy: year) { perDutyAssessed { penaltyShare } } }',
     'Query.reviewSample': `{ reviewSample(id: "${sample}") { sample { id } projection { outcome } } }`
   }
   /** What a field within another one's answer needs beside its own right. */
-  const ways: Record<string, string> = { 'Finding.declaration': 'findings:read', 'Declaration.findings': 'declarations:read' }
+  const ways: Record<string, string> = {
+    'Finding.declaration': 'findings:read', 'Declaration.findings': 'declarations:read',
+    'Sanction.amounts': 'sanctions:read', 'SanctionAnalysisRow.amounts': 'sanctions:read', 'SanctionAnalysisRow.perDutyAssessed': 'sanctions:read'
+  }
   t.strictSame([...scopes.keys()].toSorted(), Object.keys(queries).toSorted(), 'a new field needs a query here')
   for (const [field, query] of Object.entries(queries)) {
     const without = SCOPES.filter((scope) => scope !== scopes.get(field)).join(' ')
@@ -193,4 +209,6 @@ t.test('every field of the graph that reads something needs a right', async (t) 
   t.strictSame(other.json<{ data: unknown }>().data, { declaration: null }, 'another operator sees nothing')
   const sampled = await app.inject({ method: 'POST', url: '/graphql', headers: bearer({ operator: OTHER_OPERATOR }), payload: { query: queries['Query.reviewSample'] ?? '' } })
   t.strictSame(sampled.json<{ data: unknown }>().data, { reviewSample: null }, 'nor a sample')
+  const penalised = await app.inject({ method: 'POST', url: '/graphql', headers: bearer({ operator: OTHER_OPERATOR }), payload: { query: queries['Query.sanction'] ?? '' } })
+  t.strictSame(penalised.json<{ data: unknown }>().data, { sanction: null }, 'nor a sanction')
 })

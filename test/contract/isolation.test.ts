@@ -26,6 +26,25 @@ const reconcile = async (headers: Record<string, string>) => await app.inject({
 })
 const { id: reconciliation } = (await reconcile(own)).json<{ id: string }>()
 
+const PENALTY = {
+  authority: SECRET, authorityReference: SECRET, memberState: 'IT', legalBasis: SECRET, pillar: 'value', severity: 'serious', severityReason: SECRET, infringementDates: [{ from: '2026-03-03' }], decisionDate: '2026-09-01', cause: 'other',
+  detectedBy: 'customs', declarations: [ids[0]]
+}
+const sanction = (await app.inject({ method: 'POST', url: '/v1/sanctions', headers: own, payload: PENALTY })).json<{ id: string }>()
+
+t.test('a sanction of one operator is in no list, figure or window of another, and concerns no declaration of another', async (t) => {
+  const { authorityReference, ...rest } = PENALTY
+  const named = await app.inject({ method: 'POST', url: '/v1/sanctions', headers: other, payload: { ...rest, authorityReference } })
+  t.match(named.json(), { status: 400, errors: [{ pointer: '/declarations/0' }] }, 'a declaration of the one is none of the other')
+  for (const [method, url, payload] of [['PATCH', '', {}], ['POST', '/appeal', { status: 'lodged', on: '2026-09-02' }]] as const) {
+    t.equal((await app.inject({ method, url: `/v1/sanctions/${sanction.id}${url}`, headers: { ...other, 'if-match': '*' }, payload })).statusCode, 404)
+  }
+  t.strictSame((await get('/v1/sanctions', other)).json(), { items: [], nextCursor: null })
+  t.match(await graph('{ sanctions { nodes { id } } sanctionsAnalysis(from: "2026-01-01", to: "2026-12-31", groupBy: all) { sanctions declarations } conductWindow(on: "2026-10-01") { infringements { sanctionId } } }', other),
+    { sanctions: { nodes: [] }, sanctionsAnalysis: [{ sanctions: 0, declarations: 0 }], conductWindow: { infringements: [] } })
+  t.match(await graph('{ sanctionsAnalysis(from: "2026-01-01", to: "2026-12-31", groupBy: all) { sanctions } }', own), { sanctionsAnalysis: [{ sanctions: 1 }] })
+})
+
 t.test('lists, feeds, totals and single reads show one operator\'s own alone', async (t) => {
   t.equal((await get('/v1/declarations', own)).json<{ items: unknown[] }>().items.length, 5)
   for (const url of ['/v1/declarations', `/v1/declarations?sourceSystem=${SECRET}`, '/v1/declarations/unmatched', '/v1/events', '/v1/declarations?commodityCode=85', '/v1/declarations/reconciliations', '/v1/declarations/missing', '/v1/findings', '/v1/findings/samples']) {
@@ -96,6 +115,7 @@ t.test('no answer to another operator holds a word of it', async (t) => {
   const answers = await Promise.all([
     ...ids.flatMap((id) => ['', '/versions', '/messages', '/original', '/versions/1/original', '/difference?from=1&to=1'].map(async (part) => await get(`/v1/declarations/${id}${part}`, other))),
     ...['', '/entries'].map(async (part) => await get(`/v1/declarations/reconciliations/${reconciliation}${part}`, other)),
+    ...['', '/revisions'].map(async (part) => await get(`/v1/sanctions/${sanction.id}${part}`, other)), get('/v1/sanctions', other),
     get('/v1/declarations?limit=1000', other), get('/v1/events?limit=1000', other)
   ])
   t.notMatch(answers.map(({ body, headers }) => body + JSON.stringify(headers)).join(), SECRET)
