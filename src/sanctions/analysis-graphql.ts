@@ -45,6 +45,7 @@ type SanctionAnalysisRow {
   "Declarations per full-time equivalent" declarationsPerFte: Float
   "Share of the sanctions less share of the declarations: above zero, more sanctions than its share of work; null where declarations are not counted by the key" share: Float
   "Whether the key has more sanctions than chance explains at the rate of the whole; null where declarations are not counted by the key" signal: SanctionSignal
+  "Of years and months: the rate less the mean of the two before; null where one of the three has no declarations" trend: Float
   "The period before" comparison: SanctionComparison!
   "Whether the period is old enough to be judged" maturity: SanctionMaturity!
   "The query that lists these sanctions" records: RecordsQuery!

@@ -36,6 +36,9 @@ t.test('a sanction of one operator is in no list, figure or window of another, a
   const { authorityReference, ...rest } = PENALTY
   const named = await app.inject({ method: 'POST', url: '/v1/sanctions', headers: other, payload: { ...rest, authorityReference } })
   t.match(named.json(), { status: 400, errors: [{ pointer: '/declarations/0' }] }, 'a declaration of the one is none of the other')
+  const finding = (await app.inject({ method: 'POST', url: '/v1/findings', headers: own, payload: { pillar: 'value', severity: 'info', message: 'x' } })).json<{ id: string }>().id
+  const grown = await app.inject({ method: 'POST', url: '/v1/sanctions', headers: other, payload: { ...rest, authorityReference, declarations: [], findingIds: [finding] } })
+  t.match(grown.json(), { status: 400, errors: [{ pointer: '/findingIds/0' }] }, 'nor a finding')
   for (const [method, url, payload] of [['PATCH', '', {}], ['POST', '/appeal', { status: 'lodged', on: '2026-09-02' }]] as const) {
     t.equal((await app.inject({ method, url: `/v1/sanctions/${sanction.id}${url}`, headers: { ...other, 'if-match': '*' }, payload })).statusCode, 404)
   }

@@ -69,11 +69,11 @@ interface Rate { value: number | null, low: number | null, high: number | null, 
 interface Row {
   key: string | null, from: string, to: string, sanctions: number, minor: number, medium: number, serious: number, declarations: number, items: number, ratePer1000: Rate, ratePer1000Items: Rate, weightedPer1000: number | null
   amounts: { currencies: { currency: string, duty: string, penalty: string }[], dutyEur: string, penaltyEur: string, withoutRate: number }, perDutyAssessed: { currency: string, assessed: string, sanctionsPerMillion: number, dutyShare: number, penaltyShare: number }[]
-  share: number | null, signal: { expected: number, p: number, raised: boolean } | null, records: Records
+  share: number | null, trend: number | null, signal: { expected: number, p: number, raised: boolean } | null, records: Records
   comparison: { sanctions: number, declarations: number, ratio: number | null, p: number | null, adjustedP: number | null, records: Records }
 }
 const FIELDS = `key from to sanctions minor medium serious declarations items weightedPer1000 ratePer1000 { value low high lowData } ratePer1000Items { value low high lowData }
-  amounts { currencies { currency duty penalty } dutyEur penaltyEur withoutRate } perDutyAssessed { currency assessed sanctionsPerMillion dutyShare penaltyShare } share signal { expected p raised }
+  amounts { currencies { currency duty penalty } dutyEur penaltyEur withoutRate } perDutyAssessed { currency assessed sanctionsPerMillion dutyShare penaltyShare } share trend signal { expected p raised }
   comparison { sanctions declarations ratio p adjustedP records { query variables } } records { query variables }`
 async function graph<T> (query: string, variables: object = {}): Promise<T> {
   const answer = (await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query, variables } })).json<{ data: T, errors?: unknown }>()
@@ -89,9 +89,14 @@ const same = (actual: number | null | undefined, expected: number | null): boole
   expected === null ? actual == null : actual != null && Math.abs(actual - expected) <= 1e-9 + 1e-8 * Math.abs(expected)
 const PERIODS = [['2024-01-01', '2025-12-31'], ['2025-01-01', '2025-06-30'], ['2024-11-15', '2025-02-03']] as const
 
+const twoBefore = (bucket: 'year' | 'month', from: string) => {
+  const last = bucketBefore(bucket, from)
+  return { from: bucketBefore(bucket, last.from).from, to: last.to }
+}
+
 async function compare (t: Checks, groupBy: string, from: string, to: string, by: 'facts' | 'decision', view: View): Promise<void> {
   const rows = await analysis(from, to, groupBy, by, view)
-  const before = groupBy === 'year' || groupBy === 'month' ? bucketBefore(groupBy, from) : periodBefore({ from, to })
+  const before = groupBy === 'year' || groupBy === 'month' ? twoBefore(groupBy, from) : periodBefore({ from, to })
   const raw = (await superuser.query<Record<string, number> & { key: string }>(rawFigures(groupBy, by), [operatorId, before.from, before.to, from, to, leftOutBy(view)])).rows
   const name = `${groupBy} ${from} ${to} ${by} ${view}`
   // A year or month in which nothing was counted has no raw row.
@@ -107,7 +112,7 @@ async function compare (t: Checks, groupBy: string, from: string, to: string, by
       sanctions: row.sanctions, minor: row.minor, medium: row.medium, serious: row.serious, declarations: row.declarations, items: row.items, rate: row.ratePer1000.value, itemRate: row.ratePer1000Items.value,
       weighted: row.weightedPer1000, assessed: Number(eur?.assessed ?? 0), dutyEur: Number(row.amounts.dutyEur), penaltyEur: Number(row.amounts.penaltyEur),
       penaltyPln: Number(row.amounts.currencies.find(({ currency }) => currency === 'PLN')?.penalty ?? 0), withoutRate: row.amounts.withoutRate, sanctionsBefore: row.comparison.sanctions, declarationsBefore: row.comparison.declarations,
-      ratio: row.comparison.ratio, p: row.comparison.p, adjustedP: row.comparison.adjustedP, share: row.share, signalP: row.signal?.p
+      ratio: row.comparison.ratio, p: row.comparison.p, adjustedP: row.comparison.adjustedP, share: row.share, trend: row.trend, signalP: row.signal?.p
     }
     const shares = eur === undefined || figures['assessed'] === 0 ? [] : [same(eur.penaltyShare, (figures['penaltyEur'] ?? 0) / (figures['assessed'] ?? 1)), same(eur.sanctionsPerMillion, 1e6 * row.sanctions / (figures['assessed'] ?? 1))].filter((equal) => !equal).map(() => `${row.key}: per duty`)
     return [...shares, ...Object.entries(pairs).flatMap(([field, value]) => same(value, figures[field] ?? null) ? [] : [`${row.key} ${field}: ${value}, raw ${figures[field]}`])]

@@ -72,7 +72,8 @@ const BINOMIAL = (a: string, n: string, q: string): string => `exp(lgamma(${n} +
 export function rawFigures (group: string, by: 'facts' | 'decision'): string {
   const time = group === 'year' || group === 'month'
   const hasOwn = group in OF_ITEMS || group in OF_DECLARATIONS
-  const back = group === 'year' ? "to_char(to_date(k.key, 'YYYY') - interval '1 year', 'YYYY')" : "to_char(to_date(k.key, 'YYYY-MM') - interval '1 month', 'YYYY-MM')"
+  const ago = (periods: number): string => group === 'year' ? `to_char(to_date(k.key, 'YYYY') - interval '${periods} year', 'YYYY')` : `to_char(to_date(k.key, 'YYYY-MM') - interval '${periods} month', 'YYYY-MM')`
+  const back = ago(1)
   const on = hasOwn ? 'w.key = k.key' : 'true'
   return `with ${RAW},
     sanctioned as (select s.*, ${by === 'facts' ? 's.facts_day' : 's.decision_day'} as day from raw_sanctions s where s.appeal <> all($6::text[])),
@@ -91,7 +92,9 @@ export function rawFigures (group: string, by: 'facts' | 'decision'): string {
         (select coalesce(sum(s.penalty), 0) from s_now s where s.key = k.key and s.currency = 'EUR') as penalty_eur, (select coalesce(sum(s.duty), 0) from s_now s where s.key = k.key and s.currency = 'EUR') as duty_eur,
         (select coalesce(sum(s.penalty), 0) from s_now s where s.key = k.key and s.currency = 'PLN') as penalty_pln, (select count(*) from s_now s where s.key = k.key and s.currency = 'PLN')::int as without_rate,
         (select count(*) from ${time ? `(select * from s_before union all select * from s_now) s where s.key = ${back}` : 's_before s where s.key = k.key'})::float8 as s0,
-        (select count(distinct w.id) from ${time ? `(select * from w_before union all select * from w_now) w where w.key = ${back}` : `w_before w where ${on}`})::float8 as d0
+        (select count(distinct w.id) from ${time ? `(select * from w_before union all select * from w_now) w where w.key = ${back}` : `w_before w where ${on}`})::float8 as d0,
+        ${time ? `(select count(*) from (select * from s_before union all select * from s_now) s where s.key = ${ago(2)})::float8` : 'null::float8'} as s00,
+        ${time ? `(select count(distinct w.id) from (select * from w_before union all select * from w_now) w where w.key = ${ago(2)})::float8` : 'null::float8'} as d00
       from k),
     tested as (
       select c.*, case when c.d > 0 and c.d0 > 0 then case when c.s + c.s0 = 0 then 1 else least(1, 2 * least(
@@ -103,6 +106,7 @@ export function rawFigures (group: string, by: 'facts' | 'decision'): string {
       1000 * (r.minor + 3 * r.medium + 10 * r.serious) / nullif(r.d, 0) as weighted, r.assessed::float8, r.penalty_eur::float8 as "penaltyEur", r.duty_eur::float8 as "dutyEur", r.penalty_pln::float8 as "penaltyPln",
       r.without_rate as "withoutRate", r.s0::int as "sanctionsBefore", r.d0 as "declarationsBefore", (r.s / nullif(r.d, 0)) / nullif(r.s0 / nullif(r.d0, 0), 0) as ratio, r.p,
       (select least(1, min(o.p * o.m / o.last_rank)) from ranked o where o.p >= r.p having count(*) > 0) as "adjustedP",
+      1000 * (r.s / nullif(r.d, 0) - (r.s0 / nullif(r.d0, 0) + r.s00 / nullif(r.d00, 0)) / 2) as trend,
       case when ${hasOwn} and r.d > 0 and w.s > 0 then r.s / w.s - r.d / w.d end as share,
       case when ${hasOwn} and r.d > 0 then case when r.s = 0 then 1 else 1 - (select sum(${POISSON('n', '(r.d * w.s / w.d)')}) from generate_series(0, r.s::int - 1) n) end end as "signalP"
     from ranked r cross join whole w order by r.key`

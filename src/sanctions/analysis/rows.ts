@@ -11,6 +11,8 @@ export interface RowInput {
   readonly key: string | null
   readonly now: Cell
   readonly before: Cell
+  /** The period before that one, for a trend; left out where rows are no years or months. */
+  readonly earlier?: Cell | undefined
   /** Customs full-time equivalents in the middle of the period; null where nobody keeps them, or they are not of the key. */
   readonly fte: number | null
 }
@@ -68,6 +70,8 @@ export interface AnalysisRow {
   /** Share of the sanctions less share of the declarations; null where the key has no declarations of its own. */
   readonly share: number | null
   readonly signal: Signal | null
+  /** Rate per 1,000 less the mean of those of the two periods before; null where one of the three has none. */
+  readonly trend: number | null
   readonly comparison: Comparison
 }
 
@@ -85,7 +89,7 @@ export function analyse (inputs: readonly RowInput[], whole: Cell, isOwn: boolea
   return rows.map((row, index) => ({ ...row, comparison: { ...row.comparison, adjustedP: adjusted.get(index) ?? null } }))
 }
 
-function rowOf ({ key, now, before, fte }: RowInput, whole: Cell, isOwn: boolean): AnalysisRow {
+function rowOf ({ key, now, before, earlier, fte }: RowInput, whole: Cell, isOwn: boolean): AnalysisRow {
   const { counts, exposure } = now
   const signal = isOwn ? signalOf(now, whole) : null
   return {
@@ -97,6 +101,7 @@ function rowOf ({ key, now, before, fte }: RowInput, whole: Cell, isOwn: boolean
     fte, sanctionsPerFte: perFte(counts.sanctions, fte), declarationsPerFte: perFte(exposure.declarations, fte),
     share: signal === null || whole.counts.sanctions === 0 ? null : counts.sanctions / whole.counts.sanctions - exposure.declarations / whole.exposure.declarations,
     signal,
+    trend: trendOf(now, before, earlier),
     comparison: comparisonOf(now, before)
   }
 }
@@ -115,6 +120,13 @@ function signalOf ({ counts, exposure }: Cell, whole: Cell): Signal | null {
   if (expected === undefined || exposure.declarations === 0) return null
   const p = chanceOfAtLeast(counts.sanctions, expected)
   return { expected, p, raised: p < SIGNAL_LEVEL }
+}
+
+const perThousand = ({ counts, exposure }: Cell): number | null => exposure.declarations === 0 ? null : 1000 * counts.sanctions / exposure.declarations
+
+function trendOf (now: Cell, before: Cell, earlier: Cell | undefined): number | null {
+  const [rate, last, first] = [perThousand(now), perThousand(before), earlier === undefined ? null : perThousand(earlier)]
+  return rate === null || last === null || first === null ? null : rate - (last + first) / 2
 }
 
 function perDuty ({ sanctions, amounts }: Counts, currency: string, assessed: string): PerDuty {

@@ -126,23 +126,27 @@ async function staffOf ({ customsStaff }: AnalysisDeps, tx: OperatorTx, group: G
   return new Map([...Map.groupBy(staff, keyOf)].map(([key, group]) => [key, group.reduce((total, { fte }) => total + fte, 0)]))
 }
 
+/** Two periods before the first are read as well: one to compare it with, both for its trend. */
 async function overTime (deps: AnalysisDeps, tx: OperatorTx, { by, view, from, to }: AnalysisQuery, bucket: 'year' | 'month', weights: Weights): Promise<PlacedRow[]> {
-  const [buckets, first] = [bucketsOf(bucket, { from, to }), bucketBefore(bucket, from)]
-  const rows = await countSanctions(tx, { group: bucket, by, view, now: { from, to }, before: first })
-  const months = await deps.denominators(tx, { from, to, by: 'direction', months: true })
-  const earlier = await deps.denominators(tx, { from: first.from, to: first.to, by: 'direction', months: false })
+  const [buckets, last] = [bucketsOf(bucket, { from, to }), bucketBefore(bucket, from)]
+  const earlier = [bucketBefore(bucket, last.from), last]
+  const before = { from: earlier[0]?.from ?? last.from, to: last.to }
+  const counted = new Counted(await countSanctions(tx, { group: bucket, by, view, now: { from, to }, before }), weights)
+  const monthsOf = async ({ from, to }: Period) => await deps.denominators(tx, { from, to, by: 'direction', months: true })
+  const [monthsBefore, months] = [await monthsOf(before), await monthsOf({ from, to })]
   const fte = await staffOf(deps, tx, bucket, buckets.map(middleOf))
-  const counted = new Counted(rows, weights)
-  const cells = new Map(buckets.map(({ key }): [string, Cell] => [key, { counts: counted.of('key', true, key), exposure: exposureOf(months.filter(({ month }) => month?.startsWith(key) === true)) }]))
-  const cellBefore: Cell = { counts: counted.of('whole', false), exposure: exposureOf(earlier) }
-  const cellOf = (key: string | undefined): Cell => (key === undefined ? undefined : cells.get(key)) ?? cellBefore
-  const inputs = buckets.map((period, place): RowInput => ({ key: period.key, now: cellOf(period.key), before: cellOf(buckets[place - 1]?.key), fte: fte?.get(middleOf(period)) ?? null }))
+  const cellsOf = (periods: readonly KeyedPeriod[], rows: typeof months, isNow: boolean): Cell[] =>
+    periods.map(({ key }) => ({ counts: counted.of('key', isNow, key), exposure: exposureOf(rows.filter(({ month }) => month?.startsWith(key) === true)) }))
+  const cells = [...cellsOf(earlier, monthsBefore, false), ...cellsOf(buckets, months, true)]
+  const inputs = buckets.map((period, place): RowInput => ({ key: period.key, now: cells[place + 2] ?? NO_CELL, before: cells[place + 1] ?? NO_CELL, earlier: cells[place] ?? NO_CELL, fte: fte?.get(middleOf(period)) ?? null }))
   const whole = { counts: counted.of('whole', true), exposure: exposureOf(months) }
-  return analyse(inputs, whole, true).map((row, place) => placed(row, buckets, place, first))
+  return analyse(inputs, whole, true).map((row, place) => placed(row, [...earlier, ...buckets], place))
 }
 
-function placed (row: AnalysisRow, buckets: readonly KeyedPeriod[], place: number, first: Period): PlacedRow {
-  const [period, before] = [buckets[place], buckets[place - 1] ?? first]
-  if (period === undefined) throw new Error('A row without its period')
+const NO_CELL: Cell = { counts: countsOf([], { minor: 0, medium: 0, serious: 0 }), exposure: NO_EXPOSURE }
+
+function placed (row: AnalysisRow, periods: readonly KeyedPeriod[], place: number): PlacedRow {
+  const [before, period] = [periods[place + 1], periods[place + 2]]
+  if (period === undefined || before === undefined) throw new Error('A row without its period')
   return { ...row, from: period.from, to: period.to, before: { from: before.from, to: before.to } }
 }

@@ -100,6 +100,15 @@ t.test('rows are compared with the period before, and corrected for their number
   t.end()
 })
 
+t.test('a trend is the rate less the mean of the two periods before', (t) => {
+  const trend = (now: Cell, before: Cell, earlier?: Cell) => analyse([{ key: '2025', now, before, earlier, fte: null }], cell(9, 12_000), true)[0]?.trend
+  t.equal(trend(cell(4, 1000), cell(2, 1000), cell(1, 500)), 2)
+  t.equal(trend(cell(0, 1000), cell(2, 1000), cell(1, 1000)), -1.5)
+  t.equal(trend(cell(4, 1000), cell(2, 1000), cell(0, 0)), null, 'one of the three has no declarations')
+  t.equal(trend(cell(4, 1000), cell(2, 1000)), null, 'rows that are no periods have none')
+  t.end()
+})
+
 t.test('shares and signals keep their laws whatever is counted', (t) => {
   const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 5000 })), { minLength: 1, maxLength: 12 })
   fc.assert(fc.property(rows, (parts) => {
