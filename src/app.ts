@@ -12,6 +12,8 @@ import { ProblemSchema } from './platform/http/schemas.ts'
 import { registerGraphql } from './platform/graphql/register.ts'
 import { registerGraphiql } from './platform/graphql/graphiql.ts'
 import type { GraphqlPart } from './platform/graphql/parts.ts'
+import { ImportVerdictSchema } from './platform/bulk/import-records.ts'
+import type { BulkSettings } from './platform/bulk/settings.ts'
 import type { Database } from './platform/db/pool.ts'
 import { eventRoutes } from './platform/log/event-feed.ts'
 import { operatorGraphql } from './platform/operator-graphql.ts'
@@ -20,7 +22,7 @@ import { operatorSuspended, overloaded, unauthorised } from './platform/problem.
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
 import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, denominators, Examiner, exchangeRateOn, IngestQueue, linkedDeclarations, positionOf, reconciliationGraphql, reconciliationRoutes, runBatch } from './declarations/index.ts'
-import type { BatchDeps, RouteDeps } from './declarations/index.ts'
+import type { BatchDeps, Registers, RouteDeps } from './declarations/index.ts'
 import { correctiveActionDates, findingGraphql, findingRoutes, knownFindings, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
 import { sanctionAnalysisGraphql, sanctionGraphql, sanctionRoutes } from './sanctions/index.ts'
@@ -38,7 +40,12 @@ export interface AppOptions {
   readonly logDestination?: ServerOptions['logDestination']
   /** How requests are turned away under overload; measured by the event loop's delay when left out. */
   readonly overload?: ServerOptions['overload']
+  /** What checks ask beside declarations; what the features keep when left out. */
+  readonly registers?: Registers
 }
+
+/** What the features keep and the checks of declarations ask. */
+export const REGISTERS: Registers = {}
 
 export interface BuiltApp {
   readonly app: App
@@ -48,14 +55,16 @@ export interface BuiltApp {
 }
 
 export async function buildApp (options: AppOptions): Promise<BuiltApp> {
-  const { config, db, metrics, lifecycle, readiness, clock = () => new Date(), logDestination, overload } = options
+  const { config, db, metrics, lifecycle, readiness, clock = () => new Date(), logDestination, overload, registers = REGISTERS } = options
   const app = createServer({ config, metrics, lifecycle, readiness, now: () => clock().getTime(), ...(logDestination === undefined ? {} : { logDestination }), ...(overload === undefined ? {} : { overload }) })
-  const examiner = new Examiner({ db, clock })
+  const examiner = new Examiner({ db, clock, registers })
   const batch = batchDeps(app, db, examiner, clock)
   const queue = ingestQueue(batch, options)
-  const declarations = declarationDeps(options, batch, queue)
+  const bulk = bulkSettings(options)
+  const declarations = declarationDeps(options, batch, queue, bulk)
   await describeApi(app)
   app.addSchema(ProblemSchema)
+  app.addSchema(ImportVerdictSchema)
   app.addSchema(DeclarationContentSchema)
   const verifyToken = createTokenVerifier(tokenTrust(config), { onFailure: (error) => { app.log.warn({ err: error }, 'the key server did not answer') } })
   const find = async (eori: string) => await findOperator(db.operations, eori)
@@ -119,17 +128,22 @@ function batchObserver (metrics: Metrics): (size: number, seconds: number) => vo
   }
 }
 
-function declarationDeps ({ config, db, metrics, lifecycle }: AppOptions, batch: BatchDeps, queue: IngestQueue): RouteDeps {
-  const { clock } = batch
+function declarationDeps ({ metrics }: AppOptions, batch: BatchDeps, queue: IngestQueue, bulk: BulkSettings): RouteDeps {
   return {
     ...batch,
     queue,
     batch,
-    bulkChunk: config.bulkChunk,
-    bulkIdleMs: config.bulkIdleMs,
-    stopping: lifecycle.stopping,
+    bulk,
     onBatch: batchObserver(metrics),
-    onIngest: (source, outcome) => { metrics.ingestDeclarations.inc({ source, outcome }) },
+    onIngest: (source, outcome) => { metrics.ingestDeclarations.inc({ source, outcome }) }
+  }
+}
+
+function bulkSettings ({ config, db, lifecycle, clock = () => new Date() }: AppOptions): BulkSettings {
+  return {
+    chunkItems: config.bulkChunk,
+    idleMs: config.bulkIdleMs,
+    stopping: lifecycle.stopping,
     mayGoOn: async (principal: Principal) => {
       if (lifecycle.isStopping()) return overloaded('The service is stopping.')
       if (principal.expiresAt * 1000 < clock().getTime()) return unauthorised('The token has expired.')

@@ -1,4 +1,5 @@
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
+import { brokerOf, siteOf } from './attribution.ts'
 import type { DeclarationContent } from './data-elements.ts'
 import { procedureOf } from './derivation.ts'
 
@@ -21,6 +22,8 @@ interface Row { reference: string, id: string, mrn: string | null, org_unit_id: 
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
+const orNull = (text: string): string | null => text === '' ? null : text
+
 /** Those that stand here, in no order; a declaration that was joined to another is the one it was joined to. One statement. */
 export async function linkedDeclarations (tx: OperatorTx, references: readonly string[]): Promise<LinkedDeclaration[]> {
   if (references.length === 0) return []
@@ -34,9 +37,9 @@ export async function linkedDeclarations (tx: OperatorTx, references: readonly s
       join aeo.declarations d on d.operator_id = $1 and d.id = n.id
       join aeo.declaration_versions v on v.operator_id = $1 and v.declaration_id = d.id and v.version = d.current_version`, [tx.operatorId, ids, mrns])
   return rows.map(({ reference, id, mrn, org_unit_id: orgUnitId, document }) => ({
-    reference, declarationId: id, mrn, orgUnitId, siteId: document.siteId ?? null, broker: document.representative?.eori ?? null,
+    reference, declarationId: id, mrn, orgUnitId, siteId: orNull(siteOf(document)), broker: orNull(brokerOf(document)),
     items: document.items.map((item) => ({
-      itemNumber: item.itemNumber, procedure: procedureOf(item), goodsRef: item.goodsRef ?? null, aiAssisted: Object.values(item.aiAssisted ?? {}).some((use) => use !== undefined)
+      itemNumber: item.itemNumber, procedure: procedureOf(item), goodsRef: item.goodsRef ?? null, aiAssisted: Object.keys(item.aiAssisted ?? {}).length > 0
     }))
   }))
 }

@@ -29,7 +29,11 @@ t.test('days come in order, in time and not before they come', (t) => {
     ['a deadline on its own day', from('none'), step('lodged', '2025-07-01', { deadline: '2025-07-01' }), undefined],
     ['a deadline before its own day', from('none'), step('lodged', '2025-07-01', { deadline: '2025-06-30' }), /deadline is before/]
   ]
-  for (const [name, steps, next, refused] of cases) refused === undefined ? t.equal(stepRefusal(steps, next, TODAY), undefined, name) : t.match(stepRefusal(steps, next, TODAY), refused, name)
+  for (const [name, steps, next, refused] of cases) {
+    const because = stepRefusal(steps, next, TODAY)
+    if (refused === undefined) t.equal(because, undefined, name)
+    else t.match(because, refused, name)
+  }
   t.throws(() => stepRefusal([], step('lodged', '2025-07-01'), TODAY))
   t.end()
 })
