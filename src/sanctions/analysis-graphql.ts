@@ -18,7 +18,7 @@ extend type Query {
 }
 
 ${enumOf('SanctionGroup', 'What sanctions are counted by.', GROUPS)}
-${enumOf('ConductMeasure', 'What a threshold is about: sanctions classed serious, infringements repeated after a corrective action, minor ones per 1,000 declarations, all of them weighted per 1,000 declarations.', MEASURES)}
+${enumOf('ConductMeasure', 'What a threshold is about: sanctions classed serious, infringements repeated after a corrective action, types with two or more sanctions, minor ones per 1,000 declarations, all of them weighted per 1,000 declarations.', MEASURES)}
 ${enumOf('Recurrence', 'How an infringement stands to earlier ones of its type in the window: repeated after a corrective action should have worked, before that, without any action on record, or the first.', RECURRENCES)}
 ${enumOf('ProjectionState', 'Whether a threshold is crossed, would be at the present rate, or would not.', ['crossed', 'projected', 'not_at_present_rate'])}
 ${enumOf('MaturityBasis', 'What maturity is judged by: the lags of the operator\'s own decisions, or the three years of UCC 103(1) where it has fewer than five.', ['own_lags', 'statutory'])}
@@ -169,7 +169,7 @@ type ConductMeasured {
   "Above it: needs a look" amberAbove: Float!
   "Above it: needs action" redAbove: Float!
   "Where the value is" level: ThresholdLevel
-  "When amber would be passed; null for a sum of weights" amber: ConductProjection
+  "When amber would be passed; null for types and sums of weights" amber: ConductProjection
   "When red would be" red: ConductProjection
 }
 

@@ -38,6 +38,7 @@ input SanctionFilter {
   "Who found it first" detectedBy: SanctionDetection
   "State of the appeal" appealStatus: AppealStatus
   "A serious criminal offence in business" seriousCrime: Boolean
+  "The next step of the appeal must come by that day" appealDeadlineTo: Date
   "Unit" unit: String
   "Site" site: String
   "Procedure, requested and previous" procedure: String

@@ -167,6 +167,7 @@ export const SanctionQuery = Type.Object({
   view: Type.Optional(Type.Enum(VIEWS, { description: 'without_appealed: neither annulled nor under appeal; without_annulled; all, if absent' })),
   pillar: Type.Optional(REQUIRED.pillar), severity: Type.Optional(REQUIRED.severity), cause: Type.Optional(REQUIRED.cause), memberState: Type.Optional(Type.String({ maxLength: 2, description: 'Member state of the authority' })),
   detectedBy: Type.Optional(REQUIRED.detectedBy), appealStatus: Type.Optional(Type.Enum(APPEAL_STATUSES, { description: 'State of the appeal' })), seriousCrime: Type.Optional(SERIOUS_CRIME),
+  appealDeadlineTo: Type.Optional(Day('Only those whose next step in the appeal must come by that day')),
   unit: KeyFilter('Unit'), site: KeyFilter('Site'), procedure: KeyFilter('Procedure'), broker: KeyFilter('EORI of the representative, or self'), goods: KeyFilter('Goods'),
   ai: Type.Optional(Type.Enum(['yes', 'no', ''], { description: 'AI involved; empty where nothing tells' })),
   declarationId: Type.Optional(Uuid('A declaration it concerns')),
@@ -181,6 +182,7 @@ const SETTINGS = {
   weights: Type.Object({ minor: Weight('minor'), medium: Weight('medium'), serious: Weight('serious') }, { ...closed, description: 'Weights of severities in weighted rates' }),
   thresholds: Type.Object({
     serious: ThresholdSchema('Sanctions classed serious in the window of 36 months'), repeated: ThresholdSchema('Infringements repeated after a corrective action'),
+    recurring_types: ThresholdSchema('Types with two or more sanctions in the window'),
     minor_per_1000: ThresholdSchema('Minor sanctions per 1,000 declarations'), weighted_per_1000: ThresholdSchema('All sanctions weighted per 1,000 declarations')
   }, { ...closed, description: 'Internal thresholds: neither EU law nor the Guidelines fix a number' })
 }

@@ -115,6 +115,8 @@ export interface SanctionFilter {
   readonly detectedBy?: string | undefined
   readonly appealStatus?: AppealStatus | undefined
   readonly seriousCrime?: boolean | undefined
+  /** The next step of the appeal must come by that day. */
+  readonly appealDeadlineTo?: string | undefined
   /** Of these, '' asks for those that have none. */
   readonly unit?: string | undefined
   readonly site?: string | undefined
@@ -131,7 +133,7 @@ const oneOf = (column: string): string => `((? <> '' and ${column} @> array[?]::
 
 const FILTERS: readonly [keyof SanctionFilter, string][] = [
   ['pillar', 's.pillar = ?'], ['severity', 's.severity = ?'], ['cause', 's.cause = ?'], ['memberState', 's.member_state = ?'], ['detectedBy', 's.detected_by = ?'], ['appealStatus', 's.appeal_status = ?'],
-  ['seriousCrime', 's.serious_crime = ?::boolean'], ['unit', 's.org_unit_id = ?'], ['ai', 's.ai = ?'], ['site', oneOf('s.sites')], ['procedure', oneOf('s.procedures')], ['broker', oneOf('s.brokers')],
+  ['seriousCrime', 's.serious_crime = ?::boolean'], ['appealDeadlineTo', 's.appeal_deadline <= ?::date'], ['unit', 's.org_unit_id = ?'], ['ai', 's.ai = ?'], ['site', oneOf('s.sites')], ['procedure', oneOf('s.procedures')], ['broker', oneOf('s.brokers')],
   ['goods', oneOf('s.goods')], ['declarationId', 's.declaration_ids @> array[?]::uuid[]'], ['authority', 'lower(s.authority) = lower(?)'], ['authorityReference', 'lower(s.authority_reference) = lower(?)']
 ]
 

@@ -39,7 +39,7 @@ const newSanction = (authorityReference: string) => ({
 })
 const SANCTION_SETTINGS = {
   weights: { minor: 1, medium: 3, serious: 10 }, reason: 'Access test',
-  thresholds: { serious: { amber: 0, red: 1 }, repeated: { amber: 1, red: 2 }, minor_per_1000: { amber: 2, red: 5 }, weighted_per_1000: { amber: 5, red: 15 } }
+  thresholds: { serious: { amber: 0, red: 1 }, repeated: { amber: 0, red: 1 }, recurring_types: { amber: 1, red: 2 }, minor_per_1000: { amber: 2, red: 5 }, weighted_per_1000: { amber: 5, red: 15 } }
 }
 const sanction = (await post('/sanctions', newSanction('ACCESS-1'))).id
 

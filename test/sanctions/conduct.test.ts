@@ -52,7 +52,7 @@ t.test('the window shows serious, repeated and criminal infringements with the d
   const conduct = await window('2025-12-01')
   t.strictSame(conduct.infringements.map(({ sanctionId, leavesOn, recurrence }) => [sanctionId, leavesOn, recurrence]), [[serious, '2026-12-16', 'first'], [repeated, '2027-07-03', 'repeated'], [crime, null, 'first']])
   t.match(conduct, { windowFrom: '2022-12-01', recurringTypes: [{ pillar: 'value', sanctions: 3 }], minor: { sanctions: 3, declarations: 1 }, thresholdsFrom: 'internal_default' })
-  t.match(conduct.measures, [{ measure: 'serious', value: 1, level: 'amber', amberAbove: 0, red: { state: 'not_at_present_rate' } }, { measure: 'repeated', value: 1, level: 'green' }, { measure: 'minor_per_1000', value: 3000, level: 'red' }, { measure: 'weighted_per_1000', value: 13000, red: null }])
+  t.match(conduct.measures, [{ measure: 'serious', value: 1, level: 'amber', amberAbove: 0, red: { state: 'not_at_present_rate' } }, { measure: 'repeated', value: 1, level: 'amber' }, { measure: 'recurring_types', value: 1, level: 'green' }, { measure: 'minor_per_1000', value: 3000, level: 'red' }, { measure: 'weighted_per_1000', value: 13000, red: null }])
   t.strictSame((await window('2026-12-16')).infringements.map(({ sanctionId }) => sanctionId), [repeated, crime], 'gone on the day')
   t.ok((await window('2026-12-15')).infringements.some(({ sanctionId }) => sanctionId === serious), 'and there on the day before')
   t.match((await window('2027-02-28')).recurringTypes, [{ pillar: 'value', sanctions: 3 }])
@@ -64,7 +64,7 @@ t.test('the window shows serious, repeated and criminal infringements with the d
 
 t.test('weights and thresholds are internal defaults until the operator sets its own, and every state is kept', async (t) => {
   const defaults = await call('GET', '/sanctions/settings')
-  t.match(defaults.json(), { source: 'internal_default', revision: 0, weights: { minor: 1, medium: 3, serious: 10 }, thresholds: { serious: { amber: 0, red: 1 }, repeated: { amber: 1, red: 2 } }, reason: null })
+  t.match(defaults.json(), { source: 'internal_default', revision: 0, weights: { minor: 1, medium: 3, serious: 10 }, thresholds: { serious: { amber: 0, red: 1 }, repeated: { amber: 0, red: 1 }, recurring_types: { amber: 1, red: 2 } }, reason: null })
   t.equal(defaults.headers.etag, '"0"')
   const { weights, thresholds } = defaults.json<{ weights: Record<string, number>, thresholds: Record<string, { amber: number, red: number }> }>()
   const body = { weights: { ...weights, minor: 2 }, thresholds: { ...thresholds, serious: { amber: 1, red: 4 } }, reason: 'Agreed with the board.' }
@@ -76,7 +76,7 @@ t.test('weights and thresholds are internal defaults until the operator sets its
   t.ok(both.every(({ statusCode }) => [200, 409, 412].includes(statusCode)))
   t.match((await call('GET', '/sanctions/settings')).json(), { source: 'operator', revision: 1, weights: { minor: 2 }, thresholds: { serious: { amber: 1, red: 4 } }, reason: 'Agreed with the board.' })
   const conduct = await window('2025-12-01')
-  t.match(conduct, { thresholdsFrom: 'operator', measures: [{ measure: 'serious', level: 'green', amberAbove: 1 }, {}, {}, { value: 16000 }] })
+  t.match(conduct, { thresholdsFrom: 'operator', measures: [{ measure: 'serious', level: 'green', amberAbove: 1 }, {}, {}, {}, { value: 16000 }] })
   t.match(await graph('{ sanctionsAnalysis(from: "2024-01-01", to: "2024-12-31", groupBy: all) { weightedPer1000 } }'), { sanctionsAnalysis: [{ weightedPer1000: 6000 }] })
 })
 

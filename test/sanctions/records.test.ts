@@ -57,9 +57,9 @@ t.test('a decision is recorded with everything that is stated of it, read, and f
   t.strictSame((await call('GET', `/sanctions/${made.id}`)).json(), made)
   const listed = async (filter: string): Promise<boolean> => (await call('GET', `/sanctions?${filter}`)).json<{ items: Sanction[] }>().items.some(({ id }) => id === made.id)
   for (const filter of ['pillar=origin', 'severity=serious', 'cause=ai', 'memberState=DE', 'detectedBy=own', 'appealStatus=none', 'seriousCrime=false', 'unit=U-STATED', 'site=S-9', 'procedure=4000', 'broker=self', 'goods=G-9', 'ai=yes',
-    'from=2024-02-29&to=2024-02-29', 'by=decision&from=2025-09-01&to=2025-09-01', `authorityReference=${String(made['authorityReference']).toLowerCase()}`, 'view=without_appealed']) t.ok(await listed(filter), filter)
+    'from=2024-02-29&to=2024-02-29', 'by=decision&from=2025-09-01&to=2025-09-01', `authorityReference=${String(made['authorityReference']).toLowerCase()}`, 'view=without_appealed', 'appealDeadlineTo=2025-10-01']) t.ok(await listed(filter), filter)
   for (const filter of ['pillar=value', 'severity=minor', 'cause=broker', 'memberState=IT', 'detectedBy=customs', 'appealStatus=lodged', 'seriousCrime=true', 'unit=', 'site=', 'procedure=4071', 'broker=DE1', 'goods=', 'ai=no', 'ai=',
-    'to=2024-02-28', 'from=2024-03-01', 'by=decision&to=2025-08-31', `declarationId=${NOTHING}`]) t.notOk(await listed(filter), filter)
+    'to=2024-02-28', 'from=2024-03-01', 'by=decision&to=2025-08-31', 'appealDeadlineTo=2025-09-30', `declarationId=${NOTHING}`]) t.notOk(await listed(filter), filter)
   t.match(await logOf(made.id), [{ type: 'sanction.recorded', data: { severity: 'serious', pillar: 'origin', contentHash: /^[0-9a-f]{64}$/ } }])
   t.notMatch(JSON.stringify(await logOf(made.id)), /1200|P-1|clerical error/, 'no amount, no person, no words in the log')
 })
@@ -83,6 +83,10 @@ t.test('what cannot be is refused with its place', async (t) => {
   t.strictSame(await faults({ colour: 'red' }), ['/colour'])
   t.strictSame(await faults({ amountDuty: '-1', currency: 'EUR' }), ['/amountDuty'])
   t.strictSame(await faults({ authority: ' x' }), ['/authority'])
+})
+
+t.test('filters of days that do not exist are refused', async (t) => {
+  for (const filter of ['from=2025-02-29', 'to=2025-02-29', 'appealDeadlineTo=2025-02-29', 'from=2025-02-02&to=2025-02-01']) t.equal((await call('GET', `/sanctions?${filter}`)).statusCode, 400, filter)
 })
 
 t.test('the same decision twice is refused by the authority\'s reference, of two at once as well', async (t) => {

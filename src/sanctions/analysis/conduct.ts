@@ -92,13 +92,14 @@ export function conductOf (infringements: readonly Infringement[], exposure: Exp
     serious: inWindow.filter(({ severity }) => severity === 'serious'),
     repeated: entries.filter((entry) => entry.inWindow && entry.recurrence === 'repeated').map(({ infringement }) => infringement)
   }
+  const recurring = recurringTypes(inWindow)
   return {
     on,
     entries: shown.toSorted((a, b) => (a.leavesOn ?? '9999') < (b.leavesOn ?? '9999') ? -1 : a.leavesOn === b.leavesOn ? 0 : 1),
-    recurringTypes: recurringTypes(inWindow),
+    recurringTypes: recurring,
     minor: { sanctions: minor.length, exposure, ratePer1000: rate(minor.length, exposure.declarations), ratePer1000Items: rate(minor.length, exposure.items) },
     measures: [
-      countMeasure('serious', counted.serious, thresholds.serious, on), countMeasure('repeated', counted.repeated, thresholds.repeated, on),
+      countMeasure('serious', counted.serious, thresholds.serious, on), countMeasure('repeated', counted.repeated, thresholds.repeated, on), unprojected('recurring_types', recurring.length, thresholds.recurring_types),
       rateMeasure(minor, exposure.declarations, thresholds.minor_per_1000, on), weightedMeasure(inWindow, exposure.declarations, weights, thresholds.weighted_per_1000)
     ]
   }
@@ -136,8 +137,8 @@ function rateMeasure (minor: readonly Infringement[], declarations: number, thre
   return { measure: 'minor_per_1000', value, threshold, level: levelOf(value, threshold), amber: at(threshold.amber), red: at(threshold.red) }
 }
 
-/** A sum of weights is no count, so no exact rate stands behind a projection of it. */
-function weightedMeasure (inWindow: readonly Infringement[], declarations: number, weights: Weights, threshold: Threshold): Measured {
-  const value = declarations === 0 ? null : 1000 * inWindow.reduce((total, { severity }) => total + weights[severity], 0) / declarations
-  return { measure: 'weighted_per_1000', value, threshold, level: levelOf(value, threshold), amber: null, red: null }
-}
+const weightedMeasure = (inWindow: readonly Infringement[], declarations: number, weights: Weights, threshold: Threshold): Measured =>
+  unprojected('weighted_per_1000', declarations === 0 ? null : 1000 * inWindow.reduce((total, { severity }) => total + weights[severity], 0) / declarations, threshold)
+
+/** Neither a sum of weights nor a number of types is a count of events, so no exact rate stands behind a projection of it. */
+const unprojected = (measure: Measure, value: number | null, threshold: Threshold): Measured => ({ measure, value, threshold, level: levelOf(value, threshold), amber: null, red: null })

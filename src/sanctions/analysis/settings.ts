@@ -12,7 +12,7 @@ export interface Threshold {
   readonly red: number
 }
 
-export const MEASURES = ['serious', 'repeated', 'minor_per_1000', 'weighted_per_1000'] as const
+export const MEASURES = ['serious', 'repeated', 'recurring_types', 'minor_per_1000', 'weighted_per_1000'] as const
 export type Measure = typeof MEASURES[number]
 
 export interface SanctionSettings {
@@ -20,10 +20,15 @@ export interface SanctionSettings {
   readonly thresholds: Readonly<Record<Measure, Threshold>>
 }
 
-/** customs.md 5.1 and 9: serious_sanctions_36m, repeated_sanctions_36m, sanctions_per_1000_declarations, sanctions_weighted_per_1000. */
+/**
+ * customs.md 5.1 and 9: serious_sanctions_36m, repeated_sanctions_36m (types), sanctions_per_1000_declarations, sanctions_weighted_per_1000.
+ * What is repeated after a correction is taken as seriously as what is serious.
+ */
 export const INTERNAL_DEFAULTS: SanctionSettings = {
   weights: { minor: 1, medium: 3, serious: 10 },
-  thresholds: { serious: { amber: 0, red: 1 }, repeated: { amber: 1, red: 2 }, minor_per_1000: { amber: 2, red: 5 }, weighted_per_1000: { amber: 5, red: 15 } }
+  thresholds: {
+    serious: { amber: 0, red: 1 }, repeated: { amber: 0, red: 1 }, recurring_types: { amber: 1, red: 2 }, minor_per_1000: { amber: 2, red: 5 }, weighted_per_1000: { amber: 5, red: 15 }
+  }
 }
 
 export type Level = 'green' | 'amber' | 'red'

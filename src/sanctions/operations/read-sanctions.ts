@@ -1,7 +1,9 @@
 import type { Principal } from '../../platform/access.ts'
+import { isDay } from '../../platform/calendar.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import { DAY_KEY, DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
 import { refuseImpossibleDays } from '../../platform/period.ts'
+import { invalidRequest } from '../../platform/problem.ts'
 import { sanctionNotFound } from '../problems.ts'
 import * as store from '../store.ts'
 import type { Revision, Sanction, SanctionFilter } from '../store.ts'
@@ -14,6 +16,8 @@ interface PageQuery { readonly limit?: number | undefined, readonly cursor?: str
 export function listSanctions ({ db }: SanctionDeps, principal: Principal, query: SanctionFilter & PageQuery): Promise<Page<Sanction>> {
   const { limit = DEFAULT_PAGE, cursor, ...filter } = query
   refuseImpossibleDays(filter)
+  const { appealDeadlineTo } = filter
+  if (appealDeadlineTo !== undefined && !isDay(appealDeadlineTo)) throw invalidRequest('The filter is not valid.', { errors: [{ pointer: '/appealDeadlineTo', detail: 'is not a day that exists', hint: 'YYYY-MM-DD' }] })
   const purpose = `sanctions by ${filter.by ?? 'facts'}`
   const [day, id] = cursor === undefined ? [] : openCursor(purpose, cursor, [DAY_KEY, UUID_KEY])
   const after = day === undefined || id === undefined ? undefined : { day, id }

@@ -45,7 +45,7 @@ t.test('serious and repeated infringements are listed with the day on which they
   ])
   t.equal(conduct.entries.length, 4, 'neither what left the day before nor what is still to come')
   t.strictSame(conduct.recurringTypes, [{ pillar: 'origin', sanctions: 3 }, { pillar: 'value', sanctions: 3 }])
-  t.match(conduct.measures, [{ measure: 'serious', value: 2, level: 'red', threshold: { amber: 0, red: 1 } }, { measure: 'repeated', value: 1, level: 'green' }, {}, {}])
+  t.match(conduct.measures, [{ measure: 'serious', value: 2, level: 'red', threshold: { amber: 0, red: 1 } }, { measure: 'repeated', value: 1, level: 'amber' }, { measure: 'recurring_types', value: 2, level: 'amber', red: null }, {}, {}])
   t.end()
 })
 
@@ -60,11 +60,11 @@ t.test('another type, or an earlier one that has left the window, makes nothing 
 t.test('minor ones are set against the number and size of operations', (t) => {
   const { minor, measures } = view([infringement('2025-01-01'), infringement('2025-02-01'), infringement('2025-03-01', { severity: 'medium' })])
   t.match(minor, { sanctions: 2, ratePer1000: { value: 0.2, lowData: true }, ratePer1000Items: { value: 0.08 } })
-  t.match(measures[2], { measure: 'minor_per_1000', value: 0.2, level: 'green', red: { state: 'not_at_present_rate' } })
-  t.match(measures[3], { measure: 'weighted_per_1000', value: 0.5, amber: null, red: null })
-  t.match(view([infringement('2025-01-01')], { declarations: 0, items: 0, duties: [] }), { minor: { ratePer1000: { value: null } }, measures: [{}, {}, { value: null, level: null, red: null }, { value: null, level: null }] })
+  t.match(measures[3], { measure: 'minor_per_1000', value: 0.2, level: 'green', red: { state: 'not_at_present_rate' } })
+  t.match(measures[4], { measure: 'weighted_per_1000', value: 0.5, amber: null, red: null })
+  t.match(view([infringement('2025-01-01')], { declarations: 0, items: 0, duties: [] }), { minor: { ratePer1000: { value: null } }, measures: [{}, {}, {}, { value: null, level: null, red: null }, { value: null, level: null }] })
   const many = view(Array.from({ length: 21 }, (_, day) => infringement(addDays('2025-01-01', day))))
-  t.match(many.measures[2], { value: 2.1, level: 'amber', amber: { state: 'crossed' } })
+  t.match(many.measures[3], { value: 2.1, level: 'amber', amber: { state: 'crossed' } })
   t.end()
 })
 
