@@ -1,6 +1,6 @@
 import t from 'tap'
 import pg from 'pg'
-import { bucketBefore, periodBefore } from '../../src/sanctions/analysis/periods.ts'
+import { readBefore } from '../../src/sanctions/analysis/periods.ts'
 import { leftOutBy } from '../../src/sanctions/appeal.ts'
 import type { View } from '../../src/sanctions/model.ts'
 import { addOperator } from '../../src/platform/operators.ts'
@@ -89,14 +89,9 @@ const same = (actual: number | null | undefined, expected: number | null): boole
   expected === null ? actual == null : actual != null && Math.abs(actual - expected) <= 1e-9 + 1e-8 * Math.abs(expected)
 const PERIODS = [['2024-01-01', '2025-12-31'], ['2025-01-01', '2025-06-30'], ['2024-11-15', '2025-02-03']] as const
 
-const twoBefore = (bucket: 'year' | 'month', from: string) => {
-  const last = bucketBefore(bucket, from)
-  return { from: bucketBefore(bucket, last.from).from, to: last.to }
-}
-
 async function compare (t: Checks, groupBy: string, from: string, to: string, by: 'facts' | 'decision', view: View): Promise<void> {
   const rows = await analysis(from, to, groupBy, by, view)
-  const before = groupBy === 'year' || groupBy === 'month' ? twoBefore(groupBy, from) : periodBefore({ from, to })
+  const before = readBefore(groupBy, { from, to })
   const raw = (await superuser.query<Record<string, number> & { key: string }>(rawFigures(groupBy, by), [operatorId, before.from, before.to, from, to, leftOutBy(view)])).rows
   const name = `${groupBy} ${from} ${to} ${by} ${view}`
   // A year or month in which nothing was counted has no raw row.
@@ -154,6 +149,19 @@ t.test('every number carries the query that lists exactly its sanctions', async 
       t.equal(await listed(row.records), row.sanctions, `${groupBy} ${row.key}`)
       t.equal(await listed(row.comparison.records), row.comparison.sanctions, `${groupBy} ${row.key} before`)
     }
+  }
+})
+
+t.test('a period at the edge of what can be written is refused or answered, never half', async (t) => {
+  for (const [from, to, groupBy, fits] of [['1900-01-01', '1900-01-31', 'all', false], ['1900-02-01', '1900-02-28', 'all', true], ['1901-12-31', '1902-01-01', 'year', false], ['1902-01-01', '1902-01-01', 'year', true], ['2090-12-31', '2090-12-31', 'month', true], ['2091-01-01', '2091-01-01', 'all', false]] as const) {
+    const query = `{ sanctionsAnalysis(from: "${from}", to: "${to}", groupBy: ${groupBy}) { from maturity { matureOn } comparison { from to } } }`
+    const answer = (await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query } })).json<{ errors?: unknown[] }>()
+    t.match(answer, fits ? { data: { sanctionsAnalysis: [{ from }] } } : { errors: [{ extensions: { type: '/problems/invalid-request' } }] }, `${from} ${to}`)
+    t.equal(answer.errors === undefined, fits)
+  }
+  for (const [on, fits] of [['1902-12-31', false], ['1903-01-01', true], ['2090-12-31', true], ['2091-01-01', false]] as const) {
+    const answer = (await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query: `{ conductWindow(on: "${on}") { windowFrom infringements { leavesOn } measures { red { day latest } } } }` } })).json<{ errors?: unknown[] }>()
+    t.equal(answer.errors === undefined, fits, on)
   }
 })
 

@@ -25,6 +25,10 @@ export interface ObservedLag {
 export const MATURE_SHARE = 0.9
 export const LEAST_LAGS = 5
 const STATUTORY_MONTHS = 36
+/** No later day can be written; a single lag of a century would lead beyond it. */
+const LAST_DAY = '2100-12-31'
+
+const writable = (day: string): string => day < LAST_DAY ? day : LAST_DAY
 
 export interface LagDistribution {
   readonly lags: number
@@ -77,7 +81,7 @@ export function maturityByFacts (lastDay: string, today: string, distribution: L
     const matureOn = addMonths(lastDay, STATUTORY_MONTHS)
     return { mature: today >= matureOn, basis: 'statutory', matureOn, expectedShare: null, ...quantiles }
   }
-  const matureOn = addDays(lastDay, quantiles.longLagDays)
+  const matureOn = writable(addDays(lastDay, quantiles.longLagDays))
   return { mature: today >= matureOn, basis: 'own_lags', matureOn, expectedShare: shareTaken(distribution, dayNumber(today) - dayNumber(lastDay)), ...quantiles }
 }
 

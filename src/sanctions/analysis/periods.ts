@@ -46,3 +46,14 @@ export function bucketBefore (bucket: Bucket, day: string): KeyedPeriod {
   const key = bucketOf(bucket, addDays(wholeBucket(bucket, bucketOf(bucket, day)).from, -1))
   return { key, ...wholeBucket(bucket, key) }
 }
+
+/** Days that are reported, the period before included: declarations and decisions have none outside of them. */
+export const FIRST_DAY = '1900-01-01'
+export const LAST_DAY = '2090-12-31'
+
+/** What is read before the period, to compare it with: the period before, of years and months the two before. */
+export function readBefore (group: string, period: Period): Period {
+  if (group !== 'year' && group !== 'month') return periodBefore(period)
+  const last = bucketBefore(group, period.from)
+  return { from: bucketBefore(group, last.from).from, to: last.to }
+}

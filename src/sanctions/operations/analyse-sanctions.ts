@@ -3,13 +3,15 @@ import { utcDay } from '../../platform/calendar.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { refuseImpossibleDays } from '../../platform/period.ts'
+import { invalidRequest } from '../../platform/problem.ts'
+import type { Fault } from '../../platform/problem.ts'
 import { countSanctions, readLags } from '../analysis-store.ts'
 import type { CountRow, Group } from '../analysis-store.ts'
 import { countsOf, exposureOf } from '../analysis/cells.ts'
 import type { Cell, Counts, Denominator, Exposure, Weights } from '../analysis/cells.ts'
 import { lagDistribution, maturityByDecision, maturityByFacts } from '../analysis/maturity.ts'
 import type { Maturity } from '../analysis/maturity.ts'
-import { bucketBefore, bucketsOf, middleOf, periodBefore } from '../analysis/periods.ts'
+import { bucketsOf, FIRST_DAY, LAST_DAY, middleOf, readBefore } from '../analysis/periods.ts'
 import type { KeyedPeriod, Period } from '../analysis/periods.ts'
 import { analyse } from '../analysis/rows.ts'
 import type { AnalysisRow, RowInput } from '../analysis/rows.ts'
@@ -49,7 +51,7 @@ const SANCTIONED_ONLY: ReadonlySet<Group> = new Set(['goods'])
 
 /** @throws invalid-request for impossible days; what the denominators throw. */
 export function analyseSanctions (deps: AnalysisDeps, principal: Principal, query: AnalysisQuery): Promise<ShownRow[]> {
-  refuseImpossibleDays(query)
+  refuseUnreported(query)
   return withOperatorReadOnly(deps.db, principal, 'sanctions:read', async (tx) => {
     const { settings: { weights } } = await findSettings(tx)
     const today = utcDay(deps.clock())
@@ -58,6 +60,15 @@ export function analyseSanctions (deps: AnalysisDeps, principal: Principal, quer
     const rows = query.groupBy === 'year' || query.groupBy === 'month' ? await overTime(deps, tx, query, query.groupBy, weights) : await overKeys(deps, tx, query, weights)
     return rows.map((row) => ({ ...row, maturity: maturityOf(row.to, today, distribution) }))
   }, deps.clock)
+}
+
+/** @throws invalid-request for impossible days, and for periods that cannot be compared or counted to their end. */
+function refuseUnreported (query: AnalysisQuery): void {
+  refuseImpossibleDays(query)
+  const errors: Fault[] = []
+  if (readBefore(query.groupBy, query).from < FIRST_DAY) errors.push({ pointer: '/from', detail: `leaves no period before it since ${FIRST_DAY}`, hint: 'Begin later, or end earlier' })
+  if (query.to > LAST_DAY) errors.push({ pointer: '/to', detail: `is after ${LAST_DAY}`, hint: 'End earlier' })
+  if (errors.length > 0) throw invalidRequest('The period cannot be reported.', { errors })
 }
 
 type PlacedRow = Omit<ShownRow, 'maturity'>
@@ -78,7 +89,7 @@ class Counted {
 }
 
 async function overKeys (deps: AnalysisDeps, tx: OperatorTx, { groupBy, by, view, from, to }: AnalysisQuery, weights: Weights): Promise<PlacedRow[]> {
-  const [now, before] = [{ from, to }, periodBefore({ from, to })]
+  const [now, before] = [{ from, to }, readBefore(groupBy, { from, to })]
   const rows = await countSanctions(tx, { group: groupBy, by, view, now, before })
   const counted = new Counted(rows, weights)
   const [wholeNow, wholeBefore] = [await wholeOf(deps, tx, now), await wholeOf(deps, tx, before)]
@@ -128,9 +139,8 @@ async function staffOf ({ customsStaff }: AnalysisDeps, tx: OperatorTx, group: G
 
 /** Two periods before the first are read as well: one to compare it with, both for its trend. */
 async function overTime (deps: AnalysisDeps, tx: OperatorTx, { by, view, from, to }: AnalysisQuery, bucket: 'year' | 'month', weights: Weights): Promise<PlacedRow[]> {
-  const [buckets, last] = [bucketsOf(bucket, { from, to }), bucketBefore(bucket, from)]
-  const earlier = [bucketBefore(bucket, last.from), last]
-  const before = { from: earlier[0]?.from ?? last.from, to: last.to }
+  const before = readBefore(bucket, { from, to })
+  const [buckets, earlier] = [bucketsOf(bucket, { from, to }), bucketsOf(bucket, before)]
   const counted = new Counted(await countSanctions(tx, { group: bucket, by, view, now: { from, to }, before }), weights)
   const monthsOf = async ({ from, to }: Period) => await deps.denominators(tx, { from, to, by: 'direction', months: true })
   const [monthsBefore, months] = [await monthsOf(before), await monthsOf({ from, to })]

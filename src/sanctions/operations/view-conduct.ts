@@ -2,10 +2,12 @@ import type { Principal } from '../../platform/access.ts'
 import { utcDay } from '../../platform/calendar.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import { refuseImpossibleDays } from '../../platform/period.ts'
+import { invalidRequest } from '../../platform/problem.ts'
 import { readInfringements } from '../analysis-store.ts'
 import { exposureOf } from '../analysis/cells.ts'
 import { conductOf } from '../analysis/conduct.ts'
 import type { Conduct } from '../analysis/conduct.ts'
+import { FIRST_DAY, LAST_DAY } from '../analysis/periods.ts'
 import type { SanctionSettings } from '../analysis/settings.ts'
 import { windowStart } from '../analysis/window.ts'
 import { findSettings } from '../settings-store.ts'
@@ -25,6 +27,7 @@ export interface ShownConduct extends Conduct {
 export function viewConduct (deps: ConductDeps, principal: Principal, day: string | undefined): Promise<ShownConduct> {
   const on = day ?? utcDay(deps.clock())
   refuseImpossibleDays({ from: on })
+  if (windowStart(on) < FIRST_DAY || on > LAST_DAY) throw invalidRequest('The day cannot be reported.', { errors: [{ pointer: '/on', detail: `its window is not within ${FIRST_DAY} to ${LAST_DAY}`, hint: 'Choose another day' }] })
   return withOperatorReadOnly(deps.db, principal, 'sanctions:read', async (tx) => {
     const [windowFrom, { settings, revision }] = [windowStart(on), await findSettings(tx)]
     const rows = await readInfringements(tx, { from: windowFrom, to: on })
