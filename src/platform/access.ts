@@ -3,7 +3,8 @@ import { forbidden } from './problem.ts'
 /** A right: `feature:read`, `feature:write` or a named decision. `*` (local tokens only) stands for all. */
 export const SCOPES = [
   'checks:read', 'checks:write', 'declarations:read', 'declarations:write', 'events:read', 'findings:read', 'findings:review', 'findings:write',
-  'operator:read', 'operator:write', 'sanctions:amounts', 'sanctions:read', 'sanctions:write'
+  'operator:read', 'operator:write', 'organisation:personal', 'organisation:read', 'organisation:write',
+  'sanctions:amounts', 'sanctions:read', 'sanctions:write'
 ] as const
 export type Scope = typeof SCOPES[number]
 

@@ -3,6 +3,10 @@ import { fieldScopes } from '../../src/platform/graphql/scopes.ts'
 import { graphqlParts } from '../../src/app.ts'
 import { SCOPES } from '../../src/platform/access.ts'
 import { declaration } from '../support/facts.ts'
+import { ANY_STATE } from './operations/expectation.ts'
+import type { Expectation } from './operations/expectation.ts'
+import { organisationOperations } from './operations/organisation.ts'
+import { sanctionOperations } from './operations/sanctions.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { bearer } from '../support/tokens.ts'
@@ -33,29 +37,11 @@ const extract = 'mrn,date\n26IT00000000000010,2026-03-02\n'
 const EXTRACT_URL = '/v1/declarations/reconciliation?from=2026-03-01&to=2026-03-31'
 const reconciliation = (await app.inject({ method: 'POST', url: EXTRACT_URL, headers: { ...bearer(), 'content-type': 'text/csv' }, payload: extract })).json<{ id: string }>().id
 
-const newSanction = (authorityReference: string) => ({
-  authority: 'Access test', authorityReference, memberState: 'IT', legalBasis: 'UCC 42', pillar: 'value', severity: 'minor', severityReason: 'Access test',
-  infringementDates: [{ from: '2025-03-03' }], decisionDate: '2025-09-01', cause: 'other', detectedBy: 'customs'
-})
-const SANCTION_SETTINGS = {
-  weights: { minor: 1, medium: 3, serious: 10 }, reason: 'Access test',
-  thresholds: { serious: { amber: 0, red: 1 }, repeated: { amber: 0, red: 1 }, recurring_types: { amber: 1, red: 2 }, minor_per_1000: { amber: 2, red: 5 }, weighted_per_1000: { amber: 5, red: 15 } }
-}
-const sanction = (await post('/sanctions', newSanction('ACCESS-1'))).id
+const context = { app, post, declarationId, finding: confirmed }
+const features = [await organisationOperations(context), await sanctionOperations(context)]
 
 /** Things of the operator that operations take the id of; another operator must not learn that they exist. */
-const IDS = { declaration: declarationId, finding, action, group, sample, reconciliation, sanction }
-
-interface Expectation {
-  readonly scope: string
-  readonly method: 'GET' | 'PATCH' | 'POST' | 'PUT'
-  readonly url: (id: string) => string
-  readonly payload?: object | string
-  readonly takesId?: keyof typeof IDS
-  readonly headers?: Record<string, string>
-  readonly status?: number
-}
-const ANY_STATE = { 'if-match': '*' }
+const IDS: Readonly<Record<string, string>> = { declaration: declarationId, finding, action, group, sample, reconciliation, ...Object.assign({}, ...features.map(({ ids }) => ids)) }
 
 /** One entry per operation; an operation that is not here fails. */
 const EXPECTED: Record<string, Expectation> = {
@@ -104,16 +90,9 @@ const EXPECTED: Record<string, Expectation> = {
   redrawReviewSample: { scope: 'findings:read', method: 'POST', url: (id) => `/v1/findings/samples/${id}/redraw`, takesId: 'sample' },
   recordSampleResults: { scope: 'findings:review', method: 'POST', url: (id) => `/v1/findings/samples/${id}/results`, payload: { results: [{ declarationId, itemNumber: 1, hasError: false }] }, takesId: 'sample' },
   projectReviewSample: { scope: 'findings:read', method: 'GET', url: (id) => `/v1/findings/samples/${id}/projection`, takesId: 'sample' },
-  findSanctionSettings: { scope: 'sanctions:read', method: 'GET', url: () => '/v1/sanctions/settings' },
-  changeSanctionSettings: { scope: 'sanctions:write', method: 'PUT', url: () => '/v1/sanctions/settings', payload: SANCTION_SETTINGS, headers: ANY_STATE },
-  recordSanction: { scope: 'sanctions:write', method: 'POST', url: () => '/v1/sanctions', payload: newSanction('ACCESS-2') },
-  listSanctions: { scope: 'sanctions:read', method: 'GET', url: () => '/v1/sanctions' },
-  findSanction: { scope: 'sanctions:read', method: 'GET', url: (id) => `/v1/sanctions/${id}`, takesId: 'sanction' },
-  listSanctionRevisions: { scope: 'sanctions:read', method: 'GET', url: (id) => `/v1/sanctions/${id}/revisions`, takesId: 'sanction' },
-  changeSanction: { scope: 'sanctions:write', method: 'PATCH', url: (id) => `/v1/sanctions/${id}`, payload: { cause: 'training' }, headers: ANY_STATE, takesId: 'sanction' },
-  changeSanctionAppeal: { scope: 'sanctions:write', method: 'POST', url: (id) => `/v1/sanctions/${id}/appeal`, payload: { status: 'lodged', on: '2025-09-02' }, headers: ANY_STATE, takesId: 'sanction' },
   listEvents: { scope: 'events:read', method: 'GET', url: () => '/v1/events' },
-  queryGraphql: { scope: 'per_field', method: 'POST', url: () => '/graphql', payload: { query: '{ operator { eori } }' } }
+  queryGraphql: { scope: 'per_field', method: 'POST', url: () => '/graphql', payload: { query: '{ operator { eori } }' } },
+  ...Object.assign({}, ...features.map(({ expected }) => expected))
 }
 
 const operations = Object.values(app.swagger().paths ?? {}).flatMap((item) => Object.values(item as object).map((operation: { operationId: string }) => operation.operationId))
@@ -128,7 +107,7 @@ t.test('every operation has an expectation, and every expectation an operation',
 })
 
 for (const [name, expected] of Object.entries(EXPECTED)) {
-  const ownId = IDS[expected.takesId ?? 'declaration']
+  const ownId = IDS[expected.takesId ?? 'declaration'] ?? ''
   t.test(`${name}: no token is 401, a token of no or another right 403, the right one gets in`, async (t) => {
     t.equal((await call(expected, ownId, {})).statusCode, 401)
     const others = SCOPES.filter((scope) => scope !== expected.scope).join(' ')
@@ -183,20 +162,11 @@ t.test('every field of the graph that reads something needs a right', async (t) 
     'Query.reviewSamples': '{ reviewSamples(first: 1) { nodes { id } } }',
     'Finding.declaration': '{ findings(first: 1) { nodes { declaration { mrn } } } }',
     'Declaration.findings': '{ declarations(first: 1) { nodes { findings { check } } } }',
-    'Query.sanctions': '{ sanctions(first: 1) { nodes { id } } }',
-    'Query.sanction': `{ sanction(id: "${sanction}") { pillar } }`,
-    'Query.sanctionsAnalysis': '{ sanctionsAnalysis(from: "2025-01-01", to: "2025-12-31", groupBy: year) { sanctions } }',
-    'Query.conductWindow': '{ conductWindow { on } }',
-    'Sanction.amounts': '{ sanctions(first: 1) { nodes { amounts { penalty } } } }',
-    'SanctionAnalysisRow.amounts': '{ sanctionsAnalysis(from: "2025-01-01", to: "2025-12-31", groupBy: year) { amounts { penaltyEur } } }',
-    'SanctionAnalysisRow.perDutyAssessed': '{ sanctionsAnalysis(from: "2025-01-01", to: "2025-12-31", groupBy: year) { perDutyAssessed { penaltyShare } } }',
-    'Query.reviewSample': `{ reviewSample(id: "${sample}") { sample { id } projection { outcome } } }`
+    'Query.reviewSample': `{ reviewSample(id: "${sample}") { sample { id } projection { outcome } } }`,
+    ...Object.assign({}, ...features.map(({ queries }) => queries))
   }
   /** What a field within another one's answer needs beside its own right. */
-  const ways: Record<string, string> = {
-    'Finding.declaration': 'findings:read', 'Declaration.findings': 'declarations:read',
-    'Sanction.amounts': 'sanctions:read', 'SanctionAnalysisRow.amounts': 'sanctions:read', 'SanctionAnalysisRow.perDutyAssessed': 'sanctions:read'
-  }
+  const ways: Record<string, string> = { 'Finding.declaration': 'findings:read', 'Declaration.findings': 'declarations:read', ...Object.assign({}, ...features.map((feature) => feature.ways ?? {})) }
   t.strictSame([...scopes.keys()].toSorted(), Object.keys(queries).toSorted(), 'a new field needs a query here')
   for (const [field, query] of Object.entries(queries)) {
     const without = SCOPES.filter((scope) => scope !== scopes.get(field)).join(' ')

@@ -136,7 +136,9 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/findings', ['findings', DAY, UUID]],
   ['/v1/findings/actions', ['corrective actions', DAY, UUID]],
   ['/v1/sanctions', ['sanctions by facts', DAY, UUID]],
-  ['/v1/checks/runs', ['examination runs', UUID]]
+  ['/v1/checks/runs', ['examination runs', UUID]],
+  ['/v1/units', ['unit records', 'U-1']],
+  ['/v1/assignments', ['assignment rows', UUID]]
 ]
 
 t.test('a cursor that somebody wrote himself is refused or shows nothing that the list does not', async (t) => {

@@ -11,7 +11,7 @@ import { declaration, item } from '../support/facts.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { statementsOf } from '../support/statements.ts'
 import { bearer, TEST_OPERATOR } from '../support/tokens.ts'
-import { sanction } from './sanctions.ts'
+import { recordNamed, sanction } from './sanctions.ts'
 
 const database = await testDatabase(t)
 const { app, db } = await testApp(t, database.appUrl)
@@ -19,6 +19,8 @@ const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
 const superuser = new pg.Client(database.superuserUrl)
 await superuser.connect()
 t.teardown(async () => { await superuser.end() })
+
+await recordNamed(app, { units: ['U-STATED', 'U-2'], sites: ['S-9'], people: ['P-1', 'P-2'] })
 
 interface Sanction { id: string, revision: number, [field: string]: unknown }
 const call = async (method: 'GET' | 'POST' | 'PATCH', url: string, payload?: object, headers: Record<string, string> = {}) =>
@@ -80,6 +82,8 @@ t.test('what cannot be is refused with its place', async (t) => {
   t.strictSame(await faults({ declarations: [NOTHING] }), ['/declarations/0'])
   t.strictSame(await faults({ findingIds: [NOTHING] }), ['/findingIds/0'])
   t.strictSame(await faults({ correctiveActionIds: [NOTHING] }), ['/correctiveActionIds/0'])
+  t.strictSame(await faults({ orgUnitId: 'U-2', sites: ['S-9', 'S-NONE'], personIds: ['P-NONE'] }), ['/sites/1', '/personIds/0'])
+  t.strictSame(await faults({ orgUnitId: 'U-NONE' }), ['/orgUnitId'])
   t.strictSame(await faults({ colour: 'red' }), ['/colour'])
   t.strictSame(await faults({ amountDuty: '-1', currency: 'EUR' }), ['/amountDuty'])
   t.strictSame(await faults({ authority: ' x' }), ['/authority'])

@@ -7,7 +7,7 @@ import { testApp } from '../support/app.ts'
 import { declaration } from '../support/facts.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { bearer, TEST_OPERATOR } from '../support/tokens.ts'
-import { sanction } from './sanctions.ts'
+import { recordNamed, sanction } from './sanctions.ts'
 
 const database = await testDatabase(t)
 const { app, db } = await testApp(t, database.appUrl)
@@ -48,6 +48,19 @@ t.test('where nobody keeps staff, or it is not of the grouping, there is no figu
   t.strictSame(await analyse({}, async () => []), [['U-1', null, null, null], ['U-2', null, null, null]])
   t.strictSame(await analyse({ groupBy: 'pillar' }), [['classification', null, null, null]])
   t.strictSame(asked, [], 'and nobody is asked')
+})
+
+t.test('the organisation tells the staff: who holds a customs position on the day, each year anew', async (t) => {
+  await recordNamed(app, { units: ['U-1'], people: ['P-1', 'P-2'] })
+  const records: [string, object][] = [
+    ['/positions', { code: 'SPEC', title: 'Specialist', unit: 'U-1', responsibilities: ['customs_specialist'], validFrom: '2015-01-01' }], ['/positions', { code: 'CLERK', title: 'Clerk', unit: 'U-1', validFrom: '2015-01-01' }],
+    ['/assignments', { person: 'P-1', position: 'SPEC', validFrom: '2024-07-02', ftePercent: 80 }], ['/assignments', { person: 'P-2', position: 'CLERK', validFrom: '2015-01-01' }]
+  ]
+  for (const [url, payload] of records) t.equal((await app.inject({ method: 'POST', url: `/v1${url}`, headers: bearer(), payload })).statusCode, 201, url)
+  const query = (groupBy: string) => `{ sanctionsAnalysis(from: "2024-01-01", to: "2025-12-31", groupBy: ${groupBy}) { key customsFte sanctionsPerFte } }`
+  const rowsOf = async (groupBy: string): Promise<unknown> => (await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query: query(groupBy) } })).json<{ data: { sanctionsAnalysis: unknown } }>().data.sanctionsAnalysis
+  t.strictSame(await rowsOf('year'), [{ key: '2024', customsFte: null, sanctionsPerFte: null }, { key: '2025', customsFte: 0.8, sanctionsPerFte: 2.5 }], 'not yet on 1 July 2024')
+  t.strictSame(await rowsOf('unit'), [{ key: 'U-1', customsFte: 0.8, sanctionsPerFte: 1.25 }, { key: 'U-2', customsFte: 0, sanctionsPerFte: null }])
 })
 
 t.test('without the right nothing is read', async (t) => {

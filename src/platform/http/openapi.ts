@@ -27,6 +27,7 @@ export async function describeApi (app: App): Promise<void> {
         { name: 'checks', description: 'The catalogue, its settings, evaluation before lodging, dry runs and runs over a period' },
         { name: 'findings', description: 'What was found wrong, what people decided, and what is done about it' },
         { name: 'sanctions', description: 'What customs penalised, decision by decision, with its appeal' },
+        { name: 'organisation', description: 'Who the operator is, its units, sites and production steps, who does what when, and who acts for it' },
         { name: 'events', description: 'The operator\'s log as a change feed' },
         { name: 'graphql', description: 'Reading and reporting' }
       ],

@@ -15,9 +15,13 @@ export interface RecordDeps extends SanctionDeps {
   readonly exchangeRate: (tx: OperatorTx, currency: string, day: string) => Promise<string | undefined>
   readonly knownFindings: (tx: OperatorTx, ids: readonly string[]) => Promise<ReadonlySet<string>>
   readonly correctiveActions: (tx: OperatorTx, ids: readonly string[]) => Promise<readonly CorrectiveActionDates[]>
-  /** Those of the units that exist; undefined where nobody keeps units, and then any is taken as stated. */
-  readonly knownUnits?: ((tx: OperatorTx, codes: readonly string[]) => Promise<ReadonlySet<string> | undefined>) | undefined
+  /** Which of the codes and pseudonyms that a person names are known; left out where nobody keeps such a register, and then any is taken as stated. */
+  readonly knownUnits?: Known | undefined
+  readonly knownSites?: Known | undefined
+  readonly knownPeople?: Known | undefined
 }
+
+type Known = (tx: OperatorTx, codes: readonly string[]) => Promise<ReadonlySet<string>>
 
 /** When a corrective action was to work, and since when it is in place. */
 export interface CorrectiveActionDates {

@@ -24,19 +24,23 @@ export async function derive (deps: RecordDeps, tx: OperatorTx, content: Sanctio
 
 const refused = (errors: Fault[]) => invalidRequest('The content of the request is not valid.', { errors })
 
-async function unknownReferences ({ knownFindings, correctiveActions, knownUnits }: RecordDeps, tx: OperatorTx, { findingIds, correctiveActionIds, orgUnitId }: SanctionContent): Promise<Fault[]> {
-  const findings = findingIds.length === 0 ? new Set<string>() : await knownFindings(tx, findingIds)
-  const actions = correctiveActionIds.length === 0 ? new Set<string>() : new Set((await correctiveActions(tx, correctiveActionIds)).map(({ id }) => id))
-  const units = orgUnitId === null ? undefined : await knownUnits?.(tx, [orgUnitId])
+async function unknownReferences (deps: RecordDeps, tx: OperatorTx, { findingIds, correctiveActionIds, orgUnitId, sites, personIds }: SanctionContent): Promise<Fault[]> {
+  const actionsOf = async (_tx: OperatorTx, ids: readonly string[]) => new Set((await deps.correctiveActions(tx, ids)).map(({ id }) => id))
   return [
-    ...missing('/findingIds', findingIds, findings, 'is no finding of yours', 'GET /v1/findings lists them'),
-    ...missing('/correctiveActionIds', correctiveActionIds, actions, 'is no corrective action of yours', 'GET /v1/findings/actions lists them'),
-    ...units === undefined || orgUnitId === null || units.has(orgUnitId) ? [] : [{ pointer: '/orgUnitId', detail: 'is no unit of yours', hint: 'GET /v1/units lists them' }]
+    ...await missing(tx, '/findingIds', findingIds, deps.knownFindings, 'is no finding of yours', 'GET /v1/findings lists them'),
+    ...await missing(tx, '/correctiveActionIds', correctiveActionIds, actionsOf, 'is no corrective action of yours', 'GET /v1/findings/actions lists them'),
+    ...(await missing(tx, '/orgUnitId', orgUnitId === null ? [] : [orgUnitId], deps.knownUnits, 'is no unit of yours', 'GET /v1/units lists them')).map((fault) => ({ ...fault, pointer: '/orgUnitId' })),
+    ...await missing(tx, '/sites', sites ?? [], deps.knownSites, 'is no site of yours', 'GET /v1/sites lists them'),
+    ...await missing(tx, '/personIds', personIds, deps.knownPeople, 'is no person of yours', 'GET /v1/people lists them')
   ]
 }
 
-const missing = (pointer: string, ids: readonly string[], known: ReadonlySet<string>, detail: string, hint: string): Fault[] =>
-  ids.flatMap((id, index) => known.has(id) ? [] : [{ pointer: `${pointer}/${index}`, detail, hint }])
+/** Faults of those that are not known; asks for none where there is none, or nobody to ask. */
+async function missing (tx: OperatorTx, pointer: string, named: readonly string[], ask: ((tx: OperatorTx, named: readonly string[]) => Promise<ReadonlySet<string>>) | undefined, detail: string, hint: string): Promise<Fault[]> {
+  if (named.length === 0 || ask === undefined) return []
+  const known = await ask(tx, named)
+  return named.flatMap((each, index) => known.has(each) ? [] : [{ pointer: `${pointer}/${index}`, detail, hint }])
+}
 
 async function euroOf ({ exchangeRate }: RecordDeps, tx: OperatorTx, { amountDuty, amountPenalty, currency, decisionDate }: SanctionContent): Promise<Pick<Derived, 'amountDutyEur' | 'amountPenaltyEur' | 'unitsPerEuro'>> {
   const rate = currency === null ? undefined : await exchangeRate(tx, currency, decisionDate)
