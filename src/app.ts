@@ -21,12 +21,14 @@ import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, denominators, Examiner, exchangeRateOn, IngestQueue, linkedDeclarations, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, removeEori, runBatch } from './declarations/index.ts'
+import { checkRoutes, CHECKS, dailyReferenceUse, DeclarationContentSchema, declarationGraphql, declarationRoutes, denominators, Examiner, exchangeRateOn, IngestQueue, linkedDeclarations, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, removeEori, runBatch } from './declarations/index.ts'
 import type { BatchDeps, Registers, RouteDeps } from './declarations/index.ts'
 import { correctiveActionDates, findingGraphql, findingRoutes, knownFindings, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
 import { customsStaffOn, directoryRegister, mandatesRegister, organisationGraphql, organisationRoutes, personExists, siteExists, unitExists } from './organisation/index.ts'
 import type { OrganisationDeps } from './organisation/index.ts'
+import { authorisationGraphql, authorisationRoutes, authorisationsRegister, extensionsRegister, notificationRoutes } from './authorisations/index.ts'
+import type { AuthorisationDeps } from './authorisations/index.ts'
 import { sanctionAnalysisGraphql, sanctionGraphql, sanctionRoutes } from './sanctions/index.ts'
 import type { AnalysisDeps, RecordDeps } from './sanctions/index.ts'
 
@@ -47,7 +49,7 @@ export interface AppOptions {
 }
 
 /** What the features keep and the checks of declarations ask. */
-export const REGISTERS: Registers = { mandates: mandatesRegister }
+export const REGISTERS: Registers = { authorisations: authorisationsRegister, extensions: extensionsRegister, mandates: mandatesRegister }
 
 export interface BuiltApp {
   readonly app: App
@@ -79,6 +81,8 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
       checkRoutes(v1 as App, { db, clock, examiner, contexts: examiner.contexts })
       findingRoutes(v1 as App, findingDeps(db, clock))
       organisationRoutes(v1 as App, organisationDeps(db, clock))
+      authorisationRoutes(v1 as App, authorisationDeps(db, clock))
+      notificationRoutes(v1 as App, { db, clock })
       sanctionRoutes(v1 as App, sanctionDeps(db, clock))
       eventRoutes(v1 as App, { db })
     }, { prefix: '/v1' })
@@ -96,12 +100,13 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
 export const graphqlParts = (db: Database, clock: () => Date = () => new Date()): GraphqlPart[] =>
   [
     operatorGraphql({ db }), declarationGraphql({ db }), reconciliationGraphql({ db, clock }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }),
-    reviewSampleGraphql(findingDeps(db, clock)), organisationGraphql({ db, clock }), sanctionGraphql({ db, clock }), sanctionAnalysisGraphql(sanctionDeps(db, clock))
+    reviewSampleGraphql(findingDeps(db, clock)), organisationGraphql({ db, clock }), authorisationGraphql(authorisationDeps(db, clock)), sanctionGraphql({ db, clock }), sanctionAnalysisGraphql(sanctionDeps(db, clock))
   ]
 
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
 const organisationDeps = (db: Database, clock: () => Date): OrganisationDeps => ({ db, clock, recordEori, removeEori })
 
+const authorisationDeps = (db: Database, clock: () => Date): AuthorisationDeps => ({ db, clock, referenceUse: dailyReferenceUse })
 const sanctionDeps = (db: Database, clock: () => Date): RecordDeps & AnalysisDeps => ({
   db, clock, linkedDeclarations, exchangeRate: exchangeRateOn, knownFindings, correctiveActions: correctiveActionDates, denominators, customsStaff: customsStaffOn,
   knownUnits: unitExists, knownSites: siteExists, knownPeople: personExists
