@@ -12,6 +12,8 @@ import { ProblemSchema } from './platform/http/schemas.ts'
 import { registerGraphql } from './platform/graphql/register.ts'
 import { registerGraphiql } from './platform/graphql/graphiql.ts'
 import type { GraphqlPart } from './platform/graphql/parts.ts'
+import { ImportVerdictSchema } from './platform/bulk/import-records.ts'
+import type { BulkSettings } from './platform/bulk/settings.ts'
 import type { Database } from './platform/db/pool.ts'
 import { eventRoutes } from './platform/log/event-feed.ts'
 import { operatorGraphql } from './platform/operator-graphql.ts'
@@ -51,9 +53,11 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
   const examiner = new Examiner({ db, clock })
   const batch = batchDeps(app, db, examiner, clock)
   const queue = ingestQueue(batch, options)
-  const declarations = declarationDeps(options, batch, queue)
+  const bulk = bulkSettings(options)
+  const declarations = declarationDeps(options, batch, queue, bulk)
   await describeApi(app)
   app.addSchema(ProblemSchema)
+  app.addSchema(ImportVerdictSchema)
   app.addSchema(DeclarationContentSchema)
   const verifyToken = createTokenVerifier(tokenTrust(config), { onFailure: (error) => { app.log.warn({ err: error }, 'the key server did not answer') } })
   const find = async (eori: string) => await findOperator(db.operations, eori)
@@ -113,17 +117,22 @@ function batchObserver (metrics: Metrics): (size: number, seconds: number) => vo
   }
 }
 
-function declarationDeps ({ config, db, metrics, lifecycle }: AppOptions, batch: BatchDeps, queue: IngestQueue): RouteDeps {
-  const { clock } = batch
+function declarationDeps ({ metrics }: AppOptions, batch: BatchDeps, queue: IngestQueue, bulk: BulkSettings): RouteDeps {
   return {
     ...batch,
     queue,
     batch,
-    bulkChunk: config.bulkChunk,
-    bulkIdleMs: config.bulkIdleMs,
-    stopping: lifecycle.stopping,
+    bulk,
     onBatch: batchObserver(metrics),
-    onIngest: (source, outcome) => { metrics.ingestDeclarations.inc({ source, outcome }) },
+    onIngest: (source, outcome) => { metrics.ingestDeclarations.inc({ source, outcome }) }
+  }
+}
+
+function bulkSettings ({ config, db, lifecycle, clock = () => new Date() }: AppOptions): BulkSettings {
+  return {
+    chunkItems: config.bulkChunk,
+    idleMs: config.bulkIdleMs,
+    stopping: lifecycle.stopping,
     mayGoOn: async (principal: Principal) => {
       if (lifecycle.isStopping()) return overloaded('The service is stopping.')
       if (principal.expiresAt * 1000 < clock().getTime()) return unauthorised('The token has expired.')

@@ -4,8 +4,6 @@ import { defineProblem } from '../platform/problem.ts'
 export const declarationNotFound = defineProblem('declaration-not-found', 404, 'No such declaration')
 export const declarationRefused = defineProblem('declaration-refused', 422, 'The declaration cannot be recorded')
 export const originalNotKept = defineProblem('original-not-kept', 410, 'The original is not kept any more')
-export const bulkLineRefused = defineProblem('bulk-line-refused', 400, 'The line is not valid')
-export const bulkStopped = defineProblem('bulk-stopped', 503, 'The rest of the file was not read')
 export const checkNotFound = defineProblem('check-not-found', 404, 'No such check')
 export const checkRunNotFound = defineProblem('check-run-not-found', 404, 'No such run')
 export const notADeclaration = defineProblem('not-a-declaration', 422, 'The document is no declaration')

@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream'
 import { Type } from 'typebox'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
+import { fileBody, mediaTypeOf, receiveFiles, sendVerdicts, verdictsAnswer } from '../platform/bulk/file-route.ts'
 import type { App } from '../platform/http/server.ts'
 import { etagOf, isNotModified } from '../platform/http/conditional.ts'
 import { json, Key, NotModified, send, withEtag } from '../platform/http/route-parts.ts'
@@ -61,12 +61,9 @@ function pushRoute (app: App, deps: RouteDeps): void {
   })
 }
 
-const mediaTypeOf = (request: FastifyRequest): string => (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
-
 /** The file is read as it arrives, never whole. */
 function bulkRoute (app: App, deps: RouteDeps): void {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser([...BULK_TYPES], (_request, payload, done) => { done(null, payload) })
+  receiveFiles(app, BULK_TYPES)
   app.post('/declarations/bulk', {
     config: { scope: WRITE, mediaTypes: BULK_TYPES, contentEncodings: ['gzip'], longBody: true },
     validatorCompiler: () => () => true,
@@ -75,32 +72,15 @@ function bulkRoute (app: App, deps: RouteDeps): void {
       summary: 'Push many declarations as one file',
       description: 'NDJSON, CSV (a line per item), or JSON documents that follow each other. A verdict per document streams back, each after its chunk is committed and flushed; a broken file is sent again whole. gzip is taken.',
       tags,
-      body: { content: Object.fromEntries(BULK_TYPES.map((type) => [type, { schema: Type.String({ description: 'The file, at most 2 GiB unpacked', maxLength: 2 ** 31 }) }])) },
-      response: {
-        200: { description: 'Verdicts, one JSON object a line', content: { 'application/x-ndjson': { schema: Type.Ref('BulkVerdict') } } },
-        ...problems(400, 408, 413, 415)
-      }
+      body: fileBody(BULK_TYPES),
+      response: { 200: verdictsAnswer('BulkVerdict'), ...problems(400, 408, 413, 415) }
     }
   }, async (request, reply) => {
     const verdicts = await pushBulk(deps, request.principal, {
       file: request.body as AsyncIterable<Buffer>, mediaType: mediaTypeOf(request), encoding: request.headers['content-encoding']
     })
-    cutIdleReader(reply, deps.bulkIdleMs)
-    return await reply.type('application/x-ndjson').send(Readable.from(verdicts, { objectMode: false, highWaterMark: 64 * 1024 }))
+    return await sendVerdicts(reply, verdicts, deps.bulk.idleMs)
   })
-}
-
-/** A client that takes no verdict for so long is cut; chunks done stay done. */
-function cutIdleReader (reply: FastifyReply, idleMs: number): void {
-  let written = -1
-  const timer = setInterval(() => {
-    const { socket } = reply.raw
-    if (socket === null || !reply.raw.writableNeedDrain) return
-    if (socket.bytesWritten === written) socket.destroy()
-    written = socket.bytesWritten
-  }, idleMs)
-  timer.unref()
-  reply.raw.once('close', () => { clearInterval(timer) })
 }
 
 function readRoutes (app: App, deps: RouteDeps): void {

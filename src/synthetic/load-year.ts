@@ -31,7 +31,7 @@ export async function loadYear ({ db, principal, clock }: LoadDeps, { until }: Y
   await loadTraderLists(db, principal, traderListTexts(until).values(), clock)
   const batch = { db, clock, examiner: new Examiner({ db, clock }), onRefused: (error: unknown) => { throw error } }
   const verdicts = await pushBulk(
-    { batch, clock, bulkChunk: CHUNK, bulkIdleMs: IDLE_MS, stopping: new AbortController().signal, mayGoOn: async () => undefined, onBatch: () => {}, onIngest: () => {} },
+    { batch, clock, bulk: { chunkItems: CHUNK, idleMs: IDLE_MS, stopping: new AbortController().signal, mayGoOn: async () => undefined }, onBatch: () => {}, onIngest: () => {} },
     principal, { file: linesOf(year), mediaType: 'application/x-ndjson', encoding: undefined })
   const counts = new Map<string, number>()
   for await (const text of verdicts) {

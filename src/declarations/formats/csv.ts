@@ -1,8 +1,8 @@
-import { bulkLineRefused } from '../problems.ts'
-import { invalidRequest } from '../../platform/problem.ts'
-import { csvFailure, MAX_COLUMNS, rowsOf, strictText } from './csv-rows.ts'
-import type { Row } from './csv-rows.ts'
-import type { BulkDocument } from './split.ts'
+import { bulkLineRefused } from '../../platform/bulk/problems.ts'
+import { listOf, readColumns, rowFault, unreadableRest, wholeNumber } from '../../platform/bulk/csv-columns.ts'
+import { rowsOf, strictText } from '../../platform/bulk/csv-rows.ts'
+import type { Row } from '../../platform/bulk/csv-rows.ts'
+import type { BulkDocument } from '../../platform/bulk/split.ts'
 
 /**
  * CSV: one line per goods item, comma separated, quoted as RFC 4180, first line the column names. Lines that follow each other
@@ -52,7 +52,7 @@ export async function * readCsv (chunks: AsyncIterable<Buffer>): AsyncGenerator<
   try {
     for await (const row of rowsOf(strictText(chunks))) {
       if (columns === undefined) {
-        columns = readColumns(row.cells)
+        columns = readColumns(row.cells, [...CSV_COLUMNS.keys()])
         continue
       }
       const fault = rowFault(columns, row)
@@ -69,34 +69,12 @@ export async function * readCsv (chunks: AsyncIterable<Buffer>): AsyncGenerator<
       group.push(row)
     }
   } catch (error) {
-    const broken = unreadable(error)
+    const broken = unreadableRest(error)
     if (group.length > 0 && columns !== undefined) yield toDeclaration(columns, group)
     yield broken
     return
   }
   if (group.length > 0 && columns !== undefined) yield toDeclaration(columns, group)
-}
-
-/** @throws the error when it is none of the file itself: then the lines read last may go on, and are no declaration. */
-function unreadable (error: unknown): CsvDeclaration {
-  const failure = csvFailure(error)
-  if (failure === undefined) throw error
-  return failure.line === undefined
-    ? { line: 0, problem: bulkLineRefused('The file is not UTF-8 from somewhere after the last verdict on.') }
-    : { line: failure.line, problem: bulkLineRefused(`The file is not CSV from here on: ${failure.reason}`) }
-}
-
-function readColumns (names: readonly string[]): readonly string[] {
-  const errors = names.flatMap((name, index) => CSV_COLUMNS.has(name) && names.indexOf(name) === index
-    ? []
-    : [{ pointer: `/0/${index}`, detail: `${JSON.stringify(name.slice(0, 60))} is no column, or stands there twice`, hint: `Columns are ${[...CSV_COLUMNS.keys()].join(', ')}` }])
-  if (names.length > MAX_COLUMNS || errors.length > 0) throw invalidRequest('The first line must name the columns.', { errors: errors.slice(0, 5) })
-  return names
-}
-
-function rowFault (columns: readonly string[], { cells, raw }: Row): string | undefined {
-  if (cells.length !== columns.length) return `The line has ${cells.length} cells, the first line names ${columns.length} columns.`
-  return raw.includes('\0') ? 'The line holds the character U+0000.' : undefined
 }
 
 const IDENTITY = ['mrn', 'lrn', 'declarant']
@@ -128,11 +106,8 @@ function toDeclaration (columns: readonly string[], rows: readonly Row[]): CsvDe
 /** Places come from our own table, so no name of the file ever becomes a key. */
 function put (target: Record<string, unknown>, { path, kind }: Place, cell: string): void {
   const [name = '', index, member] = path
-  const value = kind === 'integer' ? wholeNumber(cell) : kind === 'list' ? cell.split(' ').filter((entry) => entry !== '') : cell
+  const value = kind === 'integer' ? wholeNumber(cell) : kind === 'list' ? listOf(cell) : cell
   if (index === undefined) target[name] = value
   else if (member === undefined) target[name] = { ...target[name] as object | undefined, [index]: value }
   else target[name] = [{ ...(target[name] as object[] | undefined)?.[0], [member]: value }]
 }
-
-/** A cell that is no number stays text, so that the check of the shape names it. */
-const wholeNumber = (cell: string): number | string => /^\d{1,9}$/.test(cell) ? Number(cell) : cell

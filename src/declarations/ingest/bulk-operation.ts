@@ -1,23 +1,24 @@
 import type { Principal } from '../../platform/access.ts'
+import type { BulkSettings } from '../../platform/bulk/settings.ts'
+import { splitJsonDocuments, splitLines } from '../../platform/bulk/split.ts'
+import { BULK_LIMITS, readBulk } from '../../platform/bulk/file-stream.ts'
+import { bulkVerdicts, verdictLines } from '../../platform/bulk/verdicts.ts'
+import type { ReadDocument } from '../../platform/bulk/verdicts.ts'
+import { decodeStrictly, parseJsonStrictly } from '../../platform/http/body.ts'
 import type { Problem } from '../../platform/problem.ts'
 import { readCsv } from '../formats/csv.ts'
-import { splitJsonDocuments, splitLines } from '../formats/split.ts'
+import { checkedDeclaration } from '../formats/json-declaration.ts'
 import { runBatch } from './batch.ts'
-import type { BatchDeps } from './batch.ts'
-import { bulkVerdicts } from './bulk.ts'
-import type { BulkVerdict, ReadDocument } from './bulk.ts'
-import { BULK_LIMITS, readBulk } from './bulk-stream.ts'
+import type { BatchDeps, Job, PushResult } from './batch.ts'
+import { originalOf, prepareDeclaration } from './push.ts'
+import type { Verdict } from './push.ts'
 import type { IngestSource, PushDeps } from './push-operation.ts'
+
+/** Declarations as one file, on the same way as single pushes, in larger batches. */
 
 export interface BulkDeps extends Pick<PushDeps, 'clock' | 'onIngest'> {
   readonly batch: BatchDeps
-  readonly bulkChunk: number
-  /** How long a client may send nothing, or read nothing. */
-  readonly bulkIdleMs: number
-  /** Ends the reading of files: what is read by then and not written is not taken. */
-  readonly stopping: AbortSignal
-  /** Asked before each chunk: why the file must stop here, if it must. */
-  readonly mayGoOn: (principal: Principal) => Promise<Problem | undefined>
+  readonly bulk: BulkSettings
   readonly onBatch: (size: number, seconds: number) => void
 }
 
@@ -27,30 +28,43 @@ export interface BulkFile {
   readonly encoding: string | undefined
 }
 
+/** What a verdict on a declaration says. */
+interface DeclarationVerdict {
+  readonly outcome: 'created' | 'replayed' | 'new_version'
+  readonly id: string | null
+  readonly mrn: string | null
+  readonly lrn: string | null
+  readonly version: number | null
+}
+
 const CHUNK_BYTES = 16 * 1024 * 1024
+/** One commits, the next is in the database already, one is on its way. */
+const CHUNKS_IN_FLIGHT = 3
 
 /**
  * Starts to read a file. Faults of the file as a whole (columns, first bytes) are thrown before the first verdict;
  * after that everything is said in verdicts.
  */
 export async function pushBulk (deps: BulkDeps, principal: Principal, { file, mediaType, encoding }: BulkFile): Promise<AsyncGenerator<string>> {
-  const { source, documents } = documentsOf(readBulk(file, encoding, { ...BULK_LIMITS, windowMs: deps.bulkIdleMs }, deps.stopping), mediaType)
-  const verdicts = bulkVerdicts(principal, documents, {
-    chunkItems: deps.bulkChunk,
+  const { clock, bulk } = deps
+  const { source, documents } = documentsOf(readBulk(file, encoding, { ...BULK_LIMITS, windowMs: bulk.idleMs }, bulk.stopping), mediaType)
+  return await verdictLines(bulkVerdicts<Job, DeclarationVerdict>(documents, {
+    chunkItems: bulk.chunkItems,
     chunkBytes: CHUNK_BYTES,
-    mediaType,
-    clock: deps.clock,
-    mayGoOn: async () => await deps.mayGoOn(principal),
-    onVerdict: (outcome) => { if (outcome !== 'stopped') deps.onIngest(source, outcome) },
+    chunksInFlight: CHUNKS_IN_FLIGHT,
+    mayGoOn: async () => await bulk.mayGoOn(principal),
+    onVerdict: (outcome) => { deps.onIngest(source, outcome as DeclarationVerdict['outcome'] | 'refused') },
+    prepare: ({ bytes, value }) => {
+      const content = checkedDeclaration(value ?? parseJsonStrictly(decodeStrictly(bytes)))
+      return { push: prepareDeclaration(content, originalOf(bytes, mediaType), clock(), principal.subject) }
+    },
     write: async (jobs) => {
       const began = performance.now()
       const results = await runBatch(deps.batch, principal, jobs)
       deps.onBatch(jobs.length, (performance.now() - began) / 1000)
-      return results
+      return results.map(verdictOf)
     }
-  })
-  const first = await verdicts.next()
-  return lines(first.done === true ? [] : first.value, verdicts)
+  }))
 }
 
 function documentsOf (bytes: AsyncIterable<Buffer>, mediaType: string): { source: IngestSource, documents: AsyncIterable<ReadDocument> } {
@@ -59,9 +73,11 @@ function documentsOf (bytes: AsyncIterable<Buffer>, mediaType: string): { source
   return { source: 'json_sequence', documents: splitJsonDocuments(bytes) }
 }
 
-async function * lines (first: readonly BulkVerdict[], rest: AsyncIterable<readonly BulkVerdict[]>): AsyncGenerator<string> {
-  if (first.length > 0) yield toLines(first)
-  for await (const verdicts of rest) yield toLines(verdicts)
+function verdictOf (result: PushResult): DeclarationVerdict | Problem {
+  if (result.kind === 'refused') return result.problem
+  if (result.kind === 'answered') throw new Error('A bulk file has no Idempotency-Key')
+  const { verdict } = result
+  return { outcome: bulkOutcome(verdict), id: verdict.declarationId, mrn: verdict.mrn, lrn: verdict.lrn, version: verdict.version }
 }
 
-const toLines = (verdicts: readonly BulkVerdict[]): string => verdicts.map((verdict) => `${JSON.stringify(verdict)}\n`).join('')
+const bulkOutcome = ({ outcome }: Verdict): DeclarationVerdict['outcome'] => outcome === 'message' ? 'created' : outcome

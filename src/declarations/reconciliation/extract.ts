@@ -2,8 +2,8 @@ import { isDay } from '../../platform/calendar.ts'
 import { canonicalDecimalText } from '../../platform/decimal.ts'
 import type { Fault } from '../../platform/problem.ts'
 import { DECIMAL_PATTERN, MRN_PATTERN } from '../data-elements.ts'
-import { csvFailure, rowsOf, strictText } from '../formats/csv-rows.ts'
-import type { Row } from '../formats/csv-rows.ts'
+import { csvFailure, rowsOf, strictText } from '../../platform/bulk/csv-rows.ts'
+import type { Row } from '../../platform/bulk/csv-rows.ts'
 
 /**
  * An extract of the authority: CSV, one line per declaration that customs accepted, first line the column names.

@@ -8,7 +8,8 @@ import type { Database } from '../../platform/db/pool.ts'
 import { contentTooLarge, invalidRequest, MAX_FAULTS } from '../../platform/problem.ts'
 import type { Fault, Problem } from '../../platform/problem.ts'
 import { refuseImpossiblePeriod } from '../examination/period.ts'
-import { BULK_LIMITS, readBulk } from '../ingest/bulk-stream.ts'
+import type { BulkSettings } from '../../platform/bulk/settings.ts'
+import { BULK_LIMITS, readBulk } from '../../platform/bulk/file-stream.ts'
 import { reconciliationAbandoned } from '../problems.ts'
 import { asksForAmounts, compareLine, UNEXPECTED_STATES } from './compare.ts'
 import type { Outcome } from './compare.ts'
@@ -31,12 +32,7 @@ import { evidenceOf, Tally } from './tally.ts'
 export interface ReconcileDeps {
   readonly db: Database
   readonly clock: () => Date
-  /** Asked before each chunk: why the file must stop here, if it must. */
-  readonly mayGoOn: (principal: Principal) => Promise<Problem | undefined>
-  /** How long a client may send nothing. */
-  readonly bulkIdleMs: number
-  /** Ends the reading of an extract; nothing of it is kept then. */
-  readonly stopping: AbortSignal
+  readonly bulk: Pick<BulkSettings, 'mayGoOn' | 'idleMs' | 'stopping'>
   readonly openFindings: OpenFindings
 }
 
@@ -77,7 +73,7 @@ export async function reconcile (deps: ReconcileDeps, principal: Principal, { fi
   refuseImpossiblePeriod(stated, from === undefined || to === undefined ? undefined : MAX_DAYS)
   const run = new Run(deps, principal, stated, { from: from === undefined, to: to === undefined })
   await run.tidy()
-  const outcome = await run.compare(readBulk(file, encoding, { ...BULK_LIMITS, maxBytes: MAX_EXTRACT_BYTES, windowMs: deps.bulkIdleMs }, deps.stopping))
+  const outcome = await run.compare(readBulk(file, encoding, { ...BULK_LIMITS, maxBytes: MAX_EXTRACT_BYTES, windowMs: deps.bulk.idleMs }, deps.bulk.stopping))
   // Also of a replay: the first time may have broken off before all were opened.
   await openDifferenceFindings(deps, principal, outcome.row.id)
   return outcome
@@ -228,7 +224,7 @@ class Run {
   }
 
   async #writeChunk<T> (work: (tx: OperatorTx) => Promise<T>): Promise<T> {
-    const stop = await this.#deps.mayGoOn(this.#principal)
+    const stop = await this.#deps.bulk.mayGoOn(this.#principal)
     if (stop !== undefined) throw stop
     return await this.#write(async (tx) => {
       if (!await store.touch(tx, this.#id)) throw abandoned()

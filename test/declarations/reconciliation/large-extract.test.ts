@@ -69,7 +69,7 @@ async function measured<T> (work: () => Promise<T>): Promise<{ result: T, statem
 
 let opened = 0
 const deps: ReconcileDeps = {
-  db, clock: () => new Date(), mayGoOn: async () => undefined, bulkIdleMs: 60_000, stopping: new AbortController().signal,
+  db, clock: () => new Date(), bulk: { mayGoOn: async () => undefined, idleMs: 60_000, stopping: new AbortController().signal },
   openFindings: async (tx, findings) => {
     opened += findings.length
     await openFindings(tx, 'reconciliation', findings)
@@ -98,7 +98,7 @@ t.test('a file that breaks off, or whose token ends, leaves nothing', async (t) 
   }
   await t.rejects(reconcile(deps, principal, { file: broken(), ...PERIOD }), { message: 'The content ended before it was complete.' })
   let asked = 0
-  const stopping = { ...deps, mayGoOn: async () => ++asked > 2 ? overloaded('The service is stopping.') : undefined }
+  const stopping = { ...deps, bulk: { ...deps.bulk, mayGoOn: async () => ++asked > 2 ? overloaded('The service is stopping.') : undefined } }
   await t.rejects(reconcile(stopping, principal, { file: extract(4_000), ...PERIOD }), { message: 'The service is stopping.' })
   t.strictSame((await superuser.query('select (select count(*) from aeo.reconciliations) as a, (select count(*) from aeo.reconciliation_entries) as b')).rows, before.rows)
 })

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
-import { BULK_LIMITS, readBulk } from '../../../src/declarations/ingest/bulk-stream.ts'
+import { BULK_LIMITS, readBulk } from '../../../src/platform/bulk/file-stream.ts'
 import { Problem } from '../../../src/platform/problem.ts'
 
 const limits = { ...BULK_LIMITS, windowMs: 1_000 }

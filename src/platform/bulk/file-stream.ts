@@ -1,5 +1,5 @@
 import { createGunzip } from 'node:zlib'
-import { contentTooLarge, defineProblem, invalidRequest, overloaded } from '../../platform/problem.ts'
+import { contentTooLarge, defineProblem, invalidRequest, overloaded } from '../problem.ts'
 
 /** The bytes of a bulk file as they arrive: counted, paced, and unpacked from one layer of gzip. */
 

@@ -1,5 +1,5 @@
-import { Problem } from '../../platform/problem.ts'
-import { bulkLineRefused } from '../problems.ts'
+import { Problem } from '../problem.ts'
+import { bulkLineRefused } from './problems.ts'
 
 /** One document of a bulk file: where it began and its bytes, or why it cannot be read. */
 export interface BulkDocument {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import { DocumentBuffer, MAX_DOCUMENT_BYTES, splitJsonDocuments, splitLines } from '../../../src/declarations/formats/split.ts'
-import type { BulkDocument } from '../../../src/declarations/formats/split.ts'
+import { DocumentBuffer, MAX_DOCUMENT_BYTES, splitJsonDocuments, splitLines } from '../../../src/platform/bulk/split.ts'
+import type { BulkDocument } from '../../../src/platform/bulk/split.ts'
 
 type Splitter = typeof splitLines
 
