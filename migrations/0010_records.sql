@@ -13,8 +13,9 @@ create table aeo.supporting_documents (
   type text collate "C" not null,
   reference text collate "C" not null,
   sha256 text collate "C" not null,
-  archive text collate "C" not null,
-  locator text not null,
+  -- Null once the keeping of the document has ended; its hash stays.
+  archive text collate "C",
+  locator text,
   archived_at timestamptz(3) not null,
   archived_on date not null,
   valid_from date,
@@ -135,6 +136,7 @@ create table aeo.exit_proofs (
   constraint exit_proofs_once unique (operator_id, mrn, kind, reference)
 );
 create index exit_proofs_day on aeo.exit_proofs (operator_id, left_on, id);
+create index exit_proofs_mrn_day on aeo.exit_proofs (operator_id, mrn, left_on, id);
 
 -- Evidence for solvency and security (UCC 39(c), (e)), by reference and hash.
 create table aeo.criteria_evidence (
@@ -151,8 +153,11 @@ create table aeo.criteria_evidence (
   partner text collate "C",
   person text collate "C",
   sha256 text collate "C" not null,
-  archive text collate "C" not null,
-  locator text not null,
+  -- Null once its keeping has ended.
+  archive text collate "C",
+  locator text,
+  -- Last day of its validity as stated, else as its kind has it.
+  ends_on date,
   recorded_at timestamptz(3) not null,
   revision integer not null default 1,
   constraint criteria_evidence_pkey primary key (operator_id, id),
@@ -160,8 +165,8 @@ create table aeo.criteria_evidence (
   constraint criteria_evidence_period check (valid_until is null or valid_until >= valid_from)
 );
 create index criteria_evidence_day on aeo.criteria_evidence (operator_id, issued_on, id);
-create index criteria_evidence_kind on aeo.criteria_evidence (operator_id, criterion, kind, valid_until);
-create index criteria_evidence_expiry on aeo.criteria_evidence (operator_id, valid_until, id) where valid_until is not null;
+create index criteria_evidence_kind on aeo.criteria_evidence (operator_id, criterion, kind, issued_on, id);
+create index criteria_evidence_end on aeo.criteria_evidence (operator_id, ends_on, id) where ends_on is not null;
 
 -- Settings of these records, one row each: which documents are archived, tolerance, working days, years of keeping by class.
 create table aeo.record_settings (
@@ -222,7 +227,7 @@ begin
   end loop;
 end $$;
 -- What must not be kept any longer goes; the standing of a declaration that was joined to another, or does not count, goes too.
-grant delete on aeo.supporting_documents, aeo.document_standings, aeo.goods_movements, aeo.excise_movements, aeo.exit_proofs, aeo.criteria_evidence to aeo_app;
+grant delete on aeo.document_standings, aeo.goods_movements, aeo.excise_movements to aeo_app;
 
 -- Replaces standings and moves the totals by the difference. Null in p_required: the declaration does not count.
 create function aeo.settle_documents(p_operator uuid, p_declarations uuid[], p_days date[], p_required integer[], p_missing integer[]) returns void

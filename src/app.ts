@@ -21,10 +21,12 @@ import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue, positionOf, reconciliationGraphql, reconciliationRoutes, runBatch } from './declarations/index.ts'
-import type { BatchDeps, RouteDeps } from './declarations/index.ts'
+import { askAgain, checkRoutes, CHECKS, datasetOf, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, hasCheckDigit, IngestQueue, positionOf, reconciliationGraphql, reconciliationRoutes, runBatch } from './declarations/index.ts'
+import type { BatchDeps, DeclarationContent, RouteDeps } from './declarations/index.ts'
 import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
+import { recordsGraphql, recordsRoutes } from './records/index.ts'
+import type { RecordDeps } from './records/index.ts'
 
 /** The composition root: the only file that knows every feature. */
 
@@ -69,6 +71,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
       reconciliationRoutes(v1 as App, { ...declarations, openFindings: async (tx, findings) => { await openFindings(tx, 'reconciliation', findings) } })
       checkRoutes(v1 as App, { db, clock, examiner, contexts: examiner.contexts })
       findingRoutes(v1 as App, findingDeps(db, clock))
+      recordsRoutes(v1 as App, { ...recordDeps(db, clock), bulk })
       eventRoutes(v1 as App, { db })
     }, { prefix: '/v1' })
     registerGraphql(secured as App, graphqlParts(db, clock), { routeConfig: { scope: 'per_field' } })
@@ -85,10 +88,13 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
 export const graphqlParts = (db: Database, clock: () => Date = () => new Date()): GraphqlPart[] =>
   [
     operatorGraphql({ db }), declarationGraphql({ db }), reconciliationGraphql({ db, clock }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }),
-    reviewSampleGraphql(findingDeps(db, clock))
+    reviewSampleGraphql(findingDeps(db, clock)), recordsGraphql(recordDeps(db, clock))
   ]
 
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
+
+/** What was declared stands in the database as it was checked when it came in. */
+export const recordDeps = (db: Database, clock: () => Date): Omit<RecordDeps, 'bulk'> => ({ db, clock, hasCheckDigit, askAgain, datasetOf: (document) => datasetOf(document as DeclarationContent) })
 
 const MAX_BATCH_ITEMS = 500
 const MAX_BATCH_BYTES = 16 * 1024 * 1024

@@ -1,8 +1,9 @@
 import type { AddressInfo } from 'node:net'
-import { buildApp } from './app.ts'
+import { buildApp, recordDeps } from './app.ts'
 import type { Config } from './config.ts'
 import { ConfigError } from './config.ts'
 import { lookAgain } from './declarations/index.ts'
+import { followDeclarations } from './records/index.ts'
 import { startEmbedded } from './platform/db/embedded.ts'
 import type { EmbeddedServer } from './platform/db/embedded.ts'
 import { guardRole } from './platform/db/guard.ts'
@@ -64,6 +65,7 @@ export async function serve (config: Config): Promise<void> {
     const stopChores = keepHouse([
       { name: 'checkpoints', everyMs: MINUTE_MS, run: dueCheckpoints(opened.db.operations, config.dataDir) },
       { name: 'examinations that are due', everyMs: MINUTE_MS / 4, run: async () => await lookAgain({ db: opened.db, examiner, clock: () => new Date() }) },
+      { name: 'documents of declarations', everyMs: MINUTE_MS / 12, run: async () => await followDeclarations(recordDeps(opened.db, () => new Date())) },
       { name: 'idempotency answers', everyMs: 60 * MINUTE_MS, run: async () => await expireAnswers(opened.db.operations, new Date()) }
     ], app.log)
     installGracefulStop(app, {

@@ -1,7 +1,7 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
 import type { Database } from '../../platform/db/pool.ts'
-import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
+import { withOperator, withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { DAY_KEY, DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
 import { decideOnce } from '../../platform/idempotency/decide-once.ts'
@@ -111,22 +111,19 @@ export function listRecords ({ db }: KeepDeps, kind: RecordKind, principal: Prin
 }
 
 /** Absent leaves a field, null clears it. @throws the kind's not-found; whatever `demand` throws for another revision. */
-export async function changeRecord ({ db, clock, settle }: KeepDeps, kind: RecordKind, principal: Principal, id: string, patch: Readonly<Record<string, unknown>>, demand: (revision: number) => void): Promise<KeptRecord> {
-  const answer = await decideOnce({ db, principal, scope: SCOPE.write, route: `PATCH /v1${kind.path}/{id}`, idempotencyKey: undefined, input: patch, clock }, async (tx) => {
+export function changeRecord ({ db, clock, settle }: KeepDeps, kind: RecordKind, principal: Principal, id: string, patch: Readonly<Record<string, unknown>>, demand: (revision: number) => void): Promise<KeptRecord> {
+  return withOperator(db, principal, SCOPE.write, async (tx) => {
     await store.lockKind(tx, kind)
     const before = await store.findRecord(tx, kind, id)
     if (before === undefined) throw kind.notFound('No record of yours has this id.')
     demand(before.revision)
     const content = checkedContent(kind, { ...before.content, ...patch })
     const fields = differingFields(kind, before.content, content)
-    const after = { ...before, content, revision: fields.length === 0 ? before.revision : before.revision + 1 }
-    if (fields.length > 0) {
-      await store.updateRecords(tx, kind, [after])
-      tx.log(`${kind.name}.changed`, subjectOf(kind, id), { fields })
-      await settle(tx, [before.content, content])
-    }
-    return { status: 200, headers: {}, body: JSON.stringify(after) }
-  })
-  const kept = JSON.parse(answer.body) as Omit<KeptRecord, 'recordedAt'> & { recordedAt: string }
-  return { ...kept, recordedAt: new Date(kept.recordedAt) }
+    if (fields.length === 0) return before
+    const after = { ...before, content, revision: before.revision + 1 }
+    await store.updateRecords(tx, kind, [after])
+    tx.log(`${kind.name}.changed`, subjectOf(kind, id), { fields })
+    await settle(tx, [before.content, content])
+    return after
+  }, clock)
 }

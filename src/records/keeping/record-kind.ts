@@ -23,6 +23,8 @@ export interface Field {
   readonly otherwise?: Value
   /** Part of what tells this record from others; it is not changed. */
   readonly key?: true
+  /** Cleared when the keeping of what it points to has ended; shown as null from then on. */
+  readonly erasable?: true
 }
 
 /** What is kept of a record, by the names of its fields. */

@@ -1,0 +1,11 @@
+/** Records beside the declarations: supporting documents, movements, excise, proofs of exit, evidence for criteria, and how long all is kept. */
+export { recordsRoutes } from './routes.ts'
+export { recordsGraphql } from './graphql.ts'
+export type { RecordDeps, ReadDeps } from './deps.ts'
+export { followDeclarations } from './documents/follow-declarations.ts'
+export { runRetention } from './retention/run-retention.ts'
+export type { ClassReport } from './retention/run-retention.ts'
+export { documentsRegister } from './documents/documents-register.ts'
+export { movementsRegister } from './movements/movements-register.ts'
+export { exciseRegister } from './excise/excise-register.ts'
+export { exitsRegister } from './exits/exits-register.ts'

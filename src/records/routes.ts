@@ -1,0 +1,40 @@
+import type { App } from '../platform/http/route-config.ts'
+import type { OperatorTx } from '../platform/db/operator-tx.ts'
+import type { RecordDeps } from './deps.ts'
+import { DOCUMENT_DOOR } from './documents/supporting-document.ts'
+import { declarationsOf, settleStandings } from './documents/standings.ts'
+import { EVIDENCE_DOOR } from './evidence/criteria-evidence.ts'
+import { EXCISE_DOOR } from './excise/excise-movement.ts'
+import { EXIT_DOOR } from './exits/exit-proof.ts'
+import type { Settle } from './keeping/keep-records.ts'
+import type { Content } from './keeping/record-kind.ts'
+import { recordRoutes } from './keeping/record-routes.ts'
+import { MOVEMENT_DOOR } from './movements/goods-movement.ts'
+import { retentionRoutes } from './retention/retention-routes.ts'
+import { settingRoutes } from './settings/setting-routes.ts'
+
+export function recordsRoutes (app: App, deps: RecordDeps): void {
+  const doors = [
+    { door: DOCUMENT_DOOR, settle: settleDocuments(deps) },
+    { door: MOVEMENT_DOOR, settle: examineAgain(deps) },
+    { door: EXCISE_DOOR, settle: examineAgain(deps) },
+    { door: EXIT_DOOR, settle: examineAgain(deps) },
+    { door: EVIDENCE_DOOR, settle: async () => { /* nothing follows from evidence */ } }
+  ]
+  for (const { door, settle } of doors) recordRoutes(app, { db: deps.db, clock: deps.clock, bulk: deps.bulk, settle }, door)
+  retentionRoutes(app, deps)
+  settingRoutes(app, deps)
+}
+
+/** The standing of each declaration moves with its documents, and what was said of it is looked at again. */
+export const settleDocuments = ({ datasetOf, askAgain }: Pick<RecordDeps, 'datasetOf' | 'askAgain'>): Settle => async (tx: OperatorTx, contents: readonly Content[]) => {
+  if (contents.length === 0) return
+  const ids = await declarationsOf(tx, contents)
+  await settleStandings(tx, datasetOf, ids)
+  await askAgain(tx, ids)
+}
+
+const examineAgain = ({ askAgain }: Pick<RecordDeps, 'askAgain'>): Settle => async (tx: OperatorTx, contents: readonly Content[]) => {
+  const linked = contents.filter(({ mrn }) => mrn !== null).map(({ mrn }) => ({ mrn: mrn ?? null, lrn: '', declarant: '' }))
+  if (linked.length > 0) await askAgain(tx, await declarationsOf(tx, linked))
+}
