@@ -43,6 +43,11 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['what is missing', 3, ...[10, 100].map((first) => `{ missingDeclarations(first: ${first}) { nodes { mrn ageDays } } }`)],
   ['findings with their declarations', 6, ...[1, 10].map((first) => `{ findings(first: ${first}) { nodes { check declaration { mrn } } } }`)],
   ['declarations with their findings, and back', 9, ...[1, 100].map((first) => `{ declarations(first: ${first}) { nodes { mrn findings { check declaration { lrn } } } } }`)],
+  ['documents of a day or of a year', 3, '{ documentCompleteness(from: "2026-03-02", to: "2026-03-02") { share } }', '{ documentCompleteness(from: "2026-01-01", to: "2026-12-31") { share months { complete } } }'],
+  ['missing documents and differing quantities', 6, '{ missingDocuments(mrn: "26IT00000000000000") quantityDifferences(mrn: "26IT00000000000000") { percent } }'],
+  ['unreported excise movements', 4, ...[1, 100].map((first) => `{ unreportedExciseMovements(first: ${first}) { arc } }`)],
+  ['evidence on a day', 3, ...[1, 100].map((first) => `{ criteriaEvidence(on: "2026-03-02", first: ${first}) { nodes { reference } } }`)],
+  ['evidence that ends or is missing', 6, '{ endingEvidence(from: "2026-03-02") { reference } missingEvidence(on: "2026-03-02") { kind } }'],
   ['the operator', 3, '{ operator { eori name } }'],
   ['review samples', 3, ...[1, 100].map((first) => `{ reviewSamples(first: ${first}) { nodes { id drawSize strata { stratum } } } }`)],
   ['a review sample with its projection', 4, `{ reviewSample(id: "${sample.id}") { sample { drawSize } projection { missing random { strata { errors } } } } }`]

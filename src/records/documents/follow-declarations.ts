@@ -39,15 +39,21 @@ interface EventRow { epoch: number, seq: string, type: string, subject: string, 
 async function followStep (tx: OperatorTx, datasetOf: DatasetOf): Promise<number> {
   const [lock] = await tx.query<{ taken: boolean }>('select pg_try_advisory_xact_lock(hashtextextended(\'record follower \' || $1, 0)) as taken', [tx.operatorId])
   if (lock?.taken !== true) return 0
+  const { epoch, seq } = await lockPosition(tx)
   const events = await tx.query<EventRow>(`select l.epoch, l.seq, l.type, l.subject, l.data from aeo.operator_log l
-    where l.operator_id = $1 and (l.epoch, l.seq) > (coalesce((select f.epoch from aeo.record_followers f where f.operator_id = $1), 0), coalesce((select f.seq from aeo.record_followers f where f.operator_id = $1), 0))
-    order by l.epoch, l.seq limit ${EVENTS}`, [tx.operatorId])
+    where l.operator_id = $1 and (l.epoch, l.seq) > ($2, $3) order by l.epoch, l.seq limit ${EVENTS}`, [tx.operatorId, epoch, seq])
   const last = events.at(-1)
   if (last === undefined) return 0
   await settleStandings(tx, datasetOf, [...new Set(events.flatMap(declarationsIn))])
-  await tx.query(`insert into aeo.record_followers as f (operator_id, epoch, seq) values ($1, $2, $3)
-    on conflict (operator_id) do update set epoch = excluded.epoch, seq = excluded.seq`, [tx.operatorId, last.epoch, last.seq])
+  await tx.query('update aeo.record_followers f set epoch = $2, seq = $3 where f.operator_id = $1', [tx.operatorId, last.epoch, last.seq])
   return events.length
+}
+
+/** Locked before the settings are read: whoever changes them meanwhile waits, and then sends the follower back. */
+async function lockPosition (tx: OperatorTx): Promise<{ epoch: number, seq: string }> {
+  await tx.query('insert into aeo.record_followers as f (operator_id) values ($1) on conflict (operator_id) do nothing', [tx.operatorId])
+  const [position] = await tx.query<{ epoch: number, seq: string }>('select f.epoch, f.seq from aeo.record_followers f where f.operator_id = $1 for update', [tx.operatorId])
+  return position ?? { epoch: 0, seq: '0' }
 }
 
 const SUBJECT = 'declaration:'

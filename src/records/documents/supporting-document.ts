@@ -45,7 +45,7 @@ function faultsOf ({ mrn, lrn, declarant, validFrom, validUntil }: Content): Fau
 export const DOCUMENT_DOOR: RecordDoor = {
   kind: SUPPORTING_DOCUMENT,
   words: {
-    component: 'SupportingDocument', one: 'The supporting document', many: 'Supporting documents', summaryOfOne: 'a supporting document',
+    component: 'SupportingDocument', components: 'SupportingDocuments', one: 'The supporting document', many: 'Supporting documents', summaryOfOne: 'a supporting document',
     description: 'A document that supports a declaration, by type and reference as declared, with its hash and where it is archived. The document itself stays in its archive.'
   },
   filters: ['mrn', 'lrn', 'type', 'reference'],

@@ -54,7 +54,7 @@ function faultsOf ({ criterion, kind, validFrom, validUntil, siteCode, partner }
 export const EVIDENCE_DOOR: RecordDoor = {
   kind: CRITERIA_EVIDENCE,
   words: {
-    component: 'CriteriaEvidence', one: 'The evidence', many: 'Evidence for criteria', summaryOfOne: 'evidence for a criterion',
+    component: 'CriteriaEvidence', components: 'CriteriaEvidence', one: 'The evidence', many: 'Evidence for criteria', summaryOfOne: 'evidence for a criterion',
     description: 'Evidence for financial solvency (UCC 39(c)) or security (UCC 39(e)), by reference and hash. People are named by a pseudonym.'
   },
   filters: ['criterion', 'kind'],

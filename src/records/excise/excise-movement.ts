@@ -67,7 +67,7 @@ export function reportState ({ arrivedOn, reportReceivedOn }: { readonly arrived
 export const EXCISE_DOOR: RecordDoor = {
   kind: EXCISE_MOVEMENT,
   words: {
-    component: 'ExciseMovement', one: 'The excise movement', many: 'Excise movements', summaryOfOne: 'an excise movement',
+    component: 'ExciseMovement', components: 'ExciseMovements', one: 'The excise movement', many: 'Excise movements', summaryOfOne: 'an excise movement',
     description: 'A movement of excise goods under suspension by its administrative reference code, with its state and its link to a declaration.'
   },
   filters: ['arc', 'status', 'mrn'],

@@ -30,7 +30,7 @@ export const EXIT_PROOF: RecordKind = {
 export const EXIT_DOOR: RecordDoor = {
   kind: EXIT_PROOF,
   words: {
-    component: 'ExitProof', one: 'The proof of exit', many: 'Proofs of exit', summaryOfOne: 'a proof of exit',
+    component: 'ExitProof', components: 'ExitProofs', one: 'The proof of exit', many: 'Proofs of exit', summaryOfOne: 'a proof of exit',
     description: 'Other proof that exported goods left, where customs did not confirm it. One that customs refused proves nothing.'
   },
   filters: ['mrn'],

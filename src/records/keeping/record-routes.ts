@@ -40,7 +40,7 @@ export function recordRoutes (app: App, deps: KeepDeps & { readonly bulk: BulkSe
   writeRoutes(app, deps, door, schemas)
   readRoutes(app, deps, door, schemas)
   importRoute(app, deps.bulk, {
-    path: `${door.kind.path}/bulk`, scope: WRITE, operationId: `import${door.words.component}s`, tags,
+    path: `${door.kind.path}/bulk`, scope: WRITE, operationId: `import${door.words.components}`, tags,
     summary: `Push ${door.words.many.toLowerCase()} as a file`,
     description: 'Each line is created, or changed where it differs from what is recorded; what it does not state is not stated any more.',
     record: schemas.body,
@@ -95,7 +95,7 @@ function writeRoutes (app: App, deps: KeepDeps, { kind, words }: RecordDoor, sch
 function readRoutes (app: App, deps: KeepDeps, { kind, words, filters }: RecordDoor, schemas: RecordSchemas): void {
   app.get(kind.path, {
     config: { scope: READ },
-    schema: { operationId: `list${words.component}s`, summary: `List ${words.many.toLowerCase()}`, description: 'Latest day first.', tags, querystring: schemas.query, response: { 200: json(`${words.component}Page`, 'A page'), ...problems(400) } }
+    schema: { operationId: `list${words.components}`, summary: `List ${words.many.toLowerCase()}`, description: 'Latest day first.', tags, querystring: schemas.query, response: { 200: json(`${words.component}Page`, 'A page'), ...problems(400) } }
   }, async (request) => {
     const { limit, cursor, from, to, ...stated } = request.query as PageArguments & Record<string, string | number | undefined>
     const equal = Object.fromEntries(filters.map((name) => [name, (stated as Record<string, string | number | undefined>)[name]]))

@@ -9,6 +9,8 @@ import type { Field, RecordKind } from './record-kind.ts'
 export interface RecordWords {
   /** Component of the contract: `GoodsMovement`. */
   readonly component: string
+  /** The same of many, in names of operations. */
+  readonly components: string
   readonly one: string
   readonly many: string
   readonly summaryOfOne: string

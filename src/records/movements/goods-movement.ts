@@ -37,7 +37,7 @@ export const GOODS_MOVEMENT: RecordKind = {
 export const MOVEMENT_DOOR: RecordDoor = {
   kind: GOODS_MOVEMENT,
   words: {
-    component: 'GoodsMovement', one: 'The movement', many: 'Movements of goods', summaryOfOne: 'a receipt or dispatch of goods',
+    component: 'GoodsMovement', components: 'GoodsMovements', one: 'The movement', many: 'Movements of goods', summaryOfOne: 'a receipt or dispatch of goods',
     description: 'A receipt or dispatch as the stock records have it. Several of one declaration item add up; a cancelled one counts nowhere.'
   },
   filters: ['mrn', 'goodsRef'],
