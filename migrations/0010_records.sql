@@ -30,7 +30,7 @@ create table aeo.supporting_documents (
 );
 create index supporting_documents_day on aeo.supporting_documents (operator_id, archived_on, id);
 create index supporting_documents_mrn_day on aeo.supporting_documents (operator_id, mrn, archived_on, id);
-create index supporting_documents_lrn on aeo.supporting_documents (operator_id, lrn, declarant, archived_on, id) where mrn = '';
+create index supporting_documents_lrn_day on aeo.supporting_documents (operator_id, lrn, archived_on, id) where lrn <> '';
 create index supporting_documents_type_day on aeo.supporting_documents (operator_id, type, archived_on, id);
 create index supporting_documents_reference_day on aeo.supporting_documents (operator_id, reference, archived_on, id);
 

@@ -1,6 +1,7 @@
 import { ConfigError } from './config.ts'
 import type { Config } from './config.ts'
 import { rebuildExaminationTotals, rebuildTotals } from './declarations/index.ts'
+import { rebuildDocumentTotals } from './records/index.ts'
 import { chosenOperators, say, textOf, withPool } from './command-line.ts'
 import type { Values } from './command-line.ts'
 import { localToken } from './local-token.ts'
@@ -93,7 +94,9 @@ export async function runRebuildTotals (config: Config, values: Values): Promise
       for (const difference of differences) say(`  ${JSON.stringify(difference)}`)
       const examined = await onConnection(pool, async (client) => await rebuildExaminationTotals(client, operatorId, values['repair'] === true))
       for (const { table, rows } of examined) say(`  ${table}: ${rows} rows differ${values['repair'] === true ? ', repaired' : ''}`)
-      if (differences.length + examined.length > 0) differing++
+      const documents = await onConnection(pool, async (client) => await rebuildDocumentTotals(client, operatorId, values['repair'] === true))
+      if (documents.length > 0) say(`  document_totals: ${documents.length} days differ${values['repair'] === true ? ', repaired' : ''}`)
+      if (differences.length + examined.length + documents.length > 0) differing++
     }
     return differing === 0 || values['repair'] === true ? 0 : 1
   })

@@ -2,8 +2,8 @@ import t from 'tap'
 import { followDeclarations } from '../../src/records/index.ts'
 import { recordDeps } from '../../src/app.ts'
 import { lookAgain, Examiner } from '../../src/declarations/index.ts'
-import { documentsRegister, exciseRegister, exitsRegister, movementsRegister } from '../../src/records/index.ts'
-import { withOperatorReadOnly } from '../../src/platform/db/operator-tx.ts'
+import { documentsRegister, exciseRegister, exitsRegister, movementsRegister, rebuildDocumentTotals } from '../../src/records/index.ts'
+import { onConnection, withOperator, withOperatorReadOnly } from '../../src/platform/db/operator-tx.ts'
 import type { Principal } from '../../src/platform/access.ts'
 import type { Register } from '../../src/platform/registers.ts'
 import { addOperator } from '../../src/platform/operators.ts'
@@ -165,6 +165,30 @@ t.test('totals of documents are what an independent count over the declarations 
   const { declarations, complete } = await completeness()
   t.strictSame({ declarations, complete }, row)
   t.ok(declarations > complete && complete > 0)
+})
+
+t.test('totals that drifted are found and repaired from the standings', async (t) => {
+  const rebuild = async (repair: boolean) => await onConnection(db.operations, async (client) => await rebuildDocumentTotals(client, operatorId, repair))
+  t.strictSame(await rebuild(false), [])
+  const before = await completeness()
+  await withOperator(db, principal, 'records:write', async (tx) => { await tx.query('update aeo.document_totals t set complete = complete + 1 where t.operator_id = $1 and t.day = \'2026-03-02\'', [operatorId]) })
+  t.match(await rebuild(true), [{ day: '2026-03-02', declarations: 0, complete: 1, withoutRequirement: 0 }])
+  t.strictSame(await rebuild(false), [])
+  t.match(await completeness(), { declarations: before.declarations, complete: before.complete })
+})
+
+t.test('documents of one declaration that arrive at once are all counted, and the same one twice is one', async (t) => {
+  const mrn = '26IT00000000000092'
+  const references = Array.from({ length: 8 }, (_, index) => `AT-ONCE-${index}`)
+  await call('POST', '/declarations', declared('D-9', mrn, references.map((reference) => ({ type: 'N380', reference }))))
+  await follow()
+  const before = await completeness()
+  const answers = await Promise.all([...references, ...references].map(async (reference) => (await call('POST', '/documents', document({ mrn, reference }))).statusCode))
+  t.strictSame(answers.filter((status) => status === 201).length, 8)
+  t.strictSame(answers.filter((status) => status === 409).length, 8)
+  t.match(await completeness(), { declarations: before.declarations, complete: before.complete + 1 })
+  const files = await Promise.all([0, 1, 2, 3].map(async () => (await bulk('/documents', references.map((reference) => document({ mrn, reference, size: 3 })))).map(({ outcome }) => outcome)))
+  t.strictSame(files.flat().filter((outcome) => outcome === 'changed').length, 8, 'the same file four times at once changes each once')
 })
 
 t.test('an archived document makes the examination ask again', async (t) => {

@@ -1,5 +1,5 @@
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
-import type { RetentionClassName } from './retention-classes.ts'
+import type { ForeignClassName, RetentionClassName } from './retention-classes.ts'
 
 /** Where what is kept by class stands: which of it has reached its day, in pages, and how its keeping ends. */
 
@@ -60,7 +60,10 @@ const ofTable = ({ table, day, mrn, kept, hash, erase }: TableShape): Pick<Reten
 
 const CLEAR_PLACE = 'update ? set archive = null, locator = null, revision = r.revision + 1'
 
-export const RETENTION_SOURCES: Readonly<Record<RetentionClassName, RetentionSource>> = {
+/** Of classes that other parts of the system keep. */
+export type ForeignSources = Readonly<Partial<Record<ForeignClassName, RetentionSource>>>
+
+export const RETENTION_SOURCES: Readonly<Record<Exclude<RetentionClassName, ForeignClassName>, RetentionSource>> = {
   originals: {
     event: 'retention.originals_erased', subject: 'declaration',
     read: ofDeclarations(`select ${HASH} from aeo.declaration_versions v where v.operator_id = d.operator_id and v.declaration_id = d.id and v.original is not null`),
