@@ -21,11 +21,11 @@ import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { askAgain, checkRoutes, CHECKS, datasetOf, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, hasCheckDigit, IngestQueue, positionOf, reconciliationGraphql, reconciliationRoutes, runBatch } from './declarations/index.ts'
-import type { BatchDeps, DeclarationContent, RouteDeps } from './declarations/index.ts'
+import { checkRoutes, CHECKS, datasetOf, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, hasCheckDigit, IngestQueue, lookAgainAt, positionOf, reconciliationGraphql, reconciliationRoutes, runBatch } from './declarations/index.ts'
+import type { BatchDeps, DeclarationContent, Registers, RouteDeps } from './declarations/index.ts'
 import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
-import { recordsGraphql, recordsRoutes } from './records/index.ts'
+import { documentsRegister, exciseRegister, exitsRegister, movementsRegister, recordsGraphql, recordsRoutes } from './records/index.ts'
 import type { RecordDeps } from './records/index.ts'
 
 /** The composition root: the only file that knows every feature. */
@@ -40,7 +40,12 @@ export interface AppOptions {
   readonly logDestination?: ServerOptions['logDestination']
   /** How requests are turned away under overload; measured by the event loop's delay when left out. */
   readonly overload?: ServerOptions['overload']
+  /** What checks ask beside declarations; what the features keep when left out. */
+  readonly registers?: Registers
 }
+
+/** What the features keep and the checks of declarations ask. */
+export const REGISTERS: Registers = { documents: documentsRegister, movements: movementsRegister, excise: exciseRegister, exits: exitsRegister }
 
 export interface BuiltApp {
   readonly app: App
@@ -50,9 +55,9 @@ export interface BuiltApp {
 }
 
 export async function buildApp (options: AppOptions): Promise<BuiltApp> {
-  const { config, db, metrics, lifecycle, readiness, clock = () => new Date(), logDestination, overload } = options
+  const { config, db, metrics, lifecycle, readiness, clock = () => new Date(), logDestination, overload, registers = REGISTERS } = options
   const app = createServer({ config, metrics, lifecycle, readiness, now: () => clock().getTime(), ...(logDestination === undefined ? {} : { logDestination }), ...(overload === undefined ? {} : { overload }) })
-  const examiner = new Examiner({ db, clock })
+  const examiner = new Examiner({ db, clock, registers })
   const batch = batchDeps(app, db, examiner, clock)
   const queue = ingestQueue(batch, options)
   const bulk = bulkSettings(options)
@@ -94,7 +99,7 @@ export const graphqlParts = (db: Database, clock: () => Date = () => new Date())
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
 
 /** What was declared stands in the database as it was checked when it came in. */
-export const recordDeps = (db: Database, clock: () => Date): Omit<RecordDeps, 'bulk'> => ({ db, clock, hasCheckDigit, askAgain, datasetOf: (document) => datasetOf(document as DeclarationContent) })
+export const recordDeps = (db: Database, clock: () => Date): Omit<RecordDeps, 'bulk'> => ({ db, clock, hasCheckDigit, lookAgainAt, datasetOf: (document) => datasetOf(document as DeclarationContent) })
 
 const MAX_BATCH_ITEMS = 500
 const MAX_BATCH_BYTES = 16 * 1024 * 1024

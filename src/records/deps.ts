@@ -16,6 +16,6 @@ export interface ReadDeps {
 export interface RecordDeps extends ReadDeps {
   readonly bulk: BulkSettings
   readonly datasetOf: DatasetOf
-  /** Examines these declarations again soon: what the records say of them has changed. */
-  readonly askAgain: (tx: OperatorTx, declarationIds: readonly string[]) => Promise<void>
+  /** Has these declarations examined again: what the records say of them has changed. Last in a transaction. */
+  readonly lookAgainAt: (tx: OperatorTx, named: { readonly mrns: readonly string[] }) => Promise<void>
 }

@@ -4,6 +4,7 @@ import { withOperatorReadOnly } from '../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import { DAY_KEY, openCursor, sealCursor, UUID_KEY } from '../platform/http/pages.ts'
 import { refuseImpossibleDays } from '../platform/period.ts'
+import { NOTHING_NAMED } from '../platform/registers.ts'
 import type { RegisterNeeds } from '../platform/registers.ts'
 import { wilson } from '../statistics/proportion.ts'
 import type { ReadDeps } from './deps.ts'
@@ -158,8 +159,7 @@ type Read = <T>(principal: Principal, days: { from?: string, to?: string }, work
 interface EvidenceArguments { on: string, criterion?: string | null, first: number, after?: string | null }
 
 /** A register is asked as a check asks it. */
-const needsOf = (mrn: string): RegisterNeeds =>
-  ({ goodsRefs: [], supplierRefs: [], representatives: [], mrns: [mrn], arcs: [], documentReferences: [], reviewers: [], firstDay: '', lastDay: '' })
+const needsOf = (mrn: string): RegisterNeeds => ({ ...NOTHING_NAMED, mrns: [mrn] })
 
 async function completenessOf (tx: OperatorTx, from: string, to: string): Promise<Record<string, unknown>> {
   const { months, eventsBehind } = await documentCompleteness(tx, from, to)

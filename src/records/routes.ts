@@ -27,14 +27,13 @@ export function recordsRoutes (app: App, deps: RecordDeps): void {
 }
 
 /** The standing of each declaration moves with its documents, and what was said of it is looked at again. */
-export const settleDocuments = ({ datasetOf, askAgain }: Pick<RecordDeps, 'datasetOf' | 'askAgain'>): Settle => async (tx: OperatorTx, contents: readonly Content[]) => {
+export const settleDocuments = ({ datasetOf, lookAgainAt }: Pick<RecordDeps, 'datasetOf' | 'lookAgainAt'>): Settle => async (tx: OperatorTx, contents: readonly Content[]) => {
   if (contents.length === 0) return
-  const ids = await declarationsOf(tx, contents)
-  await settleStandings(tx, datasetOf, ids)
-  await askAgain(tx, ids)
+  const declarations = await declarationsOf(tx, contents)
+  await settleStandings(tx, datasetOf, declarations.map(({ id }) => id))
+  await lookAgainAt(tx, { mrns: [...contents.flatMap(({ mrn }) => typeof mrn === 'string' && mrn !== '' ? [mrn] : []), ...declarations.flatMap(({ mrn }) => mrn ?? [])] })
 }
 
-const examineAgain = ({ askAgain }: Pick<RecordDeps, 'askAgain'>): Settle => async (tx: OperatorTx, contents: readonly Content[]) => {
-  const linked = contents.filter(({ mrn }) => mrn !== null).map(({ mrn }) => ({ mrn: mrn ?? null, lrn: '', declarant: '' }))
-  if (linked.length > 0) await askAgain(tx, await declarationsOf(tx, linked))
+const examineAgain = ({ lookAgainAt }: Pick<RecordDeps, 'lookAgainAt'>): Settle => async (tx: OperatorTx, contents: readonly Content[]) => {
+  await lookAgainAt(tx, { mrns: contents.flatMap(({ mrn }) => typeof mrn === 'string' ? [mrn] : []) })
 }

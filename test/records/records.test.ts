@@ -1,6 +1,6 @@
 import t from 'tap'
 import { followDeclarations } from '../../src/records/index.ts'
-import { recordDeps } from '../../src/app.ts'
+import { recordDeps, REGISTERS } from '../../src/app.ts'
 import { lookAgain, Examiner } from '../../src/declarations/index.ts'
 import { documentsRegister, exciseRegister, exitsRegister, movementsRegister, rebuildDocumentTotals } from '../../src/records/index.ts'
 import { onConnection, withOperator, withOperatorReadOnly } from '../../src/platform/db/operator-tx.ts'
@@ -196,7 +196,7 @@ t.test('an archived document makes the examination ask again', async (t) => {
   const { declarationId } = (await call('POST', '/declarations', declared('D-6', mrn, [{ type: 'N380', reference: 'INV-60' }]))).json<{ declarationId: string }>()
   const due = async () => await withOperatorReadOnly(db, principal, 'records:read', async (tx) => (await tx.query<{ review_on: string | null }>(
     'select x.review_on from aeo.examinations x where x.operator_id = $1 and x.declaration_id = $2 and x.counted', [operatorId, declarationId]))[0]?.review_on ?? null)
-  await lookAgain({ db, examiner: new Examiner({ db, clock }), clock })
+  await lookAgain({ db, examiner: new Examiner({ db, clock, registers: REGISTERS }), clock })
   t.equal(await due(), null)
   await bulk('/documents', [document({ mrn, reference: 'INV-60' })])
   t.equal(await due(), clock().toISOString().slice(0, 10))

@@ -1,3 +1,5 @@
+import type { DeclarationContent, Direction } from '../data-elements.ts'
+
 /**
  * What other parts of the system know and a check may ask. Each source is undefined until its register exists for the operator:
  * a check that needs it then says `not_evaluable`, naming the register.
@@ -12,8 +14,9 @@ export interface Knowledge {
   readonly guarantee?: { readonly utilisationPercent: (day: string) => string | undefined }
   readonly mandates?: { readonly covers: (representative: string, day: string) => boolean }
   readonly reviewers?: { readonly isCompetent: (reviewerId: string, topic: string, day: string) => boolean }
-  readonly documents?: { readonly missingOf: (mrn: string) => readonly string[] }
-  readonly movements?: { readonly differencesOf: (mrn: string) => readonly { readonly itemNumber: number, readonly declared: string, readonly moved: string, readonly percent: string }[] | undefined }
+  /** Both compare with the declaration as it is examined, which may not be stored yet. */
+  readonly documents?: { readonly missingOf: (mrn: string, declared: DeclarationContent) => readonly string[] }
+  readonly movements?: { readonly differencesOf: (mrn: string, declared: Pick<DeclarationContent, 'items'> & { readonly direction: Direction }) => readonly { readonly itemNumber: number, readonly declared: string, readonly moved: string, readonly percent: string }[] | undefined }
   readonly excise?: { readonly find: (arc: string) => { readonly quantity: string, readonly commodityCode: string, readonly dispatchedOn: string } | undefined }
   readonly licences?: { readonly find: (reference: string) => { readonly validUntil: string | null, readonly balance: string | null, readonly attributed: string } | undefined }
   readonly exits?: { readonly confirmed: (mrn: string) => boolean }

@@ -34,6 +34,7 @@ const DOCUMENTS = `
 
 export const documentsRegister: Register<DocumentsAnswer> = {
   kind: 'asked',
+  announcesFirst: true,
   load: async (query, operatorId, { mrns }) => {
     const [row] = await query<Row>(DOCUMENTS, [operatorId, mrns])
     return row?.kept === true ? answerOf(row) : undefined

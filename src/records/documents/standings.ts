@@ -20,12 +20,11 @@ interface DeclarationRow { id: string, mrn: string | null, lrn: string | null, d
 interface ArchivedRow { mrn: string, lrn: string, declarant: string, type: string, reference: string }
 
 /** Declarations by the MRN, or LRN and declarant, that documents name. */
-export async function declarationsOf (tx: OperatorTx, documents: readonly Content[]): Promise<string[]> {
+export async function declarationsOf (tx: OperatorTx, documents: readonly Content[]): Promise<{ id: string, mrn: string | null }[]> {
   const open = documents.filter(({ mrn }) => mrn === '')
-  const rows = await tx.query<{ id: string }>(`select d.id from aeo.declarations d where d.operator_id = $1 and d.mrn = any($2::text[])
-    union select d.id from unnest($3::text[], $4::text[]) as o (lrn, declarant) join aeo.declarations d on d.operator_id = $1 and d.lrn = o.lrn and d.declarant = o.declarant`,
+  return await tx.query<{ id: string, mrn: string | null }>(`select d.id, d.mrn from aeo.declarations d where d.operator_id = $1 and d.mrn = any($2::text[])
+    union select d.id, d.mrn from unnest($3::text[], $4::text[]) as o (lrn, declarant) join aeo.declarations d on d.operator_id = $1 and d.lrn = o.lrn and d.declarant = o.declarant`,
   [tx.operatorId, documents.flatMap(({ mrn }) => mrn === '' ? [] : [mrn]), open.map(({ lrn }) => lrn), open.map(({ declarant }) => declarant)])
-  return rows.map(({ id }) => id)
 }
 
 /**

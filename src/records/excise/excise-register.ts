@@ -17,6 +17,7 @@ const MOVEMENTS = `
 
 export const exciseRegister: Register<ExciseAnswer> = {
   kind: 'asked',
+  announcesFirst: true,
   load: async (query, operatorId, { arcs }) => {
     const [row] = await query<Row>(MOVEMENTS, [operatorId, arcs])
     if (row?.kept !== true) return undefined

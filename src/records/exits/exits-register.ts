@@ -12,6 +12,7 @@ const PROOFS = `
 
 export const exitsRegister: Register<ExitsAnswer> = {
   kind: 'asked',
+  announcesFirst: true,
   load: async (query, operatorId, { mrns }) => {
     const [row] = await query<{ kept: boolean, proven: string[] | null }>(PROOFS, [operatorId, mrns])
     if (row?.kept !== true) return undefined

@@ -32,6 +32,7 @@ const MOVEMENTS = `
 
 export const movementsRegister: Register<MovementsAnswer> = {
   kind: 'asked',
+  announcesFirst: true,
   load: async (query, operatorId, { mrns }) => {
     const [row] = await query<Row>(MOVEMENTS, [operatorId, mrns])
     return row?.kept === true ? answerOf(row) : undefined

@@ -256,3 +256,13 @@ language sql volatile set search_path = aeo, pg_temp as $$
     without_requirement = t.without_requirement + excluded.without_requirement
 $$;
 grant execute on function aeo.settle_documents(uuid, uuid[], date[], integer[], integer[]) to aeo_app;
+
+-- Checks ask these registers; the first record of each is announced.
+create trigger announce_register after insert on aeo.supporting_documents referencing new table as added
+  for each statement execute function aeo.announce_register('documents');
+create trigger announce_register after insert on aeo.goods_movements referencing new table as added
+  for each statement execute function aeo.announce_register('movements');
+create trigger announce_register after insert on aeo.excise_movements referencing new table as added
+  for each statement execute function aeo.announce_register('excise');
+create trigger announce_register after insert on aeo.exit_proofs referencing new table as added
+  for each statement execute function aeo.announce_register('exits');
