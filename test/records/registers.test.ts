@@ -11,6 +11,8 @@ import { withOperatorReadOnly } from '../../src/platform/db/operator-tx.ts'
 import { addOperator } from '../../src/platform/operators.ts'
 import { documentsRegister, exciseRegister, exitsRegister, movementsRegister } from '../../src/records/index.ts'
 import { shippedReference } from '../../src/reference/shipped.ts'
+import { Examiner, lookAgain } from '../../src/declarations/index.ts'
+import { REGISTERS } from '../../src/app.ts'
 import { testApp } from '../support/app.ts'
 import { declaration, item } from '../support/facts.ts'
 import { testDatabase } from '../support/postgres.ts'
@@ -86,4 +88,21 @@ t.test('PRO-15 takes other proof of exit', async (t) => {
   t.match(exitConfirmed.evaluate(exported, await context('2026-07-01')), { outcome: 'hit' })
   await post('/exit-proofs', { mrn: MRN, kind: 'carrier_document', reference: 'CMR-1', state: 'sent_to_customs', leftOn: '2026-03-10' })
   t.match(exitConfirmed.evaluate(exported, await context('2026-07-01')), { outcome: 'pass' })
+})
+
+t.test('a finding of what is missing opens with the first push, and is cured by what arrives', async (t) => {
+  const mrn = '26IT00000000000029'
+  const pushed = (await app.inject({ method: 'POST', url: '/v1/declarations', headers: bearer(), payload: { ...content, lrn: 'REG-2', mrn, documents: [{ type: 'N935', reference: 'INV-9' }], statusAt: '2026-03-02T12:00:00Z' } })).json<{ declarationId: string }>()
+  const findings = async () => (await app.inject({ url: `/v1/findings?declarationId=${pushed.declarationId}`, headers: bearer() })).json<{ items: { check: string, state: string, closedBecause: string | null, values: { missing?: string[] } }[] }>().items
+  const round = async (): Promise<number> => await lookAgain({ db, examiner: new Examiner({ db, clock: () => new Date(), registers: REGISTERS }), clock: () => new Date() })
+  const of = async (check: string) => (await findings()).find((finding) => finding.check === check)
+  t.match(await of('LIF-04'), { state: 'open', values: { missing: ['N935 INV-9'] } })
+  t.equal(await of('LIF-05'), undefined)
+  await post('/goods-movements', { movementNumber: 'GR-29', kind: 'receipt', movedOn: '2026-03-05', mrn, itemNumber: 1, quantity: '60', unit: 'KGM' })
+  await round()
+  t.match(await of('LIF-05'), { state: 'open' })
+  await post('/goods-movements', { movementNumber: 'GR-30', kind: 'receipt', movedOn: '2026-03-06', mrn, itemNumber: 1, quantity: '60', unit: 'KGM' })
+  await post('/documents', { mrn, type: 'N935', reference: 'INV-9', sha256: 'a'.repeat(64), archive: 'dms', locator: '1', archivedAt: '2026-03-03T10:00:00Z' })
+  await round()
+  for (const check of ['LIF-04', 'LIF-05']) t.match(await of(check), { state: 'closed', closedBecause: 'cured' }, check)
 })

@@ -78,11 +78,10 @@ export function checkedContent (kind: RecordKind, stated: Readonly<Record<string
 export function createRecord ({ db, clock, settle }: KeepDeps, kind: RecordKind, principal: Principal, input: Readonly<Record<string, unknown>>, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
   const content = checkedContent(kind, input)
   return decideOnce({ db, principal, scope: SCOPE.write, route: `POST /v1${kind.path}`, idempotencyKey, input, clock }, async (tx) => {
-    await store.lockKind(tx, kind)
-    const [known] = await store.findByKeys(tx, kind, [content])
-    if (known !== undefined) throw kind.exists('It is recorded already; change it instead.', { id: known.id })
     const [saved] = await saveRecords(tx, kind, [content], settle)
     if (saved === undefined) throw new Error('A record was saved without an id')
+    // The transaction goes back, and with it what was saved.
+    if (saved.outcome !== 'created') throw kind.exists('It is recorded already; change it instead.', { id: saved.id })
     return { status: 201, headers: { location: `/v1${kind.path}/${saved.id}`, etag: '"1"' }, body: JSON.stringify(toWire(kind, { id: saved.id, revision: 1, recordedAt: tx.at, content })) }
   })
 }

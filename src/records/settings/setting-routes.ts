@@ -77,7 +77,7 @@ export function settingRoutes (app: App, { db, clock }: SettingDeps): void {
 
   app.put('/record-settings/:name', {
     config: { scope: 'records:write' },
-    schema: { operationId: 'setRecordSetting', summary: 'Set a setting of records', description: 'Whole, not in parts. After `archived_documents` every declaration is judged anew; reports say how far that is.', tags, params: Params, headers: IfMatch, body: Body, response: { 200: withEtag('RecordSetting', 'The setting as it is now'), ...problems(400, 412, 422, 428) } }
+    schema: { operationId: 'setRecordSetting', summary: 'Set a setting of records', description: 'Whole, not in parts. After `archived_documents` the completeness of every declaration is judged anew; the report says how far that is. Findings follow when the checks are run over a period again.', tags, params: Params, headers: IfMatch, body: Body, response: { 200: withEtag('RecordSetting', 'The setting as it is now'), ...problems(400, 412, 422, 428) } }
   }, async (request, reply) => {
     const name = request.params.name as SettingName
     const { value } = request.body
