@@ -25,7 +25,7 @@ import { checkRoutes, CHECKS, datasetOf, DeclarationContentSchema, declarationGr
 import type { BatchDeps, DeclarationContent, Registers, RouteDeps } from './declarations/index.ts'
 import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
-import { documentsRegister, exciseRegister, exitsRegister, movementsRegister, recordsGraphql, recordsRoutes } from './records/index.ts'
+import { declarationRecordsGraphql, documentsRegister, exciseRegister, exitsRegister, movementsRegister, recordsGraphql, recordsRoutes } from './records/index.ts'
 import type { RecordDeps } from './records/index.ts'
 
 /** The composition root: the only file that knows every feature. */
@@ -93,7 +93,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
 export const graphqlParts = (db: Database, clock: () => Date = () => new Date()): GraphqlPart[] =>
   [
     operatorGraphql({ db }), declarationGraphql({ db }), reconciliationGraphql({ db, clock }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }),
-    reviewSampleGraphql(findingDeps(db, clock)), recordsGraphql(recordDeps(db, clock))
+    reviewSampleGraphql(findingDeps(db, clock)), recordsGraphql(recordDeps(db, clock)), declarationRecordsGraphql(recordDeps(db, clock))
   ]
 
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })

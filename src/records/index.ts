@@ -1,6 +1,7 @@
 /** Records beside the declarations: supporting documents, movements, excise, proofs of exit, evidence for criteria, and how long all is kept. */
 export { recordsRoutes } from './routes.ts'
 export { recordsGraphql } from './graphql.ts'
+export { declarationRecordsGraphql } from './declaration-graphql.ts'
 export type { RecordDeps, ReadDeps } from './deps.ts'
 export { followDeclarations } from './documents/follow-declarations.ts'
 export { rebuildDocumentTotals } from './documents/rebuild-document-totals.ts'

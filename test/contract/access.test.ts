@@ -207,13 +207,16 @@ t.test('every field of the graph that reads something needs a right', async (t) 
     'Query.unreportedExciseMovements': '{ unreportedExciseMovements { arc } }',
     'Query.criteriaEvidence': '{ criteriaEvidence(on: "2026-03-03", first: 1) { nodes { reference } } }',
     'Query.endingEvidence': '{ endingEvidence(from: "2026-03-03") { reference } }',
+    'Declaration.supportingDocuments': '{ declarations(first: 1) { nodes { supportingDocuments { type } } } }',
+    'Declaration.goodsMovements': '{ declarations(first: 1) { nodes { goodsMovements { kind } } } }',
+    'Declaration.exciseMovements': '{ declarations(first: 1) { nodes { exciseMovements { arc } } } }',
     'Query.missingEvidence': '{ missingEvidence(on: "2026-03-03") { kind } }',
     'Finding.declaration': '{ findings(first: 1) { nodes { declaration { mrn } } } }',
     'Declaration.findings': '{ declarations(first: 1) { nodes { findings { check } } } }',
     'Query.reviewSample': `{ reviewSample(id: "${sample}") { sample { id } projection { outcome } } }`
   }
   /** What a field within another one's answer needs beside its own right. */
-  const ways: Record<string, string> = { 'Finding.declaration': 'findings:read', 'Declaration.findings': 'declarations:read' }
+  const ways: Record<string, string> = { 'Finding.declaration': 'findings:read', 'Declaration.findings': 'declarations:read', 'Declaration.supportingDocuments': 'declarations:read', 'Declaration.goodsMovements': 'declarations:read', 'Declaration.exciseMovements': 'declarations:read' }
   t.strictSame([...scopes.keys()].toSorted(), Object.keys(queries).toSorted(), 'a new field needs a query here')
   for (const [field, query] of Object.entries(queries)) {
     const without = SCOPES.filter((scope) => scope !== scopes.get(field)).join(' ')

@@ -48,6 +48,7 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['unreported excise movements', 4, ...[1, 100].map((first) => `{ unreportedExciseMovements(first: ${first}) { arc } }`)],
   ['evidence on a day', 3, ...[1, 100].map((first) => `{ criteriaEvidence(on: "2026-03-02", first: ${first}) { nodes { reference } } }`)],
   ['evidence that ends or is missing', 6, '{ endingEvidence(from: "2026-03-02") { reference } missingEvidence(on: "2026-03-02") { kind } }'],
+  ['declarations with their records', 12, ...[1, 50].map((first) => `{ declarations(first: ${first}) { nodes { supportingDocuments { type } goodsMovements { kind } exciseMovements { arc } } } }`)],
   ['the operator', 3, '{ operator { eori name } }'],
   ['review samples', 3, ...[1, 100].map((first) => `{ reviewSamples(first: ${first}) { nodes { id drawSize strata { stratum } } } }`)],
   ['a review sample with its projection', 4, `{ reviewSample(id: "${sample.id}") { sample { drawSize } projection { missing random { strata { errors } } } } }`]

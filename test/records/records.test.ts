@@ -243,6 +243,22 @@ t.test('excise movements answer by their code once they have begun, and late rep
   t.equal((await call('GET', '/excise-movements?status=received')).json<{ items: unknown[] }>().items.length, 1)
 })
 
+t.test('a declaration shows its records, each its own, those that came by LRN too', async (t) => {
+  const mrn = '26IT00000000000101'
+  await bulk('/documents', [document({ mrn: undefined, lrn: 'S-1', declarant: 'IT01234567890', reference: 'BY-LRN' })])
+  await call('POST', '/declarations', declaration({ lrn: 'S-1', mrn }))
+  await call('POST', '/declarations', declaration({ lrn: 'S-2', mrn: '26IT00000000000110' }))
+  await bulk('/documents', [document({ mrn, reference: 'BY-MRN', itemNumber: 1 })])
+  await bulk('/goods-movements', [movement({ movementNumber: 'S-1', mrn })])
+  await bulk('/excise-movements', [{ arc: '26ITAB12345678901299'.concat('0'), status: 'dispatched', statusOn: '2026-03-06', exciseProductCode: 'W200', commodityCode: '2204', quantity: '1', unit: 'LTR', dispatchedOn: '2026-03-06', mrn }])
+  const { declarations } = await graph<{ declarations: { nodes: { lrn: string, supportingDocuments: { reference: string }[], goodsMovements: unknown[], exciseMovements: unknown[] }[] } }>(
+    '{ declarations(first: 100) { nodes { lrn supportingDocuments { itemNumber reference archivedAt } goodsMovements { movementNumber quantity } exciseMovements { arc hasCheckDigit } } } }')
+  const of = (lrn: string) => declarations.nodes.find((node) => node.lrn === lrn)
+  t.strictSame(of('S-1')?.supportingDocuments.map(({ reference }) => reference), ['BY-LRN', 'BY-MRN'])
+  t.match(of('S-1'), { goodsMovements: [{ movementNumber: 'S-1', quantity: '60' }], exciseMovements: [{ hasCheckDigit: Boolean }] })
+  t.match(of('S-2'), { supportingDocuments: { length: 0 }, goodsMovements: { length: 0 }, exciseMovements: { length: 0 } })
+})
+
 t.test('other proof of exit confirms it unless customs refused it', async (t) => {
   const proof = (mrn: string, state: string) => ({ mrn, kind: 'delivery_note', reference: 'DN-1', state, leftOn: '2026-04-01' })
   await bulk('/exit-proofs', [proof('26IT000000000000A0', 'collected'), proof('26IT000000000000B0', 'refused')])
