@@ -21,10 +21,12 @@ import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { checkRoutes, CHECKS, datasetOf, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, hasCheckDigit, IngestQueue, lookAgainAt, positionOf, reconciliationGraphql, reconciliationRoutes, runBatch } from './declarations/index.ts'
+import { checkRoutes, CHECKS, datasetOf, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, hasCheckDigit, IngestQueue, lookAgainAt, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, removeEori, runBatch } from './declarations/index.ts'
 import type { BatchDeps, DeclarationContent, Registers, RouteDeps } from './declarations/index.ts'
 import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
+import { directoryRegister, mandatesRegister, organisationGraphql, organisationRoutes, sitesOn } from './organisation/index.ts'
+import type { OrganisationDeps } from './organisation/index.ts'
 import { declarationRecordsGraphql, documentsRegister, exciseRegister, exitsRegister, movementsRegister, recordsGraphql, recordsRoutes } from './records/index.ts'
 import type { RecordDeps } from './records/index.ts'
 
@@ -45,7 +47,7 @@ export interface AppOptions {
 }
 
 /** What the features keep and the checks of declarations ask. */
-export const REGISTERS: Registers = { documents: documentsRegister, movements: movementsRegister, excise: exciseRegister, exits: exitsRegister }
+export const REGISTERS: Registers = { mandates: mandatesRegister, documents: documentsRegister, movements: movementsRegister, excise: exciseRegister, exits: exitsRegister }
 
 export interface BuiltApp {
   readonly app: App
@@ -57,7 +59,7 @@ export interface BuiltApp {
 export async function buildApp (options: AppOptions): Promise<BuiltApp> {
   const { config, db, metrics, lifecycle, readiness, clock = () => new Date(), logDestination, overload, registers = REGISTERS } = options
   const app = createServer({ config, metrics, lifecycle, readiness, now: () => clock().getTime(), ...(logDestination === undefined ? {} : { logDestination }), ...(overload === undefined ? {} : { overload }) })
-  const examiner = new Examiner({ db, clock, registers })
+  const examiner = new Examiner({ db, clock, registers, directory: directoryRegister })
   const batch = batchDeps(app, db, examiner, clock)
   const queue = ingestQueue(batch, options)
   const bulk = bulkSettings(options)
@@ -76,6 +78,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
       reconciliationRoutes(v1 as App, { ...declarations, openFindings: async (tx, findings) => { await openFindings(tx, 'reconciliation', findings) } })
       checkRoutes(v1 as App, { db, clock, examiner, contexts: examiner.contexts })
       findingRoutes(v1 as App, findingDeps(db, clock))
+      organisationRoutes(v1 as App, organisationDeps(db, clock))
       recordsRoutes(v1 as App, { ...recordDeps(db, clock), bulk })
       eventRoutes(v1 as App, { db })
     }, { prefix: '/v1' })
@@ -93,13 +96,14 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
 export const graphqlParts = (db: Database, clock: () => Date = () => new Date()): GraphqlPart[] =>
   [
     operatorGraphql({ db }), declarationGraphql({ db }), reconciliationGraphql({ db, clock }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }),
-    reviewSampleGraphql(findingDeps(db, clock)), recordsGraphql(recordDeps(db, clock)), declarationRecordsGraphql(recordDeps(db, clock))
+    reviewSampleGraphql(findingDeps(db, clock)), organisationGraphql({ db, clock }), recordsGraphql(recordDeps(db, clock)), declarationRecordsGraphql(recordDeps(db, clock))
   ]
 
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
+const organisationDeps = (db: Database, clock: () => Date): OrganisationDeps => ({ db, clock, recordEori, removeEori })
 
 /** What was declared stands in the database as it was checked when it came in. */
-export const recordDeps = (db: Database, clock: () => Date): Omit<RecordDeps, 'bulk'> => ({ db, clock, hasCheckDigit, lookAgainAt, datasetOf: (document) => datasetOf(document as DeclarationContent) })
+export const recordDeps = (db: Database, clock: () => Date): Omit<RecordDeps, 'bulk'> => ({ db, clock, hasCheckDigit, lookAgainAt, sitesOn, datasetOf: (document) => datasetOf(document as DeclarationContent) })
 
 const MAX_BATCH_ITEMS = 500
 const MAX_BATCH_BYTES = 16 * 1024 * 1024

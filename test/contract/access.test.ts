@@ -3,6 +3,10 @@ import { fieldScopes } from '../../src/platform/graphql/scopes.ts'
 import { graphqlParts } from '../../src/app.ts'
 import { SCOPES } from '../../src/platform/access.ts'
 import { declaration } from '../support/facts.ts'
+import { ANY_STATE } from './operations/expectation.ts'
+import type { Expectation } from './operations/expectation.ts'
+import { organisationOperations } from './operations/organisation.ts'
+import { recordsOperations } from './operations/records.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { bearer } from '../support/tokens.ts'
@@ -33,44 +37,11 @@ const extract = 'mrn,date\n26IT00000000000010,2026-03-02\n'
 const EXTRACT_URL = '/v1/declarations/reconciliation?from=2026-03-01&to=2026-03-31'
 const reconciliation = (await app.inject({ method: 'POST', url: EXTRACT_URL, headers: { ...bearer(), 'content-type': 'text/csv' }, payload: extract })).json<{ id: string }>().id
 
-const NDJSON = { 'content-type': 'application/x-ndjson' }
-const HASH = 'a'.repeat(64)
-const RECORDS = {
-  document: { path: '/documents', of: (n: number) => ({ mrn: '26IT00000000000010', type: 'N380', reference: `ACCESS-${n}`, sha256: HASH, archive: 'dms', locator: '1', archivedAt: '2026-03-03T10:00:00Z' }), change: { size: 1 } },
-  movement: { path: '/goods-movements', of: (n: number) => ({ movementNumber: `ACCESS-${n}`, kind: 'receipt', movedOn: '2026-03-03', quantity: '1', unit: 'KGM' }), change: { goodsRef: 'M-1' } },
-  excise: { path: '/excise-movements', of: (n: number) => ({ arc: `26ITAB1234567890123${n}0`, status: 'dispatched', statusOn: '2026-03-03', exciseProductCode: 'W200', commodityCode: '22042111', quantity: '1', unit: 'LTR', dispatchedOn: '2026-03-03' }), change: { arrivedOn: '2026-03-04' } },
-  exit: { path: '/exit-proofs', of: (n: number) => ({ mrn: '26IT00000000000010', kind: 'delivery_note', reference: `ACCESS-${n}`, state: 'collected', leftOn: '2026-03-03' }), change: { state: 'accepted' } },
-  evidence: { path: '/criteria-evidence', of: (n: number) => ({ reference: `ACCESS-${n}`, criterion: 'security', kind: 'backup_test', issuedOn: '2026-03-03', validFrom: '2026-03-03', sha256: HASH, archive: 'dms', locator: '1' }), change: { outcome: 'passed' } }
-}
-const recorded = async (name: keyof typeof RECORDS): Promise<string> => (await post(RECORDS[name].path, RECORDS[name].of(1))).id
-const records = { document: await recorded('document'), movement: await recorded('movement'), excise: await recorded('excise'), exit: await recorded('exit'), evidence: await recorded('evidence') }
-const hold = (await post('/legal-holds', { class: 'originals', reason: 'Access test' })).id
+const context = { app, post, declarationId, finding: confirmed }
+const features = [await organisationOperations(context), await recordsOperations(context)]
 
 /** Things of the operator that operations take the id of; another operator must not learn that they exist. */
-const IDS = { declaration: declarationId, finding, action, group, sample, reconciliation, ...records, hold }
-
-interface Expectation {
-  readonly scope: string
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
-  readonly url: (id: string) => string
-  readonly payload?: object | string
-  readonly takesId?: keyof typeof IDS
-  readonly headers?: Record<string, string>
-  readonly status?: number
-}
-const ANY_STATE = { 'if-match': '*' }
-
-/** Operations of every kind of record are alike. */
-const ofRecords = (name: keyof typeof RECORDS, one: string, many: string): Record<string, Expectation> => {
-  const { path, of, change } = RECORDS[name]
-  return {
-    [`record${one}`]: { scope: 'records:write', method: 'POST', url: () => `/v1${path}`, payload: of(2) },
-    [`import${many}`]: { scope: 'records:write', method: 'POST', url: () => `/v1${path}/bulk`, payload: JSON.stringify(of(3)), headers: NDJSON },
-    [`list${many}`]: { scope: 'records:read', method: 'GET', url: () => `/v1${path}` },
-    [`find${one}`]: { scope: 'records:read', method: 'GET', url: (id) => `/v1${path}/${id}`, takesId: name },
-    [`change${one}`]: { scope: 'records:write', method: 'PATCH', url: (id) => `/v1${path}/${id}`, payload: change, headers: ANY_STATE, takesId: name }
-  }
-}
+const IDS: Readonly<Record<string, string>> = { declaration: declarationId, finding, action, group, sample, reconciliation, ...Object.assign({}, ...features.map(({ ids }) => ids)) }
 
 /** One entry per operation; an operation that is not here fails. */
 const EXPECTED: Record<string, Expectation> = {
@@ -119,21 +90,9 @@ const EXPECTED: Record<string, Expectation> = {
   redrawReviewSample: { scope: 'findings:read', method: 'POST', url: (id) => `/v1/findings/samples/${id}/redraw`, takesId: 'sample' },
   recordSampleResults: { scope: 'findings:review', method: 'POST', url: (id) => `/v1/findings/samples/${id}/results`, payload: { results: [{ declarationId, itemNumber: 1, hasError: false }] }, takesId: 'sample' },
   projectReviewSample: { scope: 'findings:read', method: 'GET', url: (id) => `/v1/findings/samples/${id}/projection`, takesId: 'sample' },
-  ...ofRecords('document', 'SupportingDocument', 'SupportingDocuments'),
-  ...ofRecords('movement', 'GoodsMovement', 'GoodsMovements'),
-  ...ofRecords('excise', 'ExciseMovement', 'ExciseMovements'),
-  ...ofRecords('exit', 'ExitProof', 'ExitProofs'),
-  ...ofRecords('evidence', 'CriteriaEvidence', 'CriteriaEvidence'),
-  readRetention: { scope: 'records:read', method: 'GET', url: () => '/v1/retention' },
-  setLegalHold: { scope: 'records:write', method: 'POST', url: () => '/v1/legal-holds', payload: { reason: 'Access test' } },
-  listLegalHolds: { scope: 'records:read', method: 'GET', url: () => '/v1/legal-holds' },
-  findLegalHold: { scope: 'records:read', method: 'GET', url: (id) => `/v1/legal-holds/${id}`, takesId: 'hold' },
-  liftLegalHold: { scope: 'records:write', method: 'POST', url: (id) => `/v1/legal-holds/${id}/lift`, payload: { reason: 'Access test' }, headers: ANY_STATE, takesId: 'hold' },
-  listRecordSettings: { scope: 'records:read', method: 'GET', url: () => '/v1/record-settings' },
-  findRecordSetting: { scope: 'records:read', method: 'GET', url: () => '/v1/record-settings/excise_report' },
-  setRecordSetting: { scope: 'records:write', method: 'PUT', url: () => '/v1/record-settings/excise_report', payload: { value: { workingDays: 6 } }, headers: ANY_STATE },
   listEvents: { scope: 'events:read', method: 'GET', url: () => '/v1/events' },
-  queryGraphql: { scope: 'per_field', method: 'POST', url: () => '/graphql', payload: { query: '{ operator { eori } }' } }
+  queryGraphql: { scope: 'per_field', method: 'POST', url: () => '/graphql', payload: { query: '{ operator { eori } }' } },
+  ...Object.assign({}, ...features.map(({ expected }) => expected))
 }
 
 const operations = Object.values(app.swagger().paths ?? {}).flatMap((item) => Object.values(item as object).map((operation: { operationId: string }) => operation.operationId))
@@ -148,7 +107,7 @@ t.test('every operation has an expectation, and every expectation an operation',
 })
 
 for (const [name, expected] of Object.entries(EXPECTED)) {
-  const ownId = IDS[expected.takesId ?? 'declaration']
+  const ownId = IDS[expected.takesId ?? 'declaration'] ?? ''
   t.test(`${name}: no token is 401, a token of no or another right 403, the right one gets in`, async (t) => {
     t.equal((await call(expected, ownId, {})).statusCode, 401)
     const others = SCOPES.filter((scope) => scope !== expected.scope).join(' ')
@@ -201,22 +160,13 @@ t.test('every field of the graph that reads something needs a right', async (t) 
     'Query.checkOutcomes': '{ checkOutcomes(from: "2026-01-01", to: "2026-12-31") { check } }',
     'Query.correctiveActions': '{ correctiveActions(first: 1) { nodes { id } } }',
     'Query.reviewSamples': '{ reviewSamples(first: 1) { nodes { id } } }',
-    'Query.documentCompleteness': '{ documentCompleteness(from: "2026-01-01", to: "2026-12-31") { share } }',
-    'Query.missingDocuments': '{ missingDocuments(mrn: "26IT00000000000010") }',
-    'Query.quantityDifferences': '{ quantityDifferences(mrn: "26IT00000000000010") { percent } }',
-    'Query.unreportedExciseMovements': '{ unreportedExciseMovements { arc } }',
-    'Query.criteriaEvidence': '{ criteriaEvidence(on: "2026-03-03", first: 1) { nodes { reference } } }',
-    'Query.endingEvidence': '{ endingEvidence(from: "2026-03-03") { reference } }',
-    'Declaration.supportingDocuments': '{ declarations(first: 1) { nodes { supportingDocuments { type } } } }',
-    'Declaration.goodsMovements': '{ declarations(first: 1) { nodes { goodsMovements { kind } } } }',
-    'Declaration.exciseMovements': '{ declarations(first: 1) { nodes { exciseMovements { arc } } } }',
-    'Query.missingEvidence': '{ missingEvidence(on: "2026-03-03") { kind } }',
     'Finding.declaration': '{ findings(first: 1) { nodes { declaration { mrn } } } }',
     'Declaration.findings': '{ declarations(first: 1) { nodes { findings { check } } } }',
-    'Query.reviewSample': `{ reviewSample(id: "${sample}") { sample { id } projection { outcome } } }`
+    'Query.reviewSample': `{ reviewSample(id: "${sample}") { sample { id } projection { outcome } } }`,
+    ...Object.assign({}, ...features.map(({ queries }) => queries))
   }
   /** What a field within another one's answer needs beside its own right. */
-  const ways: Record<string, string> = { 'Finding.declaration': 'findings:read', 'Declaration.findings': 'declarations:read', 'Declaration.supportingDocuments': 'declarations:read', 'Declaration.goodsMovements': 'declarations:read', 'Declaration.exciseMovements': 'declarations:read' }
+  const ways: Record<string, string> = { 'Finding.declaration': 'findings:read', 'Declaration.findings': 'declarations:read', ...Object.assign({}, ...features.map((feature) => feature.ways ?? {})) }
   t.strictSame([...scopes.keys()].toSorted(), Object.keys(queries).toSorted(), 'a new field needs a query here')
   for (const [field, query] of Object.entries(queries)) {
     const without = SCOPES.filter((scope) => scope !== scopes.get(field)).join(' ')

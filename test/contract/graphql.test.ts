@@ -18,6 +18,13 @@ await app.inject({ method: 'POST', url: '/v1/declarations/bulk', headers: { ...b
 
 const sample = (await app.inject({ method: 'POST', url: '/v1/findings/samples', headers: bearer(), payload: { from: '2026-01-01', to: '2026-12-31' } })).json<{ id: string }>()
 
+const record = async (url: string, payload: object): Promise<unknown> => await app.inject({ method: 'POST', url: `/v1${url}`, headers: bearer(), payload })
+for (let index = 0; index < 30; index++) {
+  await record('/units', { code: `U-${index}`, name: 'x', validFrom: '2020-01-01' })
+  await record('/sites', { code: `S-${index}`, name: 'x', address: 'x', country: 'IT', unit: `U-${index}`, validFrom: '2020-01-01' })
+  await record('/positions', { code: `O-${index}`, title: 'x', unit: `U-${index}`, responsibilities: ['logistics'], validFrom: '2020-01-01' })
+}
+
 async function ask (query: string): Promise<{ data: Record<string, unknown> }> {
   const answer = await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query } })
   t.equal(answer.statusCode, 200)
@@ -47,9 +54,13 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['missing documents and differing quantities', 6, '{ missingDocuments(mrn: "26IT00000000000000") quantityDifferences(mrn: "26IT00000000000000") { percent } }'],
   ['unreported excise movements', 4, ...[1, 100].map((first) => `{ unreportedExciseMovements(first: ${first}) { arc } }`)],
   ['evidence on a day', 3, ...[1, 100].map((first) => `{ criteriaEvidence(on: "2026-03-02", first: ${first}) { nodes { reference } } }`)],
-  ['evidence that ends or is missing', 6, '{ endingEvidence(from: "2026-03-02") { reference } missingEvidence(on: "2026-03-02") { kind } }'],
+  ['evidence that ends or is missing', 7, '{ endingEvidence(from: "2026-03-02") { reference } missingEvidence(on: "2026-03-02") { kind } }'],
   ['declarations with their records', 12, ...[1, 50].map((first) => `{ declarations(first: ${first}) { nodes { supportingDocuments { type } goodsMovements { kind } exciseMovements { arc } } } }`)],
   ['the operator', 3, '{ operator { eori name } }'],
+  ['an organisation chart', 6, '{ orgChart { units { code positions { code holders { pseudonym } deputies } } } }'],
+  ['vacancies and risks', 10, '{ vacantCustomsPositions { code } keyPersonRisks { risk } }'],
+  ['units with their positions and sites', 11, ...[1, 30].map((first) => `{ units(first: ${first}) { nodes { code positions { code holders { pseudonym } } sites { code } } } }`)],
+  ['sites with their units, and back', 9, ...[1, 30].map((first) => `{ sites(first: ${first}) { nodes { code owner { code sites { code } } } } }`)],
   ['review samples', 3, ...[1, 100].map((first) => `{ reviewSamples(first: ${first}) { nodes { id drawSize strata { stratum } } } }`)],
   ['a review sample with its projection', 4, `{ reviewSample(id: "${sample.id}") { sample { drawSize } projection { missing random { strata { errors } } } } }`]
 ]
@@ -78,7 +89,8 @@ t.test('items are those of their declaration, in the order asked', async (t) => 
 
 t.test('REST reads take a constant number of statements as well', async (t) => {
   const get = async (url: string): Promise<unknown> => await app.inject({ url, headers: bearer() })
-  for (const [budget, ...urls] of [[3, '/v1/declarations?limit=10', '/v1/declarations?limit=100'], [5, '/v1/declarations/26IT00000000000000'], [3, '/v1/events?limit=10', '/v1/events?limit=1000']] as const) {
+  for (const [budget, ...urls] of [[3, '/v1/declarations?limit=10', '/v1/declarations?limit=100'], [5, '/v1/declarations/26IT00000000000000'], [3, '/v1/events?limit=10', '/v1/events?limit=1000'],
+    [3, '/v1/units?limit=1', '/v1/units?limit=30', '/v1/units/U-1', '/v1/sites?limit=30', '/v1/assignments', '/v1/mandates'], [6, '/v1/organisation/chart']] as const) {
     for (const url of urls) {
       await get(url)
       const statements = await statementsOf(db, async () => await get(url))

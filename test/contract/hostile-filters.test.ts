@@ -136,6 +136,8 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/findings', ['findings', DAY, UUID]],
   ['/v1/findings/actions', ['corrective actions', DAY, UUID]],
   ['/v1/checks/runs', ['examination runs', UUID]],
+  ['/v1/units', ['unit records', 'U-1']],
+  ['/v1/assignments', ['assignment rows', UUID]],
   ['/v1/documents', ['/documents', DAY, UUID]],
   ['/v1/criteria-evidence', ['/criteria-evidence', DAY, UUID]],
   ['/v1/legal-holds', ['legal holds', UUID]]

@@ -288,6 +288,9 @@ t.test('evidence holds on its days, ends, and what is missing is named', async (
   t.notOk(kinds.includes('threat_assessment') || kinds.includes('security_plan'))
   t.ok(kinds.includes('filed_accounts'), 'what failed does not hold')
   t.ok(kinds.includes('site_check'), 'a site that evidence names needs its check')
+  t.equal((await call('POST', '/sites', { code: 'ROME', name: 'Rome', address: 'x', country: 'IT', validFrom: '2026-02-01' })).statusCode, 201)
+  const sites = async (day: string) => (await missing(day)).filter(({ kind }) => kind === 'security_plan').map(({ siteCode }) => siteCode)
+  t.strictSame([await sites('2026-01-31'), await sites('2026-02-01')], [[], ['ROME']], 'a site needs its plan from the day on which it opens')
   t.match((await missing('2027-07-01')).filter(({ kind }) => kind === 'threat_assessment'), [{ lastEndedOn: '2027-01-09' }])
 })
 
