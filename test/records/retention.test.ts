@@ -7,6 +7,7 @@ import type { Principal } from '../../src/platform/access.ts'
 import { onConnection, runOperatorTx } from '../../src/platform/db/operator-tx.ts'
 import { verifyLog } from '../../src/platform/log/verify.ts'
 import { addOperator } from '../../src/platform/operators.ts'
+import { endedContacts } from '../../src/organisation/index.ts'
 import { runRetention } from '../../src/records/index.ts'
 import type { InTx } from '../../src/records/retention/run-retention.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
@@ -115,6 +116,30 @@ t.test('records end too: where documents are is forgotten, movements go, hashes 
   t.equal((await eventsOf('retention.document_erased')).length, 1)
   t.notMatch(JSON.stringify((await superuser.query('select data from aeo.operator_log where operator_id = $1', [operatorId])).rows), /secret-place|P-77/)
   t.match(await verified(), { fault: null })
+})
+
+t.test('what names a person goes after the last assignment has ended long enough, and the pseudonym stays', async (t) => {
+  await call('POST', '/units', { code: 'U-1', name: 'x', validFrom: '2010-01-01' })
+  await call('POST', '/positions', { code: 'POS', title: 'x', unit: 'U-1', validFrom: '2010-01-01' })
+  const person = async (pseudonym: string, validTo: string | undefined): Promise<string> => {
+    const { id } = (await call('POST', '/people', { pseudonym, employmentKind: 'employee' })).json<{ id: string }>()
+    await app.inject({ method: 'PATCH', url: `/v1/people/${id}/contact`, headers: bearer(), payload: { name: `Name of ${pseudonym}` } })
+    const assigned = await call('POST', '/assignments', { person: pseudonym, position: 'POS', validFrom: '2015-01-01', ftePercent: 10, ...(validTo === undefined ? {} : { validTo }) })
+    t.equal(assigned.statusCode, 201, assigned.body)
+    return id
+  }
+  const [gone, recent, present] = [await person('P-1', '2022-12-31'), await person('P-2', '2023-01-01'), await person('P-3', undefined)]
+  const erase = async (apply: boolean) => (await runRetention(inTx, { apply, today: '2026-06-01', others: { contact_data: endedContacts } })).find(({ name }) => name === 'contact_data')
+  t.match(await erase(false), { erased: 1, years: 3, dueUntil: '2022-12-31' })
+  const hold = (await call('POST', '/legal-holds', { class: 'contact_data', reason: 'Court case' })).json<{ id: string }>()
+  t.match(await erase(true), { erased: 0, held: 1 })
+  await call('POST', `/legal-holds/${hold.id}/lift`, { reason: 'Over' }, { 'if-match': '*' })
+  t.match(await erase(true), { erased: 1, held: 0 })
+  const contact = async (id: string): Promise<number> => (await call('GET', `/people/${id}/contact`)).statusCode
+  t.strictSame([await contact(gone), await contact(recent), await contact(present)], [404, 200, 200])
+  t.match((await call('GET', `/people/${gone}`)).json(), { pseudonym: 'P-1', erasedOn: String })
+  t.equal((await superuser.query('select 1 from aeo.person_contacts where name = \'Name of P-1\'')).rows.length, 0)
+  t.strictSame((await eventsOf('person.erased')).map(({ subject }) => subject), [`person:${gone}`])
 })
 
 t.test('messages end with their declaration, and those of none by their receipt', async (t) => {

@@ -31,8 +31,7 @@ export const recordsOperations: OperationsOf = async ({ post }) => {
   ])
   return {
     ids: { ...ids, hold },
-    expected: {
-      ...Object.fromEntries(ofKinds),
+    expected: Object.fromEntries([...ofKinds, ...Object.entries<Expectation>({
       readRetention: { scope: 'records:read', method: 'GET', url: () => '/v1/retention' },
       setLegalHold: { scope: 'records:write', method: 'POST', url: () => '/v1/legal-holds', payload: { reason: 'Access test' } },
       listLegalHolds: { scope: 'records:read', method: 'GET', url: () => '/v1/legal-holds' },
@@ -41,7 +40,7 @@ export const recordsOperations: OperationsOf = async ({ post }) => {
       listRecordSettings: { scope: 'records:read', method: 'GET', url: () => '/v1/record-settings' },
       findRecordSetting: { scope: 'records:read', method: 'GET', url: () => '/v1/record-settings/excise_report' },
       setRecordSetting: { scope: 'records:write', method: 'PUT', url: () => '/v1/record-settings/excise_report', payload: { value: { workingDays: 6 } }, headers: ANY_STATE }
-    },
+    })]),
     queries: {
       'Query.documentCompleteness': '{ documentCompleteness(from: "2026-01-01", to: "2026-12-31") { share } }',
       'Query.missingDocuments': `{ missingDocuments(mrn: "${MRN}") }`,
