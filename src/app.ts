@@ -21,12 +21,14 @@ import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { checkRoutes, CHECKS, datasetOf, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, hasCheckDigit, IngestQueue, lookAgainAt, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, removeEori, runBatch } from './declarations/index.ts'
+import { checkRoutes, CHECKS, dailyReferenceUse, datasetOf, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, hasCheckDigit, IngestQueue, lookAgainAt, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, removeEori, runBatch } from './declarations/index.ts'
 import type { BatchDeps, DeclarationContent, Registers, RouteDeps } from './declarations/index.ts'
 import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
 import { directoryRegister, mandatesRegister, organisationGraphql, organisationRoutes, sitesOn } from './organisation/index.ts'
 import type { OrganisationDeps } from './organisation/index.ts'
+import { authorisationGraphql, authorisationRoutes, authorisationsRegister, extensionsRegister, notificationRoutes } from './authorisations/index.ts'
+import type { AuthorisationDeps } from './authorisations/index.ts'
 import { declarationRecordsGraphql, documentsRegister, exciseRegister, exitsRegister, movementsRegister, recordsGraphql, recordsRoutes } from './records/index.ts'
 import type { RecordDeps } from './records/index.ts'
 
@@ -47,7 +49,10 @@ export interface AppOptions {
 }
 
 /** What the features keep and the checks of declarations ask. */
-export const REGISTERS: Registers = { mandates: mandatesRegister, documents: documentsRegister, movements: movementsRegister, excise: exciseRegister, exits: exitsRegister }
+export const REGISTERS: Registers = {
+  authorisations: authorisationsRegister, extensions: extensionsRegister, mandates: mandatesRegister,
+  documents: documentsRegister, movements: movementsRegister, excise: exciseRegister, exits: exitsRegister
+}
 
 export interface BuiltApp {
   readonly app: App
@@ -79,6 +84,8 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
       checkRoutes(v1 as App, { db, clock, examiner, contexts: examiner.contexts })
       findingRoutes(v1 as App, findingDeps(db, clock))
       organisationRoutes(v1 as App, organisationDeps(db, clock))
+      authorisationRoutes(v1 as App, authorisationDeps(db, clock))
+      notificationRoutes(v1 as App, { db, clock })
       recordsRoutes(v1 as App, { ...recordDeps(db, clock), bulk })
       eventRoutes(v1 as App, { db })
     }, { prefix: '/v1' })
@@ -96,12 +103,14 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
 export const graphqlParts = (db: Database, clock: () => Date = () => new Date()): GraphqlPart[] =>
   [
     operatorGraphql({ db }), declarationGraphql({ db }), reconciliationGraphql({ db, clock }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }),
-    reviewSampleGraphql(findingDeps(db, clock)), organisationGraphql({ db, clock }), recordsGraphql(recordDeps(db, clock)), declarationRecordsGraphql(recordDeps(db, clock))
+    reviewSampleGraphql(findingDeps(db, clock)), organisationGraphql({ db, clock }), authorisationGraphql(authorisationDeps(db, clock)),
+    recordsGraphql(recordDeps(db, clock)), declarationRecordsGraphql(recordDeps(db, clock))
   ]
 
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
 const organisationDeps = (db: Database, clock: () => Date): OrganisationDeps => ({ db, clock, recordEori, removeEori })
 
+const authorisationDeps = (db: Database, clock: () => Date): AuthorisationDeps => ({ db, clock, referenceUse: dailyReferenceUse })
 /** What was declared stands in the database as it was checked when it came in. */
 export const recordDeps = (db: Database, clock: () => Date): Omit<RecordDeps, 'bulk'> => ({ db, clock, hasCheckDigit, lookAgainAt, sitesOn, datasetOf: (document) => datasetOf(document as DeclarationContent) })
 

@@ -138,6 +138,9 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/checks/runs', ['examination runs', UUID]],
   ['/v1/units', ['unit records', 'U-1']],
   ['/v1/assignments', ['assignment rows', UUID]],
+  ['/v1/authorisations', ['authorisations', UUID]],
+  ['/v1/authorisations/obligations', ['authorisation obligations', DAY, UUID]],
+  ['/v1/notification-duties', ['notification duties', DAY, UUID]],
   ['/v1/documents', ['/documents', DAY, UUID]],
   ['/v1/criteria-evidence', ['/criteria-evidence', DAY, UUID]],
   ['/v1/legal-holds', ['legal holds', UUID]]
