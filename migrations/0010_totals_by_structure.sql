@@ -1,6 +1,7 @@
 -- Totals by unit, site, broker, member state, use of AI and, by month, goods. The table takes any dimension, so what is new here are rows:
 -- those of what is stored already are counted now, per operator and from its own rows, as src/declarations/totals.ts counts them (a test
 -- compares). An installation of which the old release goes on writing while this runs sets that right with `npm run rebuild-totals -- --repair`.
+-- Where keys are many, months are kept beside days, as `<dimension>_month` on the first of the month, so that a report of a year reads few rows.
 -- The row of currency '*' takes back, under every dimension, what declarations with items in several currencies were counted too often.
 do $$
 declare
@@ -71,6 +72,11 @@ begin
     select v_operator, m.dimension, m.day, m.key, '*', -sum(m.currencies - 1), 0, 0, 0
     from (select c.dimension, c.day, c.key, count(*) as currencies from counted c where c.items > 0 group by c.id, c.dimension, c.day, c.key having count(*) > 1) m
     group by m.dimension, m.day, m.key;
+    insert into aeo.declaration_totals (operator_id, dimension, day, key, currency, declarations, items, statistical_value, duties)
+      select v_operator, t.dimension || '_month', date_trunc('month', t.day)::date, t.key, t.currency, sum(t.declarations), sum(t.items), sum(t.statistical_value), sum(t.duties)
+      from aeo.declaration_totals t where t.operator_id = v_operator and t.dimension in ('unit', 'site', 'broker', 'procedure', 'origin', 'chapter')
+      group by t.dimension, date_trunc('month', t.day), t.key, t.currency
+      having sum(t.declarations) <> 0 or sum(t.items) <> 0 or sum(t.statistical_value) <> 0 or sum(t.duties) <> 0;
   end loop;
   perform set_config('app.operator_id', '', true);
 end $$;

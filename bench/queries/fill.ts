@@ -28,6 +28,9 @@ const itemOf = (number: number): string => `json_build_object('itemNumber', ${nu
 const DOCUMENT = `json_build_object('declarationType', 'IM', 'additionalType', 'A', 'lrn', 'B-' || i, 'declarant', 'IT01234567890', 'accountsCurrency', 'EUR',
     'siteId', 'S-' || ${skewed('site', 8)}, 'representative', json_build_object('eori', 'DE' || 1000000 + ${skewed('broker', 5)}),
     'lodgementOffice', (array['IT277100', 'DE004600', 'NL000510', 'FR000040', 'BE212000', 'PL301010'])[1 + ${skewed('state', 6)}],
+    'authorisations', json_build_array(json_build_object('type', 'DPO', 'reference', 'ITDPO' || ${skewed('deferral', 3)})),
+    'documents', case when i % 4 = 0 then json_build_array(json_build_object('type', 'L001', 'reference', 'L-' || ${skewed('licence', 30)}, 'unit', 'KGM', 'quantity', (i % 90) || '.5')) else '[]'::json end,
+    'guarantees', case when i % 3 = 0 then json_build_array(json_build_object('type', '1', 'grn', 'GRN-' || ${skewed('guarantee', 2)}, 'amount', '500', 'currency', 'EUR')) else '[]'::json end,
     'items', json_build_array(${itemOf(1)}, ${itemOf(2)}))`
 
 export async function fillOperator (db: Database, superuser: pg.Client, eori: string, declarations: number): Promise<string> {

@@ -18,6 +18,8 @@ export const REPORTS: readonly Report[] = [
     { name: `declarationTotals by ${dimension}, year`, run: async (tx) => (await totalsBetween(tx, dimension, YEAR, false)).length },
     { name: `denominators by ${dimension}, months`, run: async (tx) => (await denominators(tx, { ...YEAR, by: dimension, months: true })).length }
   ]),
-  { name: 'referenceUse of documents, year', run: async (tx) => (await referenceUse(tx, { ...YEAR, kind: 'document' })).length },
+  { name: 'denominators by unit, 15 January to 20 November', run: async (tx) => (await denominators(tx, { from: '2025-01-15', to: '2025-11-20', by: 'unit', months: false })).length },
+  { name: 'referenceUse of one licence, year', run: async (tx) => (await referenceUse(tx, { ...YEAR, kind: 'document', references: ['L-3'] })).length },
+  { name: 'referenceUse of all licences, year', run: async (tx) => (await referenceUse(tx, { ...YEAR, kind: 'document' })).length },
   { name: 'openGuarantees', run: async (tx) => (await openGuarantees(tx, YEAR.to)).length }
 ]

@@ -8,6 +8,7 @@ import * as store from './read-store.ts'
 import { MAX_TOTALS, refusePeriod, totalsBetween } from './read-totals.ts'
 import type { TotalRow } from './read-totals.ts'
 import { TOTAL_DIMENSIONS } from './totals.ts'
+import type { TotalDimension } from './totals.ts'
 import { summaryToWire } from './wire.ts'
 import type { DeclarationSummary } from './wire.ts'
 import { commodityCodeOf, procedureOf } from './derivation.ts'
@@ -202,7 +203,7 @@ async function itemsOf (deps: ReadDeps, principal: Principal, ids: readonly stri
   })
 }
 
-interface TotalArguments { from: string, to: string, groupBy: string[], keys?: string[] | null }
+interface TotalArguments { from: string, to: string, groupBy: (TotalDimension | 'month')[], keys?: string[] | null }
 
 async function totals (deps: ReadDeps, principal: Principal, { from, to, groupBy, keys }: TotalArguments): Promise<unknown[]> {
   const dimensions = groupBy.filter((group) => group !== 'month')

@@ -1,5 +1,6 @@
 import { decimal, decimalText, ZERO } from '../platform/decimal.ts'
 import type { Decimal } from '../platform/decimal.ts'
+import { addDays } from './checks/elements.ts'
 
 /** What a declaration adds to the totals. Pure; ingest writes the differences, `rebuild-totals` adds up everything again. */
 
@@ -11,6 +12,13 @@ export type TotalDimension = typeof TOTAL_DIMENSIONS[number]
 
 /** Kept by month, on its first day: goods are many, and nobody reads them by the day. */
 export const MONTHLY_DIMENSIONS: ReadonlySet<string> = new Set<TotalDimension>(['goods'])
+
+/**
+ * Kept by day, and by month as well under a name of its own: of many keys a small operator has not every one on every day, so a report read
+ * from days alone would take longer the more was declared.
+ */
+const SUMMED_BY_MONTH: ReadonlyMap<string, string> = new Map(
+  (['unit', 'site', 'broker', 'procedure', 'origin', 'chapter'] satisfies TotalDimension[]).map((dimension) => [dimension, `${dimension}_month`]))
 
 /**
  * Stands for the currency in the row that takes back what declarations with items in several currencies were counted too often: so the
@@ -52,7 +60,8 @@ export interface CountableItem {
 }
 
 export interface Total {
-  readonly dimension: TotalDimension
+  /** A dimension, or the name under which its months stand. */
+  readonly dimension: string
   readonly day: string
   readonly key: string
   readonly currency: string
@@ -125,11 +134,49 @@ export class TotalDeltas {
     total.duties = total.duties.plus(duties)
   }
 
-  /** All totals that are not nothing. */
+  /** All totals that are not nothing, of days and of months. */
   nonZero (): Total[] {
-    return [...this.#totals.values()].filter((total) =>
+    const days = [...this.#totals.values()]
+    return [...days, ...monthsOf(days)].filter((total) =>
       total.declarations !== 0 || total.items !== 0 || !total.statisticalValue.eq(0) || !total.duties.eq(0))
   }
+}
+
+/** Sums of the days of each month, in the dimensions that have them. */
+function monthsOf (days: readonly Total[]): Total[] {
+  const months = new Map<string, Total>()
+  for (const total of days) {
+    const dimension = SUMMED_BY_MONTH.get(total.dimension)
+    if (dimension === undefined) continue
+    const day = firstOfMonth(total.day)
+    const identity = `${dimension}|${day}|${total.key}|${total.currency}`
+    const month = months.get(identity)
+    if (month === undefined) {
+      months.set(identity, { ...total, dimension, day })
+      continue
+    }
+    month.declarations += total.declarations
+    month.items += total.items
+    month.statisticalValue = month.statisticalValue.plus(total.statisticalValue)
+    month.duties = month.duties.plus(total.duties)
+  }
+  return [...months.values()]
+}
+
+const firstOfMonth = (day: string): string => `${day.slice(0, 7)}-01`
+export const lastOfMonth = (day: string): string => new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)), 0)).toISOString().slice(0, 10)
+
+/** Rows of the totals that make up a period: days between the first and the last, under one name. */
+export interface TotalRange { readonly dimension: string, readonly first: string, readonly last: string }
+
+/** The fewest rows: whole months where they are kept, days before and after. @param period of days that exist, the last not before the first. */
+export function rangesOf (dimension: TotalDimension, { from, to }: { readonly from: string, readonly to: string }): TotalRange[] {
+  const months = SUMMED_BY_MONTH.get(dimension)
+  const first = from === firstOfMonth(from) ? from : addDays(lastOfMonth(from), 1)
+  const last = to === lastOfMonth(to) ? to : addDays(firstOfMonth(to), -1)
+  if (months === undefined || first > last) return [{ dimension, first: from, last: to }]
+  return [{ dimension, first: from, last: addDays(first, -1) }, { dimension: months, first, last }, { dimension, first: addDays(last, 1), last: to }]
+    .filter((range) => range.first <= range.last)
 }
 
 type WholeKey = readonly [TotalDimension, key: string]
@@ -147,7 +194,7 @@ const ITEM_DIMENSIONS: readonly [TotalDimension, (item: CountableItem) => string
 ]
 
 /** The day under which a dimension keeps what counts on this day. */
-const dayOf = (dimension: TotalDimension, day: string): string => MONTHLY_DIMENSIONS.has(dimension) ? `${day.slice(0, 7)}-01` : day
+const dayOf = (dimension: TotalDimension, day: string): string => MONTHLY_DIMENSIONS.has(dimension) ? firstOfMonth(day) : day
 
 /** An item is counted in the row of its value's currency, or of its duties' where it has no value. */
 const rowCurrency = (item: CountableItem): string => item.statisticalValue === null ? item.dutiesCurrency : item.currency

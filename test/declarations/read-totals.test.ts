@@ -61,6 +61,19 @@ t.test('denominators take one statement, and one operator\'s alone are seen', as
   t.strictSame(await withOperatorReadOnly(db, { ...principal, operatorId: other }, 'declarations:read', async (tx) => await denominators(tx, { ...SPRING, by: 'unit', months: false })), [])
 })
 
+t.test('any period counts what its days do, months or not', async (t) => {
+  const days = ['2026-02-28', '2026-03-01', '2026-03-02', '2026-03-03', '2026-03-30', '2026-03-31', '2026-04-01', '2026-04-30', '2026-05-01']
+  const acceptedOn = ['2026-03-02', '2026-03-31', '2026-04-01']
+  for (const [index, from] of days.entries()) {
+    for (const to of days.slice(index)) {
+      const counted = acceptedOn.filter((day) => day >= from && day <= to).length
+      for (const by of ['unit', 'broker', 'procedure', 'all'] as const) {
+        t.equal((await read({ from, to, by, months: true })).reduce((sum, { declarations: count }) => sum + count, 0), counted, `${by} ${from} ${to}`)
+      }
+    }
+  }
+})
+
 t.test('goods are kept by month: a part of one is refused at the day that is wrong', async (t) => {
   for (const [period, pointers] of [
     [{ from: '2026-03-02', to: '2026-03-31' }, ['/from']], [{ from: '2026-03-01', to: '2026-03-30' }, ['/to']], [{ from: '2026-03-31', to: '2026-04-01' }, ['/from', '/to']],

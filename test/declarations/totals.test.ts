@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import { TOTAL_DIMENSIONS, TotalDeltas, totalColumns } from '../../src/declarations/totals.ts'
+import { rangesOf, TOTAL_DIMENSIONS, TotalDeltas, totalColumns } from '../../src/declarations/totals.ts'
 import type { Countable, CountableItem, Total, TotalDimension } from '../../src/declarations/totals.ts'
 import { decimal, decimalText, ZERO } from '../../src/platform/decimal.ts'
 
@@ -122,9 +122,46 @@ t.test('over the currencies of a key each declaration counts once, whatever its 
 })
 
 t.test('goods count on the first day of their month, all else on its own day', (t) => {
-  const days = (dimension: TotalDimension): string[] => totalsOf([whole({})]).filter((total) => total.dimension === dimension).map(({ day }) => day)
+  const days = (dimension: string): string[] => totalsOf([whole({})]).filter((total) => total.dimension === dimension).map(({ day }) => day)
   t.strictSame(days('goods'), ['2026-03-01'])
   for (const dimension of TOTAL_DIMENSIONS.filter((name) => name !== 'goods')) t.strictSame(days(dimension), ['2026-03-02'], dimension)
+  t.end()
+})
+
+t.test('months are the sums of their days, where keys are many', (t) => {
+  t.doesNotThrow(() => fc.assert(fc.property(fc.array(countables, { maxLength: 5 }), (declarations) => {
+    const totals = totalsOf(declarations)
+    for (const dimension of ['unit', 'site', 'broker', 'procedure', 'origin', 'chapter'] as const) {
+      const sums = new Map<string, string>()
+      for (const [key, rows] of Map.groupBy(totals.filter((total) => total.dimension === dimension), (total) => `${total.key}|${total.currency}`)) {
+        const add = (amountOf: (total: Total) => ReturnType<typeof decimal>): string => decimalText(rows.reduce((sum, total) => sum.plus(amountOf(total)), ZERO))
+        const sum = [rows.reduce((count, row) => count + row.declarations, 0), rows.reduce((count, row) => count + row.items, 0), add((row) => row.statisticalValue), add((row) => row.duties)].join('|')
+        if (sum !== '0|0|0|0') sums.set(key, sum)
+      }
+      const months = totals.filter((total) => total.dimension === `${dimension}_month`)
+      assert.deepEqual(new Set(months.map(({ day }) => day)), new Set(months.length === 0 ? [] : ['2026-03-01']))
+      assert.deepEqual(new Map(months.map((row) => [`${row.key}|${row.currency}`, [row.declarations, row.items, decimalText(row.statisticalValue), decimalText(row.duties)].join('|')])), sums, dimension)
+    }
+  }), { numRuns: 60 }))
+  t.end()
+})
+
+const periods: [name: string, from: string, to: string, ranges: string[]][] = [
+  ['a year', '2026-01-01', '2026-12-31', ['unit_month 2026-01-01 2026-12-31']],
+  ['a month', '2024-02-01', '2024-02-29', ['unit_month 2024-02-01 2024-02-29']],
+  ['a month but its last day', '2024-02-01', '2024-02-28', ['unit 2024-02-01 2024-02-28']],
+  ['a month but its first day', '2026-03-02', '2026-03-31', ['unit 2026-03-02 2026-03-31']],
+  ['days at both ends', '2025-12-31', '2026-02-01', ['unit 2025-12-31 2025-12-31', 'unit_month 2026-01-01 2026-01-31', 'unit 2026-02-01 2026-02-01']],
+  ['days before', '2026-01-15', '2026-03-31', ['unit 2026-01-15 2026-01-31', 'unit_month 2026-02-01 2026-03-31']],
+  ['days after', '2026-02-01', '2026-04-29', ['unit_month 2026-02-01 2026-03-31', 'unit 2026-04-01 2026-04-29']],
+  ['two halves and no whole month', '2026-01-15', '2026-02-15', ['unit 2026-01-15 2026-02-15']],
+  ['one day', '2026-01-01', '2026-01-01', ['unit 2026-01-01 2026-01-01']]
+]
+t.test('a period is read as whole months and the days around them', (t) => {
+  for (const [name, from, to, ranges] of periods) {
+    t.strictSame(rangesOf('unit', { from, to }).map(({ dimension, first, last }) => `${dimension} ${first} ${last}`), ranges, name)
+    t.strictSame(rangesOf('status', { from, to }), [{ dimension: 'status', first: from, last: to }], `${name}, of few keys`)
+  }
   t.end()
 })
 
