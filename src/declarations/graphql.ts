@@ -47,7 +47,7 @@ enum TotalGroup {
   "Country of origin of items" origin
   "Chapter of the commodity code of items" chapter
   "System that sent the declaration" source_system
-  "Unit: the one that the declaration names, else that of its handler, else that of its site" unit
+  "Unit: the one that the declaration names, else that of its handler on the day of acceptance, else that of its site" unit
   "Site" site
   "EORI of the representative; null for what the declarant lodged" broker
   "Member state of lodgement: of the office of lodgement, else of the MRN, else of the office of export or presentation" member_state
@@ -68,7 +68,7 @@ input DeclarationFilter {
   "State in the life cycle" status: DeclarationStatus
   "Local reference number, whole" lrn: String
   "System that sent the last version" sourceSystem: String
-  "Unit that handled it" orgUnitId: String
+  "Unit that it counts for: the one that it names, else that of its handler, else that of its site" orgUnitId: String
 }
 
 "A page of declarations."
@@ -98,7 +98,7 @@ type Declaration {
   "Day on which totals count it" countedOn: Date!
   "First receipt" receivedAt: DateTime!
   "System that sent the last version" sourceSystem: String
-  "Unit that handled it" orgUnitId: String
+  "Unit that it counts for: the one that it names, else that of its handler, else that of its site" orgUnitId: String
   "Number of the version in force" version: Int!
   "Versions kept" versionCount: Int!
   "Goods items of the version in force" items: [DeclarationItem!]!
