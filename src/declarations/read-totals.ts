@@ -2,7 +2,7 @@ import type { RegisterQuery } from '../platform/registers.ts'
 import { refuseImpossibleDays } from '../platform/period.ts'
 import { invalidRequest } from '../platform/problem.ts'
 import type { Fault } from '../platform/problem.ts'
-import { lastOfMonth, MONTHLY_DIMENSIONS, rangesOf, SEVERAL_CURRENCIES } from './totals.ts'
+import { lastOfMonth, MONTHLY_DIMENSIONS, rangesOf, SEVERAL_CURRENCIES, TAKEN_BACK } from './totals.ts'
 import type { TotalDimension } from './totals.ts'
 
 /** Reading the totals: what a report costs depends on its days and keys, never on the number of declarations. */
@@ -37,7 +37,7 @@ export async function totalsBetween (tx: OperatorReader, dimension: TotalDimensi
   return await tx.query<TotalRow>(`
     select t.key, case when $5 then to_char(t.day, 'YYYY-MM') end as month, t.currency, sum(t.declarations)::text as declarations, sum(t.items)::text as items,
       trim_scale(sum(t.statistical_value))::text as "statisticalValue", trim_scale(sum(t.duties))::text as duties
-    from ${TOTALS} where t.currency <> '${SEVERAL_CURRENCIES}' and ($6::text[] is null or t.key = any($6))
+    from ${TOTALS} where left(t.currency, 1) not in ('${SEVERAL_CURRENCIES}', '${TAKEN_BACK}') and ($6::text[] is null or t.key = any($6))
     group by 1, 2, 3 having sum(t.declarations) <> 0 or sum(t.items) <> 0 or sum(t.statistical_value) <> 0 or sum(t.duties) <> 0
     order by 2, 1, 3 limit ${MAX_TOTALS + 1}`, [...totalsOf(tx, dimension, period), byMonth, keys])
 }
@@ -63,7 +63,8 @@ export interface Denominator {
 }
 
 /**
- * Declarations, items and sums of a period by one dimension. A declaration counts under each key that it has: under one of the dimensions
+ * Declarations, items and sums of a period by one dimension: accepted in it, until then received, without drafts and what was rejected,
+ * cancelled or left to expire. A declaration counts under each key that it has: under one of the dimensions
  * of a declaration, under several of those of items. One statement.
  *
  * @throws invalid-request for days that do not exist, and for a part of a month where the dimension is kept by month.
@@ -75,7 +76,7 @@ export async function denominators (tx: OperatorReader, { from, to, by, months }
       coalesce(json_object_agg(c.currency, trim_scale(c.statistical_value)::text order by c.currency) filter (where c.statistical_value <> 0), '{}') as "statisticalValue",
       coalesce(json_object_agg(c.currency, trim_scale(c.duties)::text order by c.currency) filter (where c.duties <> 0), '{}') as duties
     from (
-      select t.key, case when $5 then to_char(t.day, 'YYYY-MM') end as month, t.currency, sum(t.declarations) as declarations, sum(t.items) as items,
+      select t.key, case when $5 then to_char(t.day, 'YYYY-MM') end as month, ltrim(t.currency, '${TAKEN_BACK}') as currency, sum(t.declarations) as declarations, sum(t.items) as items,
         sum(t.statistical_value) as statistical_value, sum(t.duties) as duties
       from ${TOTALS}
       group by 1, 2, 3) c

@@ -26,6 +26,13 @@ const SUMMED_BY_MONTH: ReadonlyMap<string, string> = new Map(
  */
 export const SEVERAL_CURRENCIES = '*'
 
+/**
+ * Begins the currency of rows that take back what never took effect: what counts as declared, without drafts and what was rejected,
+ * cancelled or left to expire, is the sum of both (customs.md 9). An invalidated declaration was accepted once and counts.
+ */
+export const TAKEN_BACK = '-'
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['draft', 'rejected', 'cancelled', 'expired'])
+
 /** A declaration as far as it is counted. */
 export interface Countable {
   readonly countedOn: string
@@ -77,46 +84,51 @@ export class TotalDeltas {
 
   /** Adds (sign 1) or takes away (sign -1) what the declaration counts for. */
   count (declaration: Countable, sign: 1 | -1): void {
+    this.#count(declaration, sign, '')
+    if (WITHOUT_EFFECT.has(declaration.status)) this.#count(declaration, sign === 1 ? -1 : 1, TAKEN_BACK)
+  }
+
+  #count (declaration: Countable, sign: 1 | -1, row: string): void {
     const { countedOn, items } = declaration
-    this.#add('all', countedOn, '', '', sign, sign * items.length, ZERO, ZERO)
+    this.#add('all', countedOn, '', row, sign, sign * items.length, ZERO, ZERO)
     const whole = wholeKeys(declaration)
     const groups = byCurrency(items)
     for (const [currency, group] of groups) {
       const value = sumOf(group.map((item) => item.statisticalValue), sign)
       const duties = sumOf(group.map((item) => dutiesIn(currency, item)), sign)
-      for (const [dimension, key] of whole) this.#add(dimension, countedOn, key, currency, sign, sign * group.length, value, duties)
-      for (const [dimension, keyOf] of ITEM_DIMENSIONS) this.#addItems(dimension, dayOf(dimension, countedOn), currency, group, sign, keyOf)
+      for (const [dimension, key] of whole) this.#add(dimension, countedOn, key, row + currency, sign, sign * group.length, value, duties)
+      for (const [dimension, keyOf] of ITEM_DIMENSIONS) this.#addItems(dimension, dayOf(dimension, countedOn), row, currency, group, sign, keyOf)
     }
-    if (groups.size > 1) this.#countOnce([...groups.values()], countedOn, whole, sign)
-    for (const item of items) this.#countForeignDuties(item, countedOn, whole, sign)
+    if (groups.size > 1) this.#countOnce([...groups.values()], countedOn, row, whole, sign)
+    for (const item of items) this.#countForeignDuties(item, countedOn, row, whole, sign)
   }
 
   /** Takes back, under each key, the currencies beyond the first. */
-  #countOnce (groups: readonly (readonly CountableItem[])[], day: string, whole: readonly WholeKey[], sign: 1 | -1): void {
-    for (const [dimension, key] of whole) this.#add(dimension, day, key, SEVERAL_CURRENCIES, -sign * (groups.length - 1), 0, ZERO, ZERO)
+  #countOnce (groups: readonly (readonly CountableItem[])[], day: string, row: string, whole: readonly WholeKey[], sign: 1 | -1): void {
+    for (const [dimension, key] of whole) this.#add(dimension, day, key, row + SEVERAL_CURRENCIES, -sign * (groups.length - 1), 0, ZERO, ZERO)
     for (const [dimension, keyOf] of ITEM_DIMENSIONS) {
       const seen = new Set<string>()
       for (const key of groups.flatMap((group) => [...new Set(group.map(keyOf))])) {
-        if (seen.has(key)) this.#add(dimension, dayOf(dimension, day), key, SEVERAL_CURRENCIES, -sign, 0, ZERO, ZERO)
+        if (seen.has(key)) this.#add(dimension, dayOf(dimension, day), key, row + SEVERAL_CURRENCIES, -sign, 0, ZERO, ZERO)
         seen.add(key)
       }
     }
   }
 
   /** Duties in another currency than the value stand in a row of their own, without counting the item twice. */
-  #countForeignDuties (item: CountableItem, day: string, whole: readonly WholeKey[], sign: 1 | -1): void {
+  #countForeignDuties (item: CountableItem, day: string, row: string, whole: readonly WholeKey[], sign: 1 | -1): void {
     if (item.duties === null || sharesRow(item)) return
     const duties = signed(item.duties, sign)
-    for (const [dimension, key] of whole) this.#add(dimension, day, key, item.dutiesCurrency, 0, 0, ZERO, duties)
-    for (const [dimension, keyOf] of ITEM_DIMENSIONS) this.#add(dimension, dayOf(dimension, day), keyOf(item), item.dutiesCurrency, 0, 0, ZERO, duties)
+    for (const [dimension, key] of whole) this.#add(dimension, day, key, row + item.dutiesCurrency, 0, 0, ZERO, duties)
+    for (const [dimension, keyOf] of ITEM_DIMENSIONS) this.#add(dimension, dayOf(dimension, day), keyOf(item), row + item.dutiesCurrency, 0, 0, ZERO, duties)
   }
 
   /** A declaration counts once under each key that one of its items has. */
-  #addItems (dimension: TotalDimension, day: string, currency: string, items: readonly CountableItem[], sign: 1 | -1, keyOf: (item: CountableItem) => string): void {
+  #addItems (dimension: TotalDimension, day: string, row: string, currency: string, items: readonly CountableItem[], sign: 1 | -1, keyOf: (item: CountableItem) => string): void {
     const seen = new Set<string>()
     for (const item of items) {
       const key = keyOf(item)
-      this.#add(dimension, day, key, currency, seen.has(key) ? 0 : sign, sign, signed(item.statisticalValue, sign), signed(dutiesIn(currency, item), sign))
+      this.#add(dimension, day, key, row + currency, seen.has(key) ? 0 : sign, sign, signed(item.statisticalValue, sign), signed(dutiesIn(currency, item), sign))
       seen.add(key)
     }
   }

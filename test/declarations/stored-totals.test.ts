@@ -39,7 +39,7 @@ async function upgradeAgain (forget: string): Promise<void> {
 }
 
 const differencesOf = async (operatorId: string): Promise<unknown[]> => (await onConnection(db.operations, async (client) => await rebuildTotals(client, operatorId, false))).differences
-const NEW_TOTALS = "delete from aeo.declaration_totals t where t.dimension in ('unit', 'site', 'broker', 'member_state', 'ai', 'goods') or t.currency = '*' or t.dimension like '%month'; delete from aeo.reference_use"
+const NEW_TOTALS = "delete from aeo.declaration_totals t where t.dimension in ('unit', 'site', 'broker', 'member_state', 'ai', 'goods') or t.currency = '*' or t.currency like '-%' or t.dimension like '%month'; delete from aeo.reference_use"
 
 const random = (await addOperator(db.operations, 'FR00000000001', 'Random')).operatorId
 for (let round = 0; round < 12; round++) {

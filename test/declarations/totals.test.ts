@@ -17,15 +17,17 @@ const items: fc.Arbitrary<CountableItem[]> = fc.array(fc.record({
 
 const countables: fc.Arbitrary<Countable> = fc.record({
   countedOn: fc.constantFrom('2026-03-02', '2026-03-03'), direction: fc.constantFrom('import', 'export'), type: fc.constantFrom('IMA', 'EXA'),
-  status: fc.constantFrom('lodged', 'released'), sourceSystem: fc.constantFrom('erp', ''),
+  status: fc.constantFrom('lodged', 'released', 'rejected'), sourceSystem: fc.constantFrom('erp', ''),
   unit: fc.constantFrom('U-1', 'U-2', ''), site: fc.constantFrom('S-1', ''), broker: fc.constantFrom('IT00000000001', ''), memberState: fc.constantFrom('IT', 'DE', ''), usesAi: fc.boolean(), items
 })
 
-function totalsOf (declarations: readonly Countable[]): Total[] {
+function allTotalsOf (declarations: readonly Countable[]): Total[] {
   const deltas = new TotalDeltas()
   for (const declaration of declarations) deltas.count(declaration, 1)
   return deltas.nonZero()
 }
+/** What was declared, whether it took effect or not. */
+const totalsOf = (declarations: readonly Countable[]): Total[] => allTotalsOf(declarations).filter(({ currency }) => !currency.startsWith('-'))
 
 const shown = (totals: readonly Total[]): string[] => totals.map((total) =>
   [total.dimension, total.day, total.key, total.currency, total.declarations, total.items, decimalText(total.statisticalValue), decimalText(total.duties)].join('|')).sort()
@@ -55,14 +57,14 @@ t.test('a change is the difference: from one state to the other equals counting 
     deltas.count(before, 1)
     deltas.count(before, -1)
     deltas.count(after, 1)
-    assert.deepEqual(shown(deltas.nonZero()), shown(totalsOf([after])))
+    assert.deepEqual(shown(deltas.nonZero()), shown(allTotalsOf([after])))
   }), { numRuns: 100 }))
   t.end()
 })
 
 t.test('the order of declarations does not matter', (t) => {
   t.doesNotThrow(() => fc.assert(fc.property(fc.array(countables, { maxLength: 5 }), (declarations) => {
-    assert.deepEqual(shown(totalsOf(declarations)), shown(totalsOf(declarations.toReversed())))
+    assert.deepEqual(shown(allTotalsOf(declarations)), shown(allTotalsOf(declarations.toReversed())))
   }), { numRuns: 100 }))
   t.end()
 })
@@ -125,6 +127,25 @@ t.test('goods count on the first day of their month, all else on its own day', (
   const days = (dimension: string): string[] => totalsOf([whole({})]).filter((total) => total.dimension === dimension).map(({ day }) => day)
   t.strictSame(days('goods'), ['2026-03-01'])
   for (const dimension of TOTAL_DIMENSIONS.filter((name) => name !== 'goods')) t.strictSame(days(dimension), ['2026-03-02'], dimension)
+  t.end()
+})
+
+t.test('what never took effect is taken back row by row, and only that', (t) => {
+  t.doesNotThrow(() => fc.assert(fc.property(fc.array(countables, { maxLength: 4 }), (declarations) => {
+    const effective = totalsOf(declarations.filter(({ status }) => status !== 'rejected'))
+    const deltas = new Map<string, [number, number, ReturnType<typeof decimal>, ReturnType<typeof decimal>]>()
+    for (const { dimension, day, key, currency, ...total } of allTotalsOf(declarations)) {
+      const identity = `${dimension}|${day}|${key}|${currency.replace('-', '')}`
+      const [count, items, value, duties] = deltas.get(identity) ?? [0, 0, ZERO, ZERO]
+      deltas.set(identity, [count + total.declarations, items + total.items, value.plus(total.statisticalValue), duties.plus(total.duties)])
+    }
+    const sums = [...deltas].map(([identity, [count, items, value, duties]]) => `${identity}|${count}|${items}|${decimalText(value)}|${decimalText(duties)}`).filter((line) => !line.endsWith('|0|0|0|0'))
+    assert.deepEqual(sums.toSorted(), shown(effective))
+  }), { numRuns: 60 }))
+  for (const [status, effective] of [['draft', 0], ['pre_lodged', 1], ['lodged', 1], ['rejected', 0], ['cancelled', 0], ['expired', 0], ['invalidated', 1], ['seized', 1]] as const) {
+    const all = allTotalsOf([{ ...whole({}), status }]).filter(({ dimension }) => dimension === 'all')
+    t.equal(all.reduce((sum, total) => sum + total.declarations, 0), effective, status)
+  }
   t.end()
 })
 
