@@ -1,7 +1,7 @@
 -- Totals by unit, site, broker, member state, use of AI and, by month, goods. The table takes any dimension, so what is new here are rows:
 -- those of what is stored already are counted now, per operator and from its own rows, as src/declarations/totals.ts counts them (a test
 -- compares). An installation of which the old release goes on writing while this runs sets that right with `npm run rebuild-totals -- --repair`.
--- Where keys are many, months are kept beside days, as `<dimension>_month` on the first of the month, so that a report of a year reads few rows.
+-- Beside days, months are kept as `<dimension>_month` on the first of the month, so that a report of a year reads few rows.
 -- The row of currency '*' takes back, under every dimension, what declarations with items in several currencies were counted too often;
 -- rows whose currency begins with '-' take back what never took effect: drafts, and what was rejected, cancelled or left to expire.
 do $$
@@ -83,7 +83,7 @@ begin
     having sum(r.declarations) <> 0 or sum(r.items) <> 0 or sum(r.value) <> 0 or sum(r.duties) <> 0;
     insert into aeo.declaration_totals (operator_id, dimension, day, key, currency, declarations, items, statistical_value, duties)
       select v_operator, t.dimension || '_month', date_trunc('month', t.day)::date, t.key, t.currency, sum(t.declarations), sum(t.items), sum(t.statistical_value), sum(t.duties)
-      from aeo.declaration_totals t where t.operator_id = v_operator and t.dimension in ('unit', 'site', 'broker', 'procedure', 'origin', 'chapter')
+      from aeo.declaration_totals t where t.operator_id = v_operator and t.dimension <> 'goods'
       group by t.dimension, date_trunc('month', t.day), t.key, t.currency
       having sum(t.declarations) <> 0 or sum(t.items) <> 0 or sum(t.statistical_value) <> 0 or sum(t.duties) <> 0;
   end loop;

@@ -2,7 +2,8 @@ import type { RegisterQuery } from '../platform/registers.ts'
 import { refuseImpossibleDays } from '../platform/period.ts'
 import { invalidRequest } from '../platform/problem.ts'
 import type { Fault } from '../platform/problem.ts'
-import { lastOfMonth, MONTHLY_DIMENSIONS, rangesOf, SEVERAL_CURRENCIES, TAKEN_BACK } from './totals.ts'
+import { lastOfMonth, rangeColumns } from './month-ranges.ts'
+import { MONTHLY_DIMENSIONS, rangesOf, SEVERAL_CURRENCIES, TAKEN_BACK } from './totals.ts'
 import type { TotalDimension } from './totals.ts'
 
 /** Reading the totals: what a report costs depends on its days and keys, never on the number of declarations. */
@@ -21,10 +22,8 @@ const TOTALS = `unnest($2::text[], $3::date[], $4::date[]) as p (dimension, firs
         where o.operator_id = $1 and o.dimension = p.dimension and o.day between p.first and p.last offset 0) t`
 
 /** The first parameters of a statement over TOTALS. */
-function totalsOf ({ operatorId }: OperatorReader, dimension: TotalDimension, period: TotalPeriod): unknown[] {
-  const ranges = rangesOf(dimension, period)
-  return [operatorId, ranges.map((range) => range.dimension), ranges.map(({ first }) => first), ranges.map(({ last }) => last)]
-}
+const totalsOf = ({ operatorId }: OperatorReader, dimension: TotalDimension, period: TotalPeriod): unknown[] =>
+  [operatorId, ...rangeColumns(rangesOf(dimension, period))]
 
 export interface TotalRow { key: string, month: string | null, currency: string, declarations: string, items: string, statisticalValue: string, duties: string }
 

@@ -1,6 +1,7 @@
 import { decimal, decimalText, ZERO } from '../platform/decimal.ts'
 import type { Decimal } from '../platform/decimal.ts'
-import { addDays } from './checks/elements.ts'
+import { firstOfMonth, rangesIn } from './month-ranges.ts'
+import type { NamedRange } from './month-ranges.ts'
 
 /** What a declaration adds to the totals. Pure; ingest writes the differences, `rebuild-totals` adds up everything again. */
 
@@ -14,11 +15,10 @@ export type TotalDimension = typeof TOTAL_DIMENSIONS[number]
 export const MONTHLY_DIMENSIONS: ReadonlySet<string> = new Set<TotalDimension>(['goods'])
 
 /**
- * Kept by day, and by month as well under a name of its own: of many keys a small operator has not every one on every day, so a report read
- * from days alone would take longer the more was declared.
+ * All others are kept by day, and by month as well under a name of their own: a small operator has not every key on every day, so a report
+ * read from days alone would take longer the more was declared.
  */
-const SUMMED_BY_MONTH: ReadonlyMap<string, string> = new Map(
-  (['unit', 'site', 'broker', 'procedure', 'origin', 'chapter'] satisfies TotalDimension[]).map((dimension) => [dimension, `${dimension}_month`]))
+const monthsName = (dimension: string): string | undefined => MONTHLY_DIMENSIONS.has(dimension) ? undefined : `${dimension}_month`
 
 /**
  * Stands for the currency in the row that takes back what declarations with items in several currencies were counted too often: so the
@@ -154,11 +154,11 @@ export class TotalDeltas {
   }
 }
 
-/** Sums of the days of each month, in the dimensions that have them. */
+/** Sums of the days of each month. */
 function monthsOf (days: readonly Total[]): Total[] {
   const months = new Map<string, Total>()
   for (const total of days) {
-    const dimension = SUMMED_BY_MONTH.get(total.dimension)
+    const dimension = monthsName(total.dimension)
     if (dimension === undefined) continue
     const day = firstOfMonth(total.day)
     const identity = `${dimension}|${day}|${total.key}|${total.currency}`
@@ -175,21 +175,9 @@ function monthsOf (days: readonly Total[]): Total[] {
   return [...months.values()]
 }
 
-const firstOfMonth = (day: string): string => `${day.slice(0, 7)}-01`
-export const lastOfMonth = (day: string): string => new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)), 0)).toISOString().slice(0, 10)
-
-/** Rows of the totals that make up a period: days between the first and the last, under one name. */
-export interface TotalRange { readonly dimension: string, readonly first: string, readonly last: string }
-
-/** The fewest rows: whole months where they are kept, days before and after. @param period of days that exist, the last not before the first. */
-export function rangesOf (dimension: TotalDimension, { from, to }: { readonly from: string, readonly to: string }): TotalRange[] {
-  const months = SUMMED_BY_MONTH.get(dimension)
-  const first = from === firstOfMonth(from) ? from : addDays(lastOfMonth(from), 1)
-  const last = to === lastOfMonth(to) ? to : addDays(firstOfMonth(to), -1)
-  if (months === undefined || first > last) return [{ dimension, first: from, last: to }]
-  return [{ dimension, first: from, last: addDays(first, -1) }, { dimension: months, first, last }, { dimension, first: addDays(last, 1), last: to }]
-    .filter((range) => range.first <= range.last)
-}
+/** The rows that make up a period. */
+export const rangesOf = (dimension: TotalDimension, period: { readonly from: string, readonly to: string }): NamedRange[] =>
+  rangesIn(period, dimension, monthsName(dimension))
 
 type WholeKey = readonly [TotalDimension, key: string]
 

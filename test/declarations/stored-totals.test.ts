@@ -68,5 +68,5 @@ t.test('the comparison would show what an upgrade left out', async (t) => {
   const dimensions = new Set(missing.map(({ dimension }) => dimension))
   t.ok(missing.some((difference) => 'reference' in difference), 'the use of references')
   t.ok(missing.some(({ dimension, currency }) => dimension === 'direction' && currency === '*'), 'what several currencies count too often')
-  for (const dimension of ['unit', 'site', 'broker', 'member_state', 'ai', 'goods', 'unit_month', 'origin_month']) t.ok(dimensions.has(dimension), dimension)
+  for (const dimension of ['unit', 'site', 'broker', 'member_state', 'ai', 'goods', 'unit_month', 'status_month']) t.ok(dimensions.has(dimension), dimension)
 })
