@@ -5,9 +5,10 @@ import pg from 'pg'
 import { startEmbedded } from '../../src/platform/db/embedded.ts'
 import { migrate } from '../../src/platform/db/migrate.ts'
 import { openDatabase } from '../../src/platform/db/pool.ts'
-import { compare } from './compare.ts'
+import { compare, principalOf } from './compare.ts'
 import { fillOperator } from './fill.ts'
 import { REPORTS } from './reports.ts'
+import { fillSanctions } from './sanctions.ts'
 
 /**
  * `npm run bench:reports [-- --quick]`: what each report takes for an operator of 10,000 declarations and for one of 1,000,000, in one
@@ -42,6 +43,7 @@ try {
 async function filled (eori: string, declarations: number): Promise<{ eori: string, operatorId: string }> {
   const began = performance.now()
   const operatorId = await fillOperator(db, superuser, eori, declarations)
+  await fillSanctions(db, principalOf({ eori, operatorId }))
   console.log(`${declarations} declarations, and their totals recounted from them, in ${Math.round((performance.now() - began) / 1000)} s`)
   return { eori, operatorId }
 }
