@@ -25,6 +25,7 @@ import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, decl
 import type { BatchDeps, RouteDeps } from './declarations/index.ts'
 import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
+import { kpiGraphql } from './reporting/index.ts'
 
 /** The composition root: the only file that knows every feature. */
 
@@ -85,7 +86,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
 export const graphqlParts = (db: Database, clock: () => Date = () => new Date()): GraphqlPart[] =>
   [
     operatorGraphql({ db }), declarationGraphql({ db }), reconciliationGraphql({ db, clock }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }),
-    reviewSampleGraphql(findingDeps(db, clock))
+    reviewSampleGraphql(findingDeps(db, clock)), kpiGraphql({ db, positionOf })
   ]
 
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })

@@ -165,6 +165,8 @@ t.test('every field of the graph that reads something needs a right', async (t) 
     'Query.reviewSamples': '{ reviewSamples(first: 1) { nodes { id } } }',
     'Finding.declaration': '{ findings(first: 1) { nodes { declaration { mrn } } } }',
     'Declaration.findings': '{ declarations(first: 1) { nodes { findings { check } } } }',
+    'Query.kpiCatalogue': '{ kpiCatalogue { name } }',
+    'Query.kpis': '{ kpis(names: ["first_time_right_rate"], from: "2026-01-01", to: "2026-12-31") { value { value } } }',
     'Query.reviewSample': `{ reviewSample(id: "${sample}") { sample { id } projection { outcome } } }`
   }
   /** What a field within another one's answer needs beside its own right. */

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { groupsOf } from './definition.ts'
+import type { Awaited, Better, Kpi, Recipe, Unit } from './definition.ts'
+import { AWAITED } from './recipes/awaited.ts'
+import { checkRecipes } from './recipes/check-recipes.ts'
+import { DECLARATION_RECIPES } from './recipes/declaration-recipes.ts'
+import { FINDING_RECIPES } from './recipes/finding-recipes.ts'
+import { checkOutcomes } from './sources/check-sources.ts'
+import { parseThreshold } from './threshold.ts'
+
+/** The key figures: what the catalogue says of each (versioned data) with how it is worked out (code), or what it waits for. */
+
+interface CatalogueEntry {
+  readonly name: string
+  readonly formula: string
+  readonly unit: string
+  readonly better: Better
+  readonly defaultAmberRed: string | null
+}
+
+const entries = JSON.parse(readFileSync(join(import.meta.dirname, 'catalogue.json'), 'utf8')) as readonly CatalogueEntry[]
+
+const UNITS: ReadonlyMap<string, Unit> = new Map([
+  ['count', 'count'], ['percent', 'percent'], ['per mille', 'per_mille'], ['ratio', 'ratio'], ['days', 'days'], ['hours', 'hours'], ['pp', 'percentage_points'], ['currency', 'currency']
+])
+
+/**
+ * All key figures, in the order of the catalogue.
+ * @param positionOf the place of a check in the counts of a day.
+ * @throws Error at the start when a key figure has neither recipe nor reason to wait, or more than one.
+ */
+export function kpiCatalogue (positionOf: (check: string) => number | undefined): readonly Kpi[] {
+  const recipes = named<Recipe>([...DECLARATION_RECIPES, ...FINDING_RECIPES, ...checkRecipes(checkOutcomes(positionOf))])
+  const awaited = named<Awaited>(AWAITED)
+  const kpis = entries.map((entry) => toKpi(entry, recipes.get(entry.name), awaited.get(entry.name)))
+  const known = new Set(entries.map(({ name }) => name))
+  const strangers = [...recipes.keys(), ...awaited.keys()].filter((name) => !known.has(name))
+  if (strangers.length > 0) throw new Error(`No key figure in the catalogue for ${strangers.join(', ')}`)
+  return kpis
+}
+
+function named<Entry extends { readonly name: string }> (list: readonly Entry[]): Map<string, Entry> {
+  const byName = new Map(list.map((entry) => [entry.name, entry]))
+  if (byName.size !== list.length) throw new Error('A key figure is described twice')
+  return byName
+}
+
+function toKpi ({ name, formula, unit: unitText, better, defaultAmberRed }: CatalogueEntry, recipe: Recipe | undefined, awaited: Awaited | undefined): Kpi {
+  const unit = UNITS.get(unitText)
+  if (unit === undefined) throw new Error(`Key figure ${name} has the unknown unit ${unitText}`)
+  const described = { name, formula, unit, better, threshold: parseThreshold(defaultAmberRed) }
+  if (recipe !== undefined && awaited === undefined) return { ...described, state: 'supported', recipe, period: recipe.numerator.source.period, groups: groupsOf(recipe) }
+  if (awaited !== undefined && recipe === undefined) return { ...described, state: 'awaiting', awaited, groups: [] }
+  throw new Error(`Key figure ${name} needs either a recipe or what it waits for`)
+}

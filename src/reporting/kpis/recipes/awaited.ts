@@ -1,0 +1,42 @@
+import type { Awaited } from '../definition.ts'
+
+/** Key figures that no data supports yet, by the register that they wait for. Pure data. */
+
+const awaiting = (register: string, because: string, ...names: string[]): Awaited[] => names.map((name) => ({ name, register, because }))
+
+export const AWAITED: readonly Awaited[] = [
+  ...awaiting('sanctions', 'sanctions of the operator are recorded there', 'sanctions_per_1000_declarations', 'sanctions_weighted_per_1000', 'serious_sanctions_36m',
+    'repeated_sanctions_36m', 'sanctions_per_org_unit'),
+  ...awaiting('sanctions', 'penalties are recorded there, and totals keep customs duties without import VAT', 'sanction_amount_ratio'),
+  ...awaiting('sanctions', 'duties that a control assessed anew are recorded there', 'evaded_duty_ratio'),
+  ...awaiting('organisation', 'customs full-time equivalents are recorded there', 'sanctions_per_customs_fte', 'declarations_per_customs_fte'),
+  ...awaiting('organisation', 'positions and who holds them are recorded there', 'org_vacancy_customs_count'),
+  ...awaiting('organisation', 'mandates of representatives are recorded there', 'broker_mandate_missing_count'),
+  ...awaiting('totals of declarations', 'what became of a declaration is not counted by day', 'amendment_rate', 'invalidation_rate', 'post_release_correction_rate',
+    'voluntary_disclosure_rate', 'customs_detected_error_rate', 'control_hit_rate'),
+  ...awaiting('totals of declarations', 'representatives are not counted by day', 'broker_share'),
+  ...awaiting('totals of declarations', 'import items are not counted by valuation method and relation of the parties', 'related_party_value_share', 'valuation_method_non1_rate'),
+  ...awaiting('totals of declarations', 'the time from acceptance to receipt is not counted by day', 'ingest_latency_p95'),
+  ...awaiting('totals of findings', 'items are not counted by whether any check of severity error hit them', 'check_failure_rate'),
+  ...awaiting('totals of findings', 'values of items that a trade-defence measure or a preference would apply to are not kept', 'add_exposure_value', 'preference_utilisation_rate'),
+  ...awaiting('register of refused pushes', 'what is refused is answered and not kept', 'ingest_reject_rate'),
+  ...awaiting('totals of declarations', 'versions that come by a push are not told apart from changes of the status alone', 'duplicate_mrn_count'),
+  ...awaiting('totals of declarations', 'which numbers a sending system counts by is not known', 'sequence_gap_count'),
+  ...awaiting('goods', 'code decisions are recorded there', 'goods_without_classification_rate', 'classification_stale_rate', 'classification_change_rate'),
+  ...awaiting('goods', 'dual-use decisions are recorded there', 'dual_use_unscreened_rate'),
+  ...awaiting('goods', 'declarations of suppliers are recorded there', 'supplier_declaration_coverage'),
+  ...awaiting('goods', 'licences and their balances are recorded there', 'licence_balance_breach_count'),
+  ...awaiting('authorisations', 'authorisations are recorded there', 'authorisation_expiring_count', 'authorisation_event_overdue_count', 'authorisation_condition_overdue_count', 'guarantee_utilisation'),
+  ...awaiting('excise', 'excise duty in suspension is not recorded', 'excise_guarantee_utilisation'),
+  ...awaiting('records', 'supporting documents and their retention are recorded there', 'record_completeness_rate', 'archive_retention_breach_count'),
+  ...awaiting('stock counts', 'counts of the customs stock are not recorded', 'stock_discrepancy_rate'),
+  ...awaiting('records', 'checks of partners and payments are recorded there', 'partner_unverified_count', 'payment_late_count', 'solvency_flag_count'),
+  ...awaiting('training', 'courses, completions and needs are recorded there', 'training_coverage_rate', 'training_overdue_count', 'training_need_open_days', 'training_effect_delta',
+    'competence_gap_count', 'ai_literacy_coverage'),
+  ...awaiting('training', 'whether a deputy is trained is recorded there', 'key_person_single_point_count'),
+  ...awaiting('AI systems', 'AI systems and the reviews of their proposals are recorded there', 'ai_inventory_coverage', 'ai_human_review_rate', 'ai_override_rate', 'ai_error_rate',
+    'ai_unapproved_use_count', 'ai_vendor_contract_gap_count', 'ai_drift_days_since_eval'),
+  ...awaiting('IT security', 'incidents, reviews of access and tests are recorded there', 'security_incidents_12m', 'access_review_overdue_count', 'backup_test_age_days', 'pentest_age_days'),
+  ...awaiting('risks', 'risks and their acceptable level are recorded there', 'risk_above_appetite_count'),
+  ...awaiting('questionnaire', 'answers of the self-assessment are recorded there', 'saq_answer_stale_count')
+]
