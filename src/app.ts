@@ -22,7 +22,7 @@ import { operatorSuspended, overloaded, unauthorised } from './platform/problem.
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
 import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue, positionOf, reconciliationGraphql, reconciliationRoutes, runBatch } from './declarations/index.ts'
-import type { BatchDeps, RouteDeps } from './declarations/index.ts'
+import type { BatchDeps, Registers, RouteDeps } from './declarations/index.ts'
 import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
 import { kpiGraphql } from './reporting/index.ts'
@@ -39,7 +39,12 @@ export interface AppOptions {
   readonly logDestination?: ServerOptions['logDestination']
   /** How requests are turned away under overload; measured by the event loop's delay when left out. */
   readonly overload?: ServerOptions['overload']
+  /** What checks ask beside declarations; what the features keep when left out. */
+  readonly registers?: Registers
 }
+
+/** What the features keep and the checks of declarations ask. */
+export const REGISTERS: Registers = {}
 
 export interface BuiltApp {
   readonly app: App
@@ -49,9 +54,9 @@ export interface BuiltApp {
 }
 
 export async function buildApp (options: AppOptions): Promise<BuiltApp> {
-  const { config, db, metrics, lifecycle, readiness, clock = () => new Date(), logDestination, overload } = options
+  const { config, db, metrics, lifecycle, readiness, clock = () => new Date(), logDestination, overload, registers = REGISTERS } = options
   const app = createServer({ config, metrics, lifecycle, readiness, now: () => clock().getTime(), ...(logDestination === undefined ? {} : { logDestination }), ...(overload === undefined ? {} : { overload }) })
-  const examiner = new Examiner({ db, clock })
+  const examiner = new Examiner({ db, clock, registers })
   const batch = batchDeps(app, db, examiner, clock)
   const queue = ingestQueue(batch, options)
   const bulk = bulkSettings(options)

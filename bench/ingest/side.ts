@@ -32,7 +32,7 @@ const config = readConfig(process.env)
 /** Ours shares its connections out to kinds of work; the usual way has one pool, of all of them. */
 const poolSize = side === 'usual' ? config.poolSize * 2 : config.poolSize
 const db = openDatabase({ url: config.databaseUrl ?? '', poolSize, reportPoolSize: config.reportPoolSize })
-const examiner = new Examiner({ db, clock: () => new Date() })
+const examiner = new Examiner({ db, clock: () => new Date(), registers: {} })
 const app = side === 'ours' ? await ours() : rival(side === 'usual' ? async (push, examined, principal) => { await recordTheUsualWay(db, principal.operatorId, push, examined) } : async () => {})
 await app.listen({ host: '127.0.0.1', port: 0 })
 console.log((app.server.address() as AddressInfo).port)

@@ -63,6 +63,10 @@ const SIMPLIFIED_DATASETS = new Set(['I1', 'I2', 'C1', 'C2'])
 export const isSimplified = ({ additionalType, dataset }: { readonly additionalType: string | null, readonly dataset: string | null }): boolean =>
   SIMPLIFIED_TYPES.has(additionalType ?? '') || RECORD_ENTRY_TYPES.has(additionalType ?? '') || SIMPLIFIED_DATASETS.has(dataset ?? '')
 
+const SUPPLEMENTARY_TYPES = new Set(['X', 'Y', 'Z', 'U', 'V'])
+/** Whether it completes a simplified declaration or an entry in the records (UCC 167). */
+export const isSupplementary = ({ additionalType }: { readonly additionalType?: string | null | undefined }): boolean => SUPPLEMENTARY_TYPES.has(additionalType ?? '')
+
 /** Declaration type and additional type together, for example `IMA`. */
 export const typeOf = (content: DeclarationContent): string => `${content.declarationType}${content.additionalType ?? ''}`
 

@@ -29,7 +29,7 @@ interface VerdictLine { readonly line: number, readonly outcome: string, readonl
 /** @throws Error at the first declaration that is refused. */
 export async function loadYear ({ db, principal, clock }: LoadDeps, { until }: YearSetting, year: Iterable<YearDeclaration>): Promise<LoadedYear> {
   await loadTraderLists(db, principal, traderListTexts(until).values(), clock)
-  const batch = { db, clock, examiner: new Examiner({ db, clock }), onRefused: (error: unknown) => { throw error } }
+  const batch = { db, clock, examiner: new Examiner({ db, clock, registers: {} }), onRefused: (error: unknown) => { throw error } }
   const verdicts = await pushBulk(
     { batch, clock, bulk: { chunkItems: CHUNK, idleMs: IDLE_MS, stopping: new AbortController().signal, mayGoOn: async () => undefined }, onBatch: () => {}, onIngest: () => {} },
     principal, { file: linesOf(year), mediaType: 'application/x-ndjson', encoding: undefined })

@@ -53,6 +53,8 @@ export interface CheckContext {
 interface Rule {
   readonly id: string
   readonly version: number
+  /** What comes later sets a hit right: a document, a movement, a discharge. One that is gone was cured, whatever lists and registers say by then. */
+  readonly settledLater?: true
 }
 /** Asked once per declaration. */
 export interface DeclarationRule extends Rule {

@@ -35,7 +35,7 @@ const endOfMonth = (day: string): string => addDays(addMonths(`${day.slice(0, 7)
  * It came on the day of its acceptance. Not evaluable when the sender says that it came and not when.
  */
 export const supplementaryInTime: DeclarationRule = {
-  id: 'PRO-05', version: 2, scope: 'header',
+  id: 'PRO-05', version: 2, settledLater: true, scope: 'header',
   evaluate: (declaration, { reference: { supplementaryLimitDays }, today }) => {
     const { additionalType = '' } = declaration.content
     if (declaration.isClearanceRequest) return notApplicable('clearance_request')
@@ -59,7 +59,7 @@ const SPECIAL = new Set(['51', '53', '44', '21'])
  * evaluable without the period. A simplified entry that is completed is not discharged by that.
  */
 export const dischargedInTime: DeclarationRule = {
-  id: 'PRO-11', version: 1, scope: 'header',
+  id: 'PRO-11', version: 1, settledLater: true, scope: 'header',
   evaluate: (declaration, { knowledge: { extensions }, today }) => {
     if (!declaration.content.items.some(({ requestedProcedure = '' }) => SPECIAL.has(requestedProcedure))) return notApplicable('procedure')
     if (declaration.status === 'discharged') return pass
@@ -81,7 +81,7 @@ const WITHOUT_EXIT = new Set(['X', 'Y', 'Z', 'U', 'V', 'R'])
  * exits. Not evaluable for a completed simplified one, whose status no longer tells of its exit.
  */
 export const exitConfirmed: DeclarationRule = {
-  id: 'PRO-15', version: 2, scope: 'header',
+  id: 'PRO-15', version: 2, settledLater: true, scope: 'header',
   evaluate: (declaration, { knowledge: { exits }, today }) => {
     const { status, mrn, content } = declaration
     if (declaration.isClearanceRequest) return notApplicable('clearance_request')

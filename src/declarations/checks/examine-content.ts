@@ -1,4 +1,4 @@
-import { declaredAcceptance, datasetOf, declaredStatus, directionOf } from '../derivation.ts'
+import { declaredAcceptance, datasetOf, declaredStatus, directionOf, isSupplementary } from '../derivation.ts'
 import { isDay } from '../../platform/calendar.ts'
 import type { AssessedTax } from '../customs-message.ts'
 import type { DeclarationContent, DeclarationStatus } from '../data-elements.ts'
@@ -19,8 +19,6 @@ export interface KnownFacts {
   /** Acceptance of the simplified declaration or record entry that a supplementary one completes. */
   readonly simplifiedAcceptedOn?: string | null
 }
-
-const SUPPLEMENTARY_TYPES = new Set(['X', 'Y', 'Z', 'U', 'V'])
 
 export function examinedOf (content: DeclarationContent, known: KnownFacts): Examined {
   const acceptedOn = known.acceptedOn ?? declaredAcceptance(content)
@@ -44,8 +42,7 @@ export function examinedOf (content: DeclarationContent, known: KnownFacts): Exa
 
 /** UCC 167(4): a supplementary declaration is judged by the day of the simplified one. */
 function lawDayOf (content: DeclarationContent, acceptedOn: string | null, known: KnownFacts): string {
-  const completes = SUPPLEMENTARY_TYPES.has(content.additionalType ?? '')
-  if (completes && known.simplifiedAcceptedOn != null) return known.simplifiedAcceptedOn
+  if (isSupplementary(content) && known.simplifiedAcceptedOn != null) return known.simplifiedAcceptedOn
   const issuedOn = content.issuedAt?.slice(0, 10)
   return acceptedOn ?? (issuedOn !== undefined && isDay(issuedOn) ? issuedOn : known.receivedOn)
 }

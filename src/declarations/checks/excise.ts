@@ -12,7 +12,7 @@ import { taxTypesOf } from './tax-line.ts'
 const HOME_USE = new Set(['40', '42', '61', '63'])
 /** National excise types begin with another letter or a digit than customs' and VAT's. */
 const CUSTOMS_TYPE = /^[A-E][0-9]{2}$/
-const MOVEMENT_DOCUMENT = 'C651'
+export const MOVEMENT_DOCUMENT = 'C651'
 
 /**
  * Excise goods are released with payment, suspension or relief (Dir. 2020/262 art. 6, 16). Not evaluable where neither the goods
@@ -37,7 +37,7 @@ export const excisePaidOrSuspended: ItemRule = {
   }
 }
 
-const ARC = /^[0-9]{2}[A-Z]{2}[A-Z0-9]{16}[0-9]$/
+export const ARC = /^[0-9]{2}[A-Z]{2}[A-Z0-9]{16}[0-9]$/
 
 /** An administrative reference code has 21 characters (Reg. 2022/1636). */
 export const movementReferenceShape: ItemRule = {
@@ -71,7 +71,7 @@ function codesAgree (one: string, other: string): boolean {
  * items, and where the item states too little to compare and the rest agrees.
  */
 export const movementAgrees: ItemRule = {
-  id: 'EXC-03', version: 1, scope: 'item',
+  id: 'EXC-03', version: 1, settledLater: true, scope: 'item',
   evaluate: (item, declaration, { knowledge: { excise } }) => {
     const { arc, isOfItem } = movementCodeOf(item, declaration)
     if (arc === undefined) return notApplicable('no_excise_document')

@@ -48,7 +48,7 @@ export const exemptionAssessed: ItemRule = {
 }
 
 /** Documents that are licences with an end and a balance. */
-const LICENCE = /^([LX][0-9]{3}|I004|E012|E020|N941)$/
+export const LICENCE = /^([LX][0-9]{3}|I004|E012|E020|N941)$/
 
 /** A licence is in date and not exhausted (for example Reg. 2016/1237). Not evaluable where the register that keeps its balance lacks it. */
 export const licenceUsable: ItemRule = {

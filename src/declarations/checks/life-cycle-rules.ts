@@ -52,7 +52,7 @@ const NEVER_LODGED: ReadonlySet<DeclarationStatus> = new Set(['draft', 'rejected
  * Lodging is the day of issue, else of receipt. Not evaluable when it was accepted on an unknown day.
  */
 export const presentedInTime: DeclarationRule = {
-  id: 'LIF-03', version: 1, scope: 'header',
+  id: 'LIF-03', version: 1, settledLater: true, scope: 'header',
   evaluate: ({ content, status, acceptedOn, receivedOn }, { today }) => {
     if (!isPreLodged(content)) return notApplicable('additional_type')
     const issuedOn = content.issuedAt?.slice(0, 10) ?? ''
@@ -75,7 +75,7 @@ const ARCHIVE_DAYS = 10
  * without the register of documents.
  */
 export const documentsArchived: DeclarationRule = {
-  id: 'LIF-04', version: 2, scope: 'header',
+  id: 'LIF-04', version: 2, settledLater: true, scope: 'header',
   evaluate: (declaration, { knowledge: { documents }, today }) => {
     const { dataset, mrn } = declaration
     if (WITHOUT_DOCUMENTS.has(dataset)) return notApplicable('data_set')
@@ -92,7 +92,7 @@ export const documentsArchived: DeclarationRule = {
 
 /** Received and dispatched quantities are those declared, within a tolerance (UCC 15, 139, 163). */
 export const quantitiesMoved: DeclarationRule = {
-  id: 'LIF-05', version: 1, scope: 'header',
+  id: 'LIF-05', version: 1, settledLater: true, scope: 'header',
   evaluate: ({ mrn }, { knowledge: { movements } }) => {
     if (movements === undefined) return notEvaluable('no_movement_register')
     if (mrn === null) return notEvaluable('mrn_missing')

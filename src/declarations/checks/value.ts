@@ -163,7 +163,7 @@ export const knownAdditionsDeclared: ItemRule = {
 
 /** A year-end price adjustment is brought to customs (UCC 70, 173(3)). */
 export const priceAdjustmentDeclared: ItemRule = {
-  id: 'VAL-13', version: 2, scope: 'item',
+  id: 'VAL-13', version: 2, settledLater: true, scope: 'item',
   evaluate: ({ supplierRef }, { releasedOn }, { knowledge: { suppliers } }) => {
     if (suppliers === undefined) return notEvaluable('no_supplier_register')
     if (supplierRef === undefined) return notEvaluable('supplier_ref_missing')

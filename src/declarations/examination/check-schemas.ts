@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { pageOf } from '../../platform/http/pages.ts'
+import { MRN_PATTERN } from '../data-elements.ts'
 import { OUTCOMES, PILLARS, SEVERITIES } from '../checks/check.ts'
 
 /** What crosses the wire about checks. */
@@ -116,16 +117,29 @@ export const DryRunSchema = Type.Object({
   samples: Type.Array(SampleSchema, { maxItems: 20, description: 'The first hits' })
 }, { $id: 'DryRun', additionalProperties: false, description: 'What a check would find over a period; nothing is written' })
 
-export const StartRunBody = Type.Object({ from: Day('First day on which declarations count'), to: Day('Last day'), reason: Reason }, { additionalProperties: false })
+const GraphicText = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f]+$', description })
+export const RunScopeSchema = Type.Object({
+  goodsRef: Type.Optional(GraphicText(64, 'Those with an item of these goods, by the material number that declarations carry')),
+  authorisation: Type.Optional(GraphicText(70, 'Those that name an authorisation or document with this reference')),
+  representative: Type.Optional(Type.String({ pattern: '^[A-Z]{2}[A-Za-z0-9]{1,15}$', minLength: 3, maxLength: 17, description: 'Those that this representative lodged; EORI number' })),
+  mrns: Type.Optional(Type.Array(Type.String({ pattern: MRN_PATTERN, minLength: 18, maxLength: 18, description: 'Movement reference number' }), { minItems: 1, maxItems: 1000, description: 'Those with these MRNs' })),
+  checks: Type.Optional(Type.Array(CheckParams.properties.id, { minItems: 1, maxItems: 100, description: 'Those to which one of these checks applied when they were examined: it hit, passed or could not look' }))
+}, { $id: 'RunScope', additionalProperties: false, description: 'Which declarations of the period: all that is named must hold, and nothing named means every one' })
+
+export const StartRunBody = Type.Object({
+  from: Day('First day on which declarations count'), to: Day('Last day'), reason: Reason, only: Type.Optional(Type.Unsafe<Static<typeof RunScopeSchema>>(Type.Ref('RunScope')))
+}, { additionalProperties: false })
 export const RunParams = Type.Object({ id: Type.String({ format: 'uuid', minLength: 36, maxLength: 36, description: 'Id of the run' }) }, { additionalProperties: false })
 export const RunSchema = Type.Object({
   id: Uuid('Identifier'),
   from: Day('First day'),
   to: Day('Last day'),
   reason: Text(1000, 'Why'),
+  only: Type.Ref('RunScope'),
   state: Type.Enum(['running', 'done'], { description: 'A run goes on where it was when a replica stopped' }),
-  total: Count('Declarations in the period when it was asked for'),
-  done: Count('Declarations looked at so far'),
+  total: Count('Declarations in the period, or of these MRNs, when it was asked for'),
+  done: Count('Declarations gone through so far'),
+  examined: Count('Those of them that were examined again: all, or what `only` names'),
   opened: Count('Findings that it opened'),
   cured: Count('Open findings that it closed: cured, or withdrawn since the check is off or asks otherwise'),
   askedAt: Instant('When it was asked for'),
@@ -133,4 +147,4 @@ export const RunSchema = Type.Object({
 }, { $id: 'ExaminationRun', additionalProperties: false, description: 'All checks asked again over a period' })
 export const RunPageSchema = pageOf(Type.Ref('ExaminationRun'), 'ExaminationRunPage', 'Runs, newest first')
 
-export const CHECK_SCHEMAS = [CheckSettingSchema, CheckSchema, CheckCatalogueSchema, CheckSettingHistorySchema, OutcomeSchema, EvaluationSchema, DryRunSchema, RunSchema, RunPageSchema]
+export const CHECK_SCHEMAS = [CheckSettingSchema, CheckSchema, CheckCatalogueSchema, CheckSettingHistorySchema, OutcomeSchema, EvaluationSchema, DryRunSchema, RunScopeSchema, RunSchema, RunPageSchema]

@@ -10,8 +10,8 @@ import { loadLedgerUnlocked, keysOfDeclarations } from '../ingest/ledger-store.t
 import { subjectOf } from '../ingest/ledger-examination.ts'
 import { checkNamed } from './check-settings.ts'
 import type { CheckDeps } from './check-settings.ts'
-import { loadFacts, needsOf } from './examination-facts.ts'
 import type { Examiner } from './examiner.ts'
+import { namedBy } from './reexamination.ts'
 import { gravestOf, outcomeAt } from './outcome-letters.ts'
 import { refuseImpossiblePeriod } from './period.ts'
 
@@ -66,7 +66,7 @@ async function lookAt (examiner: Examiner, tx: OperatorTx, check: Check, { from,
     return entry === undefined ? [] : [{ row, subject: subjectOf(entry, ledger, '') }]
   })
   const context = await examiner.contextIn(tx)
-  const facts = await loadFacts(tx.query, tx.operatorId, needsOf(subjects.map(({ subject: { content, known, place } }) => ({ content, mrn: known.mrn, lawDay: place.countedOn })), true))
+  const facts = await examiner.factsIn(tx, context, subjects.map(({ subject }) => namedBy(subject)))
   for (const { row, subject } of subjects) {
     const results = examiner.examine(subject.content, subject.known, context, facts, { own: subject.observed, only: check, today: utcDay(tx.at) })
     count(found, check, row, results)

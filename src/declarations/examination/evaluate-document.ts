@@ -11,7 +11,6 @@ import { declaredAcceptance } from '../derivation.ts'
 import { readJsonDeclaration } from '../formats/json-declaration.ts'
 import { readXmlMessage } from '../formats/xml-message.ts'
 import { notADeclaration } from '../problems.ts'
-import { loadFacts, needsOf } from './examination-facts.ts'
 import { examinedWith } from './examiner.ts'
 import type { Examiner } from './examiner.ts'
 
@@ -39,7 +38,7 @@ export async function evaluateDocument ({ db, examiner }: EvaluateDeps, principa
   return await withOperatorReadOnly(db, principal, 'checks:read', async (tx) => {
     const context = await examiner.contextIn(tx)
     const mrn = content.mrn ?? null
-    const facts = await loadFacts(tx.query, tx.operatorId, needsOf([{ content, mrn, lawDay: declaredAcceptance(content) ?? asOf }], true))
+    const facts = await examiner.factsIn(tx, context, [{ content, mrn, lawDay: declaredAcceptance(content) ?? asOf }])
     const known = {
       receivedOn: asOf, mrn, acceptedOn: declaredAcceptance(content), sameLrnMrn: await sameReference(tx, content),
       ...(declared.status === undefined ? {} : { status: declared.status })

@@ -1,6 +1,6 @@
 import { isDay } from '../../platform/calendar.ts'
 import { decimal } from '../../platform/decimal.ts'
-import { commodityCodeOf, directionOf, isSimplified } from '../derivation.ts'
+import { commodityCodeOf, directionOf, isSimplified, isSupplementary } from '../derivation.ts'
 import { RELEASES } from '../customs-message.ts'
 import type { DeclarationContent, Direction, ItemContent } from '../data-elements.ts'
 import type { GoodsHistory, History, Observation } from '../checks/knowledge.ts'
@@ -8,6 +8,7 @@ import type { Excess, Links } from '../checks/examined.ts'
 import { namedDeclarations } from './named-declarations.ts'
 import { takenBack } from './observations.ts'
 import type { GoodsObservation } from './observations.ts'
+import type { RegisterAnswers } from './registers.ts'
 
 /** What the database knows beside the declarations of a batch: the history of their goods, and declarations that name or are named. */
 
@@ -67,20 +68,24 @@ const FACTS = `
 
 export type Query = <Row>(text: string, values: readonly unknown[]) => Promise<Row[]>
 
-export async function loadFacts (query: Query, operatorId: string, needs: FactNeeds): Promise<ExaminationFacts> {
-  const [row] = await query<FactRow>(FACTS, [operatorId, needs.goodsRefs, needs.firstMonth, needs.named, needs.own, [...RELEASES]])
-  return new ExaminationFacts(row)
+/** @param registers what they answer about the same declarations: asked already, so that both go out together. */
+export async function loadFacts (query: Query, operatorId: string, needs: FactNeeds, registers: Promise<RegisterAnswers>): Promise<ExaminationFacts> {
+  const [[row], answers] = await Promise.all([
+    needsNothing(needs) ? [] : query<FactRow>(FACTS, [operatorId, needs.goodsRefs, needs.firstMonth, needs.named, needs.own, [...RELEASES]]), registers
+  ])
+  return new ExaminationFacts(answers, row)
 }
 
-const SUPPLEMENTARY = new Set(['X', 'Y', 'Z', 'U', 'V'])
-
 export class ExaminationFacts {
+  /** What the registers of other features know of it. */
+  readonly registers: RegisterAnswers
   readonly #versions: ReadonlyMap<string, number>
   readonly #observations: ReadonlyMap<string, readonly Observation[]>
   readonly #previous: ReadonlyMap<string, PreviousRow>
   readonly #naming: ReadonlyMap<string, readonly NamingRow[]>
 
-  constructor (row?: FactRow) {
+  constructor (registers: RegisterAnswers, row?: FactRow) {
+    this.registers = registers
     this.#versions = new Map(row?.versions ?? [])
     const observations = new Map<string, Observation[]>()
     for (const [goodsRef, supplierRef, month, kind, value, count] of row?.observations ?? []) {
@@ -99,8 +104,8 @@ export class ExaminationFacts {
     const link = ({ mrn: other, acceptedOn, issuedOn, receivedOn }: NamingRow) =>
       ({ mrn: other, lodgedOn: acceptedOn ?? (issuedOn !== null && isDay(issuedOn) ? issuedOn : receivedOn) })
     return {
-      supplementary: naming.filter(({ additionalType }) => SUPPLEMENTARY.has(additionalType ?? '')).map(link),
-      discharges: naming.filter(({ additionalType }) => !SUPPLEMENTARY.has(additionalType ?? '')).map(link),
+      supplementary: naming.filter(isSupplementary).map(link),
+      discharges: naming.filter((other) => !isSupplementary(other)).map(link),
       previous: new Map(namedDeclarations(content).flatMap((named) => {
         const found = this.#previous.get(named)
         return found === undefined ? [] : [[named, found]]

@@ -7,6 +7,8 @@ import { examineLedger, keptOf } from '../ingest/ledger-examination.ts'
 import { keysOfDeclarations, loadLedger } from '../ingest/ledger-store.ts'
 import type { Examiner } from './examiner.ts'
 import type { ExaminedAgain } from './reexamination.ts'
+import { nextOf } from './run-scope.ts'
+import type { RunScope } from './run-scope.ts'
 
 /**
  * Looks again at what is stored: examinations whose day has come, and runs over a period after what declarations are judged by has
@@ -57,24 +59,23 @@ async function dueStep ({ examiner }: JobDeps, tx: OperatorTx): Promise<number> 
   return rows.length
 }
 
-interface RunRow { id: string, from_day: string, to_day: string, position_day: string | null, position_id: string | null }
+interface RunRow { id: string, from_day: string, to_day: string, scope: RunScope, position_day: string | null, position_id: string | null }
 
 async function runStep ({ examiner }: JobDeps, tx: OperatorTx): Promise<number> {
-  const [run] = await tx.query<RunRow>(`select r.id, r.from_day, r.to_day, r.position_day, r.position_id from aeo.examination_runs r
+  const [run] = await tx.query<RunRow>(`select r.id, r.from_day, r.to_day, r.scope, r.position_day, r.position_id from aeo.examination_runs r
     where r.operator_id = $1 and r.state = 'running' order by r.id limit 1 for update`, [tx.operatorId])
   if (run === undefined) return 0
-  const next = await tx.query<{ id: string, counted_on: string }>(`select d.id, d.counted_on from aeo.declarations d
-    where d.operator_id = $1 and d.counted_on between $2::date and $3::date and ($4::date is null or (d.counted_on, d.id) > ($4::date, $5::uuid))
-    order by d.counted_on, d.id limit ${BATCH}`, [tx.operatorId, run.from_day, run.to_day, run.position_day, run.position_id])
-  const last = next.at(-1)
-  const { opened, cured } = last === undefined ? { opened: 0, cured: 0 } : await examineStored(examiner, tx, next.map(({ id }) => id))
-  const isOver = next.length < BATCH
-  await tx.query(`update aeo.examination_runs r set done = done + $3, opened = opened + $4, cured = cured + $5, position_day = coalesce($6::date, position_day),
-      position_id = coalesce($7::uuid, position_id), state = case when $8 then 'done' else state end, finished_at = case when $8 then $9::timestamptz end
-    where r.operator_id = $1 and r.id = $2`, [tx.operatorId, run.id, next.length, opened, cured, last?.counted_on ?? null, last?.id ?? null, isOver, tx.at])
-  if (isOver) tx.log('check.run_finished', `run:${run.id}`, { opened, cured })
+  const { rows, isLast } = await nextOf(tx, run.scope, { from: run.from_day, to: run.to_day, afterDay: run.position_day, afterId: run.position_id }, BATCH)
+  const last = rows.at(-1)
+  const touched = rows.flatMap(({ id, touched }) => touched ? [id] : [])
+  const { opened, cured } = touched.length === 0 ? { opened: 0, cured: 0 } : await examineStored(examiner, tx, touched)
+  await tx.query(`update aeo.examination_runs r set done = done + $3, examined = examined + $10, opened = opened + $4, cured = cured + $5,
+      position_day = coalesce($6::date, position_day), position_id = coalesce($7::uuid, position_id),
+      state = case when $8 then 'done' else state end, finished_at = case when $8 then $9::timestamptz end
+    where r.operator_id = $1 and r.id = $2`, [tx.operatorId, run.id, rows.length, opened, cured, last?.counted_on ?? null, last?.id ?? null, isLast, tx.at, touched.length])
+  if (isLast) tx.log('check.run_finished', `run:${run.id}`, { opened, cured })
   // The last batch may be empty; it still was work, and the next step finds what else there is.
-  return Math.max(next.length, 1)
+  return Math.max(rows.length, 1)
 }
 
 async function examineStored (examiner: Examiner, tx: OperatorTx, ids: readonly string[]): Promise<ExaminedAgain> {

@@ -87,13 +87,13 @@ export class ExaminationRecord {
   }
 
   /** @param unsettledOn day on which it is looked at again whatever the checks say; null for none. */
-  addExamination (place: FindingPlace, quality: Quality, results: readonly CheckResult[], histories: Readonly<Record<string, number>>, unsettledOn: string | null): void {
+  addExamination (place: FindingPlace, quality: Quality, results: readonly CheckResult[], seen: Parameters<typeof detailsOf>[1], unsettledOn: string | null): void {
     const first = [reviewOnOf(results), unsettledOn].filter((day) => day !== null).toSorted()[0] ?? null
     // Today is being answered now; looking again before tomorrow would never end.
     const review = first !== null && first <= this.#today ? addDays(this.#today, 1) : first
     const outcomes = outcomeLetters(results, CHECKS)
     this.#examinations.push([
-      place.declarationId, String(place.version), outcomes, JSON.stringify(detailsOf(results, histories)), place.countedOn, place.orgUnitId, place.broker,
+      place.declarationId, String(place.version), outcomes, JSON.stringify(detailsOf(results, seen)), place.countedOn, place.orgUnitId, place.broker,
       String(quality.released), String(quality.rightFirstTime), review
     ])
     this.count(place, quality, outcomes, 1)

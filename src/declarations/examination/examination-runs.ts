@@ -8,6 +8,8 @@ import { resolveActor } from '../../platform/log/actors.ts'
 import { checkRunNotFound } from '../problems.ts'
 import { refuseImpossiblePeriod } from './period.ts'
 import type { CheckDeps } from './check-settings.ts'
+import { refuseUnknownChecks } from './run-scope.ts'
+import type { RunScope } from './run-scope.ts'
 
 /** Runs that examine a period again, after the rules, the lists or the settings have changed. */
 
@@ -16,31 +18,39 @@ export interface RunRow {
   readonly from: string
   readonly to: string
   readonly reason: string
+  readonly only: RunScope
   readonly state: 'running' | 'done'
   readonly total: number
   readonly done: number
+  readonly examined: number
   readonly opened: number
   readonly cured: number
   readonly askedAt: Date
   readonly finishedAt: Date | null
 }
 
-const COLUMNS = `r.id, r.from_day as "from", r.to_day as "to", r.reason, r.state, r.total, r.done, r.opened, r.cured, r.asked_at as "askedAt", r.finished_at as "finishedAt"`
+const COLUMNS = `r.id, r.from_day as "from", r.to_day as "to", r.reason, r.scope as "only", r.state, r.total, r.done,
+  case when r.scope::text = '{}' then r.done else r.examined end as examined, r.opened, r.cured, r.asked_at as "askedAt", r.finished_at as "finishedAt"`
 const ROUTE = 'POST /v1/checks/runs'
+const PERIOD_TOTAL = `coalesce((select sum(t.declarations) from aeo.quality_totals t
+  where t.operator_id = $1 and t.dimension = 'all' and t.day between $3::date and $4::date), 0)`
+const MRN_TOTAL = `(select count(*) from (select distinct n.mrn from unnest($9::text[]) as n (mrn)) as m
+  cross join lateral (select from aeo.declarations d where d.operator_id = $1 and d.mrn = m.mrn and d.counted_on between $3::date and $4::date) as d)`
 
 export const runToWire = (row: RunRow) => ({ ...row, askedAt: row.askedAt.toISOString(), finishedAt: row.finishedAt?.toISOString() ?? null })
 
-/** @throws invalid-request for an impossible period. */
-export function startRun ({ db, clock }: CheckDeps, principal: Principal, input: { from: string, to: string, reason: string }, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
+/** @throws invalid-request for an impossible period; check-not-found. */
+export function startRun ({ db, clock }: CheckDeps, principal: Principal, input: { from: string, to: string, reason: string, only?: RunScope }, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
   refuseImpossiblePeriod(input)
+  const { only = {} } = input
+  refuseUnknownChecks(only)
   return decideOnce({ db, principal, scope: 'checks:write', route: ROUTE, idempotencyKey, input, clock }, async (tx) => {
     const id = uuidV7()
     const actor = await resolveActor(tx.query, tx.operatorId, principal.subject)
-    const [row] = await tx.query<RunRow>(`insert into aeo.examination_runs as r (operator_id, id, from_day, to_day, reason, total, asked_at, asked_by)
-      select $1, $2, $3::date, $4::date, $5, coalesce((select sum(t.declarations) from aeo.quality_totals t
-        where t.operator_id = $1 and t.dimension = 'all' and t.day between $3::date and $4::date), 0), $6, $7 returning ${COLUMNS}`,
-    [tx.operatorId, id, input.from, input.to, input.reason, tx.at, actor])
-    tx.log('check.run_started', `run:${id}`, { from: input.from, to: input.to })
+    const [row] = await tx.query<RunRow>(`insert into aeo.examination_runs as r (operator_id, id, from_day, to_day, reason, scope, total, asked_at, asked_by)
+      select $1, $2, $3::date, $4::date, $5, $6, ${only.mrns === undefined ? PERIOD_TOTAL : MRN_TOTAL}, $7, $8 returning ${COLUMNS}`,
+    [tx.operatorId, id, input.from, input.to, input.reason, JSON.stringify(only), tx.at, actor, ...(only.mrns === undefined ? [] : [only.mrns])])
+    tx.log('check.run_started', `run:${id}`, { from: input.from, to: input.to, only: Object.keys(only) })
     return { status: 202, headers: { location: `/v1/checks/runs/${id}` }, body: JSON.stringify(row === undefined ? null : runToWire(row)) }
   })
 }

@@ -15,22 +15,30 @@ import type { DeclarationContent } from '../data-elements.ts'
 import { countedOnOf } from '../ingest/push.ts'
 import type { DeclarationPush } from '../ingest/push.ts'
 import { ExaminationFacts, loadFacts, needsNothing, needsOf } from './examination-facts.ts'
+import type { Query } from './examination-facts.ts'
 import { ExaminationRecord } from './examination-record.ts'
 import type { FindingPlace } from './examination-record.ts'
 import { openedBy } from './finding-changes.ts'
 import type { OpenedFinding } from './finding-changes.ts'
+import { knowledgeDigest } from './knowledge-digest.ts'
 import { namedDeclarations } from './named-declarations.ts'
 import { qualityOf } from './quality.ts'
 import { observationsOf } from './observations.ts'
 import type { GoodsObservation } from './observations.ts'
 import { OperatorContexts, RELEASE } from './operator-context.ts'
 import type { OperatorContext } from './operator-context.ts'
+import { registerNeedsOf } from './register-needs.ts'
+import type { NamingDeclaration } from './register-needs.ts'
+import { askRegisters, inTurn, questionsOf, unasked } from './registers.ts'
+import type { Registers } from './registers.ts'
 
 /** Examines declarations: loads what the checks may ask, asks them, and says what is to be written. */
 
 export interface ExaminerDeps {
   readonly db: Database
   readonly clock: () => Date
+  /** What other features keep and checks ask; what nobody keeps is left out. */
+  readonly registers: Registers
 }
 
 export interface ExaminedBatch {
@@ -56,7 +64,7 @@ export class Examiner {
 
   constructor (deps: ExaminerDeps) {
     this.#deps = deps
-    this.contexts = new OperatorContexts(deps.db.operations)
+    this.contexts = new OperatorContexts(deps.db.operations, deps.registers)
   }
 
   today (): string {
@@ -66,7 +74,7 @@ export class Examiner {
   /** Declarations that nobody pushed before, as they stand after their first version. Nothing is written here. */
   async examineNew (principal: Principal, pushes: readonly DeclarationPush[]): Promise<ExaminedBatch> {
     const context = await this.contexts.of(principal)
-    const facts = await this.#factsOfNew(principal, pushes.map((push) => ({ content: push.content, mrn: push.mrn, lawDay: countedOnOf(push) })))
+    const facts = await this.#factsOfNew(principal, context, pushes.map((push) => ({ content: push.content, mrn: push.mrn, lawDay: countedOnOf(push) })))
     const record = new ExaminationRecord(RELEASE, context.version, this.today())
     const events: ExaminedBatch['events'][number][] = []
     for (const push of pushes) {
@@ -74,7 +82,7 @@ export class Examiner {
       const place: FindingPlace = { declarationId: push.id, version: 1, countedOn: countedOnOf(push), orgUnitId: push.orgUnitId, broker: content.representative?.eori ?? null }
       const known = { receivedOn: utcDay(push.receivedAt), status: push.status, mrn: push.mrn, acceptedOn: push.acceptedOn }
       const results = this.examine(content, known, context, facts)
-      record.addExamination(place, qualityOf(push.status, []), results, facts.versionsOf(content), this.unsettledOn(content, known, facts))
+      record.addExamination(place, qualityOf(push.status, []), results, seenOf(content, known, facts), this.unsettledOn(content, known, facts))
       record.observe(observationsOf(content, place.countedOn, push.status))
       record.link(push.id, namedDeclarations(content))
       const opened = results.filter(({ outcome }) => outcome === 'hit').map(openedBy)
@@ -88,7 +96,7 @@ export class Examiner {
   examine (content: DeclarationContent, known: KnownFacts, context: OperatorContext, facts: ExaminationFacts, how: Manner = {}): CheckResult[] {
     const examined = examinedWith(content, known, facts)
     const { own = [], only, today = this.today() } = how
-    const asked: CheckContext = { reference: context.reference, history: facts.history(own), knowledge: { ownEoris: context.ownEoris }, today }
+    const asked: CheckContext = { reference: context.reference, history: facts.history(own), knowledge: { ...facts.registers, ownEoris: context.ownEoris }, today }
     return only === undefined ? evaluateDeclaration(examined, asked, CHECKS, context.settings) : evaluateDeclaration(examined, asked, [only])
   }
 
@@ -98,21 +106,35 @@ export class Examiner {
     return isFresh && namedDeclarations(content).some((mrn) => !facts.knows(mrn)) ? addDays(this.today(), 1) : null
   }
 
-  async #factsOfNew (principal: Principal, declarations: Parameters<typeof needsOf>[0]): Promise<ExaminationFacts> {
+  /** Read in one flight on a connection of its own, before the transaction that writes; most often there is nothing to read. */
+  async #factsOfNew (principal: Principal, context: OperatorContext, declarations: readonly NamingDeclaration[]): Promise<ExaminationFacts> {
+    const { db, registers } = this.#deps
     const needs = needsOf(declarations, false)
-    return needsNothing(needs) ? new ExaminationFacts() : await this.readFacts(principal, needs)
-  }
-
-  /** One flight on a connection of its own, before the transaction that writes. */
-  async readFacts (principal: Principal, needs: ReturnType<typeof needsOf>): Promise<ExaminationFacts> {
-    return await onConnection(this.#deps.db.ingest, async (client) => {
-      const [, facts] = await Promise.all([
+    const questions = questionsOf(registers, context.registers, () => registerNeedsOf(declarations))
+    if (needsNothing(needs) && questions.names.length === 0) return new ExaminationFacts(unasked(context.registers))
+    return await onConnection(db.ingest, async (client) => {
+      let isSent = false
+      const query: Query = async (text, values) => {
+        // After the commit there is no operator, and no row to be seen: an answer would say that nothing is kept.
+        if (isSent) throw new Error('A register sends its statement at once or not at all')
+        return (await client.query(text, [...values])).rows
+      }
+      const flight = Promise.all([
         client.query(beginStatement(principal.operatorId, true)),
-        loadFacts(async (text, values) => (await client.query(text, [...values])).rows, principal.operatorId, needs),
+        loadFacts(query, principal.operatorId, needs, askRegisters(registers, context.registers, query, principal.operatorId, questions)),
         client.query('commit')
       ])
-      return facts
+      isSent = true
+      return (await flight)[1]
     })
+  }
+
+  /** Facts of declarations as a transaction sees them. */
+  async factsIn (tx: OperatorTx, context: OperatorContext, declarations: readonly NamingDeclaration[]): Promise<ExaminationFacts> {
+    const { registers } = this.#deps
+    const questions = questionsOf(registers, context.registers, () => registerNeedsOf(declarations))
+    const query = inTurn(tx.query)
+    return await loadFacts(query, tx.operatorId, needsOf(declarations, true), askRegisters(registers, context.registers, query, tx.operatorId, questions))
   }
 
   /** The context as the transaction sees it: what is kept in memory, read again when another replica changed it. */
@@ -129,6 +151,12 @@ export class Examiner {
 export function examinedWith (content: DeclarationContent, known: KnownFacts, facts: ExaminationFacts): Examined {
   const mrn = known.mrn ?? content.mrn ?? null
   return examinedOf(content, { ...known, links: facts.linksOf(content, mrn), simplifiedAcceptedOn: facts.simplifiedAcceptance(content) })
+}
+
+/** What a stored result says of what it was judged by, beside release and context. */
+export function seenOf (content: DeclarationContent, known: KnownFacts, facts: ExaminationFacts): { histories: Record<string, number>, knowledge?: string } {
+  const knowledge = knowledgeDigest(content, () => examinedWith(content, known, facts).lawDay, facts.registers)
+  return { histories: facts.versionsOf(content), ...(knowledge === undefined ? {} : { knowledge }) }
 }
 
 export function openedEvent (declarationId: string, opened: readonly OpenedFinding[]): { type: string, subject: string, data: Record<string, unknown> } {

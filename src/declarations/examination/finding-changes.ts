@@ -1,5 +1,6 @@
 import { v7 as uuidV7 } from 'uuid'
 import { canonicalJson } from '../../platform/log/canonical-json.ts'
+import { findCheck } from '../checks/catalogue.ts'
 import type { CheckResult } from '../checks/evaluate.ts'
 import type { Money, Severity, Values } from '../checks/check.ts'
 import type { FindingPlace } from './examination-record.ts'
@@ -46,14 +47,22 @@ export interface FindingChanges {
   readonly refreshed: readonly { readonly kept: KeptFinding, readonly hit: CheckResult }[]
   /** Open findings that the check no longer finds, because the declaration or what is known of it has changed. */
   readonly cured: readonly KeptFinding[]
-  /** Open findings of a check that is off now, or whose rule or lists have changed: the declaration is what it was. */
+  /** Open findings of a check that is off now, or whose rule, lists or master data have changed: the declaration is what it was. */
   readonly withdrawn: readonly KeptFinding[]
 }
 
 const placeOf = (check: string | null, itemNumber: number | null): string => `${check ?? ''}|${itemNumber ?? ''}`
 
-/** @param judgedAlike whether the examination before went by the same rules, lists and settings. @param version that is examined. */
-export function findingChanges (kept: readonly KeptFinding[], results: readonly CheckResult[], judgedAlike: boolean, version: number): FindingChanges {
+/** What the examination before went by, beside this one. */
+export interface Judged {
+  /** By the same rules. */
+  readonly byRules: boolean
+  /** By the same rules, lists and settings, and the same knowledge of goods, suppliers and licences. */
+  readonly byAll: boolean
+}
+
+/** @param judged alike before. @param version that is examined. */
+export function findingChanges (kept: readonly KeptFinding[], results: readonly CheckResult[], judged: Judged, version: number): FindingChanges {
   const hits = results.filter(({ outcome }) => outcome === 'hit')
   const places = Map.groupBy(kept.filter(({ source }) => source === 'check'), ({ checkId, itemNumber }) => placeOf(checkId, itemNumber))
   const opened: OpenedFinding[] = []
@@ -69,7 +78,8 @@ export function findingChanges (kept: readonly KeptFinding[], results: readonly 
   }
   const asked = new Set(results.map(({ check }) => check))
   const gone = kept.filter(({ source, state, checkId, itemNumber }) => source === 'check' && state === 'open' && !found.has(placeOf(checkId, itemNumber)))
-  const isWithdrawn = ({ checkId, place }: KeptFinding): boolean => !asked.has(checkId ?? '') || (!judgedAlike && place.version === version)
+  const isJudgedAlike = (checkId: string): boolean => findCheck(checkId)?.rule.settledLater === true ? judged.byRules : judged.byAll
+  const isWithdrawn = ({ checkId, place }: KeptFinding): boolean => !asked.has(checkId ?? '') || (!isJudgedAlike(checkId ?? '') && place.version === version)
   return { opened, refreshed, cured: gone.filter((finding) => !isWithdrawn(finding)), withdrawn: gone.filter(isWithdrawn) }
 }
 

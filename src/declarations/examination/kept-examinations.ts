@@ -1,6 +1,6 @@
 import type { Severity, Values } from '../checks/check.ts'
 import type { FindingPlace, Quality } from './examination-record.ts'
-import type { KeptFinding } from './finding-changes.ts'
+import type { Judged, KeptFinding } from './finding-changes.ts'
 import type { Query } from './examination-facts.ts'
 
 /** What earlier examinations of declarations left in the database. */
@@ -9,8 +9,17 @@ export interface KeptExamination {
   readonly place: FindingPlace
   readonly quality: Quality
   readonly outcomes: string
-  /** Release of the rules and version of the operator's lists and settings that it was judged by. */
-  readonly judgedBy: string
+  readonly judgedBy: JudgedBy
+}
+
+/** What an examination went by: two with the same were judged alike. */
+export interface JudgedBy {
+  /** Of the rules and of the lists that ship. */
+  readonly release: string
+  /** Of the operator's lists, settings and registers that are read whole. */
+  readonly contextVersion: number
+  /** Digest of what was known of its goods, suppliers and licences. */
+  readonly knowledge: string | null
 }
 
 export interface KeptExaminations {
@@ -21,7 +30,7 @@ export interface KeptExaminations {
 
 interface ExaminationRow {
   declaration_id: string, version: number, outcomes: string, counted_on: string, org_unit_id: string | null, broker: string | null
-  released: boolean, right_first_time: boolean, release: string, context_version: string
+  released: boolean, right_first_time: boolean, release: string, context_version: string, knowledge: string | null
 }
 interface FindingRow {
   declaration_id: string, id: string, source: string, check_id: string | null, item_number: number | null, state: KeptFinding['state'], decision: KeptFinding['decision']
@@ -31,8 +40,8 @@ interface FindingRow {
 /** @param ids of stored declarations; two statements, however many. */
 export async function loadKeptExaminations (query: Query, operatorId: string, ids: readonly string[]): Promise<KeptExaminations> {
   if (ids.length === 0) return { examinations: new Map(), findings: new Map() }
-  const examinations = await query<ExaminationRow>(`select x.declaration_id, x.version, x.outcomes, x.counted_on, x.org_unit_id, x.broker, x.released, x.right_first_time, x.release, x.context_version
-    from aeo.examinations x
+  const examinations = await query<ExaminationRow>(`select x.declaration_id, x.version, x.outcomes, x.counted_on, x.org_unit_id, x.broker, x.released, x.right_first_time, x.release, x.context_version,
+      x.details ->> 'knowledge' as knowledge from aeo.examinations x
     where x.operator_id = $1 and x.declaration_id = any($2::uuid[]) and x.counted`, [operatorId, ids])
   const findings = await query<FindingRow>(`select f.declaration_id, f.id, f.source, f.check_id, f.item_number, f.state, f.decision, f.closed_because, f.severity, f.pillar,
       f.message, f.values, f.version, f.counted_on, f.org_unit_id, f.broker
@@ -40,14 +49,17 @@ export async function loadKeptExaminations (query: Query, operatorId: string, id
   return {
     examinations: new Map(examinations.map((row) => [row.declaration_id, {
       place: placeOf(row), quality: { released: row.released, rightFirstTime: row.right_first_time }, outcomes: row.outcomes,
-      judgedBy: judgedBy(row.release, row.context_version)
+      judgedBy: { release: row.release, contextVersion: Number(row.context_version), knowledge: row.knowledge }
     }])),
     findings: Map.groupBy(findings.map(toKept), ({ place }) => place.declarationId)
   }
 }
 
-/** Two examinations with the same name were judged alike. */
-export const judgedBy = (release: string, contextVersion: number | string): string => `${release}/${contextVersion}`
+/** Whether another examination goes by the same as this one did. */
+export function judgedAlike (before: JudgedBy, now: JudgedBy): Judged {
+  const byRules = before.release === now.release
+  return { byRules, byAll: byRules && before.contextVersion === now.contextVersion && before.knowledge === now.knowledge }
+}
 
 function placeOf (row: Pick<FindingRow, 'declaration_id' | 'version' | 'counted_on' | 'org_unit_id' | 'broker'>): FindingPlace {
   return { declarationId: row.declaration_id, version: row.version, countedOn: row.counted_on, orgUnitId: row.org_unit_id, broker: row.broker }

@@ -10,6 +10,8 @@ import type { ReferenceData } from '../../reference/reference-data.ts'
 import { CHECKS } from '../checks/catalogue.ts'
 import type { Severity } from '../checks/check.ts'
 import type { CheckSetting } from '../checks/evaluate.ts'
+import { inTurn, loadKept } from './registers.ts'
+import type { KeptRegisters, Registers } from './registers.ts'
 
 /**
  * What an operator's declarations are judged by, kept in memory with the version that names it. Every write compares that
@@ -20,6 +22,7 @@ export interface OperatorContext {
   readonly settings: ReadonlyMap<string, CheckSetting>
   readonly ownEoris: ReadonlySet<string>
   readonly reference: ReferenceData
+  readonly registers: KeptRegisters
 }
 
 /** Names the rules and the lists that ship: two services with the same release judge alike. */
@@ -36,7 +39,16 @@ interface ContextRow {
   version: string | null
   eoris: string[]
   settings: { check: string, enabled: boolean, severity: Severity | null }[]
-  lists: LoadedList[]
+  /** Entries are null where they are kept already. */
+  lists: { kind: LoadedList['kind'], revision: number, entries: LoadedList['entries'] | null }[]
+}
+
+/** Lists are large and registers change often: what was read of them stays while their revisions do. */
+interface KeptLists {
+  /** Kind and revision of each, for example `cbam:2`. */
+  readonly names: readonly string[]
+  readonly lists: ReadonlyMap<string, LoadedList>
+  readonly reference: ReferenceData
 }
 
 const CONTEXT = `
@@ -44,15 +56,19 @@ const CONTEXT = `
     (select coalesce(json_agg(o.eori), '[]') from aeo.operator_eoris o where o.operator_id = $1) as eoris,
     (select coalesce(json_agg(json_build_object('check', s.check_id, 'enabled', s.enabled, 'severity', s.severity)), '[]') from aeo.check_settings s
       where s.operator_id = $1 and s.revision = (select max(l.revision) from aeo.check_settings l where l.operator_id = $1 and l.check_id = s.check_id)) as settings,
-    (select coalesce(json_agg(json_build_object('kind', r.kind, 'entries', r.entries)), '[]') from aeo.reference_lists r
+    (select coalesce(json_agg(json_build_object('kind', r.kind, 'revision', r.revision, 'entries', case when r.kind || ':' || r.revision = any($2::text[]) then null else r.entries end)
+      order by r.kind), '[]') from aeo.reference_lists r
       where r.operator_id = $1 and r.revision = (select max(l.revision) from aeo.reference_lists l where l.operator_id = $1 and l.kind = r.kind)) as lists`
 
 export class OperatorContexts {
   readonly #pool: pg.Pool
+  readonly #registers: Registers
   readonly #kept = new LruMap<string, Promise<OperatorContext>>(MAX_OPERATORS)
+  readonly #lists = new LruMap<string, KeptLists>(MAX_OPERATORS)
 
-  constructor (pool: pg.Pool) {
+  constructor (pool: pg.Pool, registers: Registers = {}) {
     this.#pool = pool
+    this.#registers = registers
   }
 
   async of (principal: Principal): Promise<OperatorContext> {
@@ -71,18 +87,32 @@ export class OperatorContexts {
   }
 
   async #load ({ operatorId, eori }: Principal): Promise<OperatorContext> {
-    const row = await onConnection(this.#pool, async (client) => {
+    const known = this.#lists.get(operatorId)
+    const [row, registers] = await onConnection(this.#pool, async (client) => {
       await client.query(beginStatement(operatorId, true))
-      const { rows } = await client.query<ContextRow>(CONTEXT, [operatorId])
+      const { rows } = await client.query<ContextRow>(CONTEXT, [operatorId, known?.names ?? []])
+      const registers = await loadKept(this.#registers, inTurn(async (text, values) => (await client.query(text, [...values])).rows), operatorId)
       await client.query('commit')
-      return rows[0]
+      return [rows[0], registers]
     })
-    const version = Number(row?.version ?? 0)
     return {
-      version,
+      version: Number(row?.version ?? 0),
       settings: new Map((row?.settings ?? []).map(({ check, enabled, severity }) => [check, { enabled, severity }])),
       ownEoris: new Set([eori, ...row?.eoris ?? []]),
-      reference: withMeasures(shippedReference(), row?.lists ?? [], String(version))
+      reference: this.#referenceOf(operatorId, row?.lists ?? [], known),
+      registers
     }
+  }
+
+  #referenceOf (operatorId: string, rows: ContextRow['lists'], known: KeptLists | undefined): ReferenceData {
+    const names = rows.map(({ kind, revision }) => `${kind}:${revision}`)
+    if (known?.names.join() === names.join()) return known.reference
+    const lists = new Map(rows.map(({ kind, entries }, index): [string, LoadedList] => {
+      const name = names[index] ?? ''
+      return [name, { kind, entries: entries ?? known?.lists.get(name)?.entries ?? [] }]
+    }))
+    const reference = withMeasures(shippedReference(), [...lists.values()], names.join())
+    this.#lists.set(operatorId, { names, lists, reference })
+    return reference
   }
 }

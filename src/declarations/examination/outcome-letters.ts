@@ -47,9 +47,11 @@ export interface ExaminationDetails {
   readonly notEvaluable: Readonly<Record<string, readonly string[]>>
   /** Version of the history of each goods that was read. */
   readonly histories: Readonly<Record<string, number>>
+  /** Digest of what was known of goods, suppliers and licences; left out while nothing is kept of them. */
+  readonly knowledge?: string
 }
 
-export function detailsOf (results: readonly CheckResult[], histories: Readonly<Record<string, number>>): ExaminationDetails {
+export function detailsOf (results: readonly CheckResult[], seen: Pick<ExaminationDetails, 'histories' | 'knowledge'>): ExaminationDetails {
   const notEvaluable: Record<string, string[]> = {}
   for (const { check, outcome, reason } of results) {
     if (outcome !== 'not_evaluable') continue
@@ -59,7 +61,7 @@ export function detailsOf (results: readonly CheckResult[], histories: Readonly<
   return {
     hits: results.filter(({ outcome }) => outcome === 'hit').map(({ check, version, itemNumber, severity, message, values, atStake }) => ({ check, version, itemNumber, severity, message, values, atStake })),
     notEvaluable,
-    histories
+    ...seen
   }
 }
 

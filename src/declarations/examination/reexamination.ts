@@ -4,22 +4,22 @@ import type { CustomsAnswer } from '../customs-message.ts'
 import { REJECTED } from '../customs-message.ts'
 import type { DeclarationContent } from '../data-elements.ts'
 import { refusalFindings } from './customs-refusal.ts'
-import { loadFacts, needsOf } from './examination-facts.ts'
 import type { ExaminationFacts } from './examination-facts.ts'
 import { ExaminationRecord } from './examination-record.ts'
 import type { FindingPlace, Quality } from './examination-record.ts'
-import { openedEvent } from './examiner.ts'
+import { openedEvent, seenOf } from './examiner.ts'
 import type { Examiner } from './examiner.ts'
 import { findingChanges } from './finding-changes.ts'
 import type { FindingChanges, KeptFinding } from './finding-changes.ts'
 import { FindingUpdates } from './finding-updates.ts'
-import { judgedBy } from './kept-examinations.ts'
+import { judgedAlike } from './kept-examinations.ts'
 import type { KeptExaminations } from './kept-examinations.ts'
 import { namedDeclarations } from './named-declarations.ts'
 import { observationsOf, takenBack } from './observations.ts'
 import type { GoodsObservation } from './observations.ts'
 import { RELEASE } from './operator-context.ts'
 import type { OperatorContext } from './operator-context.ts'
+import type { NamingDeclaration } from './register-needs.ts'
 
 /**
  * Examines declarations that are stored already, in the transaction that changed them or that looks at them again: after a new
@@ -40,6 +40,9 @@ export interface ExaminationSubject {
   readonly actorSubject: string
 }
 
+/** By what facts are found. */
+export const namedBy = ({ content, known: { mrn, releasedOn }, place }: ExaminationSubject): NamingDeclaration => ({ content, mrn, lawDay: place.countedOn, releasedOn })
+
 export interface ExaminedAgain { readonly opened: number, readonly cured: number }
 
 /** @param kept what was there before anything of this transaction moved. */
@@ -47,7 +50,7 @@ export async function reexamine (examiner: Examiner, tx: OperatorTx, subjects: r
   if (subjects.length === 0) return { opened: 0, cured: 0 }
   const context = await examiner.contextIn(tx)
   await relink(tx, subjects)
-  const facts = await loadFacts(tx.query, tx.operatorId, needsOf(subjects.map(({ content, known, place }) => ({ content, mrn: known.mrn, lawDay: place.countedOn })), true))
+  const facts = await examiner.factsIn(tx, context, subjects.map(namedBy))
   const record = new ExaminationRecord(RELEASE, context.version, examiner.today())
   const updates = new FindingUpdates(record.findingTotals)
   const done = subjects.map((subject) => examineAgain(examiner, tx, subject, { context, facts, kept, record, updates }))
@@ -73,12 +76,13 @@ function examineAgain (examiner: Examiner, tx: OperatorTx, subject: ExaminationS
     if (before !== undefined) record.count(before.place, before.quality, before.outcomes, -1)
   }
   const results = examiner.examine(content, known, context, facts, { own: observed })
-  record.addExamination(place, quality, results, facts.versionsOf(content), examiner.unsettledOn(content, known, facts))
+  const seen = seenOf(content, known, facts)
+  record.addExamination(place, quality, results, seen, examiner.unsettledOn(content, known, facts))
   record.observe([...takenBack(observed), ...observationsOf(content, place.countedOn, known.status)])
   const findings = [place.declarationId, ...absorbed].flatMap((id) => kept.findings.get(id) ?? [])
-  const before = kept.examinations.get(place.declarationId)
-  const judgedAlike = before === undefined || before.judgedBy === judgedBy(RELEASE, context.version)
-  return settle(tx, subject, findings, findingChanges(findings, results, judgedAlike, place.version), record, updates)
+  const now = { release: RELEASE, contextVersion: context.version, knowledge: seen.knowledge ?? null }
+  const judged = judgedAlike(kept.examinations.get(place.declarationId)?.judgedBy ?? now, now)
+  return settle(tx, subject, findings, findingChanges(findings, results, judged, place.version), record, updates)
 }
 
 function settle (tx: OperatorTx, { place, answers, actorSubject }: ExaminationSubject, findings: readonly KeptFinding[], changes: FindingChanges, record: ExaminationRecord, updates: FindingUpdates): ExaminedAgain {

@@ -23,7 +23,7 @@ const db = openDatabase({ url: appUrl, poolSize: 4, reportPoolSize: 2 })
 t.teardown(async () => { await db.close() })
 /** A day for which an edition of the nomenclature ships. */
 const clock = () => new Date('2026-11-25T12:00:00Z')
-const examiner = new Examiner({ db, clock })
+const examiner = new Examiner({ db, clock, registers: {} })
 const { operatorId } = await addOperator(db.operations, 'GB123456789000', 'Samples')
 const principal = { subject: 'broker', eori: 'GB123456789000', operatorId, scopes: new Set(['*']), expiresAt: 4e9 }
 const within = async <T>(work: Parameters<typeof runOperatorTx<T>>[2]): Promise<T> => await runOperatorTx(db.operations, principal, work, clock)

@@ -33,7 +33,7 @@ const totalsAreRight = async (t: { strictSame: (found: unknown, wanted: unknown,
 }
 const looksAgain = async (): Promise<number> => {
   const now = () => new Date()
-  return await lookAgain({ db, examiner: new Examiner({ db, clock: now }), clock: now })
+  return await lookAgain({ db, examiner: new Examiner({ db, clock: now, registers: {} }), clock: now })
 }
 const bad = (lrn: string, changes: object = {}) => declaration({ lrn, items: [item({ taric2: undefined, ...changes })] })
 
@@ -171,7 +171,7 @@ t.test('what only time changes is asked again when its day has come, once', asyn
   const id = await push(declaration({ lrn: 'T-1', additionalType: 'D', acceptanceDate: undefined, issuedAt: new Date().toISOString() }))
   t.strictSame(await findingsOf(id), [])
   const later = () => new Date(Date.now() + 40 * 86_400_000)
-  const examiner = new Examiner({ db, clock: later })
+  const examiner = new Examiner({ db, clock: later, registers: {} })
   const [a, b] = await Promise.all([lookAgain({ db, examiner, clock: later }), lookAgain({ db, examiner, clock: later })])
   t.ok(a + b >= 1)
   t.match(await findingsOf(id), [{ check_id: 'LIF-03', state: 'open' }])
@@ -209,7 +209,7 @@ t.test('a finding of a check that is switched off is withdrawn, not cured, and c
     await app.inject({ method: 'PUT', url: '/v1/checks/CLA-01/setting', headers: { ...bearer(), 'if-match': '*' }, payload: { enabled, severity: null, reason: 'A test' } })
     await app.inject({ method: 'POST', url: '/v1/checks/runs', headers: bearer(), payload: { from: '2026-01-01', to: '2026-12-31', reason: 'A test' } })
     const now = () => new Date()
-    await lookAgain({ db, examiner: new Examiner({ db, clock: now }), clock: now })
+    await lookAgain({ db, examiner: new Examiner({ db, clock: now, registers: {} }), clock: now })
   }
   await turn(false)
   t.match(await findingsOf(id), [{ check_id: 'CLA-01', state: 'closed', closed_because: 'withdrawn' }])

@@ -14,7 +14,7 @@ import { allRealFiles, realJob } from '../../support/real-messages.ts'
 const { appUrl } = await testDatabase(t)
 const db = openDatabase({ url: appUrl, poolSize: 4, reportPoolSize: 2 })
 t.teardown(async () => { await db.close() })
-const examiner = new Examiner({ db, clock: () => new Date() })
+const examiner = new Examiner({ db, clock: () => new Date(), registers: {} })
 
 const files = allRealFiles()
 
