@@ -44,6 +44,8 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['findings with their declarations', 6, ...[1, 10].map((first) => `{ findings(first: ${first}) { nodes { check declaration { mrn } } } }`)],
   ['declarations with their findings, and back', 9, ...[1, 100].map((first) => `{ declarations(first: ${first}) { nodes { mrn findings { check declaration { lrn } } } } }`)],
   ['the operator', 3, '{ operator { eori name } }'],
+  ['the catalogue of key figures', 0, '{ kpiCatalogue { name threshold { kind amber red } } }'],
+  ['key figures of one source', 3, ...['', ', by: [month]', ', by: [month, representative]'].map((by) => `{ kpis(names: ["first_time_right_rate"], from: "2026-01-01", to: "2026-12-31"${by}) { name value { value } figures { key month value } } }`)],
   ['review samples', 3, ...[1, 100].map((first) => `{ reviewSamples(first: ${first}) { nodes { id drawSize strata { stratum } } } }`)],
   ['a review sample with its projection', 4, `{ reviewSample(id: "${sample.id}") { sample { drawSize } projection { missing random { strata { errors } } } } }`]
 ]
@@ -52,7 +54,7 @@ for (const [name, budget, ...queries] of BUDGETS) {
     for (const query of queries) await ask(query)
     for (const query of queries) {
       const statements = await statementsOf(db, async () => await ask(query))
-      t.ok(statements.length > 0 && statements.length <= budget, `${statements.length} of ${budget}: ${statements.map((text) => text.trim().slice(0, 40)).join(' | ')}`)
+      t.ok(statements.length > (budget === 0 ? -1 : 0) && statements.length <= budget, `${statements.length} of ${budget}: ${statements.map((text) => text.trim().slice(0, 40)).join(' | ')}`)
     }
   })
 }
