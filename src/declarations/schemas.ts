@@ -162,7 +162,7 @@ export const UnmatchedQuery = Type.Object(PageQuery, { additionalProperties: fal
 
 export const BulkVerdictSchema = Type.Object({
   line: Type.Integer({ description: 'Line on which the document begins, from 1' }),
-  outcome: Type.Enum(['created', 'replayed', 'new_version', 'refused', 'stopped'], { description: 'What became of it; stopped: nothing from this line on was taken' }),
+  outcome: Type.Enum(['created', 'replayed', 'new_version', 'refused', 'stopped'], { description: 'What became of it; stopped: nothing from this line on was taken, but what has a verdict after it' }),
   id: Type.Optional(nullable(Type.String({ format: 'uuid', maxLength: 36 }), 'The declaration')),
   mrn: Type.Optional(nullable(Type.String({ maxLength: 18 }), 'MRN')),
   lrn: Type.Optional(nullable(Type.String({ maxLength: 22 }), 'LRN')),

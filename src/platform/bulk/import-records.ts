@@ -42,7 +42,7 @@ export interface RecordImport<R extends TObject> {
 
 export const ImportVerdictSchema = Type.Object({
   line: Type.Integer({ minimum: 0, description: 'Line of the file on which the record begins, from 1' }),
-  outcome: Type.Enum(['created', 'changed', 'replayed', 'refused', 'stopped'], { description: 'replayed: the record was the same already; stopped: nothing from this line on was taken' }),
+  outcome: Type.Enum(['created', 'changed', 'replayed', 'refused', 'stopped'], { description: 'replayed: the record was the same already; stopped: nothing from this line on was taken, but what has a verdict after it' }),
   id: Type.Optional(Type.String({ maxLength: 36, description: 'Identifier of the record in this system' })),
   reference: Type.Optional(Type.String({ maxLength: 200, description: 'What names the record in the sending world' })),
   problem: Type.Optional(Type.Ref('Problem'))

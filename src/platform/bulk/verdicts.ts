@@ -43,23 +43,50 @@ interface Chunk<Job> {
   readonly interrupted?: Problem
 }
 
-/** Verdicts in the order of the file, a list per chunk, each given only after its chunk is committed and flushed. */
+/**
+ * Verdicts in the order of the file, a list per chunk, each given only after its chunk is committed and flushed. After `stopped` come
+ * those of chunks that were on their way already and got through.
+ */
 export async function * bulkVerdicts<Job, D extends Decided> (documents: AsyncIterable<ReadDocument>, work: BulkWork<Job, D>): AsyncGenerator<Verdict<D>[]> {
+  const file = onceStopped(work)
   const writing: Promise<Verdict<D>[]>[] = []
-  for await (const chunk of chunksOf(documents, work)) {
-    const write = writeChunk(chunk, work)
+  let isStopped = false
+  for await (const chunk of chunksOf(documents, file)) {
+    const write = writeChunk(chunk, file)
     // Awaited in a later round; a failure meanwhile must not count as unhandled.
     write.catch(() => { /* thrown again where it is awaited */ })
     writing.push(write)
     if (writing.length < work.chunksInFlight) continue
     const verdicts = await writing.shift() ?? []
     yield verdicts
-    if (verdicts.at(-1)?.outcome === 'stopped') return
+    isStopped = verdicts.at(-1)?.outcome === 'stopped'
+    if (isStopped) break
   }
   for (const write of writing) {
-    const verdicts = await write
-    yield verdicts
-    if (verdicts.at(-1)?.outcome === 'stopped') return
+    const verdicts = (await write).filter(({ outcome }) => !isStopped || outcome !== 'stopped')
+    if (verdicts.length > 0) yield verdicts
+    isStopped ||= verdicts.at(-1)?.outcome === 'stopped'
+  }
+}
+
+/** A file that was stopped once goes on no more, whatever changes meanwhile. */
+function onceStopped<Job, D extends Decided> (work: BulkWork<Job, D>): BulkWork<Job, D> {
+  let stop: Problem | undefined
+  return {
+    ...work,
+    mayGoOn: async () => {
+      const asked = await work.mayGoOn()
+      stop ??= asked
+      return stop
+    },
+    write: async (jobs) => {
+      try {
+        return await work.write(jobs)
+      } catch (error) {
+        if (error instanceof Problem) stop ??= error
+        throw error
+      }
+    }
   }
 }
 
@@ -139,7 +166,7 @@ async function writeChunk<Job, D extends Decided> ({ documents, interrupted }: C
 
 function stopped (documents: readonly Prepared<unknown>[], cause: Problem): { line: number, outcome: 'stopped', problem: Record<string, unknown> } {
   const line = documents[0]?.line ?? 1
-  const problem = bulkStopped(`Nothing from line ${line} on was taken: ${cause.message} Send the file again; what is recorded is not recorded twice.`, { resumeFromLine: line, because: cause.type })
+  const problem = bulkStopped(`From line ${line} on nothing was taken that has no verdict: ${cause.message} Send the file again; what is recorded is not recorded twice.`, { resumeFromLine: line, because: cause.type })
   return { line, outcome: 'stopped', problem: problem.toJSON() }
 }
 
