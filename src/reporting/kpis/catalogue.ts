@@ -50,7 +50,7 @@ function toKpi ({ name, formula, unit: unitText, better, defaultAmberRed }: Cata
   const unit = UNITS.get(unitText)
   if (unit === undefined) throw new Error(`Key figure ${name} has the unknown unit ${unitText}`)
   const described = { name, formula, unit, better, threshold: parseThreshold(defaultAmberRed) }
-  if (recipe !== undefined && awaited === undefined) return { ...described, state: 'supported', recipe, period: recipe.numerator.source.period, groups: groupsOf(recipe) }
+  if (recipe !== undefined && awaited === undefined) return { ...described, state: 'supported', recipe, period: recipe.period ?? recipe.numerator.source.period, groups: groupsOf(recipe) }
   if (awaited !== undefined && recipe === undefined) return { ...described, state: 'awaiting', awaited, groups: [] }
   throw new Error(`Key figure ${name} needs either a recipe or what it waits for`)
 }

@@ -62,6 +62,10 @@ export interface Recipe {
   readonly interval: IntervalKind
   /** The dimensions that make sense, where the sources could do more. */
   readonly dimensions?: readonly Dimension[]
+  /** The days that the numerator looks at, where its source looks at others too. */
+  readonly period?: PeriodKind
+  /** The threshold is one of a year: other periods have no colour. */
+  readonly yearly?: true
   /** How this differs from the formula, or what it leaves open. */
   readonly remark?: string
 }

@@ -2,9 +2,9 @@ import { DIMENSIONS } from './definition.ts'
 import type { Dimension, Group, Kpi, Quantity, Recipe } from './definition.ts'
 import { measure } from './measure.ts'
 import type { Measured } from './measure.ts'
-import { yearsBefore } from './points.ts'
+import { isYear, yearsBefore } from './points.ts'
 import type { Point, Points } from './points.ts'
-import { limitsFor, statusOf } from './threshold.ts'
+import { limitsFor, NO_LIMITS, statusOf } from './threshold.ts'
 import type { Limits, Status } from './threshold.ts'
 
 /** Figures of key figures from what their sources answered. Pure. */
@@ -90,7 +90,7 @@ class Reader {
   of ({ from, to, month }: Point & { readonly month: string | null }, index: number, dimension: Dimension | undefined, key: string, peers: readonly number[]): Figure {
     const { recipe, threshold, better } = this.#kpi
     const { value, ...bounds } = this.#measured(index, dimension, key)
-    const limits = limitsFor(threshold, this.#earlier(index, dimension, key), peers)
+    const limits = recipe.yearly === true && !isYear({ from, to }) ? NO_LIMITS : limitsFor(threshold, this.#earlier(index, dimension, key), peers)
     return {
       key: key === '' ? null : key, month, from, to, outcome: value === null ? 'no_data' : 'measured', value, ...bounds, ...limits,
       numerator: recipe.kind === 'measured' ? null : this.#quantity(recipe.numerator, index, dimension, key) ?? (value === null ? null : 0),

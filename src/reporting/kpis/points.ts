@@ -27,6 +27,12 @@ function monthsBetween (from: string, to: string): string[] {
 
 const lastDayOf = (month: string): string => new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 0)).toISOString().slice(0, 10)
 
+const DAY_MS = 86_400_000
+
+/** A calendar year, or any other twelve months to the day. */
+export const isYear = ({ from, to }: Point): boolean =>
+  new Date(Date.parse(to) + DAY_MS).toISOString().slice(0, 10) === `${Number(from.slice(0, 4)) + 1}${from.slice(4)}`
+
 /** The same stretch so many years before. The end of February follows the calendar. */
 export const yearsBefore = ({ from, to }: Point, years: number): Point => ({ from: shifted(from, years), to: shifted(to, years) })
 

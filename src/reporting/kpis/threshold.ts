@@ -45,7 +45,7 @@ export interface Limits {
   readonly low: number | null
 }
 
-const NO_LIMITS: Limits = { amber: null, red: null, low: null }
+export const NO_LIMITS: Limits = { amber: null, red: null, low: null }
 
 /**
  * @param earlier the same figure in the same period of the years before, as far as there was data.
