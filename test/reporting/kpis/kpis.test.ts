@@ -67,6 +67,9 @@ const RAW: Record<string, string> = {
   items_per_year: 'select count(*) as numerator, null as denominator from aeo.declaration_items i where i.operator_id = $1 and i.counted_on between $2 and $3',
   first_time_right_rate: `select count(*) filter (where x.right_first_time) as numerator, count(*) filter (where x.released) as denominator
     from aeo.examinations x where x.operator_id = $1 and x.counted and x.counted_on between $2 and $3`,
+  check_failure_rate: `select (select count(distinct (f.declaration_id, f.item_number)) from aeo.findings f where f.operator_id = $1 and f.source = 'check' and f.severity = 'error' and f.item_number is not null
+      and coalesce(f.closed_because, '') not in ('cured', 'withdrawn') and f.counted_on between $2 and $3) as numerator,
+    (select count(*) from aeo.declaration_items i where i.operator_id = $1 and i.counted_on between $2 and $3) as denominator`,
   check_override_rate: `select count(*) filter (where f.decision = 'dismissed') as numerator, count(*) filter (where f.decision is not null or f.closed_because = 'cured') as denominator
     from aeo.findings f where f.operator_id = $1 and f.source = 'check' and f.counted_on between $2 and $3`,
   open_finding_age_days: `select percentile_cont(0.5) within group (order by $3::date - f.opened_at::date) as value, count(*) as denominator

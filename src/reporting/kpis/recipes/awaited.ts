@@ -17,7 +17,6 @@ export const AWAITED: readonly Awaited[] = [
   ...awaiting('totals of declarations', 'representatives are not counted by day', 'broker_share'),
   ...awaiting('totals of declarations', 'import items are not counted by valuation method and relation of the parties', 'related_party_value_share', 'valuation_method_non1_rate'),
   ...awaiting('totals of declarations', 'the time from acceptance to receipt is not counted by day', 'ingest_latency_p95'),
-  ...awaiting('totals of findings', 'items are not counted by whether any check of severity error hit them', 'check_failure_rate'),
   ...awaiting('totals of findings', 'values of items that a trade-defence measure or a preference would apply to are not kept', 'add_exposure_value', 'preference_utilisation_rate'),
   ...awaiting('register of refused pushes', 'what is refused is answered and not kept', 'ingest_reject_rate'),
   ...awaiting('totals of declarations', 'versions that come by a push are not told apart from changes of the status alone', 'duplicate_mrn_count'),

@@ -16,5 +16,10 @@ export const DECLARATION_RECIPES: readonly Recipe[] = [
     name: 'first_time_right_rate', kind: 'ratio', interval: 'wilson',
     numerator: { source: QUALITY, figures: ['rightFirstTime'], words: 'released declarations with nothing to set right' },
     denominator: { source: QUALITY, figures: ['released'], words: 'released declarations' }
+  },
+  {
+    name: 'check_failure_rate', kind: 'ratio', interval: 'wilson', remark: 'As examined, whatever people decided of it since. An error of the declaration as a whole is of no item.',
+    numerator: { source: QUALITY, figures: ['failingItems'], words: 'items that a check of severity error hit' },
+    denominator: { source: DECLARED, figures: ['items'], words: 'goods items of declarations' }
   }
 ]

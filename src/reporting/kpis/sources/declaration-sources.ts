@@ -22,10 +22,10 @@ export const DIRECTIONS: Source = {
 }
 
 export const QUALITY: Source = {
-  name: 'quality', reads: 'totals of examined declarations, of those released and of those right first time (quality_totals)', period: 'period',
+  name: 'quality', reads: 'totals of examined declarations, of those released and right first time, and of their items that a check found in error (quality_totals)', period: 'period',
   dimensions: ['unit', 'representative'], byMonth: true,
   statement: `select p.point::integer as point, t.dimension, t.key, sum(t.declarations)::text as examined, sum(t.released)::text as released,
-      sum(t.right_first_time)::text as "rightFirstTime"
+      sum(t.right_first_time)::text as "rightFirstTime", sum(t.failing_items)::text as "failingItems"
     from ${POINTS} join aeo.quality_totals t on t.operator_id = $1 and t.dimension = any($4::text[]) and t.day between p.first and p.last
     group by p.point, t.dimension, t.key`
 }

@@ -36,7 +36,7 @@ export const LICENCES: Source = {
   name: 'licences', reads: 'licences, and what declarations attributed to them up to the day (licences, reference_use)', period: 'as_of_day', dimensions: [], byMonth: true,
   statement: `select p.point::integer as point, 'all' as dimension, '' as key, count(*)::text as licences,
       count(*) filter (where (l.record ->> 'attributedBefore')::numeric + u.used > coalesce(l.record ->> 'authorisedQuantity', l.record ->> 'authorisedValue')::numeric)::text as exceeded
-    from ${POINTS} join aeo.licences l on l.operator_id = $1 and (l.recorded_at at time zone 'UTC')::date <= greatest(p.last, (l.recorded_at at time zone 'UTC')::date)
+    from ${POINTS} join aeo.licences l on l.operator_id = $1 and coalesce((l.record ->> 'validFrom')::date, p.last) <= p.last
       cross join lateral (
         select coalesce(sum(case when l.record ->> 'authorisedQuantity' is not null then case when r.unit = l.record ->> 'unit' then r.quantity end
           when r.currency = l.record ->> 'currency' then r.amount end), 0) as used
