@@ -9,6 +9,7 @@ import { decimalText } from '../../src/platform/decimal.ts'
 import type { ExaminedBatch } from '../../src/declarations/examination/examiner.ts'
 import type { DeclarationPush } from '../../src/declarations/ingest/push.ts'
 import { declarationItems, declarations, declarationTotals, declarationVersions } from '../../src/declarations/tables.ts'
+import { ReferenceUses, usesJson } from '../../src/declarations/reference-use.ts'
 import { TotalDeltas } from '../../src/declarations/totals.ts'
 
 /**
@@ -25,7 +26,7 @@ export async function recordTheUsualWay (db: Database, operatorId: string, push:
     if (known.length > 0) return
     await tx.insert(declarations).values({
       operatorId, id: push.id, mrn: push.mrn, lrn: push.lrn, declarant: push.declarant, direction: push.direction, declarationType: push.type, status: push.status,
-      statusAt: push.statusAt, acceptedOn: push.acceptedOn, receivedAt: push.receivedAt, countedOn, sourceSystem: push.sourceSystem, orgUnitId: push.orgUnitId,
+      statusAt: push.statusAt, acceptedOn: push.acceptedOn, receivedAt: push.receivedAt, countedOn, sourceSystem: push.sourceSystem, orgUnitId: examined.units[0] ?? null,
       currentVersion: 1, versionCount: 1, revision: 1
     })
     await tx.insert(declarationVersions).values({
@@ -39,7 +40,7 @@ export async function recordTheUsualWay (db: Database, operatorId: string, push:
       })
     }
     const deltas = new TotalDeltas()
-    deltas.count({ ...push, countedOn }, 1)
+    deltas.count({ ...push, countedOn, unit: examined.units[0] ?? '' }, 1)
     for (const total of deltas.nonZero()) {
       const { dimension, day, key, currency } = total
       const values = { operatorId, dimension, day, key, currency, declarations: total.declarations, items: total.items, statisticalValue: decimalText(total.statisticalValue), duties: decimalText(total.duties) }
@@ -51,6 +52,10 @@ export async function recordTheUsualWay (db: Database, operatorId: string, push:
         }
       })
     }
+    const uses = new ReferenceUses()
+    uses.count(push.content, { status: push.status, statusAt: push.statusAt, countedOn, releasedAt: null }, 1)
+    const moved = usesJson(uses.nonZero())
+    if (moved !== null) await tx.execute(sql`select aeo.move_reference_use(${operatorId}, ${moved})`)
     await tx.execute(sql`select aeo.record_examinations(${operatorId}, ${push.receivedAt.toISOString()}, ${sql.join(examined.columns.map((column) => sql`${column}`), sql`, `)}, ${examined.record})`)
     await appendEvent(tx, operatorId, push)
   })

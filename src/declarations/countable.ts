@@ -1,8 +1,29 @@
 import { decimal, decimalText, ZERO } from '../platform/decimal.ts'
-import { commodityCodeOf, procedureOf } from './derivation.ts'
+import { brokerOf, memberStateOf, siteOf, usesAi } from './attribution.ts'
+import { commodityCodeOf, directionOf, procedureOf, typeOf } from './derivation.ts'
 import type { DeclarationContent, ItemContent } from './data-elements.ts'
 import type { AssessedTax } from './customs-message.ts'
-import type { CountableItem } from './totals.ts'
+import type { Countable, CountableItem } from './totals.ts'
+
+/** What became of a declaration, as far as it is counted by it. */
+export interface CountedState {
+  readonly status: string
+  readonly countedOn: string
+  readonly sourceSystem: string
+  /** The unit that it was attributed to. */
+  readonly orgUnitId: string | null
+  readonly mrn: string | null
+  readonly assessedTaxes: readonly AssessedTax[]
+}
+
+/** A declaration as the totals count it. */
+export function countable (content: DeclarationContent, { status, countedOn, sourceSystem, orgUnitId, mrn, assessedTaxes }: CountedState): Countable {
+  return {
+    countedOn, status, sourceSystem, direction: directionOf(content), type: typeOf(content),
+    unit: orgUnitId ?? '', site: siteOf(content), broker: brokerOf(content), memberState: memberStateOf(content, mrn), usesAi: usesAi(content),
+    items: countableItems(content, assessedTaxes)
+  }
+}
 
 /**
  * Customs duties by tax type: A00 to A99 (import duties, trade defence, UCC and Reg. 2016/1036, 2016/1037), C00 to C99 (export duties).
@@ -19,6 +40,7 @@ export function countableItems (content: DeclarationContent, assessed: readonly 
       commodityCode: commodityCodeOf(item),
       procedure: procedureOf(item),
       origin: item.originCountry ?? item.prefOriginCountry ?? '',
+      goodsRef: item.goodsRef ?? '',
       statisticalValue: item.statisticalValue ?? null,
       duties,
       currency: item.statisticalValue === undefined ? '' : item.statisticalValueCurrency ?? content.accountsCurrency ?? content.invoiceCurrency ?? '',

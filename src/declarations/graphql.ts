@@ -1,18 +1,19 @@
 import type { GraphqlContext, GraphqlPart } from '../platform/graphql/parts.ts'
 import { withOperatorReadOnly } from '../platform/db/operator-tx.ts'
-import { refuseImpossibleDays } from '../platform/period.ts'
 import { invalidRequest } from '../platform/problem.ts'
 import { DIRECTIONS, STATUSES } from './data-elements.ts'
 import * as operations from './operations.ts'
 import type { ReadDeps } from './operations.ts'
 import * as store from './read-store.ts'
-import type { TotalRow } from './read-store.ts'
+import { MAX_TOTALS, refusePeriod, totalsBetween } from './read-totals.ts'
+import type { TotalRow } from './read-totals.ts'
+import { TOTAL_DIMENSIONS } from './totals.ts'
 import { summaryToWire } from './wire.ts'
 import type { DeclarationSummary } from './wire.ts'
 import { commodityCodeOf, procedureOf } from './derivation.ts'
 
 /** Dimensions of a report; other combinations are refused rather than scanned. */
-const GROUPS = ['direction', 'type', 'procedure', 'status', 'origin', 'chapter', 'source_system'] as const
+const GROUPS = TOTAL_DIMENSIONS
 
 const SDL = `
 extend type Query {
@@ -21,7 +22,7 @@ extend type Query {
   "Declarations, newest day first. Filters of items must hold for one item together."
   declarations("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String, "Conditions that must all hold" filter: DeclarationFilter): DeclarationConnection!
   "Counts and sums over a period, by one dimension, optionally by month. Costs the same at any number of declarations."
-  declarationTotals("First day of acceptance" from: Date!, "Last day of acceptance" to: Date!, "One dimension, optionally with month" groupBy: [TotalGroup!]!): [DeclarationTotal!]!
+  declarationTotals("First day of acceptance" from: Date!, "Last day of acceptance" to: Date!, "One dimension, optionally with month" groupBy: [TotalGroup!]!, "Only these keys, at most 1000; an empty text for what states none" keys: [String!]): [DeclarationTotal!]!
 }
 
 extend type Finding {
@@ -37,6 +38,7 @@ enum DeclarationStatus { ${STATUSES.map((value) => `"${value.replaceAll('_', ' '
 
 "What totals are grouped by."
 enum TotalGroup {
+  "Nothing: each declaration once, without sums" all
   "Import or export" direction
   "Declaration type with additional type" type
   "Requested and previous procedure of items" procedure
@@ -44,6 +46,12 @@ enum TotalGroup {
   "Country of origin of items" origin
   "Chapter of the commodity code of items" chapter
   "System that sent the declaration" source_system
+  "Unit: the one that the declaration names, else that of its handler, else that of its site" unit
+  "Site" site
+  "EORI of the representative; null for what the declarant lodged" broker
+  "Member state of lodgement: of the office of lodgement, else of the MRN, else of the office of export or presentation" member_state
+  "Whether an AI system proposed an element of an item: yes or no" ai
+  "Material number of items; for whole months" goods
   "Calendar month, beside one of the others" month
 }
 
@@ -194,18 +202,22 @@ async function itemsOf (deps: ReadDeps, principal: Principal, ids: readonly stri
   })
 }
 
-interface TotalArguments { from: string, to: string, groupBy: string[] }
+interface TotalArguments { from: string, to: string, groupBy: string[], keys?: string[] | null }
 
-async function totals (deps: ReadDeps, principal: Principal, { from, to, groupBy }: TotalArguments): Promise<unknown[]> {
+async function totals (deps: ReadDeps, principal: Principal, { from, to, groupBy, keys }: TotalArguments): Promise<unknown[]> {
   const dimensions = groupBy.filter((group) => group !== 'month')
   const [dimension] = dimensions
   if (dimension === undefined || dimensions.length > 1 || new Set(groupBy).size !== groupBy.length) {
     throw invalidRequest('Totals are kept by one dimension, optionally by month.', { errors: [{ pointer: '/groupBy', detail: 'is no combination that totals are kept by', hint: `One of ${GROUPS.join(', ')}, optionally with month` }] })
   }
-  refuseImpossibleDays({ from, to })
-  const rows = await withOperatorReadOnly(deps.db, principal, 'declarations:read', async (tx) => await store.totalsBetween(tx, dimension, from, to, groupBy.includes('month')))
+  refusePeriod(dimension, { from, to })
+  if ((keys ?? []).length > MAX_KEYS) throw invalidRequest('Too many keys.', { errors: [{ pointer: '/keys', detail: `are more than ${MAX_KEYS}`, hint: 'Ask for them in parts' }] })
+  const rows = await withOperatorReadOnly(deps.db, principal, 'declarations:read', async (tx) => await totalsBetween(tx, dimension, { from, to }, groupBy.includes('month'), keys ?? null))
+  if (rows.length > MAX_TOTALS) throw invalidRequest(`There are more than ${MAX_TOTALS} totals.`, { errors: [{ pointer: '/groupBy', detail: 'has too many keys in this period', hint: 'Ask for a shorter period, without month, or name the keys' }] })
   return rows.map(toTotal)
 }
+
+const MAX_KEYS = 1_000
 
 const orNull = (text: string): string | null => text === '' ? null : text
 

@@ -140,16 +140,4 @@ function itemFilter (tx: OperatorTx, filter: DeclarationFilter): SQL | undefined
   )
 }
 
-export interface TotalRow { key: string, month: string | null, currency: string, declarations: string, items: string, statisticalValue: string, duties: string }
-
-/** Totals of one dimension over a period of days, optionally by month; reads the rows of the totals alone. */
-export async function totalsBetween (tx: OperatorTx, dimension: string, from: string, to: string, byMonth: boolean): Promise<TotalRow[]> {
-  return await tx.query<TotalRow>(`
-    select t.key, case when $5 then to_char(t.day, 'YYYY-MM') end as month, t.currency, sum(t.declarations)::text as declarations, sum(t.items)::text as items,
-      trim_scale(sum(t.statistical_value))::text as "statisticalValue", trim_scale(sum(t.duties))::text as duties
-    from aeo.declaration_totals t where t.operator_id = $1 and t.dimension = $2 and t.day between $3::date and $4::date
-    group by 1, 2, 3 having sum(t.declarations) <> 0 or sum(t.items) <> 0 or sum(t.statistical_value) <> 0 or sum(t.duties) <> 0
-    order by 2, 1, 3 limit 10001`, [tx.operatorId, dimension, from, to, byMonth])
-}
-
 export const assessedTaxesOf = (row: DeclarationRow): readonly AssessedTax[] => (row.assessedTaxes ?? []) as AssessedTax[]

@@ -4,7 +4,12 @@ import { beginStatement } from '../platform/db/operator-tx.ts'
 import { textArray } from '../platform/db/binary-array.ts'
 import type { AssessedTax } from './customs-message.ts'
 import type { DeclarationContent } from './data-elements.ts'
-import { countable } from './ingest/ledger-store.ts'
+import { countable } from './countable.ts'
+import type { CountedState } from './countable.ts'
+import { compareUses, replaceUses } from './rebuild-reference-use.ts'
+import type { ReferenceUseDifference } from './rebuild-reference-use.ts'
+import { ReferenceUses } from './reference-use.ts'
+import type { UsingState } from './reference-use.ts'
 import { TotalDeltas, totalColumns } from './totals.ts'
 
 /** Adds up all declarations of an operator again and compares with the totals that moved with the writes. */
@@ -23,42 +28,56 @@ export interface TotalDifference {
 
 const PAGE = 1_000
 
-interface CountedRow { id: string, status: string, counted_on: string, source_system: string, assessed_taxes: AssessedTax[] | null, document: DeclarationContent }
+interface CountedRow {
+  id: string, mrn: string | null, status: string, status_at: Date, released_at: Date | null, counted_on: string, source_system: string, org_unit_id: string | null
+  assessed_taxes: AssessedTax[] | null, document: DeclarationContent
+}
 interface KeptRow { dimension: string, day: string, key: string, currency: string, declarations: string, items: string, statistical_value: string, duties: string }
 
 /** One transaction, with the ingest of this operator held; with `repair` it also sets the totals right. */
-export async function rebuildTotals (client: pg.ClientBase, operatorId: string, repair: boolean): Promise<{ declarations: number, differences: TotalDifference[] }> {
+export async function rebuildTotals (client: pg.ClientBase, operatorId: string, repair: boolean): Promise<{ declarations: number, differences: (TotalDifference | ReferenceUseDifference)[] }> {
   await client.query(beginStatement(operatorId))
   try {
     await client.query('set local statement_timeout = 0')
     await client.query('set local transaction_timeout = 0')
     await client.query('select aeo.lock_ingest($1)', [operatorId])
     const deltas = new TotalDeltas()
-    const declarations = await countAll(client, operatorId, deltas)
+    const uses = new ReferenceUses()
+    const declarations = await countAll(client, operatorId, deltas, uses)
     const differences = await compare(client, operatorId, deltas)
     if (repair && differences.length > 0) await replace(client, operatorId, deltas)
+    const differingUses = await compareUses(client, operatorId, uses)
+    if (repair && differingUses.length > 0) await replaceUses(client, operatorId, uses)
     await client.query('commit')
-    return { declarations, differences }
+    return { declarations, differences: [...differences, ...differingUses] }
   } catch (error) {
     await client.query('rollback')
     throw error
   }
 }
 
-async function countAll (client: pg.ClientBase, operatorId: string, deltas: TotalDeltas): Promise<number> {
+async function countAll (client: pg.ClientBase, operatorId: string, deltas: TotalDeltas, uses: ReferenceUses): Promise<number> {
   let count = 0
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
     const { rows } = await client.query<CountedRow>(`
-      select d.id, d.status, d.counted_on, d.source_system, d.assessed_taxes, v.document from aeo.declarations d
+      select d.id, d.mrn, d.status, d.status_at, d.released_at, d.counted_on, d.source_system, d.org_unit_id, d.assessed_taxes, v.document from aeo.declarations d
       join aeo.declaration_versions v on v.operator_id = d.operator_id and v.declaration_id = d.id and v.version = d.current_version
       where d.operator_id = $1 and d.id > $2 order by d.id limit ${PAGE}`, [operatorId, after])
-    for (const row of rows) deltas.count(countable(row.document, row.status, row.counted_on, row.source_system, row.assessed_taxes ?? []), 1)
+    for (const row of rows) {
+      const state = stateOf(row)
+      deltas.count(countable(row.document, state), 1)
+      uses.count(row.document, state, 1)
+    }
     count += rows.length
     after = rows.at(-1)?.id ?? after
     if (rows.length < PAGE) return count
   }
 }
+
+const stateOf = (row: CountedRow): CountedState & UsingState => ({
+  status: row.status, statusAt: row.status_at, releasedAt: row.released_at, countedOn: row.counted_on, sourceSystem: row.source_system, orgUnitId: row.org_unit_id, mrn: row.mrn, assessedTaxes: row.assessed_taxes ?? []
+})
 
 async function compare (client: pg.ClientBase, operatorId: string, deltas: TotalDeltas): Promise<TotalDifference[]> {
   const { rows } = await client.query<KeptRow>(`

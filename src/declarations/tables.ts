@@ -93,3 +93,19 @@ export const declarationTotals = aeo.table('declaration_totals', {
   statisticalValue: numeric('statistical_value').notNull(),
   duties: numeric('duties').notNull()
 }, (table) => [primaryKey({ name: 'declaration_totals_pkey', columns: [table.operatorId, table.dimension, table.day, table.key, table.currency] })])
+
+export const referenceUse = aeo.table('reference_use', {
+  operatorId: uuid('operator_id').notNull(),
+  kind: text('kind').notNull(),
+  reference: text('reference').notNull(),
+  day: date('day').notNull(),
+  type: text('type').notNull(),
+  unit: text('unit').notNull(),
+  currency: text('currency').notNull(),
+  declarations: bigint('declarations', { mode: 'number' }).notNull(),
+  items: bigint('items', { mode: 'number' }).notNull(),
+  quantity: numeric('quantity').notNull(),
+  amount: numeric('amount').notNull(),
+  ended: bigint('ended', { mode: 'number' }).notNull(),
+  endedAmount: numeric('ended_amount').notNull()
+}, (table) => [primaryKey({ name: 'reference_use_pkey', columns: [table.operatorId, table.kind, table.reference, table.day, table.type, table.unit, table.currency] })])

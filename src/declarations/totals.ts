@@ -4,8 +4,19 @@ import type { Decimal } from '../platform/decimal.ts'
 /** What a declaration adds to the totals. Pure; ingest writes the differences, `rebuild-totals` adds up everything again. */
 
 /** `all` counts every declaration once, whatever currencies its items are in; it carries no sums. */
-export const TOTAL_DIMENSIONS = ['all', 'direction', 'type', 'procedure', 'status', 'origin', 'chapter', 'source_system'] as const
+export const TOTAL_DIMENSIONS = [
+  'all', 'direction', 'type', 'procedure', 'status', 'origin', 'chapter', 'source_system', 'unit', 'site', 'broker', 'member_state', 'ai', 'goods'
+] as const
 export type TotalDimension = typeof TOTAL_DIMENSIONS[number]
+
+/** Kept by month, on its first day: goods are many, and nobody reads them by the day. */
+export const MONTHLY_DIMENSIONS: ReadonlySet<string> = new Set<TotalDimension>(['goods'])
+
+/**
+ * Stands for the currency in the row that takes back what declarations with items in several currencies were counted too often: so the
+ * sum of `declarations` over the currencies of a key counts each declaration once. It has no sums, and no report shows it.
+ */
+export const SEVERAL_CURRENCIES = '*'
 
 /** A declaration as far as it is counted. */
 export interface Countable {
@@ -14,6 +25,12 @@ export interface Countable {
   readonly type: string
   readonly status: string
   readonly sourceSystem: string
+  /** Codes of unit and site, EORI of the broker, member state; '' where there is none. */
+  readonly unit: string
+  readonly site: string
+  readonly broker: string
+  readonly memberState: string
+  readonly usesAi: boolean
   readonly items: readonly CountableItem[]
 }
 
@@ -22,6 +39,8 @@ export interface CountableItem {
   readonly commodityCode: string
   readonly procedure: string
   readonly origin: string
+  /** Material number; '' where none was declared. */
+  readonly goodsRef: string
   /** Statistical value (D.E. 99 06), decimal text; null where none was declared. */
   readonly statisticalValue: string | null
   /** Customs duties payable, decimal text: assessed by customs, else declared. */
@@ -51,24 +70,36 @@ export class TotalDeltas {
   count (declaration: Countable, sign: 1 | -1): void {
     const { countedOn, items } = declaration
     this.#add('all', countedOn, '', '', sign, sign * items.length, ZERO, ZERO)
-    const whole: [TotalDimension, string][] = [
-      ['direction', declaration.direction], ['type', declaration.type], ['status', declaration.status], ['source_system', declaration.sourceSystem]
-    ]
-    for (const [currency, group] of byCurrency(items)) {
+    const whole = wholeKeys(declaration)
+    const groups = byCurrency(items)
+    for (const [currency, group] of groups) {
       const value = sumOf(group.map((item) => item.statisticalValue), sign)
       const duties = sumOf(group.map((item) => dutiesIn(currency, item)), sign)
       for (const [dimension, key] of whole) this.#add(dimension, countedOn, key, currency, sign, sign * group.length, value, duties)
-      for (const [dimension, keyOf] of ITEM_DIMENSIONS) this.#addItems(dimension, countedOn, currency, group, sign, keyOf)
+      for (const [dimension, keyOf] of ITEM_DIMENSIONS) this.#addItems(dimension, dayOf(dimension, countedOn), currency, group, sign, keyOf)
     }
+    if (groups.size > 1) this.#countOnce([...groups.values()], countedOn, whole, sign)
     for (const item of items) this.#countForeignDuties(item, countedOn, whole, sign)
   }
 
+  /** Takes back, under each key, the currencies beyond the first. */
+  #countOnce (groups: readonly (readonly CountableItem[])[], day: string, whole: readonly WholeKey[], sign: 1 | -1): void {
+    for (const [dimension, key] of whole) this.#add(dimension, day, key, SEVERAL_CURRENCIES, -sign * (groups.length - 1), 0, ZERO, ZERO)
+    for (const [dimension, keyOf] of ITEM_DIMENSIONS) {
+      const seen = new Set<string>()
+      for (const key of groups.flatMap((group) => [...new Set(group.map(keyOf))])) {
+        if (seen.has(key)) this.#add(dimension, dayOf(dimension, day), key, SEVERAL_CURRENCIES, -sign, 0, ZERO, ZERO)
+        seen.add(key)
+      }
+    }
+  }
+
   /** Duties in another currency than the value stand in a row of their own, without counting the item twice. */
-  #countForeignDuties (item: CountableItem, day: string, whole: readonly [TotalDimension, string][], sign: 1 | -1): void {
+  #countForeignDuties (item: CountableItem, day: string, whole: readonly WholeKey[], sign: 1 | -1): void {
     if (item.duties === null || sharesRow(item)) return
     const duties = signed(item.duties, sign)
     for (const [dimension, key] of whole) this.#add(dimension, day, key, item.dutiesCurrency, 0, 0, ZERO, duties)
-    for (const [dimension, keyOf] of ITEM_DIMENSIONS) this.#add(dimension, day, keyOf(item), item.dutiesCurrency, 0, 0, ZERO, duties)
+    for (const [dimension, keyOf] of ITEM_DIMENSIONS) this.#add(dimension, dayOf(dimension, day), keyOf(item), item.dutiesCurrency, 0, 0, ZERO, duties)
   }
 
   /** A declaration counts once under each key that one of its items has. */
@@ -101,9 +132,22 @@ export class TotalDeltas {
   }
 }
 
-const ITEM_DIMENSIONS: readonly [TotalDimension, (item: CountableItem) => string][] = [
-  ['procedure', (item) => item.procedure], ['origin', (item) => item.origin], ['chapter', (item) => item.commodityCode.slice(0, 2)]
+type WholeKey = readonly [TotalDimension, key: string]
+
+/** Under what the declaration as a whole counts. */
+const wholeKeys = (declaration: Countable): readonly WholeKey[] => [
+  ['direction', declaration.direction], ['type', declaration.type], ['status', declaration.status], ['source_system', declaration.sourceSystem],
+  ['unit', declaration.unit], ['site', declaration.site], ['broker', declaration.broker], ['member_state', declaration.memberState],
+  ['ai', declaration.usesAi ? 'yes' : 'no']
 ]
+
+const ITEM_DIMENSIONS: readonly [TotalDimension, (item: CountableItem) => string][] = [
+  ['procedure', (item) => item.procedure], ['origin', (item) => item.origin], ['chapter', (item) => item.commodityCode.slice(0, 2)],
+  ['goods', (item) => item.goodsRef]
+]
+
+/** The day under which a dimension keeps what counts on this day. */
+const dayOf = (dimension: TotalDimension, day: string): string => MONTHLY_DIMENSIONS.has(dimension) ? `${day.slice(0, 7)}-01` : day
 
 /** An item is counted in the row of its value's currency, or of its duties' where it has no value. */
 const rowCurrency = (item: CountableItem): string => item.statisticalValue === null ? item.dutiesCurrency : item.currency

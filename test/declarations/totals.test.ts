@@ -10,14 +10,15 @@ const currencies = fc.constantFrom('EUR', 'USD', 'DKK')
 
 const items: fc.Arbitrary<CountableItem[]> = fc.array(fc.record({
   commodityCode: fc.constantFrom('8518300090', '8517620000', '6109100010', ''), procedure: fc.constantFrom('4000', '4071', ''),
-  origin: fc.constantFrom('CN', 'VN', ''), statisticalValue: amounts, duties: amounts, currency: currencies, dutiesCurrency: currencies
+  origin: fc.constantFrom('CN', 'VN', ''), goodsRef: fc.constantFrom('G-1', 'G-2', ''), statisticalValue: amounts, duties: amounts, currency: currencies, dutiesCurrency: currencies
 }), { minLength: 1, maxLength: 6 }).map((list) => list.map((item, index) => ({
   ...item, itemNumber: index + 1, currency: item.statisticalValue === null ? '' : item.currency, dutiesCurrency: item.duties === null ? '' : item.dutiesCurrency
 })))
 
 const countables: fc.Arbitrary<Countable> = fc.record({
   countedOn: fc.constantFrom('2026-03-02', '2026-03-03'), direction: fc.constantFrom('import', 'export'), type: fc.constantFrom('IMA', 'EXA'),
-  status: fc.constantFrom('lodged', 'released'), sourceSystem: fc.constantFrom('erp', ''), items
+  status: fc.constantFrom('lodged', 'released'), sourceSystem: fc.constantFrom('erp', ''),
+  unit: fc.constantFrom('U-1', 'U-2', ''), site: fc.constantFrom('S-1', ''), broker: fc.constantFrom('IT00000000001', ''), memberState: fc.constantFrom('IT', 'DE', ''), usesAi: fc.boolean(), items
 })
 
 function totalsOf (declarations: readonly Countable[]): Total[] {
@@ -31,9 +32,12 @@ const shown = (totals: readonly Total[]): string[] => totals.map((total) =>
 const inDimension = (totals: readonly Total[], dimension: TotalDimension): string[] =>
   shown(totals.filter((total) => total.dimension === dimension)).map((line) => line.split('|').slice(2).join('|'))
 
-const one: CountableItem = { itemNumber: 1, commodityCode: '8518300090', procedure: '4000', origin: 'CN', statisticalValue: '100', duties: '5.5', currency: 'EUR', dutiesCurrency: 'EUR' }
+const one: CountableItem = { itemNumber: 1, commodityCode: '8518300090', procedure: '4000', origin: 'CN', goodsRef: 'G-1', statisticalValue: '100', duties: '5.5', currency: 'EUR', dutiesCurrency: 'EUR' }
 const whole = (...list: Partial<CountableItem>[]): Countable =>
-  ({ countedOn: '2026-03-02', direction: 'import', type: 'IMA', status: 'lodged', sourceSystem: 'erp', items: list.map((changes, index) => ({ ...one, itemNumber: index + 1, ...changes })) })
+  ({
+    countedOn: '2026-03-02', direction: 'import', type: 'IMA', status: 'lodged', sourceSystem: 'erp', unit: 'U-1', site: 'S-1', broker: '', memberState: 'IT', usesAi: false,
+    items: list.map((changes, index) => ({ ...one, itemNumber: index + 1, ...changes }))
+  })
 
 t.test('what was counted and is taken away again is nothing, in any order', (t) => {
   t.doesNotThrow(() => fc.assert(fc.property(fc.array(countables, { maxLength: 5 }), (declarations) => {
@@ -91,6 +95,39 @@ t.test('every dimension counts every item once, and `all` every declaration once
   t.end()
 })
 
+t.test('over the currencies of a key each declaration counts once, whatever its items are in', (t) => {
+  const wholeOf: [TotalDimension, (declaration: Countable) => string][] = [
+    ['direction', ({ direction }) => direction], ['type', ({ type }) => type], ['status', ({ status }) => status], ['source_system', ({ sourceSystem }) => sourceSystem],
+    ['unit', ({ unit }) => unit], ['site', ({ site }) => site], ['broker', ({ broker }) => broker], ['member_state', ({ memberState }) => memberState],
+    ['ai', ({ usesAi }) => usesAi ? 'yes' : 'no']
+  ]
+  const itemsOf: [TotalDimension, (item: CountableItem) => string][] = [
+    ['procedure', ({ procedure }) => procedure], ['origin', ({ origin }) => origin], ['chapter', ({ commodityCode }) => commodityCode.slice(0, 2)], ['goods', ({ goodsRef }) => goodsRef]
+  ]
+  t.strictSame(['all', ...wholeOf.map(([name]) => name), ...itemsOf.map(([name]) => name)].toSorted(), [...TOTAL_DIMENSIONS].toSorted(), 'no dimension is left out')
+  t.doesNotThrow(() => fc.assert(fc.property(fc.array(countables, { minLength: 1, maxLength: 4 }), (declarations) => {
+    const totals = totalsOf(declarations)
+    const counted = (dimension: TotalDimension, key: string): number =>
+      totals.filter((total) => total.dimension === dimension && total.key === key).reduce((count, total) => count + total.declarations, 0)
+    for (const [dimension, keyOf] of wholeOf) {
+      for (const key of new Set(declarations.map(keyOf))) assert.equal(counted(dimension, key), declarations.filter((declaration) => keyOf(declaration) === key).length, `${dimension} ${key}`)
+    }
+    for (const [dimension, keyOf] of itemsOf) {
+      for (const key of new Set(declarations.flatMap((declaration) => declaration.items.map(keyOf)))) {
+        assert.equal(counted(dimension, key), declarations.filter((declaration) => declaration.items.some((item) => keyOf(item) === key)).length, `${dimension} ${key}`)
+      }
+    }
+  }), { numRuns: 100 }))
+  t.end()
+})
+
+t.test('goods count on the first day of their month, all else on its own day', (t) => {
+  const days = (dimension: TotalDimension): string[] => totalsOf([whole({})]).filter((total) => total.dimension === dimension).map(({ day }) => day)
+  t.strictSame(days('goods'), ['2026-03-01'])
+  for (const dimension of TOTAL_DIMENSIONS.filter((name) => name !== 'goods')) t.strictSame(days(dimension), ['2026-03-02'], dimension)
+  t.end()
+})
+
 t.test('a declaration counts once under each key that its items have', (t) => {
   const totals = totalsOf([whole({}, {}, { origin: 'VN', commodityCode: '6109100010' })])
   t.strictSame(inDimension(totals, 'origin'), ['CN|EUR|1|2|200|11', 'VN|EUR|1|1|100|5.5'])
@@ -109,7 +146,7 @@ t.test('duties in another currency than the value have their own row, which coun
 })
 
 t.test('values in a currency that nobody named stay apart from the others', (t) => {
-  t.strictSame(inDimension(totalsOf([whole({}, { currency: '', dutiesCurrency: '' })]), 'origin'), ['CN|EUR|1|1|100|5.5', 'CN||1|1|100|5.5'])
+  t.strictSame(inDimension(totalsOf([whole({}, { currency: '', dutiesCurrency: '' })]), 'origin'), ['CN|*|-1|0|0|0', 'CN|EUR|1|1|100|5.5', 'CN||1|1|100|5.5'], 'and what is counted in both is taken back once')
   t.end()
 })
 

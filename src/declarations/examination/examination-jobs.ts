@@ -3,8 +3,8 @@ import { runOperatorTx } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { Database } from '../../platform/db/pool.ts'
 import { listOperators } from '../../platform/operators.ts'
-import { examineLedger, keptOf } from '../ingest/ledger-examination.ts'
-import { keysOfDeclarations, loadLedger } from '../ingest/ledger-store.ts'
+import { attributeLedger, examineLedger, keptOf } from '../ingest/ledger-examination.ts'
+import { keysOfDeclarations, loadLedger, saveUnits } from '../ingest/ledger-store.ts'
 import type { Examiner } from './examiner.ts'
 import type { ExaminedAgain } from './reexamination.ts'
 import { nextOf } from './run-scope.ts'
@@ -12,8 +12,8 @@ import type { RunScope } from './run-scope.ts'
 
 /**
  * Looks again at what is stored: examinations whose day has come, and runs over a period after what declarations are judged by has
- * changed. One replica at a time works for an operator, in short transactions, so ingest waits for one batch at most; a run goes
- * on where it was when a replica died.
+ * changed. What the organisation recorded meanwhile moves a declaration to the unit that made it. One replica at a time works for an
+ * operator, in short transactions, so ingest waits for one batch at most; a run goes on where it was when a replica died.
  */
 
 export interface JobDeps {
@@ -84,5 +84,7 @@ async function examineStored (examiner: Examiner, tx: OperatorTx, ids: readonly 
     const entry = ledger.entries.get(id)
     if (entry !== undefined) entry.touched = true
   }
+  await attributeLedger(examiner, tx, ledger)
+  await saveUnits(tx, ledger)
   return await examineLedger(examiner, tx, ledger, await keptOf(tx, ledger))
 }

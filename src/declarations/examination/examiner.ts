@@ -3,6 +3,7 @@ import { utcDay } from '../../platform/calendar.ts'
 import type { Database } from '../../platform/db/pool.ts'
 import { beginStatement, onConnection } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import type { Register } from '../../platform/registers.ts'
 import { CHECKS } from '../checks/catalogue.ts'
 import type { Check, CheckContext } from '../checks/check.ts'
 import { evaluateDeclaration } from '../checks/evaluate.ts'
@@ -11,6 +12,8 @@ import { addDays } from '../checks/elements.ts'
 import { examinedOf } from '../checks/examine-content.ts'
 import type { KnownFacts } from '../checks/examine-content.ts'
 import type { Examined } from '../checks/examined.ts'
+import { unitOf } from '../attribution.ts'
+import type { Directory } from '../attribution.ts'
 import type { DeclarationContent } from '../data-elements.ts'
 import { countedOnOf } from '../ingest/push.ts'
 import type { DeclarationPush } from '../ingest/push.ts'
@@ -39,10 +42,14 @@ export interface ExaminerDeps {
   readonly clock: () => Date
   /** What other features keep and checks ask; what nobody keeps is left out. */
   readonly registers: Registers
+  /** Of the organisation: whose unit counts for a declaration that names none. */
+  readonly directory?: Register<Directory>
 }
 
 export interface ExaminedBatch {
   readonly contextVersion: number
+  /** The unit that each declaration counts for, in their order. */
+  readonly units: readonly (string | null)[]
   /** For `aeo.record_examinations`: its arrays, and the rest. */
   readonly columns: readonly Buffer[]
   readonly record: string
@@ -64,7 +71,7 @@ export class Examiner {
 
   constructor (deps: ExaminerDeps) {
     this.#deps = deps
-    this.contexts = new OperatorContexts(deps.db.operations, deps.registers)
+    this.contexts = new OperatorContexts(deps.db.operations, deps)
   }
 
   today (): string {
@@ -77,9 +84,10 @@ export class Examiner {
     const facts = await this.#factsOfNew(principal, context, pushes.map((push) => ({ content: push.content, mrn: push.mrn, lawDay: countedOnOf(push) })))
     const record = new ExaminationRecord(RELEASE, context.version, this.today())
     const events: ExaminedBatch['events'][number][] = []
-    for (const push of pushes) {
+    const units = pushes.map((push) => unitOf(push.content, countedOnOf(push), context.directory))
+    for (const [index, push] of pushes.entries()) {
       const { content } = push
-      const place: FindingPlace = { declarationId: push.id, version: 1, countedOn: countedOnOf(push), orgUnitId: push.orgUnitId, broker: content.representative?.eori ?? null }
+      const place: FindingPlace = { declarationId: push.id, version: 1, countedOn: countedOnOf(push), orgUnitId: units[index] ?? null, broker: content.representative?.eori ?? null }
       const known = { receivedOn: utcDay(push.receivedAt), status: push.status, mrn: push.mrn, acceptedOn: push.acceptedOn }
       const results = this.examine(content, known, context, facts)
       record.addExamination(place, qualityOf(push.status, []), results, seenOf(content, known, facts), this.unsettledOn(content, known, facts))
@@ -89,7 +97,7 @@ export class Examiner {
       for (const finding of opened) record.openFinding(place, finding)
       if (opened.length > 0) events.push({ ...openedEvent(push.id, opened), actorSubject: push.subject })
     }
-    return { contextVersion: context.version, columns: record.columns(), record: record.json(), events }
+    return { contextVersion: context.version, units, columns: record.columns(), record: record.json(), events }
   }
 
   /** Asks every check that is on, with the facts that were loaded. */

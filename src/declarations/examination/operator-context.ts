@@ -7,6 +7,9 @@ import { withMeasures } from '../../reference/measures.ts'
 import type { LoadedList } from '../../reference/measure-list.ts'
 import { shippedReference } from '../../reference/shipped.ts'
 import type { ReferenceData } from '../../reference/reference-data.ts'
+import { NOTHING_NAMED } from '../../platform/registers.ts'
+import type { Register } from '../../platform/registers.ts'
+import type { Directory } from '../attribution.ts'
 import { CHECKS } from '../checks/catalogue.ts'
 import type { Severity } from '../checks/check.ts'
 import type { CheckSetting } from '../checks/evaluate.ts'
@@ -23,6 +26,8 @@ export interface OperatorContext {
   readonly ownEoris: ReadonlySet<string>
   readonly reference: ReferenceData
   readonly registers: KeptRegisters
+  /** Undefined when the operator keeps no organisation. */
+  readonly directory?: Directory
 }
 
 /** Names the rules and the lists that ship: two services with the same release judge alike. */
@@ -60,15 +65,22 @@ const CONTEXT = `
       order by r.kind), '[]') from aeo.reference_lists r
       where r.operator_id = $1 and r.revision = (select max(l.revision) from aeo.reference_lists l where l.operator_id = $1 and l.kind = r.kind)) as lists`
 
+/** Whom the context asks beside its own tables. */
+export interface ContextSources {
+  readonly registers: Registers
+  /** Whose unit counts for a declaration that names none. */
+  readonly directory?: Register<Directory>
+}
+
 export class OperatorContexts {
   readonly #pool: pg.Pool
-  readonly #registers: Registers
+  readonly #sources: ContextSources
   readonly #kept = new LruMap<string, Promise<OperatorContext>>(MAX_OPERATORS)
   readonly #lists = new LruMap<string, KeptLists>(MAX_OPERATORS)
 
-  constructor (pool: pg.Pool, registers: Registers = {}) {
+  constructor (pool: pg.Pool, sources: ContextSources = { registers: {} }) {
     this.#pool = pool
-    this.#registers = registers
+    this.#sources = sources
   }
 
   async of (principal: Principal): Promise<OperatorContext> {
@@ -88,19 +100,23 @@ export class OperatorContexts {
 
   async #load ({ operatorId, eori }: Principal): Promise<OperatorContext> {
     const known = this.#lists.get(operatorId)
-    const [row, registers] = await onConnection(this.#pool, async (client) => {
+    const { registers, directory } = this.#sources
+    const loaded = await onConnection(this.#pool, async (client) => {
       await client.query(beginStatement(operatorId, true))
       const { rows } = await client.query<ContextRow>(CONTEXT, [operatorId, known?.names ?? []])
-      const registers = await loadKept(this.#registers, inTurn(async (text, values) => (await client.query(text, [...values])).rows), operatorId)
+      const query = inTurn(async (text, values) => (await client.query(text, [...values])).rows)
+      const kept = await loadKept(registers, query, operatorId)
+      const place = await directory?.load(query, operatorId, NOTHING_NAMED)
       await client.query('commit')
-      return [rows[0], registers]
+      return { row: rows[0], kept, place }
     })
     return {
-      version: Number(row?.version ?? 0),
-      settings: new Map((row?.settings ?? []).map(({ check, enabled, severity }) => [check, { enabled, severity }])),
-      ownEoris: new Set([eori, ...row?.eoris ?? []]),
-      reference: this.#referenceOf(operatorId, row?.lists ?? [], known),
-      registers
+      version: Number(loaded.row?.version ?? 0),
+      settings: new Map((loaded.row?.settings ?? []).map(({ check, enabled, severity }) => [check, { enabled, severity }])),
+      ownEoris: new Set([eori, ...loaded.row?.eoris ?? []]),
+      reference: this.#referenceOf(operatorId, loaded.row?.lists ?? [], known),
+      registers: loaded.kept,
+      ...loaded.place === undefined ? {} : { directory: loaded.place }
     }
   }
 

@@ -9,7 +9,7 @@ import type { Principal } from '../../platform/access.ts'
 import { outcomeUnknown, Problem } from '../../platform/problem.ts'
 import type { Examiner } from '../examination/examiner.ts'
 import { declarationRefused } from '../problems.ts'
-import { examineLedger, keptOf } from './ledger-examination.ts'
+import { attributeLedger, examineLedger, keptOf } from './ledger-examination.ts'
 import { keysOf, loadLedger, saveLedger } from './ledger-store.ts'
 import type { DeclarationPush, Push, Verdict } from './push.ts'
 import { recordNew } from './record-new.ts'
@@ -173,6 +173,7 @@ async function longTx (deps: BatchDeps, principal: Principal, jobs: readonly Job
     const open = jobs.filter((job) => !results.has(job))
     const ledger = await loadLedger(tx, keysOf(open.map(({ push }) => push)), again)
     for (const job of open) results.set(job, { kind: 'verdict', verdict: ledger.take(job.push) })
+    await attributeLedger(deps.examiner, tx, ledger)
     const examined = await keptOf(tx, ledger)
     await saveLedger(tx, ledger)
     await examineLedger(deps.examiner, tx, ledger, examined)

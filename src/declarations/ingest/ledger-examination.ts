@@ -17,10 +17,18 @@ import type { ExaminationSubject, ExaminedAgain } from '../examination/reexamina
 import { applyChanges } from '../formats/wco-changes.ts'
 import { foldDeclaration, hasEnded } from '../life-cycle.ts'
 import type { DeclarationState } from '../life-cycle.ts'
-import { currentVersion, factsOf, stateOf } from './ledger.ts'
+import { attribute, countedOnOf, currentVersion, factsOf, stateOf } from './ledger.ts'
 import type { Entry, Ledger, MessageRecord } from './ledger.ts'
 
 /** Examines the declarations of a ledger, with all that their versions and messages tell. */
+
+/** Says for which unit each declaration counts now. Call it before the ledger is saved. */
+export async function attributeLedger (examiner: Examiner, tx: OperatorTx, ledger: Ledger): Promise<void> {
+  const touched = [...ledger.entries.values()].filter((entry) => entry.touched && entry.joinedInto === undefined)
+  if (touched.length === 0) return
+  const { directory } = await examiner.contextIn(tx)
+  for (const entry of touched) attribute(entry, directory)
+}
 
 /** Call it before the ledger is saved: rows that are joined go then. */
 export function keptOf (tx: OperatorTx, ledger: Ledger): Promise<KeptExaminations> {
@@ -67,7 +75,7 @@ export function subjectOf (entry: Entry, ledger: Ledger, actorSubject: string): 
   const absorbed = [...ledger.entries.values()].filter((other) => other.stored && survivorOf(other, ledger) === entry && other !== entry)
   const mrn = entry.mrn ?? state.mrn
   return {
-    place: { declarationId: entry.id, version: state.currentVersion, countedOn: state.acceptedOn ?? utcDay(entry.receivedAt), orgUnitId: entry.orgUnitId, broker: content.representative?.eori ?? null },
+    place: { declarationId: entry.id, version: state.currentVersion, countedOn: countedOnOf(entry), orgUnitId: entry.orgUnitId, broker: content.representative?.eori ?? null },
     quality: qualityOf(state.status, entry.messages.map(({ message, state: decided }) => ({ message, granted: decided === 'granted' }))),
     content,
     known: {

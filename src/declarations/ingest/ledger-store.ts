@@ -1,14 +1,13 @@
-import { utcDay } from '../../platform/calendar.ts'
 import { byteaArray, textArray } from '../../platform/db/binary-array.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
-import type { AssessedTax, CustomsAnswer, CustomsRequest } from '../customs-message.ts'
-import { countableItems } from '../countable.ts'
+import type { CustomsAnswer, CustomsRequest } from '../customs-message.ts'
+import { countable, countableItems } from '../countable.ts'
 import { declaredAcceptance, directionOf, isPreLodged, typeOf } from '../derivation.ts'
 import type { DeclarationContent, DeclarationStatus } from '../data-elements.ts'
+import { ReferenceUses, usesJson } from '../reference-use.ts'
 import { TotalDeltas, totalColumns } from '../totals.ts'
-import type { Countable } from '../totals.ts'
 import type { DeclarationState } from '../life-cycle.ts'
-import { currentVersion, Ledger, stateOf } from './ledger.ts'
+import { countedOnOf, currentVersion, Ledger, stateOf } from './ledger.ts'
 import type { Entry, KeptVersion, MessageRecord } from './ledger.ts'
 import type { MessageState, Push } from './push.ts'
 
@@ -121,7 +120,7 @@ function toEntry (row: DeclarationRow, versionRows: readonly VersionRow[], messa
     id: row.id, stored: true, mrn: row.mrn, lrn: row.lrn, declarant: row.declarant, receivedAt: row.received_at, sourceSystem: row.source_system,
     orgUnitId: row.org_unit_id, revision: row.revision, versions, messages: messageRows.map(toMessage), before: undefined, touched: false, joinedInto: undefined
   }
-  return { ...entry, before: { state: stateOf(entry), content: currentVersion(entry).content, countedOn: row.counted_on, sourceSystem: row.source_system } }
+  return { ...entry, before: { state: stateOf(entry), content: currentVersion(entry).content, countedOn: row.counted_on, sourceSystem: row.source_system, orgUnitId: row.org_unit_id, mrn: row.mrn } }
 }
 
 function toVersion (row: VersionRow): KeptVersion {
@@ -168,7 +167,17 @@ export async function saveLedger (tx: OperatorTx, ledger: Ledger): Promise<void>
 
 function toSaved (entry: Entry): SavedEntry {
   const state = stateOf(entry)
-  return { entry, state, content: currentVersion(entry).content, countedOn: state.acceptedOn ?? utcDay(entry.receivedAt) }
+  return { entry, state, content: currentVersion(entry).content, countedOn: countedOnOf(entry) }
+}
+
+/** Writes for which unit stored declarations count now, where that changed, and moves the totals. */
+export async function saveUnits (tx: OperatorTx, ledger: Ledger): Promise<void> {
+  const moved = [...ledger.entries.values()].filter(({ touched, before, orgUnitId }) => touched && before !== undefined && before.orgUnitId !== orgUnitId)
+  if (moved.length === 0) return
+  await tx.query(`update aeo.declarations d set org_unit_id = n.unit, revision = d.revision + 1 from unnest($2::uuid[], $3::text[]) as n (id, unit)
+    where d.operator_id = $1 and d.id = n.id`, [tx.operatorId, moved.map(({ id }) => id), moved.map(({ orgUnitId }) => orgUnitId)])
+  await moveTotals(tx, moved.map(toSaved), [])
+  for (const { id, orgUnitId } of moved) tx.log('declaration.attributed', `declaration:${id}`, { orgUnitId })
 }
 
 async function moveJoined (tx: OperatorTx, kept: readonly SavedEntry[], joined: readonly Entry[], ledger: Ledger): Promise<void> {
@@ -309,16 +318,18 @@ async function saveRedirects (tx: OperatorTx, ledger: Ledger): Promise<void> {
 
 async function moveTotals (tx: OperatorTx, saved: readonly SavedEntry[], joined: readonly Entry[]): Promise<void> {
   const deltas = new TotalDeltas()
+  const uses = new ReferenceUses()
   for (const { before } of [...saved.map(({ entry }) => entry), ...joined]) {
-    if (before !== undefined) deltas.count(countable(before.content, before.state.status, before.countedOn, before.sourceSystem, before.state.assessedTaxes), -1)
+    if (before === undefined) continue
+    deltas.count(countable(before.content, { ...before, ...before.state, mrn: before.mrn }), -1)
+    uses.count(before.content, { ...before, ...before.state }, -1)
   }
-  for (const { entry, state, content, countedOn } of saved) deltas.count(countable(content, state.status, countedOn, entry.sourceSystem, state.assessedTaxes), 1)
+  for (const { entry, state, content, countedOn } of saved) {
+    deltas.count(countable(content, { ...state, countedOn, sourceSystem: entry.sourceSystem, orgUnitId: entry.orgUnitId, mrn: entry.mrn ?? state.mrn }), 1)
+    uses.count(content, { ...state, countedOn }, 1)
+  }
   const totals = deltas.nonZero()
-  if (totals.length === 0) return
-  await tx.query('select aeo.move_totals($1, $2, $3, $4, $5, $6, $7, $8, $9)', [tx.operatorId, ...totalColumns(totals).map((column) => textArray(column))])
-}
-
-/** A declaration as the totals count it. */
-export function countable (content: DeclarationContent, status: string, countedOn: string, sourceSystem: string, assessed: readonly AssessedTax[]): Countable {
-  return { countedOn, direction: directionOf(content), type: typeOf(content), status, sourceSystem, items: countableItems(content, assessed) }
+  if (totals.length > 0) await tx.query('select aeo.move_totals($1, $2, $3, $4, $5, $6, $7, $8, $9)', [tx.operatorId, ...totalColumns(totals).map((column) => textArray(column))])
+  const moved = usesJson(uses.nonZero())
+  if (moved !== null) await tx.query('select aeo.move_reference_use($1, $2)', [tx.operatorId, moved])
 }

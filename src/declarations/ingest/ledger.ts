@@ -1,5 +1,8 @@
 import { applyChanges } from '../formats/wco-changes.ts'
 import type { Change } from '../formats/wco-changes.ts'
+import { utcDay } from '../../platform/calendar.ts'
+import { unitOf } from '../attribution.ts'
+import type { Directory } from '../attribution.ts'
 import { contentHash, normaliseDeclaration } from '../canonical.ts'
 import { CORRECTED } from '../customs-message.ts'
 import type { CustomsAnswer, CustomsRequest } from '../customs-message.ts'
@@ -48,6 +51,7 @@ export interface Entry {
   declarant: string
   readonly receivedAt: Date
   sourceSystem: string
+  /** The unit that it counts for (`attribute`). */
   orgUnitId: string | null
   revision: number
   versions: KeptVersion[]
@@ -63,6 +67,8 @@ export interface EntryBefore {
   readonly content: DeclarationContent
   readonly countedOn: string
   readonly sourceSystem: string
+  readonly orgUnitId: string | null
+  readonly mrn: string | null
 }
 
 export interface LedgerEvent { readonly type: string, readonly subject: string, readonly data: Record<string, unknown>, readonly actorSubject: string }
@@ -161,7 +167,6 @@ export class Ledger {
     entry.touched = true
     entry.lrn ??= push.lrn
     if (entry.declarant === '') entry.declarant = push.declarant
-    if (push.orgUnitId !== null) entry.orgUnitId = push.orgUnitId
     entry.sourceSystem = push.sourceSystem
     if (push.mrn !== null) entry.mrn ??= push.mrn
     this.#index(entry)
@@ -289,7 +294,6 @@ export class Ledger {
     survivor.mrn ??= other.mrn
     survivor.lrn ??= other.lrn
     if (survivor.declarant === '') survivor.declarant = other.declarant
-    survivor.orgUnitId ??= other.orgUnitId
     survivor.touched = true
     other.joinedInto = survivor.id
     other.touched = true
@@ -331,6 +335,20 @@ export function currentVersion (entry: Entry): KeptVersion {
   const current = entry.versions.find(({ version }) => version === number)
   if (current === undefined) throw new Error(`Declaration ${entry.id} has no version ${number}`)
   return current
+}
+
+/** The day on which it counts: of acceptance, until then of first receipt. */
+export const countedOnOf = (entry: Entry): string => stateOf(entry).acceptedOn ?? utcDay(entry.receivedAt)
+
+/**
+ * Says for which unit the declaration counts. Where the version in force is silent, the newest that is not tells: a broker's message does
+ * not take back what the operator's own system said.
+ */
+export function attribute (entry: Entry, directory: Directory | undefined): void {
+  const current = currentVersion(entry)
+  const contents = [current, ...entry.versions.toSorted((a, b) => b.version - a.version)].map(({ content }) => content)
+  const stated = (name: 'orgUnitId' | 'handledBy' | 'siteId'): string | undefined => contents.find((content) => content[name] !== undefined)?.[name]
+  entry.orgUnitId = unitOf({ orgUnitId: stated('orgUnitId'), handledBy: stated('handledBy'), siteId: stated('siteId') }, countedOnOf(entry), directory)
 }
 
 /** The state that follows from the entry's versions and messages. */

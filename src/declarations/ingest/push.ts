@@ -2,6 +2,7 @@ import { hash as digest } from 'node:crypto'
 import { v7 as uuidV7 } from 'uuid'
 import { utcDay } from '../../platform/calendar.ts'
 import { canonicalJson } from '../../platform/log/canonical-json.ts'
+import { brokerOf, memberStateOf, siteOf, usesAi } from '../attribution.ts'
 import { comparableContent, contentHash } from '../canonical.ts'
 import { changePath } from '../formats/wco-changes.ts'
 import { countableItems } from '../countable.ts'
@@ -47,7 +48,12 @@ export interface DeclarationPush extends PushBase {
   readonly statusAt: Date
   readonly acceptedOn: string | null
   readonly sourceSystem: string
+  /** The unit that it names; which unit it counts for is decided with the directory of the organisation. */
   readonly orgUnitId: string | null
+  readonly site: string
+  readonly broker: string
+  readonly memberState: string
+  readonly usesAi: boolean
   readonly items: readonly CountableItem[]
 }
 
@@ -83,6 +89,10 @@ export function prepareDeclaration (content: DeclarationContent, original: Origi
     acceptedOn: declaredAcceptance(content),
     sourceSystem: content.sourceSystem ?? '',
     orgUnitId: content.orgUnitId ?? null,
+    site: siteOf(content),
+    broker: brokerOf(content),
+    memberState: memberStateOf(content, content.mrn ?? null),
+    usesAi: usesAi(content),
     items: countableItems(content, []),
     original,
     receivedAt,

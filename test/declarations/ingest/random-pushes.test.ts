@@ -1,33 +1,16 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { rebuildTotals } from '../../../src/declarations/index.ts'
-import { STATUSES } from '../../../src/declarations/data-elements.ts'
 import { onConnection } from '../../../src/platform/db/operator-tx.ts'
 import { verifyLog } from '../../../src/platform/log/verify.ts'
 import { addOperator } from '../../../src/platform/operators.ts'
 import { testApp } from '../../support/app.ts'
-import { declaration, item } from '../../support/facts.ts'
-import type { PushedItem } from '../../support/facts.ts'
 import { testDatabase } from '../../support/postgres.ts'
+import { anyPush } from '../../support/random-declarations.ts'
 import { bearer } from '../../support/tokens.ts'
 
 const { appUrl } = await testDatabase(t)
 const { app, db } = await testApp(t, appUrl, { bulkChunk: 5 })
-
-const absent = undefined
-const anyItem: fc.Arbitrary<Partial<PushedItem>> = fc.record({
-  hs6: fc.constantFrom('851830', '620342', absent), originCountry: fc.constantFrom('CN', 'VN', absent), requestedProcedure: fc.constantFrom('40', '51', absent),
-  statisticalValue: fc.constantFrom('10.25', '0', '0.000001', '9999999999999999.999999', absent), statisticalValueCurrency: fc.constantFrom('EUR', 'USD', absent),
-  taxes: fc.constantFrom([{ type: 'A00', payable: '1.5' }], [{ type: 'A00', amount: '2', currency: 'USD' }, { type: 'B00', payable: '9' }], absent)
-})
-/** Few references, so that pushes meet: versions, adoptions, joins, reuse after an end. */
-const anyPush = fc.record({
-  lrn: fc.constantFrom('R-1', 'R-2', 'R-3', absent), mrn: fc.constantFrom('26IT00000000000010', '26IT00000000000020', '26IT00000000000030', absent, absent),
-  declarationType: fc.constantFrom('IM', 'EX', 'CO'), acceptanceDate: fc.constantFrom('2026-03-02', '2026-03-03', '2026-02-30', absent), status: fc.constantFrom(...STATUSES, absent),
-  statusAt: fc.constantFrom('2026-03-02T10:00:00Z', '2026-03-03T10:00:00Z', absent), sourceSystem: fc.constantFrom('erp', 'broker', absent), accountsCurrency: fc.constantFrom('EUR', absent),
-  items: fc.array(anyItem, { minLength: 1, maxLength: 3 })
-}).filter(({ lrn, mrn }) => lrn !== absent || mrn !== absent)
-  .map(({ items, ...header }) => declaration({ ...header, items: items.map((changes, index) => item({ ...changes, itemNumber: index + 1 })) }))
 
 let operators = 0
 async function freshOperator (): Promise<{ operatorId: string, headers: { authorization: string } }> {

@@ -1,0 +1,78 @@
+import { refuseImpossibleDays } from '../platform/period.ts'
+import type { OperatorReader, TotalPeriod } from './read-totals.ts'
+import type { ReferenceKind } from './reference-use.ts'
+
+/** Reading how declarations used authorisations, documents and guarantees: one statement each, whatever the number of declarations. */
+
+export interface ReferenceUseQuery extends TotalPeriod {
+  readonly kind: ReferenceKind
+  /** All of the kind when left out. */
+  readonly references?: readonly string[]
+  /** A row for each calendar month instead of one for the period. */
+  readonly months?: boolean
+}
+
+export interface UsedReference {
+  readonly reference: string
+  /** Type of authorisation, of document, or of guarantee; a document code that stands for an authorisation is its type. */
+  readonly type: string
+  /** YYYY-MM; null when the period is one. */
+  readonly month: string | null
+  readonly declarations: number
+  /** Items that the reference speaks for. */
+  readonly items: number
+  /** Quantities written off, decimal text by measurement unit; '' where none was named. */
+  readonly quantity: Readonly<Record<string, string>>
+  /** Amounts written off or covered, decimal text by currency; '' where none was named. */
+  readonly amount: Readonly<Record<string, string>>
+}
+
+/**
+ * Use by declarations accepted (until then received) in the period, but for those that were rejected, invalidated or never lodged.
+ *
+ * @throws invalid-request for days that do not exist.
+ */
+export async function referenceUse (tx: OperatorReader, { kind, references, from, to, months = false }: ReferenceUseQuery): Promise<UsedReference[]> {
+  refuseImpossibleDays({ from, to })
+  return await tx.query<UsedReference>(`
+    with used as (
+      select u.reference, u.type, case when $6 then to_char(u.day, 'YYYY-MM') end as month, u.unit, u.currency,
+        sum(u.declarations) as declarations, sum(u.items) as items, sum(u.quantity) as quantity, sum(u.amount) as amount
+      from aeo.reference_use u
+      where u.operator_id = $1 and u.kind = $2 and u.day between $3::date and $4::date and ($5::text[] is null or u.reference = any($5))
+      group by 1, 2, 3, grouping sets ((), (4), (5))
+    )
+    select r.reference, r.type, r.month, max(r.declarations) filter (where r.unit is null and r.currency is null)::float8 as declarations,
+      max(r.items) filter (where r.unit is null and r.currency is null)::float8 as items,
+      coalesce(json_object_agg(r.unit, trim_scale(r.quantity)::text order by r.unit) filter (where r.unit is not null and r.quantity <> 0), '{}') as quantity,
+      coalesce(json_object_agg(r.currency, trim_scale(r.amount)::text order by r.currency) filter (where r.currency is not null and r.amount <> 0), '{}') as amount
+    from used r group by r.reference, r.type, r.month having bool_or(r.declarations <> 0 or r.items <> 0 or r.quantity <> 0 or r.amount <> 0)
+    order by r.month, r.reference, r.type`, [tx.operatorId, kind, from, to, references ?? null, months])
+}
+
+export interface OpenGuarantee {
+  readonly reference: string
+  /** '' where no currency was named. */
+  readonly currency: string
+  /** Declarations that burden it. */
+  readonly declarations: number
+  /** With how much, decimal text. */
+  readonly amount: string
+}
+
+/**
+ * What burdens guarantees at the end of a day: covered by declarations accepted up to it whose goods were neither released nor, under a
+ * special procedure, discharged by then. Payment of a debt that arose with the release is not known here.
+ *
+ * @param references of the guarantees; all when left out.
+ * @throws invalid-request for a day that does not exist.
+ */
+export async function openGuarantees (tx: OperatorReader, day: string, references?: readonly string[]): Promise<OpenGuarantee[]> {
+  refuseImpossibleDays({ to: day })
+  return await tx.query<OpenGuarantee>(`
+    select u.reference, u.currency, sum(u.declarations - u.ended)::float8 as declarations, trim_scale(sum(u.amount - u.ended_amount))::text as amount
+    from aeo.reference_use u
+    where u.operator_id = $1 and u.kind = 'guarantee' and u.day <= $2::date and ($3::text[] is null or u.reference = any($3))
+    group by u.reference, u.currency having sum(u.declarations - u.ended) <> 0 or sum(u.amount - u.ended_amount) <> 0
+    order by u.reference, u.currency`, [tx.operatorId, day, references ?? null])
+}
