@@ -1,3 +1,6 @@
+-- Totals for key figures (src/declarations/figure-totals.ts) are new rows of declaration_totals, which takes any dimension. Of what is stored
+-- already they are counted by `npm run rebuild-totals -- --repair`, from versions and messages, which no statement reads.
+
 -- Goods items that a check of severity error hit, per examination and in its totals: the numerator of check_failure_rate. An error of the
 -- declaration as a whole is of no item.
 

@@ -28,7 +28,7 @@ t.test('whoever composes the app reads of a feature its index alone', (t) => {
   t.end()
 })
 
-const PURE = /^declarations\/(course|attribution|canonical|countable|customs-message|data-elements|derivation|difference|life-cycle|reference-use|totals)\.ts$|^declarations\/ingest\/ledger\.ts$|^declarations\/formats\/(wco|xml-tree|xml-decode)|^declarations\/checks\/(?!catalogue)|^declarations\/examination\/(observations|outcome-letters|quality|named-declarations|register-needs|knowledge-digest)|^declarations\/reconciliation\/(compare|extract|settlement|tally)|^statistics\/|^findings\/(model|wire|shares|sampling\/)|^reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)|^reference\/(measure|reference-data)|^synthetic\/(?!index|demo|load-|measure-checks|real-declarations|temporary-database|write-year)/
+const PURE = /^declarations\/(course|figure-totals|attribution|canonical|countable|customs-message|data-elements|derivation|difference|life-cycle|reference-use|totals)\.ts$|^declarations\/ingest\/ledger\.ts$|^declarations\/formats\/(wco|xml-tree|xml-decode)|^declarations\/checks\/(?!catalogue)|^declarations\/examination\/(observations|outcome-letters|quality|named-declarations|register-needs|knowledge-digest)|^declarations\/reconciliation\/(compare|extract|settlement|tally)|^statistics\/|^findings\/(model|wire|shares|sampling\/)|^reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)|^reference\/(measure|reference-data)|^synthetic\/(?!index|demo|load-|measure-checks|real-declarations|temporary-database|write-year)/
 const IO = /^(node:(fs|net|http|https|child_process|dgram|tls|timers|worker_threads)|pg|drizzle-orm|fastify|mercurius)/
 
 t.test('decisions are pure: no database, no network, no files, no clock', (t) => {

@@ -5,12 +5,16 @@ import type { Source } from '../definition.ts'
 /** Sums of totals kept by day, dimension and key. `points` are numbered from 1. */
 export const POINTS = 'unnest($2::date[], $3::date[]) with ordinality as p (first, last, point)'
 
+/** All that is counted, less those that were not accepted, which stand under the same keys of dimensions of their own. */
 export const DECLARED: Source = {
-  name: 'declarations', reads: 'totals of declarations by day of acceptance, until then of first receipt (declaration_totals)', period: 'period',
-  dimensions: ['procedure', 'source_system'], byMonth: true,
-  statement: `select p.point::integer as point, t.dimension, t.key, sum(t.declarations)::text as declarations, sum(t.items)::text as items
-    from ${POINTS} join aeo.declaration_totals t on t.operator_id = $1 and t.dimension = any($4::text[]) and t.day between p.first and p.last
-    group by p.point, t.dimension, t.key`
+  name: 'declarations', reads: 'totals of declarations by day of acceptance, without those that were not accepted (declaration_totals)', period: 'period',
+  dimensions: ['unit', 'site', 'procedure', 'source_system', 'representative'], byMonth: true,
+  statement: `select p.point::integer as point, d.dimension, t.key, nullif(sum(t.declarations * d.sign), 0)::text as declarations, nullif(sum(t.items * d.sign), 0)::text as items,
+      sum(t.items) filter (where d.sign = 1)::text as "examinedItems"
+    from ${POINTS} cross join (select a.dimension, a.dimension as kept_as, 1 as sign from unnest($4::text[]) as a (dimension)
+        union all select a.dimension, 'unaccepted_' || a.dimension, -1 from unnest($4::text[]) as a (dimension)) d
+      join aeo.declaration_totals t on t.operator_id = $1 and t.dimension = d.kept_as and t.day between p.first and p.last
+    group by p.point, d.dimension, t.key`
 }
 
 export const DIRECTIONS: Source = {
@@ -18,6 +22,45 @@ export const DIRECTIONS: Source = {
   statement: `select p.point::integer as point, 'all' as dimension, '' as key, sum(t.items) filter (where t.key = 'import')::text as "importItems",
       sum(t.items) filter (where t.key = 'export')::text as "exportItems"
     from ${POINTS} join aeo.declaration_totals t on t.operator_id = $1 and t.dimension = 'direction' and t.day between p.first and p.last
+    group by p.point`
+}
+
+/** What became of declarations; each counts once under each course. */
+export const COURSES: Source = {
+  name: 'courses', reads: 'totals of declarations by what became of them (declaration_totals)', period: 'period', dimensions: [], byMonth: true,
+  statement: `select p.point::integer as point, 'all' as dimension, '' as key, ${['invalidated', 'amended', 'corrected_after_release', 'corrected_by_operator', 'corrected_by_customs', 'controlled', 'control_found_error']
+    .map((course) => `sum(t.declarations) filter (where t.key = '${course}')::text as ${course}`).join(', ')}
+    from ${POINTS} join aeo.declaration_totals t on t.operator_id = $1 and t.dimension = 'course' and t.day between p.first and p.last
+    group by p.point`
+}
+
+export const REPRESENTED: Source = {
+  name: 'represented', reads: 'totals of declarations by representative (declaration_totals)', period: 'period', dimensions: [], byMonth: true,
+  statement: `select p.point::integer as point, 'all' as dimension, '' as key, sum(case t.dimension when 'broker' then t.declarations else -t.declarations end)::text as represented
+    from ${POINTS} join aeo.declaration_totals t on t.operator_id = $1 and t.dimension in ('broker', 'unaccepted_broker') and t.key <> '' and t.day between p.first and p.last
+    group by p.point`
+}
+
+/** The hour below which 95 of 100 declarations arrived: counts by hour are added up until they do. */
+export const LATENCY: Source = {
+  name: 'latency', reads: 'totals of declarations by the hours from the beginning of the day of acceptance to receipt (declaration_totals)', period: 'period', dimensions: [], byMonth: true,
+  statement: `select c.point::integer as point, 'all' as dimension, '' as key, max(c.of)::text as received, min(c.hours) filter (where c.up_to >= 0.95 * c.of)::text as p95
+    from (
+      select h.point, h.hours, sum(h.n) over (partition by h.point order by h.hours) as up_to, sum(h.n) over (partition by h.point) as of from (
+        select p.point, t.key::integer as hours, sum(t.declarations) as n
+        from ${POINTS} join aeo.declaration_totals t on t.operator_id = $1 and t.dimension = 'latency' and t.day between p.first and p.last
+        group by p.point, t.key having sum(t.declarations) > 0) h) c
+    group by c.point`
+}
+
+/** Shares of value within one currency: sums never mix them, so there is no share while imports are valued in several. */
+export const VALUATION: Source = {
+  name: 'valuation', reads: 'totals of import items by direction, valuation method and relation of the parties (declaration_totals)', period: 'period', dimensions: [], byMonth: true,
+  statement: `select p.point::integer as point, 'all' as dimension, '' as key, sum(t.items) filter (where t.dimension = 'valuation' and t.key = 'other_method')::text as "otherMethod",
+      sum(t.items) filter (where t.dimension = 'direction')::text as "importItems",
+      case when count(distinct t.currency) filter (where t.statistical_value <> 0) = 1 then coalesce(sum(t.statistical_value) filter (where t.dimension = 'valuation' and t.key = 'related_parties'), 0)::text end as related,
+      case when count(distinct t.currency) filter (where t.statistical_value <> 0) = 1 then sum(t.statistical_value) filter (where t.dimension = 'direction')::text end as value
+    from ${POINTS} join aeo.declaration_totals t on t.operator_id = $1 and (t.dimension = 'valuation' or (t.dimension = 'direction' and t.key = 'import')) and t.day between p.first and p.last
     group by p.point`
 }
 
