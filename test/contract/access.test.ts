@@ -3,6 +3,10 @@ import { fieldScopes } from '../../src/platform/graphql/scopes.ts'
 import { graphqlParts } from '../../src/app.ts'
 import { SCOPES } from '../../src/platform/access.ts'
 import { declaration } from '../support/facts.ts'
+import { ANY_STATE } from './operations/expectation.ts'
+import type { Expectation } from './operations/expectation.ts'
+import { organisationOperations } from './operations/organisation.ts'
+import { reportingOperations } from './operations/reporting.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { bearer } from '../support/tokens.ts'
@@ -33,19 +37,11 @@ const extract = 'mrn,date\n26IT00000000000010,2026-03-02\n'
 const EXTRACT_URL = '/v1/declarations/reconciliation?from=2026-03-01&to=2026-03-31'
 const reconciliation = (await app.inject({ method: 'POST', url: EXTRACT_URL, headers: { ...bearer(), 'content-type': 'text/csv' }, payload: extract })).json<{ id: string }>().id
 
-/** Things of the operator that operations take the id of; another operator must not learn that they exist. */
-const IDS = { declaration: declarationId, finding, action, group, sample, reconciliation }
+const context = { app, post, declarationId, finding: confirmed }
+const features = [await organisationOperations(context), await reportingOperations(context)]
 
-interface Expectation {
-  readonly scope: string
-  readonly method: 'GET' | 'POST' | 'PUT'
-  readonly url: (id: string) => string
-  readonly payload?: object | string
-  readonly takesId?: keyof typeof IDS
-  readonly headers?: Record<string, string>
-  readonly status?: number
-}
-const ANY_STATE = { 'if-match': '*' }
+/** Things of the operator that operations take the id of; another operator must not learn that they exist. */
+const IDS: Readonly<Record<string, string>> = { declaration: declarationId, finding, action, group, sample, reconciliation, ...Object.assign({}, ...features.map(({ ids }) => ids)) }
 
 /** One entry per operation; an operation that is not here fails. */
 const EXPECTED: Record<string, Expectation> = {
@@ -95,7 +91,8 @@ const EXPECTED: Record<string, Expectation> = {
   recordSampleResults: { scope: 'findings:review', method: 'POST', url: (id) => `/v1/findings/samples/${id}/results`, payload: { results: [{ declarationId, itemNumber: 1, hasError: false }] }, takesId: 'sample' },
   projectReviewSample: { scope: 'findings:read', method: 'GET', url: (id) => `/v1/findings/samples/${id}/projection`, takesId: 'sample' },
   listEvents: { scope: 'events:read', method: 'GET', url: () => '/v1/events' },
-  queryGraphql: { scope: 'per_field', method: 'POST', url: () => '/graphql', payload: { query: '{ operator { eori } }' } }
+  queryGraphql: { scope: 'per_field', method: 'POST', url: () => '/graphql', payload: { query: '{ operator { eori } }' } },
+  ...Object.assign({}, ...features.map(({ expected }) => expected))
 }
 
 const operations = Object.values(app.swagger().paths ?? {}).flatMap((item) => Object.values(item as object).map((operation: { operationId: string }) => operation.operationId))
@@ -110,7 +107,7 @@ t.test('every operation has an expectation, and every expectation an operation',
 })
 
 for (const [name, expected] of Object.entries(EXPECTED)) {
-  const ownId = IDS[expected.takesId ?? 'declaration']
+  const ownId = IDS[expected.takesId ?? 'declaration'] ?? ''
   t.test(`${name}: no token is 401, a token of no or another right 403, the right one gets in`, async (t) => {
     t.equal((await call(expected, ownId, {})).statusCode, 401)
     const others = SCOPES.filter((scope) => scope !== expected.scope).join(' ')
@@ -165,12 +162,11 @@ t.test('every field of the graph that reads something needs a right', async (t) 
     'Query.reviewSamples': '{ reviewSamples(first: 1) { nodes { id } } }',
     'Finding.declaration': '{ findings(first: 1) { nodes { declaration { mrn } } } }',
     'Declaration.findings': '{ declarations(first: 1) { nodes { findings { check } } } }',
-    'Query.kpiCatalogue': '{ kpiCatalogue { name } }',
-    'Query.kpis': '{ kpis(names: ["first_time_right_rate"], from: "2026-01-01", to: "2026-12-31") { value { value } } }',
-    'Query.reviewSample': `{ reviewSample(id: "${sample}") { sample { id } projection { outcome } } }`
+    'Query.reviewSample': `{ reviewSample(id: "${sample}") { sample { id } projection { outcome } } }`,
+    ...Object.assign({}, ...features.map(({ queries }) => queries))
   }
   /** What a field within another one's answer needs beside its own right. */
-  const ways: Record<string, string> = { 'Finding.declaration': 'findings:read', 'Declaration.findings': 'declarations:read' }
+  const ways: Record<string, string> = { 'Finding.declaration': 'findings:read', 'Declaration.findings': 'declarations:read', ...Object.assign({}, ...features.map((feature) => feature.ways ?? {})) }
   t.strictSame([...scopes.keys()].toSorted(), Object.keys(queries).toSorted(), 'a new field needs a query here')
   for (const [field, query] of Object.entries(queries)) {
     const without = SCOPES.filter((scope) => scope !== scopes.get(field)).join(' ')

@@ -18,6 +18,13 @@ await app.inject({ method: 'POST', url: '/v1/declarations/bulk', headers: { ...b
 
 const sample = (await app.inject({ method: 'POST', url: '/v1/findings/samples', headers: bearer(), payload: { from: '2026-01-01', to: '2026-12-31' } })).json<{ id: string }>()
 
+const record = async (url: string, payload: object): Promise<unknown> => await app.inject({ method: 'POST', url: `/v1${url}`, headers: bearer(), payload })
+for (let index = 0; index < 30; index++) {
+  await record('/units', { code: `U-${index}`, name: 'x', validFrom: '2020-01-01' })
+  await record('/sites', { code: `S-${index}`, name: 'x', address: 'x', country: 'IT', unit: `U-${index}`, validFrom: '2020-01-01' })
+  await record('/positions', { code: `O-${index}`, title: 'x', unit: `U-${index}`, responsibilities: ['logistics'], validFrom: '2020-01-01' })
+}
+
 async function ask (query: string): Promise<{ data: Record<string, unknown> }> {
   const answer = await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query } })
   t.equal(answer.statusCode, 200)
@@ -44,6 +51,10 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['findings with their declarations', 6, ...[1, 10].map((first) => `{ findings(first: ${first}) { nodes { check declaration { mrn } } } }`)],
   ['declarations with their findings, and back', 9, ...[1, 100].map((first) => `{ declarations(first: ${first}) { nodes { mrn findings { check declaration { lrn } } } } }`)],
   ['the operator', 3, '{ operator { eori name } }'],
+  ['an organisation chart', 6, '{ orgChart { units { code positions { code holders { pseudonym } deputies } } } }'],
+  ['vacancies and risks', 10, '{ vacantCustomsPositions { code } keyPersonRisks { risk } }'],
+  ['units with their positions and sites', 11, ...[1, 30].map((first) => `{ units(first: ${first}) { nodes { code positions { code holders { pseudonym } } sites { code } } } }`)],
+  ['sites with their units, and back', 9, ...[1, 30].map((first) => `{ sites(first: ${first}) { nodes { code owner { code sites { code } } } } }`)],
   ['the catalogue of key figures', 0, '{ kpiCatalogue { name threshold { kind amber red } } }'],
   ['key figures of one source', 3, ...['', ', by: [month]', ', by: [month, representative]'].map((by) => `{ kpis(names: ["first_time_right_rate"], from: "2026-01-01", to: "2026-12-31"${by}) { name value { value } figures { key month value } } }`)],
   ['review samples', 3, ...[1, 100].map((first) => `{ reviewSamples(first: ${first}) { nodes { id drawSize strata { stratum } } } }`)],
@@ -74,7 +85,8 @@ t.test('items are those of their declaration, in the order asked', async (t) => 
 
 t.test('REST reads take a constant number of statements as well', async (t) => {
   const get = async (url: string): Promise<unknown> => await app.inject({ url, headers: bearer() })
-  for (const [budget, ...urls] of [[3, '/v1/declarations?limit=10', '/v1/declarations?limit=100'], [5, '/v1/declarations/26IT00000000000000'], [3, '/v1/events?limit=10', '/v1/events?limit=1000']] as const) {
+  for (const [budget, ...urls] of [[3, '/v1/declarations?limit=10', '/v1/declarations?limit=100'], [5, '/v1/declarations/26IT00000000000000'], [3, '/v1/events?limit=10', '/v1/events?limit=1000'],
+    [3, '/v1/units?limit=1', '/v1/units?limit=30', '/v1/units/U-1', '/v1/sites?limit=30', '/v1/assignments', '/v1/mandates'], [6, '/v1/organisation/chart']] as const) {
     for (const url of urls) {
       await get(url)
       const statements = await statementsOf(db, async () => await get(url))

@@ -135,7 +135,9 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/declarations/unmatched', ['unmatched messages', '2026-03-02T10:00:00.000Z', UUID]],
   ['/v1/findings', ['findings', DAY, UUID]],
   ['/v1/findings/actions', ['corrective actions', DAY, UUID]],
-  ['/v1/checks/runs', ['examination runs', UUID]]
+  ['/v1/checks/runs', ['examination runs', UUID]],
+  ['/v1/units', ['unit records', 'U-1']],
+  ['/v1/assignments', ['assignment rows', UUID]]
 ]
 
 t.test('a cursor that somebody wrote himself is refused or shows nothing that the list does not', async (t) => {

@@ -76,6 +76,35 @@ t.test('the same extract of two operators is compared with each one\'s own', asy
   t.notMatch((await get('/v1/declarations/reconciliations', other)).body, reconciliation)
 })
 
+t.test('units, people and mandates of one operator are nothing to the other, by id, by code or as a reference', async (t) => {
+  const since = { validFrom: '2020-01-01' }
+  const record = async (url: string, payload: object, headers: Record<string, string>) => await app.inject({ method: 'POST', url: `/v1${url}`, headers, payload })
+  const { id } = (await record('/units', { code: SECRET, name: SECRET, ...since }, own)).json<{ id: string }>()
+  await record('/people', { pseudonym: SECRET, employmentKind: 'employee' }, own)
+  await record('/positions', { code: SECRET, title: SECRET, unit: SECRET, responsibilities: ['finance'], ...since }, own)
+  await record('/representatives', { eori: 'DE77', name: SECRET, kind: 'carrier' }, own)
+  for (const name of [id, SECRET]) {
+    t.equal((await get(`/v1/units/${name}`, own)).statusCode, 200)
+    t.equal((await get(`/v1/units/${name}`, other)).statusCode, 404)
+    t.equal((await app.inject({ method: 'PATCH', url: `/v1/units/${name}`, headers: { ...other, 'if-match': '*' }, payload: { name: 'x' } })).statusCode, 404)
+  }
+  for (const url of ['/v1/units', '/v1/positions', '/v1/people', '/v1/representatives', '/v1/units?on=2026-01-01']) t.strictSame((await get(url, other)).json<{ items: unknown[] }>().items, [], url)
+  t.strictSame((await get('/v1/organisation/chart', other)).json<{ units: unknown[] }>().units, [])
+  t.strictSame(await graph('{ orgChart { units { code } } units { nodes { code } } sites { nodes { code } } vacantCustomsPositions { code } keyPersonRisks { risk } }', other),
+    { orgChart: { units: [] }, units: { nodes: [] }, sites: { nodes: [] }, vacantCustomsPositions: [], keyPersonRisks: [] })
+  const references: [url: string, payload: object, pointers: string[]][] = [
+    ['/units', { code: 'T', name: 'x', parent: SECRET, ...since }, ['/parent']],
+    ['/sites', { code: 'T', name: 'x', address: 'x', country: 'IT', unit: SECRET, ...since }, ['/unit']],
+    ['/positions', { code: 'T', title: 'x', unit: SECRET, ...since }, ['/unit']],
+    ['/production-steps', { code: 'T', name: 'x', phase: 'design', ordinal: 1, units: [SECRET], ...since }, ['/units/0']],
+    ['/assignments', { person: SECRET, position: SECRET, ...since }, ['/person', '/position']],
+    ['/deputies', { person: SECRET, position: SECRET, ...since }, ['/person', '/position']],
+    ['/mandates', { representative: 'DE77', representation: 'direct', ...since }, ['/representative']]
+  ]
+  for (const [url, payload, pointers] of references) t.strictSame((await record(url, payload, other)).json<{ errors: { pointer: string }[] }>().errors.map(({ pointer }) => pointer), pointers, url)
+  for (const headers of [own, other]) t.equal((await record('/units', { code: 'SAME', name: 'x', ...since }, headers)).statusCode, 201, 'both may have the same code')
+})
+
 t.test('an id takes as long to be missing as to be another\'s', async (t) => {
   const missing = '018f0000-0000-7000-8000-000000000000'
   const median = async (id: string): Promise<number> => {

@@ -26,6 +26,7 @@ export async function describeApi (app: App): Promise<void> {
         { name: 'declarations', description: 'What was declared, customs\' answers, and the originals' },
         { name: 'checks', description: 'The catalogue, its settings, evaluation before lodging, dry runs and runs over a period' },
         { name: 'findings', description: 'What was found wrong, what people decided, and what is done about it' },
+        { name: 'organisation', description: 'Who the operator is, its units, sites and production steps, who does what when, and who acts for it' },
         { name: 'events', description: 'The operator\'s log as a change feed' },
         { name: 'graphql', description: 'Reading and reporting' }
       ],

@@ -1,0 +1,6 @@
+/** Organisation: who the operator is, where and in which units it works, who does it, and who acts for it. */
+export { organisationRoutes } from './routes.ts'
+export { organisationGraphql } from './graphql.ts'
+export type { OrganisationDeps } from './operations/row-records.ts'
+export { customsStaff, personExists, personOfSubject, positionExists, siteExists, unitExists, unitTree } from './questions.ts'
+export { directoryRegister, mandatesRegister } from './registers.ts'
