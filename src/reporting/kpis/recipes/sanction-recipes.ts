@@ -1,6 +1,6 @@
 import type { Recipe } from '../definition.ts'
 import { DECLARED } from '../sources/declaration-sources.ts'
-import { CUSTOMS_STAFF } from '../sources/organisation-sources.ts'
+import { FTE } from './organisation-recipes.ts'
 import { DUTIES_IN_EURO, SANCTIONS, SANCTION_WINDOW } from '../sources/sanction-sources.ts'
 
 /** Key figures over sanctions: against declarations, duties and staff (customs.md 9). Pure. */
@@ -9,7 +9,6 @@ const SANCTIONS_COUNTED = { source: SANCTIONS, figures: ['sanctions'], words: 's
 const DECLARATIONS = { source: DECLARED, figures: ['declarations'], words: 'declarations' }
 const IN_WINDOW = { source: SANCTION_WINDOW, figures: ['declarations'], words: 'declarations of the same 36 months' }
 const YOUNG = 'Sanctions come years after the facts: a young period has not all of its own yet.'
-const FTE = { source: CUSTOMS_STAFF, figures: ['fte'], words: 'customs full-time equivalents in the middle of the period' }
 const IN_EURO = 'In euro: no data while duties of the period are in another currency.'
 
 export const SANCTION_RECIPES: readonly Recipe[] = [
@@ -40,6 +39,5 @@ export const SANCTION_RECIPES: readonly Recipe[] = [
     numerator: { source: SANCTIONS, figures: ['dutyEur'], words: 'duties in euro that sanctions say were assessed anew' },
     denominator: { source: DUTIES_IN_EURO, figures: ['duties'], words: 'customs duties in euro' }
   },
-  { name: 'sanctions_per_customs_fte', kind: 'ratio', interval: 'garwood', numerator: SANCTIONS_COUNTED, denominator: FTE, yearly: true },
-  { name: 'declarations_per_customs_fte', kind: 'ratio', interval: 'none', numerator: DECLARATIONS, denominator: FTE }
+  { name: 'sanctions_per_customs_fte', kind: 'ratio', interval: 'garwood', numerator: SANCTIONS_COUNTED, denominator: FTE, yearly: true }
 ]
