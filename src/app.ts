@@ -21,12 +21,14 @@ import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, removeEori, runBatch } from './declarations/index.ts'
+import { checkRoutes, CHECKS, dailyReferenceUse, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, removeEori, runBatch } from './declarations/index.ts'
 import type { BatchDeps, Registers, RouteDeps } from './declarations/index.ts'
 import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
 import { directoryRegister, mandatesRegister, organisationGraphql, organisationRoutes } from './organisation/index.ts'
 import type { OrganisationDeps } from './organisation/index.ts'
+import { authorisationGraphql, authorisationRoutes, authorisationsRegister, extensionsRegister, notificationRoutes } from './authorisations/index.ts'
+import type { AuthorisationDeps } from './authorisations/index.ts'
 import { kpiGraphql } from './reporting/index.ts'
 
 /** The composition root: the only file that knows every feature. */
@@ -46,7 +48,7 @@ export interface AppOptions {
 }
 
 /** What the features keep and the checks of declarations ask. */
-export const REGISTERS: Registers = { mandates: mandatesRegister }
+export const REGISTERS: Registers = { authorisations: authorisationsRegister, extensions: extensionsRegister, mandates: mandatesRegister }
 
 export interface BuiltApp {
   readonly app: App
@@ -78,6 +80,8 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
       checkRoutes(v1 as App, { db, clock, examiner, contexts: examiner.contexts })
       findingRoutes(v1 as App, findingDeps(db, clock))
       organisationRoutes(v1 as App, organisationDeps(db, clock))
+      authorisationRoutes(v1 as App, authorisationDeps(db, clock))
+      notificationRoutes(v1 as App, { db, clock })
       eventRoutes(v1 as App, { db })
     }, { prefix: '/v1' })
     registerGraphql(secured as App, graphqlParts(db, clock), { routeConfig: { scope: 'per_field' } })
@@ -94,12 +98,14 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
 export const graphqlParts = (db: Database, clock: () => Date = () => new Date()): GraphqlPart[] =>
   [
     operatorGraphql({ db }), declarationGraphql({ db }), reconciliationGraphql({ db, clock }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }),
-    reviewSampleGraphql(findingDeps(db, clock)), organisationGraphql({ db, clock }),
+    reviewSampleGraphql(findingDeps(db, clock)), organisationGraphql({ db, clock }), authorisationGraphql(authorisationDeps(db, clock)),
     kpiGraphql({ db, positionOf })
   ]
 
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
 const organisationDeps = (db: Database, clock: () => Date): OrganisationDeps => ({ db, clock, recordEori, removeEori })
+
+const authorisationDeps = (db: Database, clock: () => Date): AuthorisationDeps => ({ db, clock, referenceUse: dailyReferenceUse })
 
 const MAX_BATCH_ITEMS = 500
 const MAX_BATCH_BYTES = 16 * 1024 * 1024

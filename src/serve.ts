@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { buildApp } from './app.ts'
+import { followLogs } from './authorisations/index.ts'
 import type { Config } from './config.ts'
 import { ConfigError } from './config.ts'
 import { lookAgain } from './declarations/index.ts'
@@ -48,6 +49,8 @@ export async function openConfigured (config: Config, onConnectionLost?: (error:
 }
 
 const MINUTE_MS = 60_000
+/** So that whoever records a change sees within seconds that customs must be told. */
+const FOLLOW_MS = 3_000
 
 /** Starts the service and keeps it running until a stop signal. @throws ConfigError with one line when it may not start. */
 export async function serve (config: Config): Promise<void> {
@@ -64,6 +67,7 @@ export async function serve (config: Config): Promise<void> {
     const stopChores = keepHouse([
       { name: 'checkpoints', everyMs: MINUTE_MS, run: dueCheckpoints(opened.db.operations, config.dataDir) },
       { name: 'examinations that are due', everyMs: MINUTE_MS / 4, run: async () => await lookAgain({ db: opened.db, examiner, clock: () => new Date() }) },
+      { name: 'duties to notify customs', everyMs: FOLLOW_MS, run: async () => await followLogs({ db: opened.db, clock: () => new Date() }) },
       { name: 'idempotency answers', everyMs: 60 * MINUTE_MS, run: async () => await expireAnswers(opened.db.operations, new Date()) }
     ], app.log)
     installGracefulStop(app, {

@@ -76,3 +76,27 @@ export async function openGuarantees (tx: OperatorReader, day: string, reference
     group by u.reference, u.currency having sum(u.declarations - u.ended) <> 0 or sum(u.amount - u.ended_amount) <> 0
     order by u.reference, u.currency`, [tx.operatorId, day, references ?? null])
 }
+
+/** Use of one reference on one day: of quantities in one unit, or of amounts in one currency. */
+export interface DayOfUse {
+  readonly reference: string
+  readonly type: string
+  readonly day: string
+  /** Measurement unit of the quantity, or currency of the amount; '' where none was named. */
+  readonly unit: string
+  readonly declarations: number
+  readonly items: number
+  readonly quantity: string | null
+  readonly amount: string | null
+}
+
+/** Use day by day, of the references alone. @throws invalid-request for days that do not exist. */
+export async function dailyReferenceUse (tx: OperatorReader, { kind, references, from, to }: Required<Pick<ReferenceUseQuery, 'kind' | 'references' | 'from' | 'to'>>): Promise<DayOfUse[]> {
+  refuseImpossibleDays({ from, to })
+  return await tx.query<DayOfUse>(`select u.reference, u.type, u.day, case when u.currency <> '' then u.currency else u.unit end as unit,
+      u.declarations::float8 as declarations, u.items::float8 as items,
+      case when u.currency = '' then trim_scale(u.quantity)::text end as quantity, case when u.currency <> '' then trim_scale(u.amount)::text end as amount
+    from aeo.reference_use u
+    where u.operator_id = $1 and u.kind = $2 and u.reference = any($3::text[]) and u.day between $4::date and $5::date
+    order by u.day, u.reference, u.type, u.unit, u.currency`, [tx.operatorId, kind, references, from, to])
+}

@@ -3,6 +3,7 @@ import { fieldScopes } from '../../src/platform/graphql/scopes.ts'
 import { graphqlParts } from '../../src/app.ts'
 import { SCOPES } from '../../src/platform/access.ts'
 import { declaration } from '../support/facts.ts'
+import { authorisationsOperations } from './operations/authorisations.ts'
 import { ANY_STATE } from './operations/expectation.ts'
 import type { Expectation } from './operations/expectation.ts'
 import { organisationOperations } from './operations/organisation.ts'
@@ -38,7 +39,7 @@ const EXTRACT_URL = '/v1/declarations/reconciliation?from=2026-03-01&to=2026-03-
 const reconciliation = (await app.inject({ method: 'POST', url: EXTRACT_URL, headers: { ...bearer(), 'content-type': 'text/csv' }, payload: extract })).json<{ id: string }>().id
 
 const context = { app, post, declarationId, finding: confirmed }
-const features = [await organisationOperations(context), await reportingOperations(context)]
+const features = [await organisationOperations(context), await authorisationsOperations(context), await reportingOperations(context)]
 
 /** Things of the operator that operations take the id of; another operator must not learn that they exist. */
 const IDS: Readonly<Record<string, string>> = { declaration: declarationId, finding, action, group, sample, reconciliation, ...Object.assign({}, ...features.map(({ ids }) => ids)) }

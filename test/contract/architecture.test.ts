@@ -4,7 +4,7 @@ import t from 'tap'
 
 const source = join(import.meta.dirname, '../../src')
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join(source, file))
-const FEATURES = ['declarations', 'findings', 'organisation', 'reporting']
+const FEATURES = ['authorisations', 'declarations', 'findings', 'organisation', 'reporting']
 
 interface Import { readonly from: string, readonly to: string, readonly typeOnly: boolean }
 
@@ -30,6 +30,7 @@ t.test('whoever composes the app reads of a feature its index alone', (t) => {
 
 /** By feature, without what does the work: the decisions. */
 const PURE = new RegExp([
+  /authorisations\/(days|decide|guarantee|model|obligations|state|terms|utilisation|wire|notification\/rules)\.ts$/,
   /declarations\/(attribution|canonical|countable|course|figure-totals|customs-message|data-elements|derivation|difference|life-cycle|reference-use|totals)\.ts$/,
   /declarations\/ingest\/ledger\.ts$/,
   /declarations\/formats\/(wco|xml-tree|xml-decode)/,

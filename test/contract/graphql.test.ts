@@ -24,6 +24,13 @@ for (let index = 0; index < 30; index++) {
   await record('/sites', { code: `S-${index}`, name: 'x', address: 'x', country: 'IT', unit: `U-${index}`, validFrom: '2020-01-01' })
   await record('/positions', { code: `O-${index}`, title: 'x', unit: `U-${index}`, responsibilities: ['logistics'], validFrom: '2020-01-01' })
 }
+for (let index = 0; index < 12; index++) {
+  const headers = { ...bearer(), 'if-match': '*' }
+  const authorisation = await app.inject({ method: 'POST', url: '/v1/authorisations', headers, payload: { type: 'IPO', reference: `G-IPO-${index}`, holderEori: 'IT01234567890', decisionDate: '2026-03-02', terms: { scope: { guarantee: { grn: null, referenceAmount: '1000', currency: 'EUR', openDays: null } } } } })
+  const { id } = authorisation.json<{ id: string }>()
+  await app.inject({ method: 'POST', url: `/v1/authorisations/${id}/obligations`, headers, payload: { kind: 'report', description: 'x', firstDue: '2026-06-30' } })
+  await app.inject({ method: 'POST', url: '/v1/notification-duties', headers, payload: { rule: 'other', description: 'x', occurredOn: '2026-06-30', authorisationIds: [id] } })
+}
 
 async function ask (query: string): Promise<{ data: Record<string, unknown> }> {
   const answer = await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query } })
@@ -50,6 +57,11 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['what is missing', 3, ...[10, 100].map((first) => `{ missingDeclarations(first: ${first}) { nodes { mrn ageDays } } }`)],
   ['findings with their declarations', 6, ...[1, 10].map((first) => `{ findings(first: ${first}) { nodes { check declaration { mrn } } } }`)],
   ['declarations with their findings, and back', 9, ...[1, 100].map((first) => `{ declarations(first: ${first}) { nodes { mrn findings { check declaration { lrn } } } } }`)],
+  ['authorisations with their decisions and obligations', 9, ...[1, 12].map((first) => `{ authorisations(first: ${first}, on: "2026-06-30", status: granted, type: "IPO") { nodes { reference scope { goodsCodes } decisions { kind } obligations { nextDue } } } }`)],
+  ['an authorisation', 3, `{ authorisation(id: "018f0000-0000-7000-8000-000000000000") { reference } }`],
+  ['authorisations in use', 6, ...[1, 12].map((first) => `{ authorisationUtilisation(first: ${first}, from: "2026-01-01", to: "2026-12-31") { nodes { declarations limits { used } guarantee { percent } authorisation { reference } } } }`)],
+  ['obligations with their authorisations', 6, ...[1, 12].map((first) => `{ authorisationObligations(first: ${first}, dueWithin: 0) { nodes { nextDue authorisation { reference } } } }`)],
+  ['duties to notify with their authorisations', 6, ...[1, 12].map((first) => `{ notificationDuties(first: ${first}, state: open) { nodes { dueOn authorisations { reference } } } }`)],
   ['the operator', 3, '{ operator { eori name } }'],
   ['an organisation chart', 6, '{ orgChart { units { code positions { code holders { pseudonym } deputies } } } }'],
   ['vacancies and risks', 10, '{ vacantCustomsPositions { code } keyPersonRisks { risk } }'],

@@ -137,7 +137,11 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/findings/actions', ['corrective actions', DAY, UUID]],
   ['/v1/checks/runs', ['examination runs', UUID]],
   ['/v1/units', ['unit records', 'U-1']],
-  ['/v1/assignments', ['assignment rows', UUID]]
+  ['/v1/assignments', ['assignment rows', UUID]],
+  ['/v1/authorisations', ['authorisations', UUID]],
+  ['/v1/authorisations/obligations', ['authorisation obligations', DAY, UUID]],
+  ['/v1/notification-duties', ['notification duties', DAY, UUID]],
+  ['/v1/checks/runs', ['examination runs', UUID]]
 ]
 
 t.test('a cursor that somebody wrote himself is refused or shows nothing that the list does not', async (t) => {

@@ -26,6 +26,11 @@ const reconcile = async (headers: Record<string, string>) => await app.inject({
 })
 const { id: reconciliation } = (await reconcile(own)).json<{ id: string }>()
 
+const record = async (headers: Record<string, string>) => await app.inject({ method: 'POST', url: '/v1/authorisations', headers, payload: { type: 'AEOF', reference: SECRET, holderEori: 'IT01234567890', decisionDate: '2020-01-15' } })
+const { id: authorisation } = (await record(own)).json<{ id: string }>()
+const report = async (headers: Record<string, string>, authorisationIds?: string[]) => await app.inject({ method: 'POST', url: '/v1/notification-duties', headers, payload: { rule: 'merger', description: SECRET, occurredOn: '2026-01-01', ...(authorisationIds === undefined ? {} : { authorisationIds }) } })
+const { id: duty } = (await report(own)).json<{ id: string }>()
+
 t.test('lists, feeds, totals and single reads show one operator\'s own alone', async (t) => {
   t.equal((await get('/v1/declarations', own)).json<{ items: unknown[] }>().items.length, 5)
   for (const url of ['/v1/declarations', `/v1/declarations?sourceSystem=${SECRET}`, '/v1/declarations/unmatched', '/v1/events', '/v1/declarations?commodityCode=85', '/v1/declarations/reconciliations', '/v1/declarations/missing', '/v1/findings', '/v1/findings/samples']) {
@@ -125,7 +130,17 @@ t.test('no answer to another operator holds a word of it', async (t) => {
   const answers = await Promise.all([
     ...ids.flatMap((id) => ['', '/versions', '/messages', '/original', '/versions/1/original', '/difference?from=1&to=1'].map(async (part) => await get(`/v1/declarations/${id}${part}`, other))),
     ...['', '/entries'].map(async (part) => await get(`/v1/declarations/reconciliations/${reconciliation}${part}`, other)),
+    ...['/decisions', '/obligations', ''].map(async (part) => await get(`/v1/authorisations/${authorisation}${part}`, other)), get(`/v1/notification-duties/${duty}`, other), get('/v1/notification-duties', other),
     get('/v1/declarations?limit=1000', other), get('/v1/events?limit=1000', other)
   ])
   t.notMatch(answers.map(({ body, headers }) => body + JSON.stringify(headers)).join(), SECRET)
+})
+
+t.test('authorisations and duties are one operator\'s own, and no other\'s can be named', async (t) => {
+  for (const url of ['/v1/authorisations', `/v1/authorisations?reference=${SECRET}`, '/v1/authorisations/obligations', '/v1/notification-duties']) t.strictSame((await get(url, other)).json(), { items: [], nextCursor: null }, url)
+  for (const url of ['', '/decisions', '/impact', '/extensions', '/utilisation?from=2026-01-01&to=2026-12-31']) t.equal((await get(`/v1/authorisations/${authorisation}${url}`, other)).statusCode, 404, url)
+  t.equal((await get(`/v1/notification-duties/${duty}`, other)).statusCode, 404)
+  t.match((await report(other, [authorisation])).json(), { status: 400, errors: [{ pointer: '/authorisationIds/0' }] })
+  t.equal((await record(other)).statusCode, 201, 'both may have the same reference')
+  t.equal((await record(own)).statusCode, 409)
 })

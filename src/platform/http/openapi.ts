@@ -27,6 +27,8 @@ export async function describeApi (app: App): Promise<void> {
         { name: 'checks', description: 'The catalogue, its settings, evaluation before lodging, dry runs and runs over a period' },
         { name: 'findings', description: 'What was found wrong, what people decided, and what is done about it' },
         { name: 'organisation', description: 'Who the operator is, its units, sites and production steps, who does what when, and who acts for it' },
+        { name: 'authorisations', description: 'What customs allow, as it held on any day; what it obliges to, and how far it is used' },
+        { name: 'notification duties', description: 'What customs must be told after a decision (UCC 23(2)), and the proof that they were' },
         { name: 'events', description: 'The operator\'s log as a change feed' },
         { name: 'graphql', description: 'Reading and reporting' }
       ],
