@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { groupsOf } from './definition.ts'
 import type { Awaited, Better, Kpi, Recipe, Unit } from './definition.ts'
+import { AUTHORISATION_RECIPES } from './recipes/authorisation-recipes.ts'
 import { AWAITED } from './recipes/awaited.ts'
 import { checkRecipes } from './recipes/check-recipes.ts'
 import { DECLARATION_RECIPES } from './recipes/declaration-recipes.ts'
@@ -32,7 +33,7 @@ const UNITS: ReadonlyMap<string, Unit> = new Map([
  * @throws Error at the start when a key figure has neither recipe nor reason to wait, or more than one.
  */
 export function kpiCatalogue (positionOf: (check: string) => number | undefined): readonly Kpi[] {
-  const recipes = named<Recipe>([...DECLARATION_RECIPES, ...FINDING_RECIPES, ...ORGANISATION_RECIPES, ...checkRecipes(checkOutcomes(positionOf))])
+  const recipes = named<Recipe>([...DECLARATION_RECIPES, ...FINDING_RECIPES, ...ORGANISATION_RECIPES, ...AUTHORISATION_RECIPES, ...checkRecipes(checkOutcomes(positionOf))])
   const awaited = named<Awaited>(AWAITED)
   const kpis = entries.map((entry) => toKpi(entry, recipes.get(entry.name), awaited.get(entry.name)))
   const known = new Set(entries.map(({ name }) => name))

@@ -128,7 +128,10 @@ const RAW: Record<string, string> = {
 }
 
 /** Of registers that this year has nothing in; organisation-figures.test.ts and its like write their rows. */
-const OF_REGISTERS = ['declarations_per_customs_fte', 'org_vacancy_customs_count', 'broker_mandate_missing_count']
+const OF_REGISTERS = [
+  'declarations_per_customs_fte', 'org_vacancy_customs_count', 'broker_mandate_missing_count',
+  'authorisation_expiring_count', 'authorisation_event_overdue_count', 'authorisation_condition_overdue_count', 'guarantee_utilisation'
+]
 
 interface AskedFigure { key: string | null, month: string | null, from: string, to: string, outcome: string, value: number | null, numerator: string | null, denominator: string | null }
 interface AskedKpi { name: string, state: string, unit: string, groups: string[], value: AskedFigure, figures: AskedFigure[] }

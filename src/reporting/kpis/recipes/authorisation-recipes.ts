@@ -1,9 +1,14 @@
 import type { Recipe } from '../definition.ts'
-import { AUTHORISATIONS, NOTIFICATION_DUTIES, OBLIGATIONS } from '../sources/authorisation-sources.ts'
+import { AUTHORISATIONS, GUARANTEES, NOTIFICATION_DUTIES, OBLIGATIONS } from '../sources/authorisation-sources.ts'
 
 /** Key figures over authorisations and what they oblige to. Pure. */
 
 export const AUTHORISATION_RECIPES: readonly Recipe[] = [
+  {
+    name: 'guarantee_utilisation', kind: 'ratio', interval: 'none', remark: 'No data while amounts or guarantees are in several currencies.',
+    numerator: { source: GUARANTEES, figures: ['open'], words: 'amounts that declarations burden the guarantees with' },
+    denominator: { source: GUARANTEES, figures: ['guaranteed'], words: 'reference amounts of the guarantees in force' }
+  },
   {
     name: 'authorisation_expiring_count', kind: 'count', interval: 'none',
     numerator: { source: AUTHORISATIONS, figures: ['expiring'], words: 'authorisations that end within 90 days, without an application or a later grant of the same type' },

@@ -18,7 +18,6 @@ export const AWAITED: readonly Awaited[] = [
   ...awaiting('goods', 'dual-use decisions are recorded there', 'dual_use_unscreened_rate'),
   ...awaiting('goods', 'declarations of suppliers are recorded there', 'supplier_declaration_coverage'),
   ...awaiting('goods', 'licences and their balances are recorded there', 'licence_balance_breach_count'),
-  ...awaiting('authorisations', 'authorisations are recorded there', 'authorisation_expiring_count', 'authorisation_event_overdue_count', 'authorisation_condition_overdue_count', 'guarantee_utilisation'),
   ...awaiting('excise', 'excise duty in suspension is not recorded', 'excise_guarantee_utilisation'),
   ...awaiting('records', 'supporting documents and their retention are recorded there', 'record_completeness_rate', 'archive_retention_breach_count'),
   ...awaiting('stock counts', 'counts of the customs stock are not recorded', 'stock_discrepancy_rate'),

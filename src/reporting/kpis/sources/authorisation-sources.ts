@@ -38,3 +38,24 @@ export const OBLIGATIONS: Source = {
     from ${POINTS} join aeo.authorisation_obligations o on o.operator_id = $1 and (o.recorded_at at time zone 'UTC')::date <= p.last
     group by p.point`
 }
+
+/**
+ * What declarations burden guarantees with, less what they burden them with no longer (totals), against what the authorisations in force
+ * guarantee. Nothing is converted: null while amounts or guarantees are in several currencies.
+ */
+export const GUARANTEES: Source = {
+  name: 'guarantees', reads: 'guarantees of authorisations in force on the day, and what declarations burden them with (authorisation_periods, reference_use)', period: 'as_of_day',
+  dimensions: [], byMonth: true,
+  statement: `select p.point::integer as point, 'all' as dimension, '' as key,
+      case when count(distinct g.currency) = 1 and sum(u.other) = 0 then sum(u.open)::text end as open, case when count(distinct g.currency) = 1 and sum(u.other) = 0 then sum(g.amount)::text end as guaranteed
+    from ${POINTS}
+      join lateral (select coalesce(h.terms #>> '{scope,guarantee,grn}', a.reference) as reference, h.terms #>> '{scope,guarantee,currency}' as currency,
+          (h.terms #>> '{scope,guarantee,referenceAmount}')::numeric as amount
+        from aeo.authorisation_periods h join aeo.authorisations a on a.operator_id = h.operator_id and a.id = h.authorisation_id
+        where h.operator_id = $1 and h.status in ('granted', 'amended') and json_typeof(h.terms #> '{scope,guarantee}') = 'object' and ${held('h')}) g on true
+      cross join lateral (
+        select coalesce(sum(o.amount) filter (where o.currency = g.currency), 0) as open, count(*) filter (where o.currency <> g.currency and o.amount <> 0) as other from (
+          select r.currency, sum(r.amount - r.ended_amount) as amount from aeo.reference_use r
+          where r.operator_id = $1 and r.kind = 'guarantee' and r.reference = g.reference and r.day <= p.last group by r.currency) o) u
+    group by p.point`
+}
