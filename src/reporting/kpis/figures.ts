@@ -126,6 +126,7 @@ class Reader {
   }
 }
 
-function keysOf ({ numerator, denominator }: Recipe, cells: Cells, dimension: Dimension): string[] {
+/** Keys of a dimension that any stretch has. */
+export function keysOf ({ numerator, denominator }: Recipe, cells: Cells, dimension: Dimension): string[] {
   return [...new Set([numerator, ...denominator === undefined ? [] : [denominator]].flatMap(({ source }) => cells.keys(source.name, dimension)))].toSorted()
 }

@@ -7,7 +7,7 @@ import { invalidRequest } from '../../platform/problem.ts'
 import type { Fault } from '../../platform/problem.ts'
 import { DIMENSIONS, GROUPS, sourcesOf } from './definition.ts'
 import type { Dimension, Group, Kpi, Source } from './definition.ts'
-import { dimensionOf, earlierYearsOf, figuresOf, stretches } from './figures.ts'
+import { dimensionOf, earlierYearsOf, figuresOf, keysOf, stretches } from './figures.ts'
 import type { Cell, Cells, KpiFigures } from './figures.ts'
 import { pointsOf } from './points.ts'
 import type { Point } from './points.ts'
@@ -43,7 +43,15 @@ export async function readKpis ({ db, catalogue }: KpiDeps, principal: Principal
       found.add(source, await readSource(tx, source, asked, dimension))
     }
   })
+  refuseManyFigures(kpis, found, dimension, by.includes('month') ? points.months.length : 1)
   return kpis.map((kpi) => figuresOf(kpi, found, points, by, earlierYears))
+}
+
+/** A key that one month has is shown in all of them. */
+function refuseManyFigures (kpis: readonly Kpi[], found: Cells, dimension: Dimension | undefined, stretchCount: number): void {
+  if (dimension === undefined) return
+  const count = kpis.reduce((sum, kpi) => sum + (kpi.state === 'supported' ? stretchCount * keysOf(kpi.recipe, found, dimension).length : 0), 0)
+  if (count > MOST_FIGURES) throw tooMany(`makes ${count} figures`)
 }
 
 const sourcesOfKpi = (kpi: Kpi): readonly Source[] => kpi.state === 'supported' ? sourcesOf(kpi.recipe) : []
@@ -76,8 +84,11 @@ function faultOf (kpi: Kpi | undefined, by: readonly Group[], pointer: string): 
   return [{ pointer, detail: `${kpi.name} is not kept by ${lacking.join(' and ')}`, hint: kpi.groups.length === 0 ? 'Leave out by' : `One of ${kpi.groups.join(', ')}; or leave out by` }]
 }
 
-/** Numbers of keys that a chart could show; more is an export. */
-const MOST_ROWS = 20_000
+/** More than this no chart shows, and an answer is held in memory. */
+const MOST_FIGURES = 20_000
+const tooMany = (detail: string): Error => invalidRequest('That is more than a report shows.', {
+  errors: [{ pointer: '/by', detail: `${detail}, of at most ${MOST_FIGURES}`, hint: 'Name fewer key figures, ask for a shorter period, or leave out month' }]
+})
 
 type Row = Readonly<Record<string, string | number | null>>
 
@@ -88,8 +99,8 @@ const ownName = (dimension: Dimension): string => TOTAL_NAMES[dimension] ?? dime
 async function readSource (tx: OperatorTx, source: Source, asked: readonly Point[], dimension: Dimension | undefined): Promise<Row[]> {
   const values: unknown[] = [tx.operatorId, asked.map((point) => point.from), asked.map((point) => point.to)]
   if (source.dimensions.length > 0) values.push(['all', ...dimension === undefined ? [] : [ownName(dimension)]])
-  const rows = await tx.query<Row>(`${source.statement} limit ${MOST_ROWS + 1}`, values)
-  if (rows.length > MOST_ROWS) throw invalidRequest('That is more than a report shows.', { errors: [{ pointer: '/by', detail: `makes more than ${MOST_ROWS} rows`, hint: 'Ask for a shorter period, or leave out month' }] })
+  const rows = await tx.query<Row>(`${source.statement} limit ${MOST_FIGURES + 1}`, values)
+  if (rows.length > MOST_FIGURES) throw tooMany(`makes more than ${MOST_FIGURES} rows`)
   return rows
 }
 
