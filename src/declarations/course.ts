@@ -1,6 +1,6 @@
 import { ACCEPTED, ANSWER_STATUS, CORRECTED } from './customs-message.ts'
 import type { CustomsAnswer, CustomsRequest } from './customs-message.ts'
-import type { DeclarationStatus } from './data-elements.ts'
+import type { DeclarationContent, DeclarationStatus } from './data-elements.ts'
 import type { DeclarationState } from './life-cycle.ts'
 
 /** What became of a declaration, as key figures count it (customs.md 9). Pure. */
@@ -9,9 +9,10 @@ import type { DeclarationState } from './life-cycle.ts'
  * `accepted`: it has a day of acceptance, and customs did not reject it. `invalidated`: after acceptance. `amended`: the declarant changed
  * it before release. `corrected_after_release`: he or customs changed it after that. `corrected_by_operator`, `corrected_by_customs`: by
  * whose start. `controlled`: customs selected it for a control of documents or goods. `control_found_error`: and it was corrected or seized.
+ * `changed_unmarked`: pushed again under its MRN with other content, and nothing says that it was amended.
  */
 export const COURSES = [
-  'accepted', 'invalidated', 'amended', 'corrected_after_release', 'corrected_by_operator', 'corrected_by_customs', 'controlled', 'control_found_error'
+  'accepted', 'invalidated', 'amended', 'corrected_after_release', 'corrected_by_operator', 'corrected_by_customs', 'controlled', 'control_found_error', 'changed_unmarked'
 ] as const
 export type Course = typeof COURSES[number]
 
@@ -25,13 +26,15 @@ export interface CourseFacts {
   readonly state: Pick<DeclarationState, 'status' | 'acceptedOn' | 'releasedAt' | 'decisions'>
   /** What senders stated, in any version that they pushed. */
   readonly stated: readonly DeclarationStatus[]
+  /** What they declared under its MRN, in any version that they pushed. */
+  readonly contents: readonly DeclarationContent[]
   readonly messages: readonly CourseMessage[]
 }
 
 /** Not lodged yet, or never: a declared day of acceptance is a wish then. */
 const NEVER_ACCEPTED: ReadonlySet<DeclarationStatus> = new Set(['draft', 'pre_lodged', 'rejected', 'expired'])
 
-export function courseOf ({ state, stated, messages }: CourseFacts): Course[] {
+export function courseOf ({ state, stated, contents, messages }: CourseFacts): Course[] {
   const answers = messages.flatMap(({ message, issuedAt }) => message.kind === 'answer' ? [{ answer: message, issuedAt }] : [])
   const statuses = new Set<DeclarationStatus>([...stated, state.status])
   const isAccepted = !NEVER_ACCEPTED.has(state.status) && (state.acceptedOn !== null || answers.some(({ answer }) => answer.functionCode === ACCEPTED))
@@ -39,6 +42,7 @@ export function courseOf ({ state, stated, messages }: CourseFacts): Course[] {
   const isLate = ({ at }: Correction): boolean => state.releasedAt !== null && at > state.releasedAt
   const isControlled = statuses.has('under_control') || statuses.has('seized') || answers.some(({ answer }) => ANSWER_STATUS.get(answer.functionCode) === 'under_control')
   const byCustoms = corrections.some(({ by }) => by === 'customs')
+  const isMarked = corrections.length > 0 || statuses.has('amended') || statuses.has('post_release_amended')
   const holds: Readonly<Record<Course, boolean>> = {
     accepted: isAccepted,
     invalidated: isAccepted && state.status === 'invalidated',
@@ -47,10 +51,14 @@ export function courseOf ({ state, stated, messages }: CourseFacts): Course[] {
     corrected_by_operator: statuses.has('amended') || statuses.has('post_release_amended') || corrections.some(({ by }) => by === 'operator'),
     corrected_by_customs: byCustoms,
     controlled: isControlled,
-    control_found_error: isControlled && (byCustoms || statuses.has('seized'))
+    control_found_error: isControlled && (byCustoms || statuses.has('seized')),
+    changed_unmarked: !isMarked && new Set(contents.map(declaredPart)).size > 1
   }
   return COURSES.filter((course) => holds[course])
 }
+
+/** Without what follows from the progress of the declaration. Contents are in canonical order. */
+const declaredPart = ({ status: _status, statusAt: _statusAt, acceptanceDate: _acceptanceDate, ...declared }: DeclarationContent): string => JSON.stringify(declared)
 
 interface Correction { readonly by: 'operator' | 'customs', readonly at: Date }
 

@@ -92,7 +92,7 @@ async function coursesOf (client: pg.ClientBase, operatorId: string, ids: readon
 const stateOf = (row: CountedRow, course: readonly Course[] | undefined): CountedState & UsingState => ({
   status: row.status, statusAt: row.status_at, releasedAt: row.released_at, countedOn: row.counted_on, sourceSystem: row.source_system, orgUnitId: row.org_unit_id, mrn: row.mrn, assessedTaxes: row.assessed_taxes ?? [],
   acceptedOn: row.accepted_on, receivedAt: row.received_at,
-  course: course ?? courseOf({ state: { status: row.status, acceptedOn: row.accepted_on, releasedAt: null, decisions: new Map() }, stated: [], messages: [] })
+  course: course ?? courseOf({ state: { status: row.status, acceptedOn: row.accepted_on, releasedAt: null, decisions: new Map() }, stated: [], contents: [], messages: [] })
 })
 
 async function compare (client: pg.ClientBase, operatorId: string, deltas: TotalDeltas): Promise<TotalDifference[]> {

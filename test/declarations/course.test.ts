@@ -2,7 +2,7 @@ import t from 'tap'
 import { courseOf } from '../../src/declarations/course.ts'
 import type { Course, CourseFacts, CourseMessage } from '../../src/declarations/course.ts'
 import type { CustomsAnswer, CustomsRequest } from '../../src/declarations/customs-message.ts'
-import type { DeclarationStatus } from '../../src/declarations/data-elements.ts'
+import type { DeclarationContent, DeclarationStatus } from '../../src/declarations/data-elements.ts'
 
 const at = (day: number): Date => new Date(Date.UTC(2026, 2, day))
 const answer = (functionCode: string, day: number): CourseMessage => {
@@ -12,9 +12,9 @@ const answer = (functionCode: string, day: number): CourseMessage => {
 const request = (id: string, kind: CustomsRequest['kind'], day: number): CourseMessage => ({ id, message: { kind, changes: [] }, issuedAt: at(day) })
 const granted = (id: string, day: number): CourseFacts['state']['decisions'] => new Map([[id, { state: 'granted', decidedAt: at(day) }]])
 
-interface Case { status?: DeclarationStatus, acceptedOn?: string | null, released?: number, stated?: DeclarationStatus[], messages?: CourseMessage[], decisions?: CourseFacts['state']['decisions'] }
-const course = ({ status = 'lodged', acceptedOn = '2026-03-01', released, stated = [], messages = [], decisions = new Map() }: Case): Course[] =>
-  courseOf({ state: { status, acceptedOn, releasedAt: released === undefined ? null : at(released), decisions }, stated, messages })
+interface Case { status?: DeclarationStatus, acceptedOn?: string | null, released?: number, stated?: DeclarationStatus[], contents?: Partial<DeclarationContent>[], messages?: CourseMessage[], decisions?: CourseFacts['state']['decisions'] }
+const course = ({ status = 'lodged', acceptedOn = '2026-03-01', released, stated = [], contents = [], messages = [], decisions = new Map() }: Case): Course[] =>
+  courseOf({ state: { status, acceptedOn, releasedAt: released === undefined ? null : at(released), decisions }, stated, contents: contents.map((content) => ({ declarationType: 'IM', items: [], ...content })), messages })
 
 const cases: [words: string, facts: Case, course: Course[]][] = [
   ['lodged with a day of acceptance', {}, ['accepted']],
@@ -42,7 +42,11 @@ const cases: [words: string, facts: Case, course: Course[]][] = [
   ['controlled, and amended as the declarant asked', { messages: [answer('05', 2), request('r', 'amendment', 2)], decisions: granted('r', 3) }, ['accepted', 'amended', 'corrected_by_operator', 'controlled']],
   ['seized', { status: 'seized' }, ['accepted', 'controlled', 'control_found_error']],
   ['a sender that says so in an earlier version', { status: 'released', stated: ['under_control', 'amended', 'released'] }, ['accepted', 'amended', 'corrected_by_operator', 'controlled']],
-  ['a sender that says it was amended after release', { status: 'completed', stated: ['post_release_amended'] }, ['accepted', 'corrected_after_release', 'corrected_by_operator']]
+  ['a sender that says it was amended after release', { status: 'completed', stated: ['post_release_amended'] }, ['accepted', 'corrected_after_release', 'corrected_by_operator']],
+  ['pushed again with another weight', { contents: [{ grossMassTotal: '1' }, { grossMassTotal: '2' }] }, ['accepted', 'changed_unmarked']],
+  ['pushed again as it goes on', { contents: [{ status: 'lodged', acceptanceDate: '2026-03-01' }, { status: 'released', statusAt: '2026-03-02T10:00:00.000Z' }] }, ['accepted']],
+  ['pushed again with another weight, as amended', { stated: ['amended'], contents: [{ grossMassTotal: '1' }, { grossMassTotal: '2' }] }, ['accepted', 'amended', 'corrected_by_operator']],
+  ['with another weight, and customs granted it', { contents: [{ grossMassTotal: '1' }, { grossMassTotal: '2' }], messages: [request('r', 'amendment', 2)], decisions: granted('r', 3) }, ['accepted', 'amended', 'corrected_by_operator']]
 ]
 
 t.test('a declaration counts for what became of it', (t) => {

@@ -355,8 +355,10 @@ export function attribute (entry: Entry, directory: Directory | undefined): void
 }
 
 /** What became of it, in this state. */
-export const courseOfEntry = ({ versions, messages }: Pick<Entry, 'versions' | 'messages'>, state: DeclarationState): Course[] =>
-  courseOf({ state, stated: versions.filter(({ fromMessage }) => !fromMessage).map(({ status }) => status), messages })
+export function courseOfEntry ({ versions, messages }: Pick<Entry, 'versions' | 'messages'>, state: DeclarationState): Course[] {
+  const pushed = versions.filter(({ fromMessage }) => !fromMessage)
+  return courseOf({ state, stated: pushed.map(({ status }) => status), contents: pushed.filter(({ mrn }) => mrn !== null).map(({ content }) => content), messages })
+}
 
 /** The state that follows from the entry's versions and messages. */
 export const stateOf = (entry: Entry): DeclarationState => foldDeclaration(factsOf(entry))

@@ -99,7 +99,7 @@ export function prepareDeclaration (content: DeclarationContent, original: Origi
     memberState: memberStateOf(content, content.mrn ?? null),
     usesAi: usesAi(content),
     items: countableItems(content, []),
-    course: courseOf({ state: { status: declaredStatus(content), acceptedOn: declaredAcceptance(content), releasedAt: null, decisions: new Map() }, stated: [], messages: [] }),
+    course: courseOf({ state: { status: declaredStatus(content), acceptedOn: declaredAcceptance(content), releasedAt: null, decisions: new Map() }, stated: [], contents: [], messages: [] }),
     latency: latencyOf(declaredAcceptance(content), receivedAt),
     original,
     receivedAt,

@@ -35,7 +35,7 @@ function * varied (year: Iterable<YearDeclaration>): Generator<YearDeclaration> 
 /** The third part of them goes on: a later version, with what a sender says then. */
 function * laterOn (year: Iterable<YearDeclaration>): Generator<YearDeclaration> {
   let index = 0
-  for (const { content, planted } of year) if (index++ % 3 === 0) yield { planted, content: { ...content, status: index % 2 === 0 ? 'released' : 'completed' } }
+  for (const { content, planted } of year) if (index++ % 3 === 0) yield { planted, content: { ...content, status: index % 2 === 0 ? 'released' : 'completed', ...index % 5 === 0 ? { grossMassTotal: '123456' } : {} } }
 }
 
 type Test = Parameters<typeof testDatabase>[0] & Parameters<typeof testApp>[0]

@@ -76,6 +76,11 @@ const RAW: Record<string, string> = {
   items_per_year: `select count(*) as numerator, null as denominator from aeo.declarations d join aeo.declaration_items i on i.operator_id = d.operator_id and i.declaration_id = d.id where ${ACCEPTED}`,
   amendment_rate: course(says('amended')),
   invalidation_rate: course('d.status = \'invalidated\' and d.accepted_on is not null'),
+  duplicate_mrn_count: `select count(*) filter (where c.contents > 1 and not (${says('amended', 'post_release_amended')})) as numerator,
+      (select count(*) from aeo.declarations d where ${ACCEPTED}) as denominator
+    from aeo.declarations d cross join lateral (select count(distinct (s.document::jsonb - '{status,statusAt,acceptanceDate}'::text[])) as contents from aeo.declaration_versions s
+      where s.operator_id = d.operator_id and s.declaration_id = d.id and s.document ->> 'mrn' is not null) c
+    where d.operator_id = $1 and d.counted_on between $2 and $3`,
   control_hit_rate: course(CONTROLLED),
   post_release_correction_rate: `select (select count(*) from aeo.declarations d where d.operator_id = $1 and d.counted_on between $2 and $3 and ${says('post_release_amended')}) as numerator,
     (select count(*) from aeo.examinations x where x.operator_id = $1 and x.counted and x.released and x.counted_on between $2 and $3) as denominator`,

@@ -12,7 +12,6 @@ export const AWAITED: readonly Awaited[] = [
   ...awaiting('sanctions', 'sanctions of the operator are recorded there', 'sanctions_per_customs_fte'),
   ...awaiting('totals of findings', 'values of items that a trade-defence measure or a preference would apply to are not kept', 'add_exposure_value', 'preference_utilisation_rate'),
   ...awaiting('register of refused pushes', 'what is refused is answered and not kept', 'ingest_reject_rate'),
-  ...awaiting('totals of declarations', 'versions that come by a push are not told apart from changes of the status alone', 'duplicate_mrn_count'),
   ...awaiting('totals of declarations', 'which numbers a sending system counts by is not known', 'sequence_gap_count'),
   ...awaiting('goods', 'code decisions are recorded there', 'goods_without_classification_rate', 'classification_stale_rate', 'classification_change_rate'),
   ...awaiting('goods', 'dual-use decisions are recorded there', 'dual_use_unscreened_rate'),

@@ -18,6 +18,10 @@ export const DECLARATION_RECIPES: readonly Recipe[] = [
   course('voluntary_disclosure_rate', 'declarations corrected because the operator asked', 'corrected_by_operator',
     { source: COURSES, figures: ['corrected_by_operator', 'corrected_by_customs'], words: 'declarations corrected because the operator asked, and those that customs corrected unasked' }),
   {
+    name: 'duplicate_mrn_count', kind: 'count', interval: 'none', denominator: ACCEPTED, remark: 'Another status or day of acceptance is no other content.',
+    numerator: { source: COURSES, figures: ['changed_unmarked'], words: 'declarations pushed again under their MRN with other content, and not marked as amended' }
+  },
+  {
     name: 'broker_share', kind: 'ratio', interval: 'wilson', numerator: { source: REPRESENTED, figures: ['represented'], words: 'declarations accepted that a representative lodged' }, denominator: ACCEPTED
   },
   {

@@ -28,7 +28,7 @@ export const DIRECTIONS: Source = {
 /** What became of declarations; each counts once under each course. */
 export const COURSES: Source = {
   name: 'courses', reads: 'totals of declarations by what became of them (declaration_totals)', period: 'period', dimensions: [], byMonth: true,
-  statement: `select p.point::integer as point, 'all' as dimension, '' as key, ${['invalidated', 'amended', 'corrected_after_release', 'corrected_by_operator', 'corrected_by_customs', 'controlled', 'control_found_error']
+  statement: `select p.point::integer as point, 'all' as dimension, '' as key, ${['invalidated', 'amended', 'corrected_after_release', 'corrected_by_operator', 'corrected_by_customs', 'controlled', 'control_found_error', 'changed_unmarked']
     .map((course) => `sum(t.declarations) filter (where t.key = '${course}')::text as ${course}`).join(', ')}
     from ${POINTS} join aeo.declaration_totals t on t.operator_id = $1 and t.dimension = 'course' and t.day between p.first and p.last
     group by p.point`
