@@ -34,7 +34,9 @@ create table aeo.organisation_profile_states (
   owners json not null,
   supply_chain_roles text[] collate "C" not null,
   constraint organisation_profile_states_pkey primary key (operator_id, code, valid_from, revision),
-  constraint organisation_profile_states_of foreign key (operator_id, code) references aeo.organisation_profiles
+  constraint organisation_profile_states_of foreign key (operator_id, code) references aeo.organisation_profiles,
+  constraint organisation_profile_states_legal_form_known check (legal_form in ('limited_company', 'public_company', 'partnership', 'sole_trader', 'cooperative', 'foundation', 'public_body', 'branch', 'other')),
+  constraint organisation_profile_states_supply_chain_roles_known check (supply_chain_roles <@ array['manufacturer', 'importer', 'exporter', 'customs_broker', 'carrier', 'freight_forwarder', 'consolidator', 'terminal_operator', 'warehouse_keeper', 'trader', 'other']::text[])
 );
 
 create table aeo.units (
@@ -83,7 +85,8 @@ create table aeo.site_states (
   unit text collate "C",
   constraint site_states_pkey primary key (operator_id, code, valid_from, revision),
   constraint site_states_of foreign key (operator_id, code) references aeo.sites,
-  constraint site_states_unit foreign key (operator_id, unit) references aeo.units
+  constraint site_states_unit foreign key (operator_id, unit) references aeo.units,
+  constraint site_states_activities_known check (activities <@ array['head_office', 'office', 'production', 'storage', 'customs_warehouse', 'temporary_storage', 'tax_warehouse', 'free_zone', 'loading', 'distribution', 'records', 'it', 'retail', 'research', 'other']::text[])
 );
 create index site_states_of_unit on aeo.site_states (operator_id, unit) where unit is not null;
 
@@ -109,7 +112,8 @@ create table aeo.production_step_states (
   units text[] collate "C" not null,
   sites text[] collate "C" not null,
   constraint production_step_states_pkey primary key (operator_id, code, valid_from, revision),
-  constraint production_step_states_of foreign key (operator_id, code) references aeo.production_steps
+  constraint production_step_states_of foreign key (operator_id, code) references aeo.production_steps,
+  constraint production_step_states_phase_known check (phase in ('definition', 'design', 'classification', 'purchasing', 'inbound', 'production', 'processing', 'quality', 'storage', 'packing', 'outbound', 'sales', 'marketing', 'after_sales'))
 );
 
 create table aeo.positions (
@@ -137,7 +141,9 @@ create table aeo.position_states (
   constraint position_states_pkey primary key (operator_id, code, valid_from, revision),
   constraint position_states_of foreign key (operator_id, code) references aeo.positions,
   constraint position_states_unit foreign key (operator_id, unit) references aeo.units,
-  constraint position_states_customs_percent check (customs_percent between 0 and 100)
+  constraint position_states_customs_percent check (customs_percent between 0 and 100),
+  constraint position_states_responsibilities_known check (responsibilities <@ array['head_of_customs', 'deputy_head_of_customs', 'customs_specialist', 'classification_owner', 'purchasing', 'sales_export', 'logistics', 'finance', 'production', 'it_interfaces', 'ai_reviewer', 'security_officer', 'internal_auditor', 'management', 'board_member']::text[]),
+  constraint position_states_circle_known check (circle <@ array['in_charge', 'in_control', 'in_charge_of_customs']::text[])
 );
 create index position_states_of_unit on aeo.position_states (operator_id, unit);
 
@@ -151,7 +157,8 @@ create table aeo.people (
   erased_on date,
   revision integer not null default 1,
   constraint people_pkey primary key (operator_id, pseudonym),
-  constraint people_id_once unique (operator_id, id)
+  constraint people_id_once unique (operator_id, id),
+  constraint people_employment_kind_known check (employment_kind in ('employee', 'temporary_agency', 'contractor', 'apprentice', 'board', 'group_company', 'other'))
 );
 create table aeo.person_contacts (
   operator_id uuid not null,
@@ -215,7 +222,8 @@ create table aeo.legal_entities (
   constraint legal_entities_pkey primary key (operator_id, eori),
   constraint legal_entities_id_once unique (operator_id, id),
   constraint legal_entities_eori_shape check (eori ~ '^[A-Z]{2}[A-Za-z0-9]{1,15}$'),
-  constraint legal_entities_period check (valid_to >= valid_from)
+  constraint legal_entities_period check (valid_to >= valid_from),
+  constraint legal_entities_relation_known check (relation in ('parent', 'subsidiary', 'sister', 'branch', 'permanent_establishment', 'other'))
 );
 
 create table aeo.software_systems (
@@ -231,7 +239,9 @@ create table aeo.software_systems (
   revision integer not null default 1,
   constraint software_systems_pkey primary key (operator_id, code),
   constraint software_systems_id_once unique (operator_id, id),
-  constraint software_systems_period check (valid_to >= valid_from)
+  constraint software_systems_period check (valid_to >= valid_from),
+  constraint software_systems_kind_known check (kind in ('erp', 'customs_declaration', 'warehouse_management', 'transport_management', 'classification', 'document_archive', 'accounting', 'interface', 'screening', 'other')),
+  constraint software_systems_hosting_known check (hosting in ('own_premises', 'data_centre', 'cloud', 'provider'))
 );
 
 create table aeo.representatives (
@@ -243,7 +253,8 @@ create table aeo.representatives (
   revision integer not null default 1,
   constraint representatives_pkey primary key (operator_id, eori),
   constraint representatives_id_once unique (operator_id, id),
-  constraint representatives_eori_shape check (eori ~ '^[A-Z]{2}[A-Za-z0-9]{1,15}$')
+  constraint representatives_eori_shape check (eori ~ '^[A-Z]{2}[A-Za-z0-9]{1,15}$'),
+  constraint representatives_kind_known check (kind in ('customs_representative', 'freight_forwarder', 'carrier', 'group_company', 'other'))
 );
 create table aeo.mandates (
   operator_id uuid not null,
@@ -265,7 +276,8 @@ create table aeo.mandates (
   constraint mandates_representative foreign key (operator_id, representative) references aeo.representatives,
   constraint mandates_period check (valid_to >= valid_from),
   constraint mandates_revoked_within check (revoked_on >= valid_from),
-  constraint mandates_representation_known check (representation in ('direct', 'indirect'))
+  constraint mandates_representation_known check (representation in ('direct', 'indirect')),
+  constraint mandates_directions_known check (directions <@ array['import', 'export', 'transit']::text[])
 );
 create index mandates_of_representative on aeo.mandates (operator_id, representative, valid_from);
 

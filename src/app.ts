@@ -21,8 +21,10 @@ import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { checkRoutes, CHECKS, dailyReferenceUse, DeclarationContentSchema, declarationGraphql, declarationRoutes, Examiner, IngestQueue, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, removeEori, runBatch } from './declarations/index.ts'
+import { checkRoutes, CHECKS, dailyReferenceUse, DeclarationContentSchema, declarationGraphql, declarationRoutes, documentUse, Examiner, IngestQueue, itemsOfGoods, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, removeEori, runBatch } from './declarations/index.ts'
 import type { BatchDeps, Registers, RouteDeps } from './declarations/index.ts'
+import { goodsGraphql, goodsRegister, goodsRoutes, licencesRegister, shippedLapse, suppliersRegister } from './goods/index.ts'
+import type { GoodsDeps } from './goods/index.ts'
 import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
 import { directoryRegister, mandatesRegister, organisationGraphql, organisationRoutes } from './organisation/index.ts'
@@ -48,7 +50,9 @@ export interface AppOptions {
 }
 
 /** What the features keep and the checks of declarations ask. */
-export const REGISTERS: Registers = { authorisations: authorisationsRegister, extensions: extensionsRegister, mandates: mandatesRegister }
+export const REGISTERS: Registers = {
+  goods: goodsRegister, suppliers: suppliersRegister, licences: licencesRegister(async (query, operatorId, references) => await documentUse({ query, operatorId }, references)), authorisations: authorisationsRegister, extensions: extensionsRegister, mandates: mandatesRegister
+}
 
 export interface BuiltApp {
   readonly app: App
@@ -82,6 +86,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
       organisationRoutes(v1 as App, organisationDeps(db, clock))
       authorisationRoutes(v1 as App, authorisationDeps(db, clock))
       notificationRoutes(v1 as App, { db, clock })
+      goodsRoutes(v1 as App, goodsDeps(db, clock), bulk)
       eventRoutes(v1 as App, { db })
     }, { prefix: '/v1' })
     registerGraphql(secured as App, graphqlParts(db, clock), { routeConfig: { scope: 'per_field' } })
@@ -98,7 +103,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
 export const graphqlParts = (db: Database, clock: () => Date = () => new Date()): GraphqlPart[] =>
   [
     operatorGraphql({ db }), declarationGraphql({ db }), reconciliationGraphql({ db, clock }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }),
-    reviewSampleGraphql(findingDeps(db, clock)), organisationGraphql({ db, clock }), authorisationGraphql(authorisationDeps(db, clock)),
+    reviewSampleGraphql(findingDeps(db, clock)), organisationGraphql({ db, clock }), authorisationGraphql(authorisationDeps(db, clock)), goodsGraphql(goodsDeps(db, clock)),
     kpiGraphql({ db, positionOf })
   ]
 
@@ -106,6 +111,11 @@ const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, cloc
 const organisationDeps = (db: Database, clock: () => Date): OrganisationDeps => ({ db, clock, recordEori, removeEori })
 
 const authorisationDeps = (db: Database, clock: () => Date): AuthorisationDeps => ({ db, clock, referenceUse: dailyReferenceUse })
+
+const goodsDeps = (db: Database, clock: () => Date): GoodsDeps => ({
+  db, clock, lapseOf: shippedLapse, documentUse,
+  declaredItems: async (tx, goodsRef, from, to) => ({ months: await itemsOfGoods(tx, goodsRef, from, to), records: null })
+})
 
 const MAX_BATCH_ITEMS = 500
 const MAX_BATCH_BYTES = 16 * 1024 * 1024

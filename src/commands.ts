@@ -1,6 +1,7 @@
 import { ConfigError } from './config.ts'
 import type { Config } from './config.ts'
 import { rebuildExaminationTotals, rebuildTotals } from './declarations/index.ts'
+import { rebuildGoodsStates, shippedLapse } from './goods/index.ts'
 import { chosenOperators, say, textOf, withPool } from './command-line.ts'
 import type { Values } from './command-line.ts'
 import { localToken } from './local-token.ts'
@@ -92,8 +93,9 @@ export async function runRebuildTotals (config: Config, values: Values): Promise
       say(`${eori}: ${declarations} declarations, ${differences.length} totals differ${differences.length > 0 && values['repair'] === true ? ', repaired' : ''}`)
       for (const difference of differences) say(`  ${JSON.stringify(difference)}`)
       const examined = await onConnection(pool, async (client) => await rebuildExaminationTotals(client, operatorId, values['repair'] === true))
-      for (const { table, rows } of examined) say(`  ${table}: ${rows} rows differ${values['repair'] === true ? ', repaired' : ''}`)
-      if (differences.length + examined.length > 0) differing++
+      const goods = await onConnection(pool, async (client) => await rebuildGoodsStates(client, operatorId, shippedLapse, values['repair'] === true))
+      for (const { table, rows } of [...examined, ...goods]) say(`  ${table}: ${rows} rows differ${values['repair'] === true ? ', repaired' : ''}`)
+      if (differences.length + examined.length + goods.length > 0) differing++
     }
     return differing === 0 || values['repair'] === true ? 0 : 1
   })

@@ -90,13 +90,24 @@ export interface DayOfUse {
   readonly amount: string | null
 }
 
+/** A row may hold a quantity and an amount; they are told apart, and its declarations are counted with the first of the two. */
+const APART = `cross join lateral (values
+  (u.unit, case when u.quantity <> 0 then trim_scale(u.quantity)::text end, null::text, u.currency = '' or u.quantity <> 0, 1),
+  (u.currency, null, trim_scale(u.amount)::text, u.currency <> '', case when u.quantity <> 0 then 0 else 1 end)) as x (unit, quantity, amount, is_stated, counts)`
+
 /** Use day by day, of the references alone. @throws invalid-request for days that do not exist. */
 export async function dailyReferenceUse (tx: OperatorReader, { kind, references, from, to }: Required<Pick<ReferenceUseQuery, 'kind' | 'references' | 'from' | 'to'>>): Promise<DayOfUse[]> {
   refuseImpossibleDays({ from, to })
-  return await tx.query<DayOfUse>(`select u.reference, u.type, u.day, case when u.currency <> '' then u.currency else u.unit end as unit,
-      u.declarations::float8 as declarations, u.items::float8 as items,
-      case when u.currency = '' then trim_scale(u.quantity)::text end as quantity, case when u.currency <> '' then trim_scale(u.amount)::text end as amount
-    from aeo.reference_use u
-    where u.operator_id = $1 and u.kind = $2 and u.reference = any($3::text[]) and u.day between $4::date and $5::date
-    order by u.day, u.reference, u.type, u.unit, u.currency`, [tx.operatorId, kind, references, from, to])
+  return await tx.query<DayOfUse>(`select u.reference, u.type, u.day, x.unit, (u.declarations * x.counts)::float8 as declarations, (u.items * x.counts)::float8 as items, x.quantity, x.amount
+    from aeo.reference_use u ${APART}
+    where u.operator_id = $1 and u.kind = $2 and u.reference = any($3::text[]) and u.day between $4::date and $5::date and x.is_stated
+    order by u.day, u.reference, u.type, x.unit, x.quantity, x.amount`, [tx.operatorId, kind, references, from, to])
+}
+
+/** What was written off of documents, ever: of quantities in a unit, of amounts in a currency. */
+export async function documentUse ({ query, operatorId }: OperatorReader, references: readonly string[]): Promise<Pick<DayOfUse, 'reference' | 'unit' | 'quantity' | 'amount'>[]> {
+  return await query(`with used as (
+      select u.reference, u.unit, u.currency, sum(u.quantity) as quantity, sum(u.amount) as amount
+      from aeo.reference_use u where u.operator_id = $1 and u.kind = 'document' and u.reference = any($2::text[]) group by u.reference, u.unit, u.currency)
+    select u.reference, x.unit, x.quantity, x.amount from used u ${APART} where x.is_stated order by u.reference, x.unit`, [operatorId, references])
 }

@@ -44,7 +44,7 @@ const dated = (name: string, columns: Readonly<Record<string, string>>, states =
 
 export const PROFILE: DatedKind = {
   ...dated('organisation_profiles', { name: 'name', legalForm: 'legal_form', foundedOn: 'founded_on', address: 'address', owners: 'owners', supplyChainRoles: 'supply_chain_roles' }),
-  thing: 'profile', problems: problems.PROFILE, absent: { foundedOn: null, address: null, owners: [] }, days: ['foundedOn'], unlogged: ['owners'],
+  thing: 'profile', problems: problems.PROFILE, absent: { foundedOn: null, address: null, owners: [] }, days: ['foundedOn'], unlogged: ['name', 'address', 'owners'],
   event: () => 'organisation.profile_changed', examined: false,
   check: async (tx, { after }) => {
     const owners = after.values['owners'] as readonly { kind: string, reference: string }[]

@@ -12,40 +12,55 @@ export interface DatedTables {
 export type Values = Readonly<Record<string, unknown>>
 export interface DatedRecord { readonly id: string, readonly code: string, readonly revision: number, readonly states: readonly State<Values>[] }
 
-/** The states in force, one for each first day. */
-const statesOf = ({ states, columns }: DatedTables): string => `(select coalesce(json_agg(json_build_object('validFrom', s.valid_from, 'closed', s.closed, 'values',
-    json_build_object(${Object.entries(columns).map(([name, column]) => `'${name}', s.${column}`).join(', ')})) order by s.valid_from), '[]')
-  from (select distinct on (a.valid_from) a.* from ${states} a where a.operator_id = h.operator_id and a.code = h.code order by a.valid_from, a.revision desc) s)`
+interface ReadRow { readonly id: string | null, readonly code: string, readonly revision: number | null, readonly validFrom: string, readonly closed: boolean, readonly values: Values }
 
-const select = (tables: DatedTables): string => `select h.id, h.code, h.revision, ${statesOf(tables)} as states from ${tables.head} h where h.operator_id = $1`
+/**
+ * Records and their states in force, one for each first day: read in one statement as separate rows and put together here. A join would
+ * need the planner to know how many there are, which it does not of tables that have just been filled.
+ *
+ * @param condition which records; undefined: all of them.
+ */
+async function read (tx: OperatorTx, { head, states, columns }: DatedTables, values: readonly unknown[], condition?: string): Promise<DatedRecord[]> {
+  const rows = await tx.query<ReadRow>(`with h as materialized (select r.id, r.code, r.revision from ${head} r where r.operator_id = $1${condition === undefined ? '' : ` and ${condition}`})
+    select h.id, h.code, h.revision, null::date as "validFrom", null::boolean as closed, null::json as values from h
+    union all
+    select null, s.code, null, s.valid_from, s.closed, json_build_object(${Object.entries(columns).map(([name, column]) => `'${name}', s.${column}`).join(', ')})
+    from (select distinct on (a.code, a.valid_from) a.* from ${states} a where a.operator_id = $1${condition === undefined ? '' : ' and a.code = any(array(select i.code from h i))'}
+      order by a.code, a.valid_from, a.revision desc) s`, [tx.operatorId, ...values])
+  const statesOf = Map.groupBy(rows.filter(({ id }) => id === null), ({ code }) => code)
+  return rows.flatMap(({ id, code, revision }) => id === null || revision === null ? [] : [{ id, code, revision, states: (statesOf.get(code) ?? []).map(stateOf).toSorted((a, b) => a.validFrom < b.validFrom ? -1 : 1) }])
+    .toSorted((a, b) => a.code < b.code ? -1 : 1)
+}
+
+const stateOf = ({ validFrom, closed, values }: ReadRow): State<Values> => ({ validFrom, closed, values })
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** @param name id or code. */
 export async function findRecord (tx: OperatorTx, tables: DatedTables, name: string): Promise<DatedRecord | undefined> {
-  const rows = await tx.query<DatedRecord>(`${select(tables)} and (h.code = $2 or h.id = $3::uuid) order by h.id = $3::uuid desc nulls last limit 1`, [tx.operatorId, name, UUID.test(name) ? name : null])
-  return rows[0]
+  const [record] = await read(tx, tables, [name, UUID.test(name) ? name : null], '(r.code = $2 or r.id = $3::uuid) order by r.id = $3::uuid desc nulls last limit 1')
+  return record
 }
 
 export async function recordsWithCodes (tx: OperatorTx, tables: DatedTables, codes: readonly string[]): Promise<DatedRecord[]> {
-  return await tx.query<DatedRecord>(`${select(tables)} and h.code = any($2::text[])`, [tx.operatorId, codes])
+  return await read(tx, tables, [codes], 'r.code = any($2::text[])')
 }
 
 /** In the order of codes. @param on only those that exist on this day. */
 export async function listRecords (tx: OperatorTx, tables: DatedTables, { on, after, limit }: { readonly on?: string | undefined, readonly after?: string | undefined, readonly limit: number }): Promise<DatedRecord[]> {
-  return await tx.query<DatedRecord>(`${select(tables)} and ($2::text is null or h.code > $2)
-      and ($3::date is null or (select not s.closed from ${tables.states} s where s.operator_id = h.operator_id and s.code = h.code and s.valid_from <= $3::date order by s.valid_from desc, s.revision desc limit 1))
-    order by h.code limit $4`, [tx.operatorId, after ?? null, on ?? null, limit])
+  return await read(tx, tables, [after ?? null, on ?? null, limit], `($2::text is null or r.code > $2)
+    and ($3::date is null or (select not s.closed from ${tables.states} s where s.operator_id = $1 and s.code = r.code and s.valid_from <= $3::date order by s.valid_from desc, s.revision desc limit 1))
+    order by r.code limit $4`)
 }
 
 /** Those of the codes; all of them without. */
 export async function recordsByCode<V = Values> (tx: OperatorTx, tables: DatedTables, codes?: readonly string[]): Promise<Records<V>> {
-  return byCode<V>(await tx.query<DatedRecord>(`${select(tables)} and ($2::text[] is null or h.code = any($2)) order by h.code`, [tx.operatorId, codes ?? null]))
+  return byCode<V>(codes === undefined ? await read(tx, tables, []) : await recordsWithCodes(tx, tables, codes))
 }
 
 /** Records any state of which names one of the units, whenever that was. */
 export async function recordsOfUnits (tx: OperatorTx, tables: DatedTables, units: readonly string[]): Promise<DatedRecord[]> {
-  return await tx.query<DatedRecord>(`${select(tables)} and h.code in (select n.code from ${tables.states} n where n.operator_id = $1 and n.unit = any($2::text[])) order by h.code`, [tx.operatorId, units])
+  return await read(tx, tables, [units], `r.code in (select n.code from ${tables.states} n where n.operator_id = $1 and n.unit = any($2::text[]))`)
 }
 
 export const byCode = <V = Values>(rows: readonly DatedRecord[]): Records<V> => new Map(rows.map(({ code, states }) => [code, states as unknown as readonly State<V>[]]))

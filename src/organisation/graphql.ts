@@ -106,6 +106,7 @@ type Site {
   "Whether it does not exist on the day" closed: Boolean!
   "Since when it is so" validFrom: Date!
   "Until when; null while nothing later is recorded" validTo: Date
+  "Code of the unit that it belongs to" unit: String
   "The unit that it belongs to, on the day" owner: OrgUnit
 }
 
@@ -129,9 +130,7 @@ const READ = 'organisation:read'
 export function organisationGraphql (deps: RecordDeps): GraphqlPart {
   return {
     sdl: SDL,
-    scopes: {
-      ...Object.fromEntries(['orgChart', 'units', 'sites', 'vacantCustomsPositions', 'keyPersonRisks'].map((field) => [`Query.${field}`, READ] as const))
-    },
+    scopes: Object.fromEntries(['orgChart', 'units', 'sites', 'vacantCustomsPositions', 'keyPersonRisks'].map((field) => [`Query.${field}`, READ] as const)),
     assumedRows: {
       'OrgChart.units': 50, 'ChartUnit.positions': 5, 'OrgUnit.positions': 5, 'OrgUnit.sites': 3, 'OrgPosition.holders': 2, 'Query.vacantCustomsPositions': 20, 'Query.keyPersonRisks': 15
     },

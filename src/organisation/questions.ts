@@ -2,7 +2,8 @@ import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import { readPositions } from './chart-store.ts'
 import { knownPeople, POSITION, SITE, UNIT } from './dated-kinds.ts'
 import { knownCodes, recordsByCode } from './dated-store.ts'
-import { customsStaffOf, positionsOn } from './model/chart.ts'
+import { customsStaffOf, keyPersonRisks, positionsOn, vacantCustomsPositions } from './model/chart.ts'
+import type { ChartPosition, KeyPersonRisk } from './model/chart.ts'
 import { treeOn } from './model/unit-tree.ts'
 import type { TreeUnit, UnitValues } from './model/unit-tree.ts'
 
@@ -18,6 +19,16 @@ export const personExists = (tx: OperatorTx, pseudonyms: readonly string[]): Pro
 /** Customs full-time equivalents on the day, by unit; units without any are left out. */
 export async function customsStaff (tx: OperatorTx, day: string): Promise<{ unit: string, fte: number }[]> {
   return customsStaffOf(positionsOn(await readPositions(tx, { first: day, last: day }), day))
+}
+
+/** Positions with a customs responsibility that nobody holds on the day. */
+export async function customsVacancies (tx: OperatorTx, day: string): Promise<ChartPosition[]> {
+  return vacantCustomsPositions(positionsOn(await readPositions(tx, { first: day, last: day }), day))
+}
+
+/** Customs responsibilities that hang on one person on the day, or that nobody is named to take over. */
+export async function customsKeyPersons (tx: OperatorTx, day: string): Promise<KeyPersonRisk[]> {
+  return keyPersonRisks(positionsOn(await readPositions(tx, { first: day, last: day }), day))
 }
 
 /** The units of the day, each before those under it. */

@@ -3,8 +3,8 @@ import { forbidden } from './problem.ts'
 /** A right: `feature:read`, `feature:write` or a named decision. `*` (local tokens only) stands for all. */
 export const SCOPES = [
   'authorisations:read', 'authorisations:write', 'checks:read', 'checks:write', 'declarations:read', 'declarations:write', 'events:read',
-  'findings:read', 'findings:review', 'findings:write', 'operator:read', 'operator:write', 'organisation:personal', 'organisation:read',
-  'organisation:write', 'reporting:read'
+  'findings:read', 'findings:review', 'findings:write', 'goods:approve', 'goods:read', 'goods:write', 'operator:read', 'operator:write',
+  'organisation:personal', 'organisation:read', 'organisation:write', 'reporting:read'
 ] as const
 export type Scope = typeof SCOPES[number]
 

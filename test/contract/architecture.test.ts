@@ -4,7 +4,7 @@ import t from 'tap'
 
 const source = join(import.meta.dirname, '../../src')
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join(source, file))
-const FEATURES = ['authorisations', 'declarations', 'findings', 'organisation', 'reporting']
+const FEATURES = ['authorisations', 'declarations', 'findings', 'goods', 'organisation', 'reporting']
 
 interface Import { readonly from: string, readonly to: string, readonly typeOnly: boolean }
 
@@ -38,6 +38,7 @@ const PURE = new RegExp([
   /declarations\/examination\/(observations|outcome-letters|quality|named-declarations|register-needs|knowledge-digest)/,
   /declarations\/reconciliation\/(compare|extract|settlement|tally)/,
   /findings\/(model|wire|shares|sampling\/)/,
+  /goods\/(change-record|days|decisions|evidence|fields|field-types|knowledge|legal-limits|licence-balance|merging|model|nomenclature-lapse|on-day|record-rules|spans|wire)\.ts$/,
   /organisation\/(model\/|wire)/,
   /reference\/(measure|reference-data)/,
   /reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)/,

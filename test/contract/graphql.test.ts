@@ -31,6 +31,9 @@ for (let index = 0; index < 12; index++) {
   await app.inject({ method: 'POST', url: `/v1/authorisations/${id}/obligations`, headers, payload: { kind: 'report', description: 'x', firstDue: '2026-06-30' } })
   await app.inject({ method: 'POST', url: '/v1/notification-duties', headers, payload: { rule: 'other', description: 'x', occurredOn: '2026-06-30', authorisationIds: [id] } })
 }
+const goodsLines = Array.from({ length: 100 }, (_, index) => JSON.stringify({ goodsRef: `G-${index}`, roles: ['imported'], sources: [{ supplierRef: `S-${index % 7}`, validFrom: '2025-01-01' }] }))
+await app.inject({ method: 'POST', url: '/v1/goods/bulk', headers: { ...bearer(), 'content-type': 'application/x-ndjson' }, payload: goodsLines.join('\n') })
+await app.inject({ method: 'POST', url: '/v1/suppliers/bulk', headers: { ...bearer(), 'content-type': 'text/csv' }, payload: 'supplierRef\nS-1\nS-2\n' })
 
 async function ask (query: string): Promise<{ data: Record<string, unknown> }> {
   const answer = await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query } })
@@ -67,6 +70,10 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['vacancies and risks', 10, '{ vacantCustomsPositions { code } keyPersonRisks { risk } }'],
   ['units with their positions and sites', 11, ...[1, 30].map((first) => `{ units(first: ${first}) { nodes { code positions { code holders { pseudonym } } sites { code } } } }`)],
   ['sites with their units, and back', 9, ...[1, 30].map((first) => `{ sites(first: ${first}) { nodes { code owner { code sites { code } } } } }`)],
+  ['goods with declarations and suppliers', 9, ...[1, 100].map((first) => `{ goods(first: ${first}) { nodes { goodsRef supplierDeclarations { documentReference } onDay { sources { supplier { supplierRef } } } } } }`)],
+  ['goods by reference', 3, '{ good(ref: "G-1") { onDay { status } } }'],
+  ['how goods are classified', 4, '{ goodsClassificationState { active withoutCode stale supplierDeclarationCoverage } }'],
+  ['suppliers', 3, ...[1, 100].map((first) => `{ suppliers(first: ${first}) { nodes { supplierRef } } }`)],
   ['the catalogue of key figures', 0, '{ kpiCatalogue { name threshold { kind amber red } } }'],
   ['key figures of one source', 3, ...['', ', by: [month]', ', by: [month, representative]'].map((by) => `{ kpis(names: ["first_time_right_rate"], from: "2026-01-01", to: "2026-12-31"${by}) { name value { value } figures { key month value } } }`)],
   ['review samples', 3, ...[1, 100].map((first) => `{ reviewSamples(first: ${first}) { nodes { id drawSize strata { stratum } } } }`)],

@@ -141,6 +141,10 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/authorisations', ['authorisations', UUID]],
   ['/v1/authorisations/obligations', ['authorisation obligations', DAY, UUID]],
   ['/v1/notification-duties', ['notification duties', DAY, UUID]],
+  ['/v1/goods', ['goods', 'G-1']],
+  ['/v1/suppliers', ['suppliers', 'S-1']],
+  ['/v1/supplier-declarations', ['supplier declarations', 'S-1', 'D-1']],
+  ['/v1/licences', ['licences', 'L-1']],
   ['/v1/checks/runs', ['examination runs', UUID]]
 ]
 

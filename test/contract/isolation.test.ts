@@ -30,10 +30,16 @@ const record = async (headers: Record<string, string>) => await app.inject({ met
 const { id: authorisation } = (await record(own)).json<{ id: string }>()
 const report = async (headers: Record<string, string>, authorisationIds?: string[]) => await app.inject({ method: 'POST', url: '/v1/notification-duties', headers, payload: { rule: 'merger', description: SECRET, occurredOn: '2026-01-01', ...(authorisationIds === undefined ? {} : { authorisationIds }) } })
 const { id: duty } = (await report(own)).json<{ id: string }>()
+const ownGoods = { goodsRef: SECRET, descriptions: [{ language: 'en', text: SECRET }] }
+await app.inject({ method: 'POST', url: '/v1/goods', headers: own, payload: ownGoods })
+await app.inject({ method: 'POST', url: '/v1/suppliers', headers: own, payload: { supplierRef: SECRET } })
+await app.inject({ method: 'POST', url: '/v1/licences', headers: own, payload: { reference: SECRET, type: 'L001' } })
+await app.inject({ method: 'POST', url: '/v1/supplier-declarations', headers: own, payload: { supplierRef: SECRET, documentReference: SECRET, kind: 'single', issuedOn: '2026-01-01', validFrom: '2026-01-01', goodsRefs: [SECRET] } })
 
 t.test('lists, feeds, totals and single reads show one operator\'s own alone', async (t) => {
   t.equal((await get('/v1/declarations', own)).json<{ items: unknown[] }>().items.length, 5)
-  for (const url of ['/v1/declarations', `/v1/declarations?sourceSystem=${SECRET}`, '/v1/declarations/unmatched', '/v1/events', '/v1/declarations?commodityCode=85', '/v1/declarations/reconciliations', '/v1/declarations/missing', '/v1/findings', '/v1/findings/samples']) {
+  for (const url of ['/v1/declarations', `/v1/declarations?sourceSystem=${SECRET}`, '/v1/declarations/unmatched', '/v1/events', '/v1/declarations?commodityCode=85', '/v1/declarations/reconciliations', '/v1/declarations/missing', '/v1/findings', '/v1/findings/samples',
+    '/v1/goods', `/v1/goods?text=${SECRET}`, '/v1/suppliers', '/v1/supplier-declarations', `/v1/supplier-declarations?goodsRef=${SECRET}`, '/v1/licences', `/v1/licences?reference=${SECRET}`]) {
     const answer = await get(url, other)
     t.equal(answer.statusCode, 200, url)
     t.strictSame(answer.json<{ items: unknown[] }>().items, [])
@@ -73,6 +79,15 @@ t.test('the same references, contents and keys of two operators never meet', asy
   t.equal((await push(declaration({ lrn: 'SAME', mrn: '26IT00000000009990', incoterm: 'FOB' }), other)).json<{ version: number }>().version, 2)
   t.match((await get('/v1/declarations/26IT00000000009990', own)).json(), { versionCount: 1 }, 'a version of one is none of the other')
   t.match((await get('/v1/declarations/26IT00000000009990', other)).json(), { versionCount: 2 })
+})
+
+t.test('goods, suppliers and licences of the same reference are each operator\'s own', async (t) => {
+  const record = async (url: string, payload: object, headers: Record<string, string>) => (await app.inject({ method: 'POST', url: `/v1${url}`, headers, payload })).statusCode
+  for (const [headers, role] of [[own, 'imported'], [other, 'produced']] as const) {
+    t.strictSame([await record('/goods', { goodsRef: 'TWIN', roles: [role] }, headers), await record('/suppliers', { supplierRef: 'TWIN' }, headers), await record('/licences', { reference: 'TWIN', type: 'L001' }, headers)], [201, 201, 201])
+  }
+  t.match((await get('/v1/goods/TWIN', own)).json(), { roles: ['imported'] })
+  t.match((await get('/v1/goods/TWIN', other)).json(), { roles: ['produced'] })
 })
 
 t.test('the same extract of two operators is compared with each one\'s own', async (t) => {

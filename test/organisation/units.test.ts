@@ -29,6 +29,18 @@ t.test('a change holds until the one that is recorded already, and a correction 
   t.match(items.findLast(({ data }) => data['unit'] === 'OLD'), { type: 'unit.changed', data: { fields: ['name'], before: { name: 'First' }, after: { name: 'Corrected' } } })
 })
 
+t.test('what is found out of an earlier time is recorded for it, and what is so already changes nothing', async (t) => {
+  await record('/units', { code: 'EAR', name: 'Known since', validFrom: '2021-01-01' })
+  t.equal((await change('/units/EAR', { validFrom: '2020-07-01' })).statusCode, 200)
+  t.match(await get('/units/EAR'), { history: [{ name: 'Known since', validFrom: '2020-07-01', validTo: '2020-12-31' }, { validFrom: '2021-01-01', validTo: null }] })
+  const { etag } = (await call('GET', '/units/EAR')).headers
+  const events = async (): Promise<number> => (await get<{ items: unknown[] }>('/events?limit=1000')).items.length
+  const before = await events()
+  const same = await change('/units/EAR', { name: 'Known since', validFrom: '2023-01-01' })
+  t.strictSame([same.statusCode, same.headers.etag], [200, etag])
+  t.equal(await events(), before)
+})
+
 t.test('a unit under itself is refused on every day, also one that lies ahead', async (t) => {
   for (const [code, parent] of [['A', null], ['B', 'A'], ['C', 'B']] as const) await record('/units', { code, name: code, validFrom: FIRST, ...(parent === null ? {} : { parent }) })
   t.match((await change('/units/A', { parent: 'A' })).json(), { status: 409, type: '/problems/unit-cycle' })

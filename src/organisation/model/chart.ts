@@ -1,7 +1,7 @@
 import type { Assignment, Deputy } from './assignments.ts'
 import { holdsOn, valuesOn } from './dated.ts'
 import type { Records } from './dated.ts'
-import { RESPONSIBILITIES } from './positions.ts'
+import { CUSTOMS_RESPONSIBILITIES, isForCustoms } from './positions.ts'
 import type { PositionValues, Responsibility } from './positions.ts'
 import { treeOn } from './unit-tree.ts'
 import type { TreeUnit, UnitValues } from './unit-tree.ts'
@@ -41,7 +41,7 @@ export function chartOn (organisation: Organisation, day: string): ChartUnit[] {
 }
 
 /** Positions with a customs responsibility that nobody holds. */
-export const vacantCustomsPositions = (positions: readonly ChartPosition[]): ChartPosition[] => positions.filter(({ vacant, responsibilities }) => vacant && responsibilities.length > 0)
+export const vacantCustomsPositions = (positions: readonly ChartPosition[]): ChartPosition[] => positions.filter((position) => position.vacant && isForCustoms(position))
 
 export interface KeyPersonRisk {
   readonly responsibility: Responsibility
@@ -57,7 +57,7 @@ export interface KeyPersonRisk {
  * himself; who deputises the head of customs by position stands in for the head.
  */
 export function keyPersonRisks (positions: readonly ChartPosition[]): KeyPersonRisk[] {
-  return RESPONSIBILITIES.flatMap((responsibility) => {
+  return CUSTOMS_RESPONSIBILITIES.flatMap((responsibility) => {
     const bearing = positions.filter(({ responsibilities }) => responsibilities.includes(responsibility))
     if (bearing.length === 0) return []
     const holders = peopleOf(bearing.flatMap((position) => position.holders.map(({ pseudonym }) => pseudonym)))
@@ -80,8 +80,7 @@ function riskOf (holders: number, deputies: number): KeyPersonRisk['risk'] | und
 /** Customs full-time equivalents by unit: the shares of those who hold a position with a customs responsibility, as far as that is customs work; without units that have none. */
 export function customsStaffOf (positions: readonly ChartPosition[]): { unit: string, fte: number }[] {
   const percents = new Map<string, number>()
-  for (const { unit, responsibilities, customsPercent, holders } of positions) {
-    if (responsibilities.length === 0) continue
+  for (const { unit, customsPercent, holders } of positions.filter(isForCustoms)) {
     const percent = holders.reduce((sum, { ftePercent }) => sum + ftePercent, 0)
     if (percent * customsPercent > 0) percents.set(unit, (percents.get(unit) ?? 0) + percent * customsPercent)
   }

@@ -6,6 +6,11 @@ export const RESPONSIBILITIES = [
 ] as const
 export type Responsibility = typeof RESPONSIBILITIES[number]
 
+/** These answer for the operator as a whole, not for customs work: they make nobody customs staff, and no position one that customs work waits for. */
+const OF_THE_WHOLE: ReadonlySet<Responsibility> = new Set(['management', 'board_member'])
+export const CUSTOMS_RESPONSIBILITIES: readonly Responsibility[] = RESPONSIBILITIES.filter((responsibility) => !OF_THE_WHOLE.has(responsibility))
+export const isForCustoms = ({ responsibilities }: Pick<PositionValues, 'responsibilities'>): boolean => responsibilities.some((responsibility) => !OF_THE_WHOLE.has(responsibility))
+
 /** Persons whom UCC-IA 24(1) names: in charge of the applicant, controlling its management, in charge of its customs matters. */
 export const CIRCLE = ['in_charge', 'in_control', 'in_charge_of_customs'] as const
 export type Circle = typeof CIRCLE[number]

@@ -46,7 +46,8 @@ export function createRecord (deps: RecordDeps, kind: DatedKind, route: string, 
 export interface RecordChange { readonly validFrom?: string | undefined, readonly closed?: boolean | undefined, readonly [value: string]: unknown }
 
 /**
- * What is stated holds from its day on, until a later change that is recorded already. Absent values stay as they were on that day.
+ * What is stated holds from its day on, until a later change that is recorded already. Absent values stay as they were on that day; what
+ * is so already changes nothing.
  *
  * @throws `…-not-found`; what `demand` throws; what the rules of the kind throw.
  */
@@ -63,6 +64,7 @@ export function changeRecord (deps: RecordDeps, kind: DatedKind, principal: Prin
     if (base === undefined) throw new Error(`Record ${record.code} has no state`)
     const stated = Object.entries(input).flatMap(([field, value]) => field in kind.columns && value !== undefined ? [[field, value] as const] : [])
     const after: State<Values> = { validFrom: on, closed: input.closed ?? (before?.closed ?? false), values: { ...base.values, ...Object.fromEntries(stated) } }
+    if (before !== undefined && before.closed === after.closed && JSON.stringify(before.values) === JSON.stringify(after.values)) return { record, today: utcDay(tx.at) }
     const states = withState(record.states, after)
     const revision = await store.moveRevision(tx, kind, record.code)
     await decide(tx, kind, record.id, { code: record.code, on, before, after, states }, revision)

@@ -4,7 +4,9 @@ import { databaseFault } from '../../platform/db/database-failure.ts'
 import { withOperator, withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { decideOnce } from '../../platform/idempotency/decide-once.ts'
+import { forgetAnswers } from '../../platform/idempotency/idempotency.ts'
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
+import { forgetSubject } from '../../platform/log/actors.ts'
 import { lockOrganisation } from '../organisation-lock.ts'
 import { contactMissing, PERSON as PROBLEMS, personErased, subjectTaken } from '../problems.ts'
 import { PERSON } from '../row-kinds.ts'
@@ -13,7 +15,10 @@ import type { Row } from '../row-store.ts'
 import { rowToWire } from '../wire.ts'
 import type { RecordDeps } from './dated-records.ts'
 
-/** What names a person. Nothing of it stands in the log, in stored answers or anywhere else, so erasing the one row erases it. */
+/**
+ * What names a person. Nothing of it stands in the log, in stored answers or in another table of ours; the login alone is known to the
+ * platform as well, which forgets it too.
+ */
 
 const SCOPE = 'organisation:personal'
 
@@ -54,7 +59,11 @@ export function erasePerson (deps: RecordDeps, principal: Principal, name: strin
   return decideOnce({ db: deps.db, principal, scope: SCOPE, route: 'POST /v1/people/{id}/erase', idempotencyKey, input: { name }, clock: deps.clock }, async (tx) => {
     await lockOrganisation(tx)
     const person = await personNamed(tx, name)
-    await tx.query('delete from aeo.person_contacts c where c.operator_id = $1 and c.pseudonym = $2', [tx.operatorId, person['pseudonym']])
+    const [kept] = await tx.query<{ subject: string | null }>('delete from aeo.person_contacts c where c.operator_id = $1 and c.pseudonym = $2 returning c.subject', [tx.operatorId, person['pseudonym']])
+    if (kept !== undefined && kept.subject !== null) {
+      await forgetSubject(tx.query, tx.operatorId, kept.subject)
+      await forgetAnswers(tx, kept.subject)
+    }
     const first = person['erasedOn'] === null
     const erased = first ? await updateRow(tx, PERSON, { ...person, erasedOn: utcDay(tx.at) }) : person
     if (first) tx.log('person.erased', `person:${person.id}`, {})

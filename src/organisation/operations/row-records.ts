@@ -40,7 +40,7 @@ export function createRow (deps: OrganisationDeps, kind: RowKind, route: string,
   })
 }
 
-/** Absent values stay, null clears. @throws `…-not-found`; what `demand` throws; what the rules of the kind throw. */
+/** Absent values stay, null clears; what is so already changes nothing. @throws `…-not-found`; what `demand` throws; what the rules of the kind throw. */
 export function changeRow (deps: OrganisationDeps, kind: RowKind, principal: Principal, name: string, input: Input, demand: (revision: number) => void): Promise<Row> {
   return withOperator(deps.db, principal, WRITE, async (tx) => {
     await lockOrganisation(tx)
@@ -49,6 +49,7 @@ export function changeRow (deps: OrganisationDeps, kind: RowKind, principal: Pri
     demand(before.revision)
     const stated = Object.fromEntries(Object.entries(input).filter(([field, value]) => field in kind.columns && value !== undefined))
     const after = { ...before, ...stated }
+    if (JSON.stringify(after) === JSON.stringify(before)) return before
     refuseOddPeriods(kind, after, utcDay(tx.at))
     await decide(tx, deps, kind, after, before)
     return await store.updateRow(tx, kind, after)

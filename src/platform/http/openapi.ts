@@ -1,4 +1,5 @@
 import swagger from '@fastify/swagger'
+import type { RouteOptions } from 'fastify'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { problems, RATE_LIMIT_HEADERS } from './schemas.ts'
@@ -8,8 +9,30 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../
 
 type Json = Record<string, unknown>
 
+interface DocumentedConfig { scope?: string, problemAnswers?: Record<string, unknown> }
+
+/**
+ * Problems are written by their handler, never by a serialiser of the route, yet one would be compiled for each answer of each route,
+ * over every shared schema: most of the time that a start takes. They stay with the route for its documentation alone.
+ */
+function setProblemsAside (route: RouteOptions): void {
+  const { response, ...schema } = (route.schema ?? {}) as { response?: Record<string, unknown> }
+  if (response === undefined) return
+  const isProblem = (status: string): boolean => /^[45]/.test(status)
+  const part = (keep: (status: string) => boolean) => Object.fromEntries(Object.entries(response).filter(([status]) => keep(status)))
+  route.schema = { ...schema, response: part((status) => !isProblem(status)) }
+  const config: DocumentedConfig = { ...route.config, problemAnswers: part(isProblem) }
+  route.config = config as NonNullable<RouteOptions['config']>
+}
+
+function withProblems (schema: unknown, config: DocumentedConfig | undefined): { response?: Record<string, unknown> } {
+  const { response } = (schema ?? {}) as { response?: Record<string, unknown> }
+  return config?.problemAnswers === undefined ? {} : { response: { ...response, ...config.problemAnswers } }
+}
+
 /** Collects the OpenAPI document from the schemas of the routes that are registered after it. */
 export async function describeApi (app: App): Promise<void> {
+  app.addHook('onRoute', setProblemsAside)
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.1',
@@ -29,6 +52,9 @@ export async function describeApi (app: App): Promise<void> {
         { name: 'organisation', description: 'Who the operator is, its units, sites and production steps, who does what when, and who acts for it' },
         { name: 'authorisations', description: 'What customs allow, as it held on any day; what it obliges to, and how far it is used' },
         { name: 'notification duties', description: 'What customs must be told after a decision (UCC 23(2)), and the proof that they were' },
+        { name: 'goods', description: 'Master data of goods by day: codes, origins, rulings and assessments, and who decided them' },
+        { name: 'suppliers', description: 'Suppliers and their declarations of origin' },
+        { name: 'licences', description: 'Licences and their balance' },
         { name: 'events', description: 'The operator\'s log as a change feed' },
         { name: 'graphql', description: 'Reading and reporting' }
       ],
@@ -39,7 +65,7 @@ export async function describeApi (app: App): Promise<void> {
       }
     },
     refResolver: { buildLocalReference: (json, _base, _fragment, index) => typeof json['$id'] === 'string' ? json['$id'] : `def-${index}` },
-    transform: ({ schema, url, route }) => ({ schema: { ...schema, ...securityOf(route.config) }, url }),
+    transform: ({ schema, url, route }) => ({ schema: { ...schema, ...securityOf(route.config), ...withProblems(schema, route.config) }, url }),
     transformObject: (document) => 'openapiObject' in document ? complete(document.openapiObject as Json) as never : document.swaggerObject
   })
 }

@@ -86,3 +86,8 @@ export async function storeAnswers (tx: OperatorTx, answers: readonly { request:
     answers.map(({ answer }) => answer.body), tx.at
   ])
 }
+
+/** Erases the answers that a subject was given, before their time. */
+export async function forgetAnswers (tx: OperatorTx, subject: string): Promise<void> {
+  await tx.query('delete from aeo.idempotency_answers a where a.operator_id = $1 and a.subject = $2', [tx.operatorId, subject])
+}

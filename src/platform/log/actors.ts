@@ -28,3 +28,8 @@ export async function resolveActor (query: Query, operatorId: string, subject: s
 export function rememberActor (operatorId: string, subject: string, actorId: string): void {
   known.set(cacheKey(operatorId, subject), actorId)
 }
+
+/** Erases who an actor is: the log keeps the pseudonym alone, and a later act of the same subject is that of somebody new. */
+export async function forgetSubject (query: Query, operatorId: string, subject: string): Promise<void> {
+  await query('update aeo.actors a set subject = null where a.operator_id = $1 and a.subject = $2', [operatorId, subject])
+}

@@ -35,7 +35,8 @@ const READ_SCOPE: Record<string, Scope> = {
   check: 'checks:read', declaration: 'declarations:read', finding: 'findings:read', message: 'declarations:read', reference: 'checks:read', operator: 'operator:read', log: 'events:read',
   organisation: 'organisation:read', legal_entity: 'organisation:read', unit: 'organisation:read', site: 'organisation:read', production_step: 'organisation:read', position: 'organisation:read',
   person: 'organisation:read', assignment: 'organisation:read', deputy: 'organisation:read', software: 'organisation:read', representative: 'organisation:read', mandate: 'organisation:read',
-  authorisation: 'authorisations:read', notification: 'authorisations:read'
+  authorisation: 'authorisations:read', notification: 'authorisations:read',
+  goods: 'goods:read', supplier: 'goods:read', supplier_declaration: 'goods:read', licence: 'goods:read'
 }
 
 interface EventRow { epoch: number, seq: string, at: Date, type: string, subject: string, actor: string, data: string | null, hash: Buffer }

@@ -38,19 +38,19 @@ t.test('the deputy head of customs stands in for the head', (t) => {
   const positions = { HEAD: position(['head_of_customs']), DEP: position(['deputy_head_of_customs']) }
   t.match(keyPersonRisks(shown(positions, [holds('P1', 'HEAD'), holds('P2', 'DEP')])), [{ responsibility: 'head_of_customs', risk: 'single_holder', deputies: ['P2'] }, { responsibility: 'deputy_head_of_customs', risk: 'single_holder_no_deputy' }])
   t.match(keyPersonRisks(shown(positions, [holds('P1', 'HEAD', 50), holds('P1', 'DEP', 50)])), [{ risk: 'single_holder_no_deputy', deputies: [] }], 'unless both are one person')
-  t.strictSame(keyPersonRisks(shown({ X: position([]) }, [])), [], 'what no position bears is not asked for')
+  t.strictSame(keyPersonRisks(shown({ X: position([]), M: position(['management']) }, [])), [], 'what no position bears is not asked for, nor is management')
   t.end()
 })
 
 t.test('vacant are positions with a customs responsibility that nobody holds on the day', (t) => {
-  const positions = { A: position(['finance']), B: position([]), C: position(['production']) }
+  const positions = { A: position(['finance']), B: position([]), C: position(['production']), D: position(['management', 'board_member']) }
   t.strictSame(vacantCustomsPositions(shown(positions, [{ ...holds('P1', 'A'), validTo: '2024-02-28' }, { ...holds('P2', 'C'), validFrom: DAY }])).map(({ code }) => code), ['A'])
   t.end()
 })
 
 t.test('customs staff are the shares of holders, as far as their position is customs work', (t) => {
-  const positions = { A: position(['customs_specialist']), B: position(['finance'], { unit: 'FIN', customsPercent: 25 }), C: position([], { unit: 'X' }), D: position(['logistics']) }
-  t.strictSame(customsStaffOf(shown(positions, [holds('P1', 'A'), holds('P2', 'A', 40), holds('P3', 'B', 50), holds('P4', 'C'), holds('P5', 'D', 0)])), [{ unit: 'CUS', fte: 1.4 }, { unit: 'FIN', fte: 0.125 }])
+  const positions = { A: position(['customs_specialist']), B: position(['finance'], { unit: 'FIN', customsPercent: 25 }), C: position([], { unit: 'X' }), D: position(['logistics']), E: position(['management']), F: position(['management', 'customs_specialist'], { customsPercent: 10 }) }
+  t.strictSame(customsStaffOf(shown(positions, [holds('P1', 'A'), holds('P2', 'A', 40), holds('P3', 'B', 50), holds('P4', 'C'), holds('P5', 'D', 0), holds('P6', 'E'), holds('P7', 'F')])), [{ unit: 'CUS', fte: 1.5 }, { unit: 'FIN', fte: 0.125 }])
   t.end()
 })
 

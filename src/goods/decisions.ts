@@ -1,0 +1,52 @@
+import { dayBefore, overlap } from './days.ts'
+import type { Period } from './days.ts'
+import type { Decided } from './model.ts'
+
+/** Decisions with a period: of those about the same thing one holds on a day, and each counts once another person approved it. Pure. */
+
+export interface Refusal { readonly because: string, readonly hint: string }
+export type Outcome<T> = { readonly done: T, readonly refused?: undefined } | { readonly done?: undefined, readonly refused: Refusal }
+const refuse = (because: string, hint: string): { refused: Refusal } => ({ refused: { because, hint } })
+
+/** Whether it is or was the one that holds; drafts and what was refused never hold. */
+export function isInForce (entry: object): boolean {
+  const { status } = entry as { readonly status?: unknown }
+  return status === undefined || status === 'approved' || status === 'blocked'
+}
+
+/**
+ * Puts a period among its rivals. One that began before and has no end ends on the day before; any other overlap is refused, because
+ * which of the two should give way is for a person to say.
+ */
+export function place<E extends Period & { readonly id: string }> (entries: readonly E[], entry: E, isRival: (other: E) => boolean): Outcome<E[]> {
+  const ended = entries.map((other) => {
+    if (other.id === entry.id) return entry
+    return isRival(other) && other.validTo === null && other.validFrom < entry.validFrom ? { ...other, validTo: dayBefore(entry.validFrom) } : other
+  })
+  const placed = ended.some(({ id }) => id === entry.id) ? ended : [...ended, entry]
+  const clash = placed.find((other) => other.id !== entry.id && isRival(other) && overlap(other, entry))
+  if (clash === undefined) return { done: placed }
+  return refuse(`overlaps one of ${clash.validFrom} to ${clash.validTo ?? 'no end'}`, 'End one of them first, or state validTo')
+}
+
+/** Approved by another person than decided it (four eyes). */
+export function approve<D extends Decided> (decision: D, by: string, on: string): Outcome<D> {
+  if (decision.status !== 'draft') return refuse(`is ${decision.status} already`, 'Record a new decision')
+  if (decision.decidedBy === by) return refuse('is approved by the person who decided it', 'Let another person approve it')
+  if (on < decision.decidedOn) return refuse('is approved before it was decided', 'The day of approval is that of the decision or later')
+  return { done: { ...decision, status: 'approved', approvedBy: by, approvedOn: on } }
+}
+
+/** Not approved; it never holds. */
+export function reject<D extends Decided> (decision: D, by: string, on: string): Outcome<D> {
+  if (decision.status !== 'draft') return refuse(`is ${decision.status} already`, 'Only a draft can be refused')
+  if (decision.decidedBy === by) return refuse('is refused by the person who decided it', 'Let another person decide on it')
+  return { done: { ...decision, status: 'refused', approvedBy: by, approvedOn: on } }
+}
+
+/** Not to be used from a day on, though nothing replaces it yet. */
+export function block<D extends Decided> (decision: D, from: string): Outcome<D> {
+  if (decision.status !== 'approved') return refuse(`is ${decision.status}`, 'Only an approved decision can be blocked')
+  if (from < decision.validFrom || (decision.validTo !== null && from > decision.validTo)) return refuse('does not hold on that day', 'Give a day on which it holds')
+  return { done: { ...decision, status: 'blocked', blockedFrom: from } }
+}

@@ -1,0 +1,129 @@
+import { isDay } from '../platform/calendar.ts'
+import { canonicalJson } from '../platform/log/canonical-json.ts'
+import type { Fault } from '../platform/problem.ts'
+import { approve, isInForce, place } from './decisions.ts'
+import type { Refusal } from './decisions.ts'
+import type { Period } from './days.ts'
+import type { Decided } from './model.ts'
+
+/**
+ * What somebody states of a record, put into what is known of it. One way for a single statement, a change and a file: what is stated
+ * of an entry that is known by its key changes that entry, what is stated of another one is added, what is absent stays. Pure.
+ */
+
+export type Members = Readonly<Record<string, unknown>>
+export type Entry = Members & { readonly id: string }
+
+export interface ListRule {
+  readonly name: string
+  /** Members that tell entries apart. */
+  readonly key: readonly string[]
+  /** Members that may be left out, with what they are then. */
+  readonly blank: Members
+  /** Of entries that agree in these members one holds on a day; absent: they may overlap. */
+  readonly exclusive?: readonly string[]
+  /** Members that may still change once the decision is approved; absent: entries are no decisions. */
+  readonly open?: readonly string[]
+}
+
+export interface RecordRule {
+  readonly blank: Members
+  readonly lists: readonly ListRule[]
+}
+
+export interface MergeContext {
+  readonly newId: () => string
+  readonly today: string
+  /** Whether who states it may bring in approvals. */
+  readonly mayApprove: boolean
+}
+
+export interface Merged {
+  readonly record: Members
+  readonly outcome: 'created' | 'changed' | 'replayed'
+  readonly faults: readonly Fault[]
+}
+
+/** An entry list grows by decisions of people, not by transactions. */
+const MOST_ENTRIES = 500
+const DAYS = new Set(['validFrom', 'validTo', 'validUntil', 'activeFrom', 'retiredOn', 'decidedOn', 'approvedOn', 'reviewOn', 'reviewedOn', 'lostOn', 'extendedUseUntil', 'assessedOn', 'issuedOn', 'withdrawnOn', 'identityCheckedOn', 'from', 'until'])
+const PERIODS: readonly [first: string, last: string][] = [['validFrom', 'validTo'], ['validFrom', 'validUntil'], ['from', 'until'], ['activeFrom', 'retiredOn']]
+
+export function merge (rule: RecordRule, before: Members | undefined, stated: Members, context: MergeContext): Merged {
+  const faults: Fault[] = []
+  const record: Record<string, unknown> = {}
+  for (const [name, blank] of Object.entries(rule.blank)) record[name] = stated[name] !== undefined ? stated[name] : before?.[name] ?? (blank === TODAY ? context.today : blank)
+  faults.push(...impossibleDays(record, ''))
+  for (const list of rule.lists) record[list.name] = mergeList(list, entriesOf(before, list.name), statedOf(stated, list.name), context, faults)
+  const outcome = before === undefined ? 'created' : canonicalJson(before) === canonicalJson(record) ? 'replayed' : 'changed'
+  return { record, outcome, faults }
+}
+
+/** Stands for the day of the statement among what may be left out. */
+export const TODAY = '(today)'
+
+const entriesOf = (record: Members | undefined, list: string): readonly Entry[] => (record?.[list] ?? []) as readonly Entry[]
+const statedOf = (stated: Members, list: string): readonly Members[] => (stated[list] ?? []) as readonly Members[]
+
+function mergeList (list: ListRule, known: readonly Entry[], stated: readonly Members[], context: MergeContext, faults: Fault[]): readonly Entry[] {
+  let entries = known
+  stated.forEach((members, index) => {
+    const pointer = `/${list.name}/${index}`
+    const wrong = impossibleDays(members, pointer)
+    if (wrong.length > 0) faults.push(...wrong)
+    else entries = mergeEntry(list, entries, members, pointer, context, faults)
+  })
+  if (entries.length > MOST_ENTRIES) faults.push({ pointer: `/${list.name}`, detail: `would hold more than ${MOST_ENTRIES} entries`, hint: 'End and restate entries instead of adding to them' })
+  return entries
+}
+
+function mergeEntry (list: ListRule, entries: readonly Entry[], members: Members, pointer: string, context: MergeContext, faults: Fault[]): readonly Entry[] {
+  const { approvedBy, approvedOn, ...content } = members
+  const filled = { ...list.blank, ...content }
+  const known = entries.find((entry) => keyOf(list, entry) === keyOf(list, filled))
+  const entry: Entry = known === undefined ? { ...dated(filled, context.today), id: context.newId() } : { ...known, ...content }
+  const fault = (refusal: Refusal, at = pointer): readonly Entry[] => {
+    faults.push({ pointer: at, detail: refusal.because, hint: refusal.hint })
+    return entries
+  }
+  const period = impossibleDays(entry, pointer)
+  if (period.length > 0) {
+    faults.push(...period)
+    return entries
+  }
+  if (list.open === undefined) return put(list, entries, entry, fault)
+  if (known !== undefined && known['status'] !== 'draft' && changesMoreThan(list.open, known, entry)) return fault({ because: `is ${String(known['status'])}, and would change`, hint: 'Record a new decision from the day on which it differs' })
+  if (typeof approvedBy !== 'string' || (entry['approvedBy'] === approvedBy && entry['status'] !== 'draft')) return put(list, entries, entry, fault)
+  if (!context.mayApprove) return fault({ because: 'is an approval, which needs the scope goods:approve', hint: 'Leave it out; approve the decision apart' }, `${pointer}/approvedBy`)
+  const approved = approve(entry as unknown as Decided, approvedBy, typeof approvedOn === 'string' ? approvedOn : context.today)
+  return approved.refused === undefined ? put(list, entries, approved.done as unknown as Entry, fault) : fault(approved.refused, `${pointer}/approvedBy`)
+}
+
+const keyOf = (list: ListRule, members: Members): string => JSON.stringify(list.key.map((name) => members[name] ?? null))
+const dated = (members: Members, today: string): Members => Object.fromEntries(Object.entries(members).map(([name, value]) => [name, value === TODAY ? today : value]))
+
+/** In its place, or added at the end. */
+export function put (list: ListRule, entries: readonly Entry[], entry: Entry, fault: (refusal: Refusal) => readonly Entry[]): readonly Entry[] {
+  const { exclusive } = list
+  // Only decisions have a state of their own; another entry holds as it is.
+  const holds = (other: Entry): boolean => list.open === undefined || isInForce(other)
+  if (exclusive === undefined || !holds(entry)) return entries.some(({ id }) => id === entry.id) ? entries.map((other) => other.id === entry.id ? entry : other) : [...entries, entry]
+  const placed = place(entries as readonly (Entry & Period)[], entry as Entry & Period, (other) => holds(other) && exclusive.every((name) => (other[name] ?? null) === (entry[name] ?? null)))
+  return placed.refused === undefined ? placed.done : fault(placed.refused)
+}
+
+function changesMoreThan (open: readonly string[], before: Members, after: Members): boolean {
+  return Object.keys(after).some((name) => !open.includes(name) && canonicalJson(before[name] ?? null) !== canonicalJson(after[name] ?? null))
+}
+
+/** Days that do not exist, and ends before their beginning. */
+export function impossibleDays (members: Members, pointer: string): Fault[] {
+  const faults: Fault[] = Object.entries(members).flatMap(([name, day]) => DAYS.has(name) && typeof day === 'string' && day !== TODAY && !isDay(day)
+    ? [{ pointer: `${pointer}/${name}`, detail: 'is not a day that exists', hint: 'YYYY-MM-DD, years 1900 to 2100' }]
+    : [])
+  if (faults.length > 0) return faults
+  return PERIODS.flatMap(([first, last]) => {
+    const [from, to] = [members[first], members[last]]
+    return typeof from === 'string' && typeof to === 'string' && to < from ? [{ pointer: `${pointer}/${last}`, detail: `is before ${first}`, hint: `Give ${last} on or after ${first}` }] : []
+  })
+}
