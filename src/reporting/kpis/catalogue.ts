@@ -7,6 +7,7 @@ import { AWAITED } from './recipes/awaited.ts'
 import { checkRecipes } from './recipes/check-recipes.ts'
 import { DECLARATION_RECIPES } from './recipes/declaration-recipes.ts'
 import { FINDING_RECIPES } from './recipes/finding-recipes.ts'
+import { GOODS_RECIPES } from './recipes/goods-recipes.ts'
 import { ORGANISATION_RECIPES } from './recipes/organisation-recipes.ts'
 import { checkOutcomes } from './sources/check-sources.ts'
 import { parseThreshold } from './threshold.ts'
@@ -33,7 +34,7 @@ const UNITS: ReadonlyMap<string, Unit> = new Map([
  * @throws Error at the start when a key figure has neither recipe nor reason to wait, or more than one.
  */
 export function kpiCatalogue (positionOf: (check: string) => number | undefined): readonly Kpi[] {
-  const recipes = named<Recipe>([...DECLARATION_RECIPES, ...FINDING_RECIPES, ...ORGANISATION_RECIPES, ...AUTHORISATION_RECIPES, ...checkRecipes(checkOutcomes(positionOf))])
+  const recipes = named<Recipe>([...DECLARATION_RECIPES, ...FINDING_RECIPES, ...ORGANISATION_RECIPES, ...AUTHORISATION_RECIPES, ...GOODS_RECIPES, ...checkRecipes(checkOutcomes(positionOf))])
   const awaited = named<Awaited>(AWAITED)
   const kpis = entries.map((entry) => toKpi(entry, recipes.get(entry.name), awaited.get(entry.name)))
   const known = new Set(entries.map(({ name }) => name))

@@ -135,7 +135,8 @@ const RAW: Record<string, string> = {
 /** Of registers that this year has nothing in; organisation-figures.test.ts and its like write their rows. */
 const OF_REGISTERS = [
   'declarations_per_customs_fte', 'org_vacancy_customs_count', 'broker_mandate_missing_count',
-  'authorisation_expiring_count', 'authorisation_event_overdue_count', 'authorisation_condition_overdue_count', 'guarantee_utilisation'
+  'authorisation_expiring_count', 'authorisation_event_overdue_count', 'authorisation_condition_overdue_count', 'guarantee_utilisation',
+  'goods_without_classification_rate', 'classification_stale_rate', 'classification_change_rate', 'supplier_declaration_coverage', 'licence_balance_breach_count'
 ]
 
 interface AskedFigure { key: string | null, month: string | null, from: string, to: string, outcome: string, value: number | null, numerator: string | null, denominator: string | null }
