@@ -10,6 +10,8 @@ create table aeo.authorisations (
   -- Of the grant that stands; null while there is none.
   decision_date date,
   effective_from date,
+  -- Until when customs accept no new application (UCC-DA 11), after an annulment or revocation for failure to meet an obligation.
+  barred_until date,
   recorded_at timestamptz(3) not null,
   recorded_by uuid not null,
   revision integer not null default 1,
@@ -29,6 +31,8 @@ create table aeo.authorisation_decisions (
   effective_to date,
   terms json,
   replaces integer,
+  -- An annulment or revocation because the holder failed to meet an obligation.
+  for_failure boolean not null default false,
   reference text collate "C",
   words text,
   documents json not null default '[]',
@@ -38,6 +42,7 @@ create table aeo.authorisation_decisions (
   constraint authorisation_decisions_of foreign key (operator_id, authorisation_id) references aeo.authorisations,
   constraint authorisation_decisions_kind_known check (kind in ('applied', 'refused', 'granted', 'amended', 'suspended', 'suspension_ended', 'annulled', 'revoked', 'recorded_in_error')),
   constraint authorisation_decisions_period check (effective_to is null or effective_from <= effective_to),
+  constraint authorisation_decisions_failure check (not for_failure or kind in ('annulled', 'revoked')),
   constraint authorisation_decisions_replace_earlier check (replaces < number)
 );
 

@@ -21,15 +21,15 @@ import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { checkRoutes, CHECKS, dailyReferenceUse, DeclarationContentSchema, declarationGraphql, declarationRoutes, documentUse, Examiner, IngestQueue, itemsOfGoods, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, removeEori, runBatch } from './declarations/index.ts'
+import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, documentUse, Examiner, GUARANTEE_USE, IngestQueue, itemsOfGoods, lookAgainAt, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, referenceUse, removeEori, runBatch } from './declarations/index.ts'
 import type { BatchDeps, Registers, RouteDeps } from './declarations/index.ts'
 import { goodsGraphql, goodsRegister, goodsRoutes, licencesRegister, shippedLapse, suppliersRegister } from './goods/index.ts'
 import type { GoodsDeps } from './goods/index.ts'
 import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
-import { directoryRegister, mandatesRegister, organisationGraphql, organisationRoutes } from './organisation/index.ts'
+import { directoryRegister, mandatesRegister, organisationGraphql, organisationRoutes, peopleIfKept, sitesIfKept } from './organisation/index.ts'
 import type { OrganisationDeps } from './organisation/index.ts'
-import { authorisationGraphql, authorisationRoutes, authorisationsRegister, extensionsRegister, notificationRoutes } from './authorisations/index.ts'
+import { authorisationGraphql, authorisationRoutes, authorisationsRegister, extensionsRegister, guaranteeRegister, notificationRoutes } from './authorisations/index.ts'
 import type { AuthorisationDeps } from './authorisations/index.ts'
 import { kpiGraphql } from './reporting/index.ts'
 
@@ -47,12 +47,23 @@ export interface AppOptions {
   readonly overload?: ServerOptions['overload']
   /** What checks ask beside declarations; what the features keep when left out. */
   readonly registers?: Registers
+  /** What authorisations ask of other features; a test answers for them. */
+  readonly fromOthers?: FromOthers
 }
 
 /** What the features keep and the checks of declarations ask. */
 export const REGISTERS: Registers = {
-  goods: goodsRegister, suppliers: suppliersRegister, licences: licencesRegister(async (query, operatorId, references) => await documentUse({ query, operatorId }, references)), authorisations: authorisationsRegister, extensions: extensionsRegister, mandates: mandatesRegister
+  goods: goodsRegister,
+  suppliers: suppliersRegister,
+  licences: licencesRegister(async (query, operatorId, references) => await documentUse({ query, operatorId }, references)),
+  authorisations: authorisationsRegister,
+  // Kept by whoever keeps authorisations, and those move the head with each change.
+  extensions: { ...extensionsRegister, announcesFirst: true },
+  guarantee: { ...guaranteeRegister(GUARANTEE_USE), announcesFirst: true },
+  mandates: mandatesRegister
 }
+
+export type FromOthers = Pick<AuthorisationDeps, 'referenceUse' | 'guaranteeUse' | 'siteExists'>
 
 export interface BuiltApp {
   readonly app: App
@@ -84,12 +95,12 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
       checkRoutes(v1 as App, { db, clock, examiner, contexts: examiner.contexts })
       findingRoutes(v1 as App, findingDeps(db, clock))
       organisationRoutes(v1 as App, organisationDeps(db, clock))
-      authorisationRoutes(v1 as App, authorisationDeps(db, clock))
+      authorisationRoutes(v1 as App, authorisationDeps(db, clock, options.fromOthers))
       notificationRoutes(v1 as App, { db, clock })
       goodsRoutes(v1 as App, goodsDeps(db, clock), bulk)
       eventRoutes(v1 as App, { db })
     }, { prefix: '/v1' })
-    registerGraphql(secured as App, graphqlParts(db, clock), { routeConfig: { scope: 'per_field' } })
+    registerGraphql(secured as App, graphqlParts(db, clock, options.fromOthers), { routeConfig: { scope: 'per_field' } })
   })
   if (config.docs) {
     registerGraphiql(app)
@@ -100,22 +111,23 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
 }
 
 /** The graph's parts, in the order of the features. */
-export const graphqlParts = (db: Database, clock: () => Date = () => new Date()): GraphqlPart[] =>
+export const graphqlParts = (db: Database, clock: () => Date = () => new Date(), fromOthers?: FromOthers): GraphqlPart[] =>
   [
     operatorGraphql({ db }), declarationGraphql({ db }), reconciliationGraphql({ db, clock }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }),
-    reviewSampleGraphql(findingDeps(db, clock)), organisationGraphql({ db, clock }), authorisationGraphql(authorisationDeps(db, clock)), goodsGraphql(goodsDeps(db, clock)),
+    reviewSampleGraphql(findingDeps(db, clock)), organisationGraphql({ db, clock }), goodsGraphql(goodsDeps(db, clock)), authorisationGraphql(authorisationDeps(db, clock, fromOthers)),
     kpiGraphql({ db, positionOf })
   ]
 
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
 const organisationDeps = (db: Database, clock: () => Date): OrganisationDeps => ({ db, clock, recordEori, removeEori })
 
-const authorisationDeps = (db: Database, clock: () => Date): AuthorisationDeps => ({ db, clock, referenceUse: dailyReferenceUse })
 
 const goodsDeps = (db: Database, clock: () => Date): GoodsDeps => ({
-  db, clock, lapseOf: shippedLapse, documentUse,
+  db, clock, lapseOf: shippedLapse, documentUse, knownPeople: peopleIfKept,
   declaredItems: async (tx, goodsRef, from, to) => ({ months: await itemsOfGoods(tx, goodsRef, from, to), records: null })
 })
+const FROM_OTHERS: FromOthers = { referenceUse, guaranteeUse: GUARANTEE_USE, siteExists: sitesIfKept }
+const authorisationDeps = (db: Database, clock: () => Date, fromOthers: FromOthers = FROM_OTHERS): AuthorisationDeps => ({ db, clock, lookAgainAt, ...fromOthers })
 
 const MAX_BATCH_ITEMS = 500
 const MAX_BATCH_BYTES = 16 * 1024 * 1024

@@ -1,6 +1,6 @@
 import { addDays } from './days.ts'
 import { isInForce, periodOn, standing, timelineOf } from './state.ts'
-import type { DatedDecision } from './state.ts'
+import type { DatedDecision, Standing } from './state.ts'
 import { proposedEnd } from './terms.ts'
 import type { TermsChange } from './terms.ts'
 import type { ValidityRule } from '../reference/authorisation-catalogue.ts'
@@ -23,21 +23,26 @@ export function judgeDecision (recorded: readonly DatedDecision[], next: NewDeci
   if (shape !== undefined) return shape
   const corrected = correctedRecord(recorded, next)
   if ('outcome' in corrected) return corrected
-  const others = recorded.filter(({ number }) => number !== next.replaces)
+  const others = next.replaces === null ? recorded : withoutRecord(recorded, next)
   if (next.kind === 'recorded_in_error') return restsOn(corrected.record, others) ? refuse('other_decisions_rest_on_it') : RECORD
   return stateVerdict(others, next)
 }
 
-function shapeFault ({ kind, decisionDate, effectiveFrom, effectiveTo, terms, replaces }: NewDecision, today: string): Verdict | undefined {
+/** As if the record had been made in error; what it replaced itself stays replaced. */
+const withoutRecord = (recorded: readonly DatedDecision[], next: NewDecision): DatedDecision[] =>
+  [...recorded, { ...next, number: Math.max(...recorded.map(({ number }) => number)) + 1, kind: 'recorded_in_error', terms: null }]
+
+function shapeFault ({ kind, decisionDate, effectiveFrom, effectiveTo, terms, replaces, forFailure }: NewDecision, today: string): Verdict | undefined {
   if (decisionDate > today) return fault('/decisionDate', 'is a day that is still to come', 'Record a decision once it is made')
   if (effectiveTo !== null && kind !== 'suspended') return fault('/effectiveTo', 'belongs to a suspension', 'The last day of validity is a term: state it in terms')
   if (effectiveTo !== null && effectiveTo < effectiveFrom) return fault('/effectiveTo', 'is before effectiveFrom', 'Give the last day of the suspension')
   if (terms?.effectiveTo != null && terms.effectiveTo < effectiveFrom) return fault('/terms/effectiveTo', 'is before effectiveFrom', 'Give the last day of validity')
+  if (forFailure && kind !== 'annulled' && kind !== 'revoked') return fault('/forFailure', 'belongs to an annulment or revocation', 'Leave it out')
   if (kind === 'recorded_in_error' && replaces === null) return fault('/replaces', 'is missing', 'Name the record that was made in error')
   return undefined
 }
 
-function correctedRecord (recorded: readonly DatedDecision[], { kind, replaces }: NewDecision): Verdict | { readonly record: DatedDecision | undefined } {
+function correctedRecord (recorded: readonly DatedDecision[], { kind, replaces }: NewDecision): Verdict | { readonly record: Standing | undefined } {
   if (replaces === null) return { record: undefined }
   const record = standing(recorded).find(({ number }) => number === replaces)
   if (record === undefined) return fault('/replaces', 'is no record that stands', 'Name the number of a decision that nothing replaces')
@@ -46,9 +51,9 @@ function correctedRecord (recorded: readonly DatedDecision[], { kind, replaces }
 }
 
 /** Whether what remains would hang in the air without the record. */
-function restsOn (record: DatedDecision | undefined, others: readonly DatedDecision[]): boolean {
+function restsOn (record: Standing | undefined, others: readonly DatedDecision[]): boolean {
   const remaining = standing(others)
-  if (record?.kind === 'suspended') return remaining.some(({ kind, number }) => kind === 'suspension_ended' && number > record.number)
+  if (record?.kind === 'suspended') return remaining.some(({ kind, place }) => kind === 'suspension_ended' && place > record.place)
   if (record?.kind !== 'granted') return remaining.length === 0
   return remaining.length === 0 || remaining.some(({ kind }) => kind !== 'applied')
 }

@@ -48,6 +48,7 @@ type Authorisation {
   "Legal entity of the group" legalEntityId: String
   "Day of the grant" decisionDate: Date
   "First day of validity" effectiveFrom: Date
+  "Last day on which customs accept no new application for the same purpose; null where nothing bars it" barredUntil: Date
   "The day that status and what follows are of" on: Date!
   "Status on that day; null before the first decision" status: AuthorisationStatus
   "First day of a stretch on which the same held" statusFrom: Date
@@ -96,7 +97,7 @@ type AuthorisedGuarantee {
   "Guarantee reference number" grn: String
   "Reference amount" referenceAmount: Decimal!
   "ISO 4217" currency: String!
-  "Days for which a debt counts as open" openDays: Int
+  "Days for which a debt goes on counting after goods were released or discharged" paymentDays: Int
 }
 
 "A decision on an authorisation, as it was recorded."
@@ -107,6 +108,7 @@ type AuthorisationDecision {
   "First day of its effect" effectiveFrom: Date!
   "Last day of a suspension" effectiveTo: Date
   "Record that it corrects" replaces: Int
+  "Because the holder failed to meet an obligation" forFailure: Boolean!
   "Reference of the decision" reference: String
   "Why, in words" words: String
   "When it was recorded" recordedAt: DateTime!
@@ -152,7 +154,7 @@ type LimitUse {
   "More is used than allowed" exceeded: Boolean!
 }
 
-"A guarantee in use, by the rule of open days."
+"A guarantee in use: what declarations burden it with whose goods were neither released nor discharged, or whose debt is still to be paid."
 type GuaranteeUse {
   "Reference amount" referenceAmount: Decimal!
   "ISO 4217" currency: String!

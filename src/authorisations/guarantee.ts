@@ -1,36 +1,24 @@
 import { decimal, decimalText, ZERO } from '../platform/decimal.ts'
-import { addDays, addMonths } from './days.ts'
+import type { Decimal } from '../platform/decimal.ts'
+import { addDays } from './days.ts'
 import type { GuaranteeTerms } from './terms.ts'
 
 /**
  * How much of a comprehensive guarantee is in use on a day (UCC 89, 95; UCC-IA 155). Pure.
  *
- * The totals say what was guaranteed by day, not when each debt was discharged. So a debt counts as open from the day of its declaration
- * for as many days as the guarantee's terms state, else for the period of discharge of the authorisation, else for 30 days. One that is
- * discharged sooner makes the figure too high, one that lasts longer too low. Amounts in another currency than the reference amount are
- * not converted: nothing is said then.
+ * The totals say by day what declarations burden a guarantee with, and what no longer burdens it because goods were released or, under a
+ * special procedure, discharged. Whether a debt that arose with the release is paid is not known: the terms may state for how many days
+ * a debt goes on counting, for instance those of deferred payment. A guarantee that covers debts which no declaration states, or is
+ * relieved by a payment sooner or later than that, is used to another extent than is said here. Amounts in another currency than the
+ * reference amount are not converted: no share is given then.
  */
 
-export interface GuaranteedAmount { readonly day: string, readonly currency: string, readonly amount: string }
+/** What burdened a guarantee from a day on, and what no longer did. */
+export interface GuaranteeMovement { readonly day: string, readonly currency: string, readonly amount: string, readonly ended: string }
 
-export interface GuaranteeInUse extends GuaranteeTerms {
-  readonly dischargePeriodMonths: number | null
-  /** By day, in any order; amounts of one day may stand in several rows. */
-  readonly amounts: readonly GuaranteedAmount[]
-}
-
-const USUAL_DAYS = 30
-
-/** Last day on which a debt of the day counts as open. */
-export function lastOpenDay (day: string, { openDays, dischargePeriodMonths }: Pick<GuaranteeInUse, 'openDays' | 'dischargePeriodMonths'>): string {
-  if (openDays !== null) return addDays(day, openDays - 1)
-  return dischargePeriodMonths === null ? addDays(day, USUAL_DAYS - 1) : addDays(addMonths(day, dischargePeriodMonths), -1)
-}
-
-/** First day whose debts may be open on the day, or one before it. */
-export function firstOpenDay (day: string, { openDays, dischargePeriodMonths }: Pick<GuaranteeInUse, 'openDays' | 'dischargePeriodMonths'>): string {
-  if (openDays !== null) return addDays(day, 1 - openDays)
-  return dischargePeriodMonths === null ? addDays(day, 1 - USUAL_DAYS) : addDays(addMonths(day, -dischargePeriodMonths), -3)
+export interface GuaranteeInUse extends Pick<GuaranteeTerms, 'referenceAmount' | 'currency' | 'paymentDays'> {
+  /** All up to the day, in any order. */
+  readonly movements: readonly GuaranteeMovement[]
 }
 
 export interface GuaranteeUse {
@@ -41,13 +29,20 @@ export interface GuaranteeUse {
 }
 
 export function guaranteeUseOn (guarantee: GuaranteeInUse, day: string): GuaranteeUse {
-  const open = guarantee.amounts.filter((amount) => amount.day <= day && day <= lastOpenDay(amount.day, guarantee))
-  const sum = open.filter(({ currency }) => currency === guarantee.currency).reduce((total, { amount }) => total.plus(decimal(amount)), ZERO)
-  const otherCurrencies = [...new Set(open.map(({ currency }) => currency))].filter((currency) => currency !== guarantee.currency).toSorted()
+  const endedUntil = addDays(day, -(guarantee.paymentDays ?? 0))
+  const open = new Map<string, Decimal>()
+  for (const movement of guarantee.movements) {
+    const burden = movement.day <= day ? decimal(movement.amount) : ZERO
+    const relief = movement.day <= endedUntil ? decimal(movement.ended) : ZERO
+    open.set(movement.currency, (open.get(movement.currency) ?? ZERO).plus(burden).minus(relief))
+  }
+  const sum = open.get(guarantee.currency) ?? ZERO
+  const otherCurrencies = [...open].flatMap(([currency, amount]) => currency === guarantee.currency || amount.eq(ZERO) ? [] : [currency]).toSorted()
   const reference = decimal(guarantee.referenceAmount)
-  const percent = otherCurrencies.length > 0 || reference.eq(ZERO) ? null : decimalText(sum.times(100).div(reference).round(2))
-  return { openAmount: decimalText(sum), percent, otherCurrencies }
+  return { openAmount: decimalText(sum), percent: otherCurrencies.length > 0 || reference.eq(ZERO) ? null : shareOf(sum, reference), otherCurrencies }
 }
+
+const shareOf = (open: Decimal, reference: Decimal): string => decimalText(open.times(100).div(reference).round(2))
 
 /** Share of all guarantees together; undefined where there is none, or it cannot be said. */
 export function utilisationPercent (guarantees: readonly GuaranteeInUse[], day: string): string | undefined {
@@ -56,6 +51,5 @@ export function utilisationPercent (guarantees: readonly GuaranteeInUse[], day: 
   const uses = guarantees.map((guarantee) => guaranteeUseOn(guarantee, day))
   if (uses.some(({ otherCurrencies }) => otherCurrencies.length > 0)) return undefined
   const reference = guarantees.reduce((total, { referenceAmount }) => total.plus(decimal(referenceAmount)), ZERO)
-  const open = uses.reduce((total, { openAmount }) => total.plus(decimal(openAmount)), ZERO)
-  return reference.eq(ZERO) ? undefined : decimalText(open.times(100).div(reference).round(2))
+  return reference.eq(ZERO) ? undefined : shareOf(uses.reduce((total, { openAmount }) => total.plus(decimal(openAmount)), ZERO), reference)
 }

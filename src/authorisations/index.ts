@@ -5,3 +5,5 @@ export { authorisationsRegister, extensionsRegister, guaranteeRegister } from '.
 export { notificationRoutes } from './notification/duty-routes.ts'
 export { followLogs } from './notification/follower.ts'
 export { authorisationGraphql } from './graphql.ts'
+export { NO_GUARANTEE_USE } from './guarantee-store.ts'
+export type { GuaranteeUseQuery } from './guarantee-store.ts'

@@ -15,6 +15,7 @@ export interface Authorisation {
   readonly legalEntityId: string | null
   readonly decisionDate: string | null
   readonly effectiveFrom: string | null
+  readonly barredUntil: string | null
   readonly recordedAt: Date
   readonly revision: number
   readonly status: Status | null
@@ -32,6 +33,7 @@ export interface RecordedDecision {
   readonly effectiveTo: string | null
   readonly terms: TermsChange | null
   readonly replaces: number | null
+  readonly forFailure: boolean
   readonly reference: string | null
   readonly words: string | null
   readonly documents: readonly DocumentReference[]

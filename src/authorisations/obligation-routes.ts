@@ -81,7 +81,7 @@ function obligationChanges (app: App, deps: AuthorisationDeps): void {
   app.patch('/authorisations/obligations/:id', {
     config: { scope: WRITE },
     schema: { operationId: 'changeAuthorisationObligation', summary: 'Change an obligation', description: 'Another period or day counts from then on.', tags, params: ObligationParams, headers: KeyAndMatch, body: ObligationPatch, response: { 200: withEtag('AuthorisationObligation', 'The obligation'), ...problems(400, 404, 412, 428) } }
-  }, async (request, reply) => await send(reply, await changeObligation(deps, request.principal, request.params.id, request.body, (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await changeObligation(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
 
   app.post('/authorisations/obligations/:id/done', {
     config: { scope: WRITE },

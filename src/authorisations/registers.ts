@@ -1,7 +1,8 @@
 import type { Register, RegisterQuery } from '../platform/registers.ts'
 import { typeOfCode } from '../reference/authorisation-catalogue.ts'
-import { firstOpenDay, utilisationPercent } from './guarantee.ts'
-import type { GuaranteedAmount, GuaranteeInUse } from './guarantee.ts'
+import { utilisationPercent } from './guarantee.ts'
+import type { GuaranteeInUse, GuaranteeMovement } from './guarantee.ts'
+import type { GuaranteeUseQuery } from './guarantee-store.ts'
 import { isInForce, validityOf } from './state.ts'
 import type { Status } from './state.ts'
 import type { GuaranteeTerms, Scope } from './terms.ts'
@@ -16,6 +17,7 @@ export interface KnownAuthorisation {
   readonly codes: readonly string[]
   readonly sites: readonly string[]
   readonly offices: readonly string[]
+  readonly dischargePeriodMonths: number | null
 }
 
 export interface AuthorisationsAnswer {
@@ -62,48 +64,46 @@ const periodOn = ({ periods }: KnownRow, day: string): KnownPeriod | undefined =
 const lastDecided = ({ periods }: KnownRow): KnownPeriod | undefined => periods.findLast(({ status }) => status !== 'expired')
 
 function known ({ type, reference, holder }: KnownRow, period: KnownPeriod | undefined): KnownAuthorisation {
-  const { goodsCodes: codes = [], sites = [], offices = [] } = period?.scope ?? {}
-  return { type, reference, holder, state: validityOf(period?.status), codes, sites, offices }
+  const { goodsCodes: codes = [], sites = [], offices = [], dischargePeriodMonths = null } = period?.scope ?? {}
+  return { type, reference, holder, state: validityOf(period?.status), codes, sites, offices, dischargePeriodMonths }
 }
 
 export interface GuaranteeAnswer { readonly utilisationPercent: (day: string) => string | undefined }
 
-interface GuaranteeRow { readonly from: string, readonly to: string | null, readonly reference: string, readonly guarantee: GuaranteeTerms, readonly dischargePeriodMonths: number | null }
-
-/** The longest that a debt may count as open: the largest value that terms take. */
-const LONGEST_DAYS = 3650
+interface GuaranteeRow { readonly from: string, readonly to: string | null, readonly reference: string, readonly guarantee: GuaranteeTerms }
 
 /**
  * Asked, not kept: it moves with every declaration, so only the days that a batch is judged by are read.
  *
- * @param used a query of the operator `$1` with the columns reference, day, currency and amount: what declarations had guaranteed.
+ * @param used what declarations burden guarantees with.
  */
-export const guaranteeRegister = (used: string): Register<GuaranteeAnswer> => ({
+export const guaranteeRegister = (used: GuaranteeUseQuery): Register<GuaranteeAnswer> => ({
   kind: 'asked',
   load: async (query: RegisterQuery, operatorId, { firstDay, lastDay }) => {
-    const [row] = await query<{ guarantees: GuaranteeRow[], uses: (GuaranteedAmount & { reference: string })[] }>(`
+    const [row] = await query<{ guarantees: GuaranteeRow[], movements: (GuaranteeMovement & { reference: string })[] }>(`
       with guarantees as (
-        select p.from_day, p.to_day, coalesce(p.terms #>> '{scope,guarantee,grn}', a.reference) as reference, p.terms #> '{scope,guarantee}' as terms, (p.terms #>> '{scope,dischargePeriodMonths}')::int as months
+        select p.from_day, p.to_day, coalesce(p.terms #>> '{scope,guarantee,grn}', a.reference) as reference, p.terms #> '{scope,guarantee}' as terms
         from aeo.authorisation_periods p join aeo.authorisations a on a.operator_id = p.operator_id and a.id = p.authorisation_id
         where p.operator_id = $1 and p.status in ('granted', 'amended') and json_typeof(p.terms #> '{scope,guarantee}') = 'object'
-          and p.from_day <= $3::date and (p.to_day is null or p.to_day >= $2::date))
-      select (select coalesce(json_agg(json_build_object('from', g.from_day, 'to', g.to_day, 'reference', g.reference, 'guarantee', g.terms, 'dischargePeriodMonths', g.months)), '[]') from guarantees g) as guarantees,
-        (select coalesce(json_agg(json_build_object('reference', u.reference, 'day', u.day, 'currency', u.currency, 'amount', u.amount::text)), '[]') from (${used}) u
-          where u.reference in (select g.reference from guarantees g) and u.day between $2::date - ${LONGEST_DAYS} and $3::date and u.amount is not null) as uses
+          and p.from_day <= $3::date and (p.to_day is null or p.to_day >= $2::date)
+      ), window_start as (
+        select $2::date - coalesce(max((g.terms ->> 'paymentDays')::int), 0) as day from guarantees g
+      ), movements as (
+        select u.reference, greatest(u.day, w.day) as day, u.currency, sum(u.amount) as amount, sum(u.ended_amount) as ended from (${used}) u cross join window_start w
+        where u.reference in (select g.reference from guarantees g) and u.day <= $3::date group by 1, 2, 3
+      )
+      select (select coalesce(json_agg(json_build_object('from', g.from_day, 'to', g.to_day, 'reference', g.reference, 'guarantee', g.terms)), '[]') from guarantees g) as guarantees,
+        (select coalesce(json_agg(json_build_object('reference', m.reference, 'day', m.day, 'currency', m.currency, 'amount', m.amount::text, 'ended', m.ended::text)), '[]') from movements m) as movements
       where exists (select from aeo.authorisation_periods p where p.operator_id = $1 and json_typeof(p.terms #> '{scope,guarantee}') = 'object')`, [operatorId, firstDay, lastDay])
-    return row === undefined ? undefined : guaranteeAnswer(row.guarantees, Map.groupBy(row.uses, ({ reference }) => reference))
+    return row === undefined ? undefined : guaranteeAnswer(row.guarantees, Map.groupBy(row.movements, ({ reference }) => reference))
   }
 })
 
-function guaranteeAnswer (rows: readonly GuaranteeRow[], uses: ReadonlyMap<string, readonly GuaranteedAmount[]>): GuaranteeAnswer {
+function guaranteeAnswer (rows: readonly GuaranteeRow[], movements: ReadonlyMap<string, readonly GuaranteeMovement[]>): GuaranteeAnswer {
   return {
     utilisationPercent: (day) => {
       const valid = rows.filter(({ from, to }) => from <= day && (to === null || day <= to))
-      return utilisationPercent(valid.map(({ reference, guarantee, dischargePeriodMonths }): GuaranteeInUse => {
-        const rule = { openDays: guarantee.openDays, dischargePeriodMonths }
-        const first = firstOpenDay(day, rule)
-        return { ...guarantee, dischargePeriodMonths, amounts: (uses.get(reference) ?? []).filter((use) => first <= use.day && use.day <= day) }
-      }), day)
+      return utilisationPercent(valid.map(({ reference, guarantee }): GuaranteeInUse => ({ ...guarantee, movements: movements.get(reference) ?? [] })), day)
     }
   }
 }

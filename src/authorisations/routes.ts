@@ -72,5 +72,5 @@ function recordRoutes (app: App, deps: AuthorisationDeps): void {
   app.patch('/authorisations/:id', {
     config: { scope: WRITE },
     schema: { operationId: 'changeAuthorisation', summary: 'Correct an authorisation', description: 'What no decision states: the holder and the legal entity.', tags, params: AuthorisationParams, headers: KeyAndMatch, body: AuthorisationPatch, response: { 200: withEtag('Authorisation', 'The authorisation, as of today'), ...problems(400, 404, 412, 428) } }
-  }, async (request, reply) => await send(reply, await changeAuthorisation(deps, request.principal, request.params.id, request.body, (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await changeAuthorisation(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
 }

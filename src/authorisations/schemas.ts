@@ -21,7 +21,7 @@ const Yield = Type.Object({
 }, { additionalProperties: false, description: 'A rate of yield (UCC 255)' })
 const Guarantee = Type.Object({
   grn: orNull(Reference(24, 'GRN'), 'Guarantee reference number, D.E. 99 03'), referenceAmount: Amount('Reference amount (IA 155)'), currency: Currency,
-  openDays: orNull(Whole(1, 3650, 'Days'), 'Days for which a debt counts as open; null: the discharge period, else 30')
+  paymentDays: orNull(Whole(0, 366, 'Days'), 'Days for which a debt goes on counting after goods were released or discharged, as under deferred payment; null: none')
 }, { additionalProperties: false, description: 'Guarantee' })
 
 const scopeMembers = {
@@ -76,6 +76,7 @@ export const NewDecisionBody = Type.Object({
   effectiveTo: optional(Day('Last day of a suspension')),
   terms: optional(TermsRef),
   replaces: optional(Whole(1, 100_000, 'Number of the record that this one corrects')),
+  forFailure: optional(Type.Boolean({ description: 'Annulled or revoked because the holder failed to meet an obligation; no new application is accepted for a time (UCC-DA 11)' })),
   reference: optional(Reference(70, 'Reference of the decision')),
   words: optional(Words(4000, 'Why, in words')),
   documents: optional(Documents)
@@ -90,6 +91,7 @@ const Status = Type.Enum(STATUSES, { description: 'granted and amended are in fo
 export const AuthorisationSchema = Type.Object({
   id: Uuid('Identifier'), type: Text(40, 'Type'), reference: Text(70, 'Reference'), holderEori: Text(17, 'EORI of the holder'), legalEntityId: orNull(Text(64, 'Id'), 'Legal entity'),
   decisionDate: orNull(Day('Day'), 'Day of the grant'), effectiveFrom: orNull(Day('Day'), 'First day of validity'),
+  barredUntil: orNull(Day('Day'), 'Last day on which customs accept no new application for the same purpose (UCC-DA 11); null where nothing bars it'),
   on: Day('The day that status, effectiveTo and what follows are of'),
   status: orNull(Status, 'Status on that day; null before the first decision'),
   statusFrom: orNull(Day('Day'), 'First day of a stretch on which the same held'), statusTo: orNull(Day('Day'), 'Its last day; null: no end is known'),
@@ -103,7 +105,7 @@ export const DecisionSchema = Type.Object({
   number: Type.Integer({ description: 'Number' }), kind: Type.Enum(DECISION_KINDS, { description: 'What was decided' }), decisionDate: Day('Day of the decision'),
   effectiveFrom: Day('First day of its effect'), effectiveTo: orNull(Day('Day'), 'Last day of a suspension'),
   terms: orNull(Type.Object({}, { additionalProperties: true, description: 'As stated' }), 'What it states'),
-  replaces: orNull(Type.Integer(), 'Record that it corrects'), reference: orNull(Text(70, 'Reference'), 'Reference of the decision'), words: orNull(Text(4000, 'Words'), 'Why'),
+  replaces: orNull(Type.Integer(), 'Record that it corrects'), forFailure: Type.Boolean({ description: 'Because the holder failed to meet an obligation' }), reference: orNull(Text(70, 'Reference'), 'Reference of the decision'), words: orNull(Text(4000, 'Words'), 'Why'),
   documents: Documents, recordedAt: Instant('When it was recorded'), recordedBy: Text(36, 'Pseudonym of who recorded it')
 }, { $id: 'AuthorisationDecision', additionalProperties: false, description: 'A decision on an authorisation, as it was recorded' })
 export const DecisionListSchema = Type.Object({ items: ListOf(Type.Ref('AuthorisationDecision'), 10_000, 'Decisions, in the order of their recording') }, { $id: 'AuthorisationDecisionList', additionalProperties: false, description: 'Every decision on record' })

@@ -1,4 +1,4 @@
-import { addDays } from './days.ts'
+import { addDays, addMonths } from './days.ts'
 import { changedTerms, NO_TERMS } from './terms.ts'
 import type { Terms, TermsChange } from './terms.ts'
 
@@ -21,6 +21,8 @@ export interface DatedDecision {
   /** Last day of a suspension; null while it is open. */
   readonly effectiveTo: string | null
   readonly terms: TermsChange | null
+  /** An annulment or revocation because the holder failed to meet an obligation. */
+  readonly forFailure: boolean
   /** Number of the record that this one corrects. */
   readonly replaces: number | null
 }
@@ -109,4 +111,12 @@ function termsOn (counting: readonly Standing[], day: string): Terms {
 export function validityOf (status: Status | undefined): 'valid' | 'suspended' | 'revoked' | 'annulled' | 'expired' | 'not_yet_valid' {
   if (status === undefined || status === 'applied' || status === 'refused') return 'not_yet_valid'
   return status === 'granted' || status === 'amended' ? 'valid' : status
+}
+
+const AEO: ReadonlySet<string> = new Set(['AEOC', 'AEOS', 'AEOF'])
+
+/** Last day on which customs accept no new application for the same purpose: one year after the decision, three for an AEO (UCC-DA 11). Null where nothing bars it. */
+export function barredUntil (type: string, decisions: readonly DatedDecision[]): string | null {
+  const ends = standing(decisions).filter(({ forFailure }) => forFailure).map(({ decisionDate }) => addDays(addMonths(decisionDate, AEO.has(type) ? 36 : 12), -1))
+  return ends.toSorted().at(-1) ?? null
 }

@@ -10,8 +10,8 @@ export interface GuaranteeTerms {
   readonly grn: string | null
   readonly referenceAmount: string
   readonly currency: string
-  /** Days for which a debt counts as open; see `guarantee.ts`. */
-  readonly openDays: number | null
+  /** Days for which a debt goes on counting after the goods were released or discharged; null: none. See `guarantee.ts`. */
+  readonly paymentDays: number | null
 }
 
 export interface Scope {

@@ -22,7 +22,7 @@ const LimitUse = Type.Object({
   used: DecimalText('Used in these days'), percent: orNull(DecimalText('Per cent'), 'Share that is used; null where nothing is allowed'), exceeded: Type.Boolean({ description: 'More is used than allowed' })
 }, { additionalProperties: false, description: 'A limit and its use' })
 const GuaranteeUse = Type.Object({
-  referenceAmount: DecimalText('Reference amount'), currency: Text(3, 'ISO 4217'), openAmount: DecimalText('Amounts that count as open on the last day, by the rule of open days'),
+  referenceAmount: DecimalText('Reference amount'), currency: Text(3, 'ISO 4217'), openAmount: DecimalText('What burdens it on the last day: of goods that were neither released nor discharged, or whose debt is still to be paid'),
   percent: orNull(DecimalText('Per cent'), 'Share of the reference amount; null where amounts are in another currency'), otherCurrencies: ListOf(Text(3, 'ISO 4217'), 200, 'Currencies of amounts that are not in the figure')
 }, { additionalProperties: false, description: 'The guarantee in use' })
 const utilisationMembers = {

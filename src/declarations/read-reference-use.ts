@@ -77,37 +77,23 @@ export async function openGuarantees (tx: OperatorReader, day: string, reference
     order by u.reference, u.currency`, [tx.operatorId, day, references ?? null])
 }
 
-/** Use of one reference on one day: of quantities in one unit, or of amounts in one currency. */
-export interface DayOfUse {
+/** What was written off of a document in one unit of measure, or in one currency. */
+export interface DocumentUse {
   readonly reference: string
-  readonly type: string
-  readonly day: string
-  /** Measurement unit of the quantity, or currency of the amount; '' where none was named. */
   readonly unit: string
-  readonly declarations: number
-  readonly items: number
   readonly quantity: string | null
   readonly amount: string | null
 }
 
-/** A row may hold a quantity and an amount; they are told apart, and its declarations are counted with the first of the two. */
-const APART = `cross join lateral (values
-  (u.unit, case when u.quantity <> 0 then trim_scale(u.quantity)::text end, null::text, u.currency = '' or u.quantity <> 0, 1),
-  (u.currency, null, trim_scale(u.amount)::text, u.currency <> '', case when u.quantity <> 0 then 0 else 1 end)) as x (unit, quantity, amount, is_stated, counts)`
-
-/** Use day by day, of the references alone. @throws invalid-request for days that do not exist. */
-export async function dailyReferenceUse (tx: OperatorReader, { kind, references, from, to }: Required<Pick<ReferenceUseQuery, 'kind' | 'references' | 'from' | 'to'>>): Promise<DayOfUse[]> {
-  refuseImpossibleDays({ from, to })
-  return await tx.query<DayOfUse>(`select u.reference, u.type, u.day, x.unit, (u.declarations * x.counts)::float8 as declarations, (u.items * x.counts)::float8 as items, x.quantity, x.amount
-    from aeo.reference_use u ${APART}
-    where u.operator_id = $1 and u.kind = $2 and u.reference = any($3::text[]) and u.day between $4::date and $5::date and x.is_stated
-    order by u.day, u.reference, u.type, x.unit, x.quantity, x.amount`, [tx.operatorId, kind, references, from, to])
-}
-
 /** What was written off of documents, ever: of quantities in a unit, of amounts in a currency. */
-export async function documentUse ({ query, operatorId }: OperatorReader, references: readonly string[]): Promise<Pick<DayOfUse, 'reference' | 'unit' | 'quantity' | 'amount'>[]> {
+export async function documentUse ({ query, operatorId }: OperatorReader, references: readonly string[]): Promise<DocumentUse[]> {
   return await query(`with used as (
       select u.reference, u.unit, u.currency, sum(u.quantity) as quantity, sum(u.amount) as amount
       from aeo.reference_use u where u.operator_id = $1 and u.kind = 'document' and u.reference = any($2::text[]) group by u.reference, u.unit, u.currency)
-    select u.reference, x.unit, x.quantity, x.amount from used u ${APART} where x.is_stated order by u.reference, x.unit`, [operatorId, references])
+    select u.reference, x.unit, trim_scale(x.quantity)::text as quantity, trim_scale(x.amount)::text as amount
+    from used u cross join lateral (values (u.unit, u.quantity, null::numeric, u.quantity <> 0), (u.currency, null, u.amount, u.currency <> '')) as x (unit, quantity, amount, is_stated)
+    where x.is_stated order by u.reference, x.unit`, [operatorId, references])
 }
+
+/** What guarantees cover and no longer cover, by day: for a statement of another feature, as operator `$1`. */
+export const GUARANTEE_USE = "select u.reference, u.day, u.currency, u.amount, u.ended_amount from aeo.reference_use u where u.operator_id = $1 and u.kind = 'guarantee'"

@@ -2,5 +2,5 @@
 export { organisationRoutes } from './routes.ts'
 export { organisationGraphql } from './graphql.ts'
 export type { OrganisationDeps } from './operations/row-records.ts'
-export { customsKeyPersons, customsStaff, customsVacancies, personExists, personOfSubject, positionExists, siteExists, unitExists, unitTree } from './questions.ts'
+export { customsKeyPersons, customsStaff, customsVacancies, peopleIfKept, personExists, personOfSubject, positionExists, siteExists, sitesIfKept, unitExists, unitTree } from './questions.ts'
 export { directoryRegister, mandatesRegister } from './registers.ts'

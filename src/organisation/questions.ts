@@ -16,6 +16,18 @@ export const positionExists = (tx: OperatorTx, codes: readonly string[]): Promis
 /** Which of the pseudonyms are people. */
 export const personExists = (tx: OperatorTx, pseudonyms: readonly string[]): Promise<Set<string>> => knownPeople(tx, pseudonyms)
 
+/** Which of the codes may be named as sites: those that are, and any while the operator records no site. */
+export async function sitesIfKept (tx: OperatorTx, codes: readonly string[]): Promise<ReadonlySet<string>> {
+  const [kept] = await tx.query<{ any: boolean }>('select exists (select from aeo.sites s where s.operator_id = $1) as "any"', [tx.operatorId])
+  return kept?.any === true ? await siteExists(tx, codes) : new Set(codes)
+}
+
+/** Which of the pseudonyms are people; undefined while the operator records nobody. */
+export async function peopleIfKept (tx: OperatorTx, pseudonyms: readonly string[]): Promise<ReadonlySet<string> | undefined> {
+  const [kept] = await tx.query<{ any: boolean }>('select exists (select from aeo.people p where p.operator_id = $1) as "any"', [tx.operatorId])
+  return kept?.any === true ? await personExists(tx, pseudonyms) : undefined
+}
+
 /** Customs full-time equivalents on the day, by unit; units without any are left out. */
 export async function customsStaff (tx: OperatorTx, day: string): Promise<{ unit: string, fte: number }[]> {
   return customsStaffOf(positionsOn(await readPositions(tx, { first: day, last: day }), day))

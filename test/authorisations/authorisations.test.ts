@@ -56,7 +56,7 @@ t.test('what held on a past day is asked by that day, on both sides of each deci
   const id = await record({ appliedOn: '2025-12-01' })
   t.equal((await decide(id, { kind: 'suspended', decisionDate: '2026-04-30', effectiveFrom: '2026-05-04', effectiveTo: '2026-06-03' })).statusCode, 200)
   await decide(id, { kind: 'amended', decisionDate: '2026-07-01', terms: { scope: { goodsCodes: ['8518', '8519'] } } })
-  t.match((await decide(id, { kind: 'revoked', decisionDate: '2026-09-01', effectiveFrom: '2026-09-15' })).json(), { status: 'revoked' })
+  t.match((await decide(id, { kind: 'revoked', decisionDate: '2026-09-01', effectiveFrom: '2026-09-15', forFailure: true })).json(), { status: 'revoked', barredUntil: '2027-08-31' })
   for (const [day, status] of [['2025-11-30', null], ['2025-12-01', 'applied'], ['2026-03-01', 'applied'], ['2026-03-02', 'granted'], ['2026-05-03', 'granted'], ['2026-05-04', 'suspended'],
     ['2026-06-03', 'suspended'], ['2026-06-04', 'granted'], ['2026-06-30', 'granted'], ['2026-07-01', 'amended'], ['2026-09-14', 'amended'], ['2026-09-15', 'revoked']] as const) {
     t.equal(await statusOn(id, day), status, day)

@@ -2,12 +2,12 @@ import t from 'tap'
 import { judgeDecision, withProposedEnd } from '../../src/authorisations/decide.ts'
 import type { NewDecision } from '../../src/authorisations/decide.ts'
 import { addMonths, addWorkingDays } from '../../src/authorisations/days.ts'
-import { periodOn, timelineOf, validityOf } from '../../src/authorisations/state.ts'
+import { barredUntil, periodOn, timelineOf, validityOf } from '../../src/authorisations/state.ts'
 import type { DatedDecision, DecisionKind } from '../../src/authorisations/state.ts'
 import { changedTerms, NO_TERMS, proposedEnd } from '../../src/authorisations/terms.ts'
 
 const decision = (number: number, kind: DecisionKind, effectiveFrom: string, more: Partial<DatedDecision> = {}): DatedDecision =>
-  ({ number, kind, decisionDate: effectiveFrom, effectiveFrom, effectiveTo: null, terms: null, replaces: null, ...more })
+  ({ number, kind, decisionDate: effectiveFrom, effectiveFrom, effectiveTo: null, terms: null, replaces: null, forFailure: false, ...more })
 const GRANT = decision(1, 'granted', '2026-03-02', { terms: { effectiveTo: '2029-03-01', scope: { goodsCodes: ['8518'] } } })
 const statusOn = (decisions: readonly DatedDecision[], day: string) => periodOn(timelineOf(decisions), day)?.status
 
@@ -86,7 +86,11 @@ const VERDICTS: [name: string, recorded: DatedDecision[], next: NewDecision, ver
   ['an amendment on the day before revocation', [GRANT, decision(2, 'revoked', '2026-06-01')], next('amended', '2026-05-31'), 'record'],
   ['a second annulment', [GRANT, decision(2, 'annulled', '2026-03-02')], next('annulled', '2026-03-02'), 'annulled_already'],
   ['a last day of something else than a suspension', [GRANT], next('revoked', '2026-06-01', { effectiveTo: '2026-07-01' }), '/effectiveTo'],
+  ['a failure that is no end', [GRANT], next('suspended', '2026-06-01', { forFailure: true }), '/forFailure'],
+  ['a revocation for a failure', [GRANT], next('revoked', '2026-06-01', { forFailure: true }), 'record'],
   ['a correction of the grant', [GRANT], next('granted', '2026-03-09', { replaces: 1 }), 'record'],
+  ['a correction of a correction', [GRANT, decision(2, 'granted', '2026-03-03', { replaces: 1 })], next('granted', '2026-03-09', { replaces: 2 }), 'record'],
+  ['an error of a suspension that was corrected and ended', [GRANT, decision(2, 'suspended', '2026-05-04'), decision(3, 'suspension_ended', '2026-05-20'), decision(4, 'suspended', '2026-05-05', { replaces: 2 })], next('recorded_in_error', '2026-06-01', { replaces: 4 }), 'other_decisions_rest_on_it'],
   ['a correction of another kind', [GRANT], next('revoked', '2026-03-09', { replaces: 1 }), '/kind'],
   ['a correction of what was replaced', [GRANT, decision(2, 'granted', '2026-03-03', { replaces: 1 })], next('granted', '2026-03-09', { replaces: 1 }), '/replaces'],
   ['an error that names nothing', [GRANT], next('recorded_in_error', '2026-03-09'), '/replaces'],
@@ -99,6 +103,15 @@ t.test('a decision is recorded where the ones before it allow it', (t) => {
     const verdict = judgeDecision(recorded, decided, TODAY)
     t.equal(verdict.outcome === 'record' ? 'record' : verdict.outcome === 'fault' ? verdict.pointer : verdict.because, expected, name)
   }
+  t.end()
+})
+
+t.test('after a failure no new application is accepted for one year, of an AEO for three', (t) => {
+  const revoked = (changes: Partial<DatedDecision> = {}) => [GRANT, decision(2, 'revoked', '2026-06-10', { decisionDate: '2026-06-01', forFailure: true, ...changes })]
+  t.equal(barredUntil('IPO', revoked()), '2027-05-31', 'from the decision')
+  t.equal(barredUntil('AEOS', revoked()), '2029-05-31')
+  t.equal(barredUntil('IPO', revoked({ forFailure: false })), null, 'at the holder\'s request')
+  t.equal(barredUntil('IPO', [...revoked(), decision(3, 'recorded_in_error', '2026-06-12', { replaces: 2 })]), null)
   t.end()
 })
 

@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { UseQuestion } from '../../src/authorisations/index.ts'
 import { authorisationsRegister, extensionsRegister, guaranteeRegister } from '../../src/authorisations/index.ts'
 import { beginStatement, onConnection } from '../../src/platform/db/operator-tx.ts'
 import { addOperator } from '../../src/platform/operators.ts'
@@ -8,23 +9,26 @@ import { testDatabase } from '../support/postgres.ts'
 import { bearer, TEST_OPERATOR } from '../support/tokens.ts'
 
 const database = await testDatabase(t)
-const { app, db } = await testApp(t, database.appUrl, {}, { clock: () => new Date('2026-11-25T10:00:00Z') })
+const asked: UseQuestion[] = []
+/** Totals as they would be read. */
+const USES = [{ reference: 'ITIPO1', day: '2026-03-10', kilograms: 40 }, { reference: 'ITIPO1', day: '2026-04-10', kilograms: 70 }, { reference: 'ITIPO2', day: '2026-03-10', kilograms: 999 }]
+const GUARANTEED = `select n.* from (values ('GRN1', date '2026-03-20', 'EUR', 600.0, 0.0), ('GRN1', date '2026-04-01', 'EUR', 500.5, 0.0), ('GRN1', date '2026-04-05', 'EUR', 0.0, 600.0), ('OTHER', date '2026-04-01', 'EUR', 9999.0, 0.0))
+  as n (reference, day, currency, amount, ended_amount) where $1::uuid is not null`
+const { app, db } = await testApp(t, database.appUrl, {}, {
+  clock: () => new Date('2026-11-25T10:00:00Z'),
+  fromOthers: {
+    guaranteeUse: GUARANTEED,
+    siteExists: async (_tx, codes) => new Set(codes.filter((code) => ['MI', 'TO'].includes(code))),
+    referenceUse: async (_tx, question) => {
+      asked.push(question)
+      const used = USES.filter(({ reference, day }) => question.references.includes(reference) && question.from <= day && day <= question.to)
+      return [...Map.groupBy(used, ({ reference }) => reference)].map(([reference, rows]) =>
+        ({ reference, type: 'IPO', declarations: rows.length, items: 3 * rows.length, quantity: { KGM: String(rows.reduce((sum, { kilograms }) => sum + kilograms, 0)) } }))
+    }
+  }
+})
 const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
 const { operatorId: otherId } = await addOperator(db.operations, OTHER_OPERATOR, 'x')
-
-/** Totals of use as ingest would have moved them. */
-const USES: [kind: string, reference: string, day: string, unit: string, currency: string, quantity: string, amount: string][] = [
-  ['authorisation', 'ITIPO1', '2026-03-10', 'KGM', '', '40', '0'], ['authorisation', 'ITIPO1', '2026-04-10', 'KGM', '', '70', '0'], ['authorisation', 'ITIPO2', '2026-03-10', 'KGM', '', '999', '0'],
-  ['guarantee', 'GRN1', '2026-03-20', '', 'EUR', '0', '600'], ['guarantee', 'GRN1', '2026-04-01', '', 'EUR', '0', '500']
-]
-for (const [kind, reference, day, unit, currency, quantity, amount] of USES) {
-  await onConnection(db.operations, async (client) => {
-    await client.query(beginStatement(operatorId))
-    await client.query(`insert into aeo.reference_use (operator_id, kind, reference, day, type, unit, currency, declarations, items, quantity, amount, ended, ended_amount)
-      values ($1, $2, $3, $4, '', $5, $6, 1, 3, $7, $8, 0, 0)`, [operatorId, kind, reference, day, unit, currency, quantity, amount])
-    await client.query('commit')
-  })
-}
 
 const call = async (method: 'GET' | 'POST' | 'PATCH', url: string, payload?: object, headers: Record<string, string> = {}) =>
   await app.inject({ method, url: `/v1${url}`, headers: { ...bearer(), ...headers }, ...(payload === undefined ? {} : { payload }) })
@@ -33,7 +37,7 @@ const record = async (body: object): Promise<string> => {
   if (answer.statusCode !== 201) throw new Error(answer.body)
   return answer.json<{ id: string }>().id
 }
-const ipo = await record({ type: 'IPO', reference: 'ITIPO1', terms: { scope: { goodsCodes: ['8518'], procedures: ['51'], sites: ['MI'], offices: ['IT279100'], quantities: [{ quantity: '100', unit: 'KGM', period: 'calendar_year' }], guarantee: { grn: 'GRN1', referenceAmount: '1000', currency: 'EUR', openDays: 20 } } } })
+const ipo = await record({ type: 'IPO', reference: 'ITIPO1', terms: { scope: { goodsCodes: ['8518'], procedures: ['51'], sites: ['MI'], offices: ['IT279100'], quantities: [{ quantity: '100', unit: 'KGM', period: 'calendar_year' }], guarantee: { grn: 'GRN1', referenceAmount: '1000', currency: 'EUR', paymentDays: 10 } } } })
 const aeo = await record({ type: 'AEOC', reference: 'ITAEOC1', terms: { scope: { aeoReferenceExpected: true } } })
 const decide = async (id: string, payload: object) => await call('POST', `/authorisations/${id}/decisions`, payload, { 'if-match': '*' })
 
@@ -52,13 +56,15 @@ t.test('use is counted against the conditions of the last day', async (t) => {
     declarations: 1, items: 3, quantities: [{ unit: 'KGM', quantity: '40' }], limits: [{ used: '40', percent: '40', exceeded: false, from: '2026-03-02' }],
     guarantee: { openAmount: '600', percent: '60', referenceAmount: '1000' }
   }, used.body)
-  t.match((await call('GET', `/authorisations/${ipo}/utilisation?from=2026-04-01&to=2026-04-30`)).json(), { declarations: 1, limits: [{ used: '110', percent: '110', exceeded: true }], guarantee: { openAmount: '0' } })
-  t.match((await call('GET', `/authorisations/${ipo}/utilisation?from=2026-04-01&to=2026-04-08`)).json(), { guarantee: { openAmount: '1100', percent: '110' } }, 'both debts are open on the last day of the first')
+  t.strictSame(asked.splice(0).map(({ kind, references, from, to }) => [kind, references, from, to]), [['authorisation', ['ITIPO1'], '2026-03-01', '2026-03-31'], ['authorisation', ['ITIPO1'], '2026-01-01', '2026-03-31']])
+  t.match((await call('GET', `/authorisations/${ipo}/utilisation?from=2026-04-01&to=2026-04-30`)).json(), { declarations: 1, limits: [{ used: '110', percent: '110', exceeded: true }], guarantee: { openAmount: '500.5', percent: '50.05' } })
+  t.match((await call('GET', `/authorisations/${ipo}/utilisation?from=2026-04-01&to=2026-04-14`)).json(), { guarantee: { openAmount: '1100.5', percent: '110.05' } }, 'released, and still to be paid')
   t.equal((await call('GET', `/authorisations/${ipo}/utilisation?from=2026-04-01&to=2026-03-31`)).statusCode, 400)
   t.match((await call('GET', `/authorisations/${ipo}/utilisation`)).json(), { from: '2026-01-01', to: '2026-11-25', declarations: 2 }, 'this year, unless another period is asked for')
 })
 
 t.test('a change shows the declarations, goods, sites and questions that it touches', async (t) => {
+  asked.splice(0)
   t.match((await call('GET', `/authorisations/${ipo}/impact?from=2026-03-01&to=2026-12-31`)).json(), {
     declarations: 2, items: 6, goodsCodes: ['8518'], sites: ['MI'], lists: [{ by: 'procedure 51', href: '/v1/declarations?from=2026-03-01&to=2026-12-31&procedure=51' }, { by: 'goods 8518' }]
   })
@@ -71,6 +77,7 @@ t.test('a change shows the declarations, goods, sites and questions that it touc
   t.match(of, { from: '2026-04-01', declarations: 1 })
   t.strictSame(of.questions.find(({ id }) => id === '1.1.5')?.because, ['sites'])
   t.notOk(of.questions.some(({ because }) => because.includes('goodsCodes')), 'only what it states')
+  t.match((await decide(ipo, { kind: 'amended', decisionDate: '2026-04-01', terms: { scope: { sites: ['MI', 'ROMA'] } } })).json(), { errors: [{ pointer: '/terms/scope/sites/1', detail: /no site/ }] })
   t.match((await call('GET', `/authorisations/${ipo}/impact?decision=9`)).json(), { errors: [{ pointer: '/decision' }] })
 })
 
@@ -119,11 +126,12 @@ t.test('checks ask what held on a day, by type or document code', async (t) => {
 })
 
 t.test('checks ask how far the guarantee is used on a day', async (t) => {
-  const used = "select n.* from (values ('GRN1', date '2026-03-20', 'EUR', 600.0), ('GRN1', date '2026-04-01', 'EUR', 500.5), ('OTHER', date '2026-04-01', 'EUR', 9999.0)) as n (reference, day, currency, amount) where $1::uuid is not null"
-  const register = await read(guaranteeRegister(used), { firstDay: '2026-03-01', lastDay: '2026-05-30' })
-  const days = ['2026-03-01', '2026-03-19', '2026-03-20', '2026-04-01', '2026-04-08', '2026-04-09', '2026-04-20', '2026-04-21']
-  t.strictSame(days.map((day) => register?.utilisationPercent(day)), [undefined, '0', '60', '110.05', '110.05', '50.05', '50.05', '0'])
-  t.equal(await read(guaranteeRegister(used), {}, otherId), undefined)
+  const register = await read(guaranteeRegister(GUARANTEED), { firstDay: '2026-03-01', lastDay: '2026-05-30' })
+  const days = ['2026-03-01', '2026-03-02', '2026-03-19', '2026-03-20', '2026-04-01', '2026-04-14', '2026-04-15', '2026-05-30']
+  t.strictSame(days.map((day) => register?.utilisationPercent(day)), [undefined, '0', '0', '60', '110.05', '110.05', '50.05', '50.05'])
+  const later = await read(guaranteeRegister(GUARANTEED), { firstDay: '2026-04-14', lastDay: '2026-04-15' })
+  t.strictSame(['2026-04-14', '2026-04-15'].map((day) => later?.utilisationPercent(day)), ['110.05', '50.05'], 'what lies before the days of a batch counts')
+  t.equal(await read(guaranteeRegister(GUARANTEED), {}, otherId), undefined)
 })
 
 t.test('the last recorded period of discharge counts', async (t) => {

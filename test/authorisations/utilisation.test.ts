@@ -1,50 +1,49 @@
 import t from 'tap'
-import { guaranteeUseOn, lastOpenDay, utilisationPercent } from '../../src/authorisations/guarantee.ts'
+import { guaranteeUseOn, utilisationPercent } from '../../src/authorisations/guarantee.ts'
 import type { GuaranteeInUse } from '../../src/authorisations/guarantee.ts'
 import { isOverdue, nextDueOf } from '../../src/authorisations/obligations.ts'
 import { NO_SCOPE } from '../../src/authorisations/terms.ts'
 import { limitPeriod, utilisationOf } from '../../src/authorisations/utilisation.ts'
 import type { Use } from '../../src/authorisations/utilisation.ts'
 
-const guarantee = (changes: Partial<GuaranteeInUse> = {}): GuaranteeInUse => ({ grn: null, referenceAmount: '1000', currency: 'EUR', openDays: null, dischargePeriodMonths: null, amounts: [], ...changes })
+const guarantee = (changes: Partial<GuaranteeInUse> = {}): GuaranteeInUse => ({ referenceAmount: '1000', currency: 'EUR', paymentDays: null, movements: [], ...changes })
+const movement = (day: string, amount: string, ended = '0', currency = 'EUR') => ({ day, currency, amount, ended })
 
-t.test('a debt counts as open for the stated days, else the period of discharge, else thirty days', (t) => {
-  t.equal(lastOpenDay('2026-03-02', { openDays: 1, dischargePeriodMonths: 6 }), '2026-03-02')
-  t.equal(lastOpenDay('2026-03-02', { openDays: null, dischargePeriodMonths: 6 }), '2026-09-01')
-  t.equal(lastOpenDay('2026-03-02', { openDays: null, dischargePeriodMonths: null }), '2026-03-31')
-  const amounts = [{ day: '2026-03-02', currency: 'EUR', amount: '250.50' }]
-  for (const [day, open] of [['2026-03-01', '0'], ['2026-03-02', '250.5'], ['2026-03-31', '250.5'], ['2026-04-01', '0']] as const) t.equal(guaranteeUseOn(guarantee({ amounts }), day).openAmount, open, day)
+t.test('a debt counts from its day until goods are released or discharged, or for so many days longer', (t) => {
+  const movements = [movement('2026-03-02', '250.50'), movement('2026-03-10', '0', '250.5'), movement('2026-03-10', '100')]
+  for (const [day, open] of [['2026-03-01', '0'], ['2026-03-02', '250.5'], ['2026-03-09', '250.5'], ['2026-03-10', '100']] as const) t.equal(guaranteeUseOn(guarantee({ movements }), day).openAmount, open, day)
+  for (const [day, open] of [['2026-03-10', '350.5'], ['2026-04-08', '350.5'], ['2026-04-09', '100']] as const) t.equal(guaranteeUseOn(guarantee({ movements, paymentDays: 30 }), day).openAmount, open, `${day} with thirty days to pay`)
   t.end()
 })
 
 t.test('the share of a guarantee is of its currency alone, and of all guarantees together', (t) => {
-  const amounts = [{ day: '2026-03-02', currency: 'EUR', amount: '333.333' }, { day: '2026-03-03', currency: 'EUR', amount: '1' }]
-  t.strictSame(guaranteeUseOn(guarantee({ amounts }), '2026-03-03'), { openAmount: '334.333', percent: '33.43', otherCurrencies: [] })
-  const mixed = guarantee({ amounts: [...amounts, { day: '2026-03-03', currency: 'USD', amount: '1' }] })
+  const movements = [movement('2026-03-02', '333.333'), movement('2026-03-03', '1')]
+  t.strictSame(guaranteeUseOn(guarantee({ movements }), '2026-03-03'), { openAmount: '334.333', percent: '33.43', otherCurrencies: [] })
+  const mixed = guarantee({ movements: [...movements, movement('2026-03-03', '1', '0', 'USD')] })
   t.strictSame(guaranteeUseOn(mixed, '2026-03-02').percent, '33.33', 'before the other currency')
   t.strictSame(guaranteeUseOn(mixed, '2026-03-03'), { openAmount: '334.333', percent: null, otherCurrencies: ['USD'] })
-  t.equal(guaranteeUseOn(guarantee({ amounts, referenceAmount: '0' }), '2026-03-03').percent, null)
+  t.equal(guaranteeUseOn(guarantee({ movements: [movement('2026-03-02', '1', '1', 'USD')] }), '2026-03-03').percent, '0', 'nothing is open of the other currency')
+  t.equal(guaranteeUseOn(guarantee({ movements, referenceAmount: '0' }), '2026-03-03').percent, null)
   t.equal(utilisationPercent([], '2026-03-03'), undefined)
-  t.equal(utilisationPercent([guarantee({ amounts: [{ day: '2026-03-03', currency: 'EUR', amount: '1000.01' }] })], '2026-03-03'), '100')
-  t.equal(utilisationPercent([guarantee({ amounts: [{ day: '2026-03-03', currency: 'EUR', amount: '1000.1' }] })], '2026-03-03'), '100.01')
-  t.equal(utilisationPercent([guarantee({ amounts }), guarantee()], '2026-03-02'), '16.67')
+  t.equal(utilisationPercent([guarantee({ movements: [movement('2026-03-03', '1000')] })], '2026-03-03'), '100')
+  t.equal(utilisationPercent([guarantee({ movements: [movement('2026-03-03', '1000.1')] })], '2026-03-03'), '100.01')
+  t.equal(utilisationPercent([guarantee({ movements }), guarantee()], '2026-03-02'), '16.67')
   t.equal(utilisationPercent([guarantee(), guarantee({ currency: 'SEK' })], '2026-03-02'), undefined)
   t.equal(utilisationPercent([mixed], '2026-03-03'), undefined)
   t.end()
 })
 
-const use = (day: string, quantity: string | null, unit = 'KGM', changes: Partial<Use> = {}): Use => ({ day, unit, declarations: 1, items: 2, quantity, amount: null, ...changes })
+const use = (quantity: Use['quantity']): Use => ({ declarations: 1, items: 2, quantity })
 
 t.test('use is counted over the period, and each limit over its own days', (t) => {
-  const scope = { ...NO_SCOPE, quantities: [{ quantity: '100', unit: 'KGM', period: 'month' as const }, { quantity: '100', unit: 'KGM', period: 'calendar_year' as const }, { quantity: '300', unit: 'KGM', period: 'validity' as const }] }
-  const uses = [use('2025-12-31', '90'), use('2026-01-01', '60'), use('2026-02-28', '40.5'), use('2026-02-28', '7', 'LTR'), use('2026-03-01', '500')]
-  const { declarations, items, quantities, limits } = utilisationOf(scope, '2025-06-01', { from: '2026-02-01', to: '2026-02-28' }, uses, [])
-  t.strictSame([declarations, items], [2, 4])
-  t.strictSame(quantities, [{ unit: 'KGM', quantity: '40.5' }, { unit: 'LTR', quantity: '7' }])
-  t.strictSame(limits.map(({ from, used, percent, exceeded }) => [from, used, percent, exceeded]), [['2026-02-01', '40.5', '40.5', false], ['2026-01-01', '100.5', '100.5', true], ['2025-06-01', '190.5', '63.5', false]])
-  t.strictSame(utilisationOf(scope, '2025-06-01', { from: '2026-01-01', to: '2026-02-28' }, [use('2026-01-01', '100')], []).limits[1]?.exceeded, false, 'all of it is not more')
-  t.strictSame(limitPeriod({ period: 'calendar_year' }, '2026-02-10', '2026-03-01'), { from: '2026-02-10', to: '2026-03-01' }, 'not before it was valid')
-  t.equal(utilisationOf(NO_SCOPE, '2026-01-01', { from: '2026-01-01', to: '2026-02-28' }, [use('2026-01-01', null)], []).quantities.length, 0)
+  const scope = { ...NO_SCOPE, quantities: (['month', 'calendar_year', 'validity'] as const).map((period) => ({ quantity: '100', unit: 'KGM', period })) }
+  const known = { inPeriod: [use({ KGM: '40.5', LTR: '7' }), use({ KGM: '1' })], byLimit: new Map([['month', [use({ KGM: '100' })]], ['calendar_year', [use({ KGM: '60' }), use({ KGM: '40.5' })]], ['validity', [use({ LTR: '900' })]]] as const), guarantee: [] }
+  const { declarations, items, quantities, limits, guarantee: none } = utilisationOf(scope, '2025-06-01', '2026-02-28', known)
+  t.strictSame([declarations, items, none], [2, 4, null])
+  t.strictSame(quantities, [{ unit: 'KGM', quantity: '41.5' }, { unit: 'LTR', quantity: '7' }])
+  t.strictSame(limits.map(({ from, used, percent, exceeded }) => [from, used, percent, exceeded]), [['2026-02-01', '100', '100', false], ['2026-01-01', '100.5', '100.5', true], ['2025-06-01', '0', '0', false]], 'all of it is not more')
+  t.equal(utilisationOf({ ...NO_SCOPE, quantities: [{ quantity: '0', unit: 'KGM', period: 'month' }] }, null, '2026-02-28', known).limits[0]?.percent, null)
+  t.strictSame(limitPeriod({ period: 'calendar_year' }, '2026-03-01'), { from: '2026-01-01', to: '2026-03-01' })
   t.end()
 })
 

@@ -26,7 +26,7 @@ for (let index = 0; index < 30; index++) {
 }
 for (let index = 0; index < 12; index++) {
   const headers = { ...bearer(), 'if-match': '*' }
-  const authorisation = await app.inject({ method: 'POST', url: '/v1/authorisations', headers, payload: { type: 'IPO', reference: `G-IPO-${index}`, holderEori: 'IT01234567890', decisionDate: '2026-03-02', terms: { scope: { guarantee: { grn: null, referenceAmount: '1000', currency: 'EUR', openDays: null } } } } })
+  const authorisation = await app.inject({ method: 'POST', url: '/v1/authorisations', headers, payload: { type: 'IPO', reference: `G-IPO-${index}`, holderEori: 'IT01234567890', decisionDate: '2026-03-02', terms: { scope: { guarantee: { grn: null, referenceAmount: '1000', currency: 'EUR', paymentDays: null } } } } })
   const { id } = authorisation.json<{ id: string }>()
   await app.inject({ method: 'POST', url: `/v1/authorisations/${id}/obligations`, headers, payload: { kind: 'report', description: 'x', firstDue: '2026-06-30' } })
   await app.inject({ method: 'POST', url: '/v1/notification-duties', headers, payload: { rule: 'other', description: 'x', occurredOn: '2026-06-30', authorisationIds: [id] } })
@@ -62,7 +62,7 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['declarations with their findings, and back', 9, ...[1, 100].map((first) => `{ declarations(first: ${first}) { nodes { mrn findings { check declaration { lrn } } } } }`)],
   ['authorisations with their decisions and obligations', 9, ...[1, 12].map((first) => `{ authorisations(first: ${first}, on: "2026-06-30", status: granted, type: "IPO") { nodes { reference scope { goodsCodes } decisions { kind } obligations { nextDue } } } }`)],
   ['an authorisation', 3, `{ authorisation(id: "018f0000-0000-7000-8000-000000000000") { reference } }`],
-  ['authorisations in use', 6, ...[1, 12].map((first) => `{ authorisationUtilisation(first: ${first}, from: "2026-01-01", to: "2026-12-31") { nodes { declarations limits { used } guarantee { percent } authorisation { reference } } } }`)],
+  ['authorisations in use', 7, ...[1, 12].map((first) => `{ authorisationUtilisation(first: ${first}, from: "2026-01-01", to: "2026-12-31") { nodes { declarations limits { used } guarantee { percent } authorisation { reference } } } }`)],
   ['obligations with their authorisations', 6, ...[1, 12].map((first) => `{ authorisationObligations(first: ${first}, dueWithin: 0) { nodes { nextDue authorisation { reference } } } }`)],
   ['duties to notify with their authorisations', 6, ...[1, 12].map((first) => `{ notificationDuties(first: ${first}, state: open) { nodes { dueOn authorisations { reference } } } }`)],
   ['the operator', 3, '{ operator { eori name } }'],

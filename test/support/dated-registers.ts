@@ -63,7 +63,7 @@ export function datedRegisters (facts: () => DatedFacts, { announcesFirst = true
       licences: kept('licences', 'asked', ({ demand }) => ({ find: (ref) => { demand('documentReferences', ref); return facts().licences?.[ref] } })),
       authorisations: kept('authorisations', 'whole', () => ({
         find: (type, day) => authorisationsOn(facts(), day).filter((known) => known.type === type),
-        byReference: (reference) => authorisationsOn(facts(), '9999-12-31').find((known) => known.reference === reference),
+        byReference: (reference, day) => authorisationsOn(facts(), day).find((known) => known.reference === reference),
         holdsAeo: () => false, aeoReferenceExpected: false
       })),
       guarantee: kept('guarantee', 'whole', () => ({ utilisationPercent: (day) => heldOn(facts().guarantee, day) })),

@@ -34,7 +34,7 @@ const RuleListSchema = Type.Object({
   release: Text(20, 'Release of the catalogue'),
   items: ListOf(Type.Object({
     id: Text(50, 'Rule'), events: ListOf(Text(100, 'Type of event'), 20, 'Events of the log that may open it; none: reported by hand alone'), what: Text(500, 'What customs must be told'),
-    types: ListOf(Text(40, 'Type'), 100, 'Types of authorisations that it concerns; *: all'), limitWorkingDays: orNull(Type.Integer(), 'Where less time is left than the operator\'s limit'), legalSource: Text(200, 'Legal source')
+    types: ListOf(Text(40, 'Type'), 100, 'Types of authorisations that it concerns'), limitWorkingDays: orNull(Type.Integer(), 'Where less time is left than the operator\'s limit'), legalSource: Text(200, 'Legal source')
   }, { additionalProperties: false, description: 'A rule' }), 1000, 'Rules')
 }, { $id: 'NotificationRuleList', additionalProperties: false, description: 'What customs must be told, and what shows it' })
 const SettingSchema = Type.Object({ limitWorkingDays: Limit }, { $id: 'NotificationSetting', additionalProperties: false, description: 'The internal limit for notifying customs' })
@@ -48,6 +48,7 @@ const ProofBody = Type.Object({ channel: ChannelName, sentAt: Instant('When it w
 const DutyQuery = Type.Object({
   ...PageQuery, state: optional(State), rule: optional(Type.String({ minLength: 1, maxLength: 50, description: 'Rule of the catalogue' })), overdue: optional(Type.Boolean({ description: 'Only those whose day has passed' }))
 }, { additionalProperties: false })
+const IfMatch = Type.Object({ 'If-Match': optional(Type.String({ maxLength: 500, description: 'ETag of the setting you saw; required' })) })
 const DutyParams = Type.Object({ id: Uuid('Id of the duty') }, { additionalProperties: false })
 
 export function notificationRoutes (app: App, deps: DutyDeps): void {
@@ -111,7 +112,7 @@ function settingRoutes (app: App, deps: DutyDeps): void {
 
   app.put('/notification-duties/setting', {
     config: { scope: WRITE },
-    schema: { operationId: 'setNotificationLimit', summary: 'Set the internal limit', description: 'For duties that open from then on.', tags, headers: KeyAndMatch, body: Type.Object({ limitWorkingDays: Limit }, { additionalProperties: false }), response: { 200: withEtag('NotificationSetting', 'The setting'), ...problems(400, 412, 428) } }
+    schema: { operationId: 'setNotificationLimit', summary: 'Set the internal limit', description: 'For duties that open from then on.', tags, headers: IfMatch, body: Type.Object({ limitWorkingDays: Limit }, { additionalProperties: false }), response: { 200: withEtag('NotificationSetting', 'The setting'), ...problems(400, 412, 428) } }
   }, async (request, reply) => {
     const { limitWorkingDays, revision } = await setLimit(deps, request.principal, request.body.limitWorkingDays, (seen) => { requireMatch(request, etagOf(seen)) })
     reply.header('etag', etagOf(revision))

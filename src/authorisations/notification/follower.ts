@@ -24,18 +24,28 @@ const WINDOW = 5_000
 /** Whom the log names for what nobody asked for. */
 const SYSTEM = 'system:aeo-control'
 
-/** Follows every operator's log to its end. @returns how many duties it opened. */
+/** Follows every operator's log to its end; one that fails does not hold up the others. @returns how many duties it opened. @throws what failed, once all were tried. */
 export async function followLogs (deps: FollowDeps): Promise<number> {
   let opened = 0
+  const failures: unknown[] = []
   for (const { operatorId, eori } of await listOperators(deps.db.operations)) {
-    const principal: Principal = { subject: SYSTEM, eori, operatorId, scopes: new Set(), expiresAt: Number.MAX_SAFE_INTEGER }
-    for (;;) {
-      const step = await runOperatorTx(deps.db.operations, principal, followStep, deps.clock)
-      opened += step.opened
-      if (!step.isMore) break
+    try {
+      opened += await followOne(deps, { subject: SYSTEM, eori, operatorId, scopes: new Set(), expiresAt: Number.MAX_SAFE_INTEGER })
+    } catch (error) {
+      failures.push(error)
     }
   }
+  if (failures.length > 0) throw new Error(`The logs of ${failures.length} operators could not be followed`, { cause: failures[0] })
   return opened
+}
+
+async function followOne ({ db, clock }: FollowDeps, principal: Principal): Promise<number> {
+  let opened = 0
+  for (;;) {
+    const step = await runOperatorTx(db.operations, principal, followStep, clock)
+    opened += step.opened
+    if (!step.isMore) return opened
+  }
 }
 
 /** One window of the log; nothing while another replica works for the operator. */

@@ -1,3 +1,4 @@
+import { isDay } from '../../platform/calendar.ts'
 import { addWorkingDays } from '../days.ts'
 
 /**
@@ -23,7 +24,7 @@ export interface NotificationRule {
   /** A thing opens it once, however often it changes. */
   readonly oncePerSubject?: boolean
   readonly what: string
-  /** Types of authorisations that it concerns; `*`: all. */
+  /** Types of authorisations that it concerns. */
   readonly types: readonly string[]
   /** Where the law or prudence leaves less time than the operator's setting. */
   readonly limitWorkingDays?: number
@@ -79,7 +80,7 @@ export function dutiesOf (event: LogEvent, { rules }: RuleCatalogue, held: reado
 
 /** Ids, once each. */
 export function concerned ({ types }: NotificationRule, held: readonly HeldAuthorisation[], day: string, occurredOn: string): string[] {
-  const ids = held.filter(({ type, decisionDate, from, to }) => (types.includes('*') || types.includes(type)) && decisionDate <= occurredOn && from <= day && (to === null || day <= to)).map(({ id }) => id)
+  const ids = held.filter(({ type, decisionDate, from, to }) => types.includes(type) && decisionDate <= occurredOn && from <= day && (to === null || day <= to)).map(({ id }) => id)
   return [...new Set(ids)].toSorted()
 }
 
@@ -87,8 +88,7 @@ export function concerned ({ types }: NotificationRule, held: readonly HeldAutho
 export const dueDay = ({ limitWorkingDays: own }: NotificationRule, detectedOn: string, limitWorkingDays: number): string =>
   addWorkingDays(detectedOn, own === undefined ? limitWorkingDays : Math.min(own, limitWorkingDays))
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/
-const statedDay = (value: unknown): string | undefined => typeof value === 'string' && DAY.test(value) ? value : undefined
+const statedDay = (value: unknown): string | undefined => typeof value === 'string' && isDay(value) ? value : undefined
 
 function fits ({ path, in: among, includes, not }: Condition, data: Readonly<Record<string, unknown>>): boolean {
   const value = path.split('.').reduce<unknown>((within, name) => typeof within === 'object' && within !== null && Object.hasOwn(within, name) ? (within as Record<string, unknown>)[name] : undefined, data)

@@ -1,16 +1,12 @@
 import type { Database } from '../../platform/db/pool.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import type { GuaranteeUseQuery } from '../guarantee-store.ts'
+import type { Use } from '../utilisation.ts'
 
-/** Use of one reference on one day, in one unit or currency ('' where none is stated). */
-export interface ReferenceUse {
+/** Use of one reference over the days of a question. */
+export interface ReferenceUse extends Use {
   readonly type: string
   readonly reference: string
-  readonly day: string
-  readonly unit: string
-  readonly declarations: number
-  readonly items: number
-  readonly quantity: string | null
-  readonly amount: string | null
 }
 
 export interface UseQuestion {
@@ -23,6 +19,11 @@ export interface UseQuestion {
 export interface AuthorisationDeps {
   readonly db: Database
   readonly clock: () => Date
+  /** Examines the declarations with these MRNs again: what is known of them has changed. Called last in a transaction. */
+  readonly lookAgainAt: (tx: OperatorTx, of: { readonly mrns: readonly string[] }) => Promise<void>
   /** What declarations used, from totals: it costs the same at any number of declarations. */
   readonly referenceUse: (tx: OperatorTx, question: UseQuestion) => Promise<readonly ReferenceUse[]>
+  readonly guaranteeUse: GuaranteeUseQuery
+  /** Which of these codes are sites on record; where nobody keeps sites, none is asked about. */
+  readonly siteExists?: ((tx: OperatorTx, codes: readonly string[]) => Promise<ReadonlySet<string>>) | undefined
 }

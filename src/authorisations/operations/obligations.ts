@@ -58,9 +58,9 @@ export interface ObligationChange {
 }
 
 /** Another period or next day counts from then on; what was done stays. @throws authorisation-obligation-not-found; what `demand` throws. */
-export function changeObligation ({ db, clock }: AuthorisationDeps, principal: Principal, id: string, change: ObligationChange, demand: (revision: number) => void): Promise<StoredAnswer> {
+export function changeObligation ({ db, clock }: AuthorisationDeps, principal: Principal, id: string, change: ObligationChange, idempotencyKey: Key, demand: (revision: number) => void): Promise<StoredAnswer> {
   refuseUnrealDays({ '/nextDue': change.nextDue, '/endedOn': change.endedOn })
-  return decideOnce({ db, principal, scope: WRITE, route: 'PATCH /v1/authorisations/obligations/{id}', idempotencyKey: undefined, input: { id, change }, clock }, async (tx) => {
+  return decideOnce({ db, principal, scope: WRITE, route: 'PATCH /v1/authorisations/obligations/{id}', idempotencyKey, input: { id, change }, clock }, async (tx) => {
     const before = await locked(tx, id, demand)
     const isAnew = change.nextDue !== undefined || change.periodMonths !== undefined
     const endedOn = change.endedOn === undefined ? before.endedOn : change.endedOn

@@ -39,15 +39,16 @@ export interface NewAuthorisation {
 const invalid = (pointer: string, detail: string, hint: string) => invalidRequest('The content of the request is not valid.', { errors: [{ pointer, detail, hint }] })
 
 /** @throws invalid-request for a type that is not known, days that contradict each other or neither application nor grant; authorisation-exists. */
-export function recordAuthorisation ({ db, clock }: AuthorisationDeps, principal: Principal, input: NewAuthorisation, idempotencyKey: Key): Promise<StoredAnswer> {
+export function recordAuthorisation ({ db, clock, siteExists }: AuthorisationDeps, principal: Principal, input: NewAuthorisation, idempotencyKey: Key): Promise<StoredAnswer> {
   refuseUnrealDays({ '/appliedOn': input.appliedOn, '/decisionDate': input.decisionDate, '/effectiveFrom': input.effectiveFrom, '/terms/effectiveTo': input.terms?.effectiveTo })
   return decideOnce({ db, principal, scope: 'authorisations:write', route: 'POST /v1/authorisations', idempotencyKey, input, clock }, async (tx) => {
     const records = beginning(input, utcDay(tx.at))
+    await refuseUnknownSites(tx, siteExists, input.terms)
     const id = uuidV7()
     const actor = await resolveActor(tx.query, tx.operatorId, principal.subject)
     await store.insertAuthorisation(tx, { id, type: input.type, reference: input.reference, holderEori: input.holderEori, legalEntityId: input.legalEntityId ?? null }, actor)
     for (const record of records) await write(tx, id, input.type, record, actor)
-    await store.rewriteDays(tx, id, records)
+    await store.rewriteDays(tx, id, input.type, records)
     return await answerOf(tx, id, 201)
   })
 }
@@ -74,8 +75,17 @@ function beginning (input: NewAuthorisation, today: string): NewRecord[] {
   return records
 }
 
+/** @throws invalid-request naming each site that is not on record. */
+async function refuseUnknownSites (tx: OperatorTx, siteExists: AuthorisationDeps['siteExists'], terms: TermsChange | undefined): Promise<void> {
+  const sites = terms?.scope?.sites ?? []
+  if (siteExists === undefined || sites.length === 0) return
+  const known = await siteExists(tx, sites)
+  const errors = sites.flatMap((code, index) => known.has(code) ? [] : [{ pointer: `/terms/scope/sites/${index}`, detail: 'is no site on record', hint: 'Record the site first' }])
+  if (errors.length > 0) throw invalidRequest('The content of the request is not valid.', { errors })
+}
+
 const blank = (kind: DecisionKind, decisionDate: string, effectiveFrom: string): Omit<NewRecord, 'number'> =>
-  ({ kind, decisionDate, effectiveFrom, effectiveTo: null, terms: null, replaces: null, reference: null, words: null, documents: [] })
+  ({ kind, decisionDate, effectiveFrom, effectiveTo: null, terms: null, replaces: null, forFailure: false, reference: null, words: null, documents: [] })
 
 function withEnd (type: string, from: string, terms: TermsChange): TermsChange {
   const rule = authorisationType(type)?.validity
@@ -89,6 +99,7 @@ export interface NewDecision {
   readonly effectiveTo?: string | undefined
   readonly terms?: TermsChange | undefined
   readonly replaces?: number | undefined
+  readonly forFailure?: boolean | undefined
   readonly reference?: string | undefined
   readonly words?: string | undefined
   readonly documents?: readonly DocumentReference[] | undefined
@@ -97,7 +108,7 @@ export interface NewDecision {
 const STATES_TERMS: ReadonlySet<DecisionKind> = new Set(['applied', 'granted', 'amended'])
 
 /** @throws authorisation-not-found; authorisation-state where the decisions on record do not allow it; invalid-request; what `demand` throws. */
-export function recordDecision ({ db, clock }: AuthorisationDeps, principal: Principal, id: string, input: NewDecision, idempotencyKey: Key, demand: (revision: number) => void): Promise<StoredAnswer> {
+export function recordDecision ({ db, clock, siteExists }: AuthorisationDeps, principal: Principal, id: string, input: NewDecision, idempotencyKey: Key, demand: (revision: number) => void): Promise<StoredAnswer> {
   refuseUnrealDays({ '/decisionDate': input.decisionDate, '/effectiveFrom': input.effectiveFrom, '/effectiveTo': input.effectiveTo, '/terms/effectiveTo': input.terms?.effectiveTo })
   if (input.terms !== undefined && !STATES_TERMS.has(input.kind)) throw invalid('/terms', `is not for a decision of kind ${input.kind}`, 'Applications, grants and amendments state terms')
   return decideOnce({ db, principal, scope: 'authorisations:write', route: 'POST /v1/authorisations/{id}/decisions', idempotencyKey, input: { id, input }, clock }, async (tx) => {
@@ -109,21 +120,22 @@ export function recordDecision ({ db, clock }: AuthorisationDeps, principal: Pri
     const verdict = judgeDecision(recorded, record, utcDay(tx.at))
     if (verdict.outcome === 'fault') throw invalid(verdict.pointer, verdict.detail, verdict.hint)
     if (verdict.outcome === 'refuse') throw authorisationRefused(`The authorisation stays as it is: ${verdict.because.replaceAll('_', ' ')}.`, { because: verdict.because })
+    await refuseUnknownSites(tx, siteExists, input.terms)
     await write(tx, id, authorisation.type, record, await resolveActor(tx.query, tx.operatorId, principal.subject))
-    await store.rewriteDays(tx, id, [...recorded, record])
+    await store.rewriteDays(tx, id, authorisation.type, [...recorded, record])
     return await answerOf(tx, id, 200)
   })
 }
 
 function nextRecord (recorded: readonly DatedDecision[], type: string, input: NewDecision): NewRecord {
-  const { kind, decisionDate, effectiveTo = null, replaces = null, reference = null, words = null, documents = [] } = input
+  const { kind, decisionDate, effectiveTo = null, replaces = null, forFailure = false, reference = null, words = null, documents = [] } = input
   const grant = standing(recorded).find((decision) => decision.kind === 'granted')
   const effectiveFrom = input.effectiveFrom ?? (kind === 'annulled' ? grant?.effectiveFrom : undefined) ?? decisionDate
   const corrected = recorded.find(({ number }) => number === replaces)
   // A correction that states no terms corrects days alone.
   const stated = input.terms ?? (corrected?.kind === kind ? corrected.terms : null) ?? (STATES_TERMS.has(kind) ? {} : null)
   const terms = kind === 'granted' && stated !== null ? withEnd(type, effectiveFrom, withoutProposal(stated)) : stated
-  return { kind, decisionDate, effectiveFrom, effectiveTo, replaces, reference, words, documents, terms, number: Math.max(0, ...recorded.map(({ number }) => number)) + 1 }
+  return { kind, decisionDate, effectiveFrom, effectiveTo, replaces, forFailure, reference, words, documents, terms, number: Math.max(0, ...recorded.map(({ number }) => number)) + 1 }
 }
 
 /** A proposed end is proposed anew from the day that counts now. */
@@ -142,15 +154,15 @@ async function write (tx: OperatorTx, id: string, type: string, record: NewRecor
   const { number, kind, decisionDate, effectiveFrom, effectiveTo, replaces, terms } = record
   const { scope, ...ofDecision } = terms ?? {}
   tx.log(EVENTS[kind], `authorisation:${id}`, {
-    type, number, decisionDate, effectiveFrom, effectiveTo, replaces, states: [...Object.keys(ofDecision), ...Object.keys(scope ?? {}).map((name) => `scope.${name}`)].toSorted()
+    type, number, on: effectiveFrom, decisionDate, effectiveFrom, effectiveTo, replaces, states: [...Object.keys(ofDecision), ...Object.keys(scope ?? {}).map((name) => `scope.${name}`)].toSorted()
   })
 }
 
 export interface AuthorisationChange { readonly holderEori?: string | undefined, readonly legalEntityId?: string | null | undefined }
 
 /** Corrects what no decision states. @throws authorisation-not-found; what `demand` throws. */
-export function changeAuthorisation ({ db, clock }: AuthorisationDeps, principal: Principal, id: string, change: AuthorisationChange, demand: (revision: number) => void): Promise<StoredAnswer> {
-  return decideOnce({ db, principal, scope: 'authorisations:write', route: 'PATCH /v1/authorisations/{id}', idempotencyKey: undefined, input: { id, change }, clock }, async (tx) => {
+export function changeAuthorisation ({ db, clock }: AuthorisationDeps, principal: Principal, id: string, change: AuthorisationChange, idempotencyKey: Key, demand: (revision: number) => void): Promise<StoredAnswer> {
+  return decideOnce({ db, principal, scope: 'authorisations:write', route: 'PATCH /v1/authorisations/{id}', idempotencyKey, input: { id, change }, clock }, async (tx) => {
     if (await store.lockAuthorisation(tx, id) === undefined) throw authorisationNotFound('No authorisation of yours has this id.')
     const [before] = await store.findAuthorisations(tx, [id], utcDay(tx.at))
     if (before === undefined) throw new Error('A locked authorisation is found')

@@ -6,45 +6,62 @@ import { refuseImpossibleDays } from '../../platform/period.ts'
 import type { Authorisation } from '../model.ts'
 import { authorisationNotFound } from '../problems.ts'
 import { findAuthorisations } from '../store.ts'
+import { addDays } from '../days.ts'
+import type { GuaranteeMovement } from '../guarantee.ts'
+import { guaranteeMovements } from '../guarantee-store.ts'
 import { NO_SCOPE } from '../terms.ts'
-import { daysToRead, guaranteeDaysToRead, utilisationOf } from '../utilisation.ts'
+import type { QuantityLimit, Scope } from '../terms.ts'
+import { limitPeriod, utilisationOf } from '../utilisation.ts'
 import type { Period, Utilisation } from '../utilisation.ts'
 import type { AuthorisationDeps, ReferenceUse } from './deps.ts'
 
-/** How far declarations used authorisations, from totals: two reads, however many authorisations and declarations there are. */
+/** How far declarations used authorisations, from totals: a fixed number of reads, however many authorisations and declarations there are. */
 
 export interface UsedAuthorisation { readonly authorisation: Authorisation, readonly utilisation: Utilisation }
 
 /** Conditions are those of the last day. Ids that are not the operator's are left out. */
-export function utilisationOfMany ({ db, clock, referenceUse }: AuthorisationDeps, principal: Principal, ids: readonly string[], period: Period): Promise<UsedAuthorisation[]> {
+export function utilisationOfMany (deps: AuthorisationDeps, principal: Principal, ids: readonly string[], period: Period): Promise<UsedAuthorisation[]> {
   refuseImpossibleDays(period)
-  return withOperatorReadOnly(db, principal, 'authorisations:read', async (tx) => {
+  return withOperatorReadOnly(deps.db, principal, 'authorisations:read', async (tx) => {
     const authorisations = await findAuthorisations(tx, ids, period.to)
-    const questions = authorisations.map((authorisation) => questionOf(authorisation, period))
-    const [used, guaranteed] = [await read(tx, referenceUse, 'authorisation', questions.map(({ own }) => own)), await read(tx, referenceUse, 'guarantee', questions.flatMap(({ guarantee }) => guarantee ?? []))]
-    return authorisations.map((authorisation, index): UsedAuthorisation => {
-      const { scope, from, own, guarantee } = questions[index] ?? questionOf(authorisation, period)
-      return { authorisation, utilisation: utilisationOf(scope, from, period, used.get(own.reference) ?? [], guaranteed.get(guarantee?.reference ?? '') ?? []) }
+    const references = authorisations.map(({ reference }) => reference)
+    const inPeriod = await usesOf(deps, tx, references, period)
+    const byLimit = await usesByLimit(deps, tx, authorisations, period.to)
+    const guarantees = await movementsOf(deps, tx, authorisations, period.to)
+    return authorisations.map((authorisation): UsedAuthorisation => {
+      const { reference, effectiveFrom } = authorisation
+      const known = { inPeriod: inPeriod.get(reference) ?? [], byLimit: new Map([...byLimit].map(([kind, uses]) => [kind, uses.get(reference) ?? []])), guarantee: guarantees.get(guaranteeOf(authorisation) ?? '') ?? [] }
+      return { authorisation, utilisation: utilisationOf(scopeOf(authorisation), effectiveFrom, period.to, known) }
     })
-  }, clock)
+  }, deps.clock)
 }
 
-interface Asked extends Period { readonly reference: string }
-
-function questionOf ({ reference, terms, effectiveFrom }: Authorisation, period: Period) {
-  const scope = terms?.scope ?? NO_SCOPE
-  const from = effectiveFrom ?? period.from
-  const days = guaranteeDaysToRead(scope, period.to)
-  return { scope, from, own: { reference, ...daysToRead(scope, from, period) }, guarantee: days === undefined ? undefined : { reference: scope.guarantee?.grn ?? reference, ...days } }
+const scopeOf = ({ terms }: Authorisation): Scope => terms?.scope ?? NO_SCOPE
+/** Reference under which declarations state its guarantee. */
+const guaranteeOf = (authorisation: Authorisation): string | undefined => {
+  const { guarantee } = scopeOf(authorisation)
+  return guarantee === null ? undefined : guarantee.grn ?? authorisation.reference
 }
 
-/** One read over the days of all. */
-async function read (tx: OperatorTx, referenceUse: AuthorisationDeps['referenceUse'], kind: 'authorisation' | 'guarantee', asked: readonly Asked[]): Promise<Map<string, ReferenceUse[]>> {
-  const [from] = asked.map((each) => each.from).toSorted()
-  const to = asked.map((each) => each.to).toSorted().at(-1)
-  if (from === undefined || to === undefined) return new Map()
-  const rows = await referenceUse(tx, { kind, references: [...new Set(asked.map(({ reference }) => reference))].toSorted(), from, to })
-  return Map.groupBy(rows, ({ reference }) => reference)
+async function usesOf ({ referenceUse }: AuthorisationDeps, tx: OperatorTx, references: readonly string[], { from, to }: Period): Promise<Map<string, ReferenceUse[]>> {
+  if (references.length === 0) return new Map()
+  return Map.groupBy(await referenceUse(tx, { kind: 'authorisation', references: references.toSorted(), from, to }), ({ reference }) => reference)
+}
+
+/** At most one read for each kind of limit. */
+async function usesByLimit (deps: AuthorisationDeps, tx: OperatorTx, authorisations: readonly Authorisation[], to: string): Promise<Map<QuantityLimit['period'], Map<string, ReferenceUse[]>>> {
+  const uses = new Map<QuantityLimit['period'], Map<string, ReferenceUse[]>>()
+  for (const period of ['month', 'calendar_year', 'validity'] as const) {
+    const limited = authorisations.filter((authorisation) => scopeOf(authorisation).quantities.some((limit) => limit.period === period))
+    uses.set(period, await usesOf(deps, tx, limited.map(({ reference }) => reference), limitPeriod({ period }, to)))
+  }
+  return uses
+}
+
+async function movementsOf ({ guaranteeUse }: AuthorisationDeps, tx: OperatorTx, authorisations: readonly Authorisation[], to: string): Promise<Map<string, GuaranteeMovement[]>> {
+  const longest = Math.max(0, ...authorisations.map((authorisation) => scopeOf(authorisation).guarantee?.paymentDays ?? 0))
+  const references = [...new Set(authorisations.flatMap((authorisation) => guaranteeOf(authorisation) ?? []))].toSorted()
+  return await guaranteeMovements(tx.query, guaranteeUse, tx.operatorId, references, addDays(to, -longest), to)
 }
 
 /** Of the period, where none is stated of this year until today. @throws authorisation-not-found; invalid-request for an impossible period. */

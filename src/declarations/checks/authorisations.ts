@@ -22,6 +22,9 @@ const BY_PROCEDURE: ReadonlyMap<string, Needed> = new Map([
 /** Approvals of national law or by the customs office for free zones and tax warehouses. */
 const NATIONAL = new Set(['78', '07', '45', '68', '95', '96'])
 
+/** Types of the authorisation that the procedure of an item needs. */
+export const typesNeeded = (item: ItemContent): readonly string[] => neededBy(item)?.types ?? []
+
 function neededBy ({ requestedProcedure = '', previousProcedure }: ItemContent): Needed | undefined {
   return requestedProcedure === '61' && previousProcedure === '21' ? OUTWARD : BY_PROCEDURE.get(requestedProcedure)
 }
@@ -61,7 +64,7 @@ export const specialProcedureAuthorised: ItemRule = {
     if (shown.some(({ holder }) => holder !== null && !ownEoris.has(holder))) return pass
     const documents = documentsAt(item, declaration).filter(({ type }) => needed.documents.includes(type))
     if (authorisations === undefined) return shown.length > 0 || documents.length > 0 ? pass : notEvaluable('no_authorisation_register')
-    if (shown.length === 0 && documents.some(({ reference }) => reference !== '' && authorisations.byReference(reference) === undefined)) return pass
+    if (shown.length === 0 && documents.some(({ reference }) => reference !== '' && authorisations.byReference(reference, declaration.lawDay) === undefined)) return pass
     const held = needed.types.flatMap((type) => authorisations.find(type, declaration.lawDay)).filter(isValid)
     const covered = held.map((authorisation) => coverage(authorisation, item, declaration))
     if (covered.includes('inside')) return pass
@@ -115,7 +118,7 @@ const nameOf = ({ type, reference }: { readonly type?: string | undefined, reado
 function flawOf ({ reference, type = '' }: NonNullable<DeclarationContent['authorisations']>[number], day: string, register: Register): Answer | undefined {
   const ofType = register.find(type, day)
   const candidates = reference === undefined ? ofType : ofType.filter((known) => known.reference === reference)
-  const [known] = candidates.length > 0 ? candidates.toSorted((a, b) => Number(isValid(b)) - Number(isValid(a))) : [reference === undefined ? undefined : register.byReference(reference)]
+  const [known] = candidates.length > 0 ? candidates.toSorted((a, b) => Number(isValid(b)) - Number(isValid(a))) : [reference === undefined ? undefined : register.byReference(reference, day)]
   const name = nameOf({ type, reference })
   const values = { type, reference: reference ?? null, day }
   if (known === undefined) return hit(`${name} is declared as the operator's and is not on record.`, values)

@@ -83,7 +83,8 @@ export const approvedCode: ItemRule = {
   evaluate: (item, declaration, { knowledge: { goods } }) => {
     if (goods === undefined) return notEvaluable('no_goods_register')
     if (item.goodsRef === undefined) return notEvaluable('goods_ref_missing')
-    const approved = goods.find(item.goodsRef, declaration.lawDay)?.approvedCode
+    const known = goods.find(item.goodsRef, declaration.lawDay)
+    const approved = known?.approvedCodes?.[declaration.direction] ?? known?.approvedCode
     if (approved == null) return notEvaluable('no_approved_code')
     const declared = commodityCodeOf(item)
     if (declared === '') return notEvaluable('commodity_code_missing')

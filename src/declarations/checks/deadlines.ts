@@ -1,8 +1,10 @@
-import type { DeclarationStatus } from '../data-elements.ts'
+import type { DeclarationStatus, ItemContent } from '../data-elements.ts'
+import { typesNeeded } from './authorisations.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { Answer, CheckRule, DeclarationRule } from './check.ts'
 import { addDays, addMonths } from './elements.ts'
 import type { Examined } from './examined.ts'
+import type { Knowledge } from './knowledge.ts'
 
 /** Checks whose answer the passing of time changes: deadlines after release (UCC 167, 215, 257; IA 335). */
 
@@ -55,18 +57,42 @@ export const supplementaryInTime: DeclarationRule = {
 const SPECIAL = new Set(['51', '53', '44', '21'])
 
 /**
+ * The last day for discharge: as extended for the entry, else by the longest period of the authorisations that could cover each item,
+ * the last of all items. Undefined where that of an item is not known.
+ */
+function dischargeDeadline (declaration: Examined, released: string, { authorisations, extensions }: Knowledge): string | undefined {
+  const { mrn, content, lawDay } = declaration
+  const extended = mrn === null ? undefined : extensions?.dischargeDeadline(mrn)
+  if (extended !== undefined || authorisations === undefined) return extended
+  const references = new Set((content.authorisations ?? []).map(({ reference }) => reference))
+  const months = content.items.filter(isSpecial).map((item) => {
+    const held = typesNeeded(item).flatMap((type) => authorisations.find(type, lawDay)).filter(({ state }) => state === 'valid')
+    const named = held.filter(({ reference }) => references.has(reference))
+    return Math.max(0, ...(named.length > 0 ? named : held).map(({ dischargePeriodMonths }) => dischargePeriodMonths ?? 0))
+  })
+  return months.includes(0) ? undefined : addMonths(released, Math.max(...months))
+}
+
+const isSpecial = ({ requestedProcedure = '' }: ItemContent): boolean => SPECIAL.has(requestedProcedure)
+
+/**
  * Goods under a special procedure are discharged before its period, extensions included, ends (UCC 79, 215, 257; DA 175). Not
- * evaluable without the period. A simplified entry that is completed is not discharged by that.
+ * evaluable without the period. A simplified entry that is completed is not discharged by that. A warning where other declarations
+ * discharge it and nobody said whether wholly.
  */
 export const dischargedInTime: DeclarationRule = {
-  id: 'PRO-11', version: 1, settledLater: true, scope: 'header',
-  evaluate: (declaration, { knowledge: { extensions }, today }) => {
-    if (!declaration.content.items.some(({ requestedProcedure = '' }) => SPECIAL.has(requestedProcedure))) return notApplicable('procedure')
+  id: 'PRO-11', version: 2, settledLater: true, scope: 'header',
+  evaluate: (declaration, { knowledge, today }) => {
+    if (!declaration.content.items.some(isSpecial)) return notApplicable('procedure')
     if (declaration.status === 'discharged') return pass
-    if (standingSince(declaration) === null) return notReleased(declaration)
-    const deadline = declaration.mrn === null ? undefined : extensions?.dischargeDeadline(declaration.mrn)
-    if (deadline === undefined) return notEvaluable(extensions === undefined ? 'no_authorisation_register' : 'no_discharge_deadline')
-    return until(deadline, today, () => hit(`The period for discharge ended on ${deadline}, and the entry is not discharged.`, { dischargeDeadline: deadline, discharges: declaration.links.discharges.map(({ mrn }) => mrn ?? '') }))
+    const released = standingSince(declaration)
+    if (released === null) return notReleased(declaration)
+    const deadline = dischargeDeadline(declaration, released, knowledge)
+    if (deadline === undefined) return notEvaluable(knowledge.extensions === undefined && knowledge.authorisations === undefined ? 'no_authorisation_register' : 'no_discharge_deadline')
+    const discharges = declaration.links.discharges.map(({ mrn }) => mrn ?? '')
+    return until(deadline, today, () => discharges.length === 0
+      ? hit(`The period for discharge ended on ${deadline}, and the entry is not discharged.`, { dischargeDeadline: deadline, discharges })
+      : hit(`The period for discharge ended on ${deadline}. What names the entry (${discharges.length}) discharges part of it at least; that all of it is discharged was not told.`, { dischargeDeadline: deadline, discharges }, { severity: 'warning' }))
   }
 }
 

@@ -1,3 +1,5 @@
+import type { DeclarationContent, Direction } from '../data-elements.ts'
+
 /**
  * What other parts of the system know and a check may ask. Each source is undefined until its register exists for the operator:
  * a check that needs it then says `not_evaluable`, naming the register.
@@ -7,14 +9,23 @@ export interface Knowledge {
   readonly ownEoris: ReadonlySet<string>
   readonly goods?: { readonly find: (goodsRef: string, day: string) => GoodsKnowledge | undefined }
   readonly suppliers?: { readonly find: (supplierRef: string, day: string) => SupplierKnowledge | undefined }
-  readonly authorisations?: { readonly find: (type: string, day: string) => readonly AuthorisationKnowledge[], readonly byReference: (reference: string) => AuthorisationKnowledge | undefined, readonly holdsAeo: (day: string) => boolean, readonly aeoReferenceExpected: boolean }
+  readonly authorisations?: {
+    /** All of the type that were ever decided, each with its state on the day. */
+    readonly find: (type: string, day: string) => readonly AuthorisationKnowledge[]
+    readonly byReference: (reference: string, day: string) => AuthorisationKnowledge | undefined
+    readonly holdsAeo: (day: string) => boolean
+    readonly aeoReferenceExpected: boolean
+  }
   /** Share of the reference amount in use, per cent. */
   readonly guarantee?: { readonly utilisationPercent: (day: string) => string | undefined }
   readonly mandates?: { readonly covers: (representative: string, day: string) => boolean }
   readonly reviewers?: { readonly isCompetent: (reviewerId: string, topic: string, day: string) => boolean }
-  readonly documents?: { readonly missingOf: (mrn: string) => readonly string[] }
-  readonly movements?: { readonly differencesOf: (mrn: string) => readonly { readonly itemNumber: number, readonly declared: string, readonly moved: string, readonly percent: string }[] | undefined }
+  /** Documents that must be archived and are not. @param declared as it is examined, which may be stored only now. */
+  readonly documents?: { readonly missingOf: (mrn: string, declared: DeclarationContent) => readonly string[] }
+  /** Items of which another quantity moved than is declared; undefined while nothing did. @param declared as for documents. */
+  readonly movements?: { readonly differencesOf: (mrn: string, declared: Pick<DeclarationContent, 'items'> & { readonly direction: Direction }) => readonly { readonly itemNumber: number, readonly declared: string, readonly moved: string, readonly percent: string }[] | undefined }
   readonly excise?: { readonly find: (arc: string) => { readonly quantity: string, readonly commodityCode: string, readonly dispatchedOn: string } | undefined }
+  /** `balance` is what was granted, `attributed` what declarations have used of it, in the same measure. */
   readonly licences?: { readonly find: (reference: string) => { readonly validUntil: string | null, readonly balance: string | null, readonly attributed: string } | undefined }
   readonly exits?: { readonly confirmed: (mrn: string) => boolean }
   /** Result of the allocation of a tariff quota, per cent granted. */
@@ -27,6 +38,8 @@ export interface Knowledge {
 export interface GoodsKnowledge {
   readonly status: 'draft' | 'approved' | 'blocked'
   readonly approvedCode: string | null
+  /** By direction, where a register decides so: ten digits at import, eight at export. One that is not decided follows `approvedCode`. */
+  readonly approvedCodes?: Readonly<Record<Direction, string | null>> | undefined
   /** Binding tariff information valid on the day, extended use included. */
   readonly bti: { readonly reference: string, readonly code: string } | null
   /** Recorded changes of code or origin, with approval. */
@@ -59,6 +72,8 @@ export interface AuthorisationKnowledge {
   readonly codes: readonly string[]
   readonly sites: readonly string[]
   readonly offices: readonly string[]
+  /** Months within which goods under the procedure are discharged, if it says. */
+  readonly dischargePeriodMonths?: number | null | undefined
 }
 
 /**

@@ -81,7 +81,7 @@ export const documentsArchived: DeclarationRule = {
     if (WITHOUT_DOCUMENTS.has(dataset)) return notApplicable('data_set')
     const releasedOn = releaseDay(declaration)
     if (releasedOn === null) return notApplicable('not_released')
-    const missing = mrn === null ? undefined : documents?.missingOf(mrn)
+    const missing = mrn === null ? undefined : documents?.missingOf(mrn, declaration.content)
     if (missing?.length === 0) return pass
     const last = addDays(releasedOn, ARCHIVE_DAYS)
     if (today <= last) return { outcome: 'pass', reviewOn: addDays(last, 1) }
@@ -93,10 +93,10 @@ export const documentsArchived: DeclarationRule = {
 /** Received and dispatched quantities are those declared, within a tolerance (UCC 15, 139, 163). */
 export const quantitiesMoved: DeclarationRule = {
   id: 'LIF-05', version: 1, settledLater: true, scope: 'header',
-  evaluate: ({ mrn }, { knowledge: { movements } }) => {
+  evaluate: ({ mrn, content: { items }, direction }, { knowledge: { movements } }) => {
     if (movements === undefined) return notEvaluable('no_movement_register')
     if (mrn === null) return notEvaluable('mrn_missing')
-    const differences = movements.differencesOf(mrn)
+    const differences = movements.differencesOf(mrn, { direction, items })
     if (differences === undefined) return notEvaluable('no_movement')
     if (differences.length === 0) return pass
     const words = differences.map(({ itemNumber, declared, moved, percent }) => `item ${itemNumber}: ${declared} declared, ${moved} moved (${percent} %)`)

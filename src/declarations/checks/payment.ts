@@ -22,7 +22,7 @@ function shownOn (declaration: Examined, { type, document }: Kind, parties: Read
   if (holders.some((holder) => !ownEoris.has(holder) && parties.has(holder))) return 'of_a_party'
   if (holders.some((holder) => ownEoris.has(holder))) return 'own'
   const references = declared.filter(({ holder, reference }) => holder === null && reference !== '').map(({ reference }) => reference)
-  if (holders.length === 0 && authorisations !== undefined && references.some((reference) => authorisations.byReference(reference) === undefined)) return 'of_a_party'
+  if (holders.length === 0 && authorisations !== undefined && references.some((reference) => authorisations.byReference(reference, declaration.lawDay) === undefined)) return 'of_a_party'
   return references.length > 0 ? 'unnamed' : holders.length > 0 ? 'of_a_stranger' : 'nothing'
 }
 
@@ -45,7 +45,8 @@ export const deferralAuthorised: DeclarationRule = {
   }
 }
 
-const COMPREHENSIVE = '1'
+/** Guarantee type (D.E. 99 02). */
+export const COMPREHENSIVE = '1'
 
 /**
  * A comprehensive guarantee is authorised and not exhausted (UCC 89, 95; DA 82 to 84). Another party's passes when its authorisation is

@@ -2,6 +2,7 @@ import { decimal, decimalText } from '../../platform/decimal.ts'
 import { spreadOf } from '../../statistics/log-histogram.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckRule, DeclarationRule, ItemRule } from './check.ts'
+import { releaseDay } from './deadlines.ts'
 import { additionsAt, documentsAt, sumOf } from './elements.ts'
 import { observationsBefore } from './goods-history.ts'
 import { MASS_RULES } from './masses.ts'
@@ -163,10 +164,11 @@ export const knownAdditionsDeclared: ItemRule = {
 
 /** A year-end price adjustment is brought to customs (UCC 70, 173(3)). */
 export const priceAdjustmentDeclared: ItemRule = {
-  id: 'VAL-13', version: 2, settledLater: true, scope: 'item',
-  evaluate: ({ supplierRef }, { releasedOn }, { knowledge: { suppliers } }) => {
+  id: 'VAL-13', version: 3, settledLater: true, scope: 'item',
+  evaluate: ({ supplierRef }, declaration, { knowledge: { suppliers } }) => {
     if (suppliers === undefined) return notEvaluable('no_supplier_register')
     if (supplierRef === undefined) return notEvaluable('supplier_ref_missing')
+    const releasedOn = releaseDay(declaration)
     if (releasedOn === null) return notApplicable('not_released')
     const supplier = suppliers.find(supplierRef, releasedOn)
     if (supplier === undefined) return notEvaluable('supplier_unknown')

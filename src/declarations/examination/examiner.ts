@@ -23,7 +23,7 @@ import { ExaminationRecord } from './examination-record.ts'
 import type { FindingPlace } from './examination-record.ts'
 import { openedBy } from './finding-changes.ts'
 import type { OpenedFinding } from './finding-changes.ts'
-import { knowledgeDigest } from './knowledge-digest.ts'
+import { knowledgeDigest, licencesNamed } from './knowledge-digest.ts'
 import { namedDeclarations } from './named-declarations.ts'
 import { qualityOf } from './quality.ts'
 import { observationsOf } from './observations.ts'
@@ -31,7 +31,7 @@ import type { GoodsObservation } from './observations.ts'
 import { OperatorContexts, RELEASE } from './operator-context.ts'
 import type { OperatorContext } from './operator-context.ts'
 import { registerNeedsOf } from './register-needs.ts'
-import type { NamingDeclaration } from './register-needs.ts'
+import type { AskingDeclaration } from './register-needs.ts'
 import { askRegisters, inTurn, questionsOf, unasked } from './registers.ts'
 import type { Registers } from './registers.ts'
 
@@ -108,14 +108,18 @@ export class Examiner {
     return only === undefined ? evaluateDeclaration(examined, asked, CHECKS, context.settings) : evaluateDeclaration(examined, asked, [only])
   }
 
-  /** A declaration that names another which is not here yet is looked at again on the morrow: two senders race. */
+  /**
+   * A declaration that names another which is not here yet is looked at again on the morrow: two senders race. So is one that uses a
+   * licence: what it writes off, it and those beside it, counts only once they are written.
+   */
   unsettledOn (content: DeclarationContent, known: KnownFacts, facts: ExaminationFacts): string | null {
-    const isFresh = known.receivedOn >= this.today()
-    return isFresh && namedDeclarations(content).some((mrn) => !facts.knows(mrn)) ? addDays(this.today(), 1) : null
+    if (known.receivedOn < this.today()) return null
+    const isUnsettled = namedDeclarations(content).some((mrn) => !facts.knows(mrn)) || (facts.registers.licences !== undefined && licencesNamed(content).length > 0)
+    return isUnsettled ? addDays(this.today(), 1) : null
   }
 
   /** Read in one flight on a connection of its own, before the transaction that writes; most often there is nothing to read. */
-  async #factsOfNew (principal: Principal, context: OperatorContext, declarations: readonly NamingDeclaration[]): Promise<ExaminationFacts> {
+  async #factsOfNew (principal: Principal, context: OperatorContext, declarations: readonly AskingDeclaration[]): Promise<ExaminationFacts> {
     const { db, registers } = this.#deps
     const needs = needsOf(declarations, false)
     const questions = questionsOf(registers, context.registers, () => registerNeedsOf(declarations))
@@ -138,7 +142,7 @@ export class Examiner {
   }
 
   /** Facts of declarations as a transaction sees them. */
-  async factsIn (tx: OperatorTx, context: OperatorContext, declarations: readonly NamingDeclaration[]): Promise<ExaminationFacts> {
+  async factsIn (tx: OperatorTx, context: OperatorContext, declarations: readonly AskingDeclaration[]): Promise<ExaminationFacts> {
     const { registers } = this.#deps
     const questions = questionsOf(registers, context.registers, () => registerNeedsOf(declarations))
     const query = inTurn(tx.query)

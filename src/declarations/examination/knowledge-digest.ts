@@ -31,7 +31,8 @@ function answersOf (references: readonly (string | undefined)[], find: ((referen
   return named.map((reference) => [reference, find(reference) ?? null])
 }
 
-const licencesNamed = (content: DeclarationContent): string[] => [content, ...content.items]
+/** References of the licences that a declaration uses. */
+export const licencesNamed = (content: DeclarationContent): string[] => [content, ...content.items]
   .flatMap(({ documents = [], additionalReferences = [] }) => [...documents, ...additionalReferences])
   .flatMap(({ type = '', reference }) => reference !== undefined && LICENCE.test(type) ? [reference] : [])
 

@@ -19,7 +19,7 @@ import { observationsOf, takenBack } from './observations.ts'
 import type { GoodsObservation } from './observations.ts'
 import { RELEASE } from './operator-context.ts'
 import type { OperatorContext } from './operator-context.ts'
-import type { NamingDeclaration } from './register-needs.ts'
+import type { AskingDeclaration } from './register-needs.ts'
 
 /**
  * Examines declarations that are stored already, in the transaction that changed them or that looks at them again: after a new
@@ -41,7 +41,7 @@ export interface ExaminationSubject {
 }
 
 /** By what facts are found. */
-export const namedBy = ({ content, known: { mrn, releasedOn }, place }: ExaminationSubject): NamingDeclaration => ({ content, mrn, lawDay: place.countedOn, releasedOn })
+export const namedBy = ({ content, known: { mrn, releasedOn }, place }: ExaminationSubject): AskingDeclaration => ({ content, mrn, lawDay: place.countedOn, releasedOn })
 
 export interface ExaminedAgain { readonly opened: number, readonly cured: number }
 

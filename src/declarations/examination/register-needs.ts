@@ -2,13 +2,14 @@ import { isDay } from '../../platform/calendar.ts'
 import type { RegisterNeeds } from '../../platform/registers.ts'
 import { ARC, MOVEMENT_DOCUMENT } from '../checks/excise.ts'
 import { LICENCE } from '../checks/licences.ts'
+import { COMPREHENSIVE } from '../checks/payment.ts'
 import type { DeclarationContent, ItemContent } from '../data-elements.ts'
 import { isSupplementary } from '../derivation.ts'
 import { namedDeclarations } from './named-declarations.ts'
 
 /** What the checks may ask of registers about declarations. Pure. */
 
-export interface NamingDeclaration {
+export interface AskingDeclaration {
   readonly content: DeclarationContent
   readonly mrn: string | null
   /** Day on which it counts: acceptance, else receipt. */
@@ -18,7 +19,12 @@ export interface NamingDeclaration {
 
 type Place = Pick<ItemContent, 'documents' | 'additionalReferences' | 'transportDocuments'>
 
-export function registerNeedsOf (declarations: readonly NamingDeclaration[]): RegisterNeeds {
+export interface BatchNeeds extends RegisterNeeds {
+  /** Whether a comprehensive guarantee is used. */
+  readonly hasGuarantee: boolean
+}
+
+export function registerNeedsOf (declarations: readonly AskingDeclaration[]): BatchNeeds {
   const goodsRefs = new Set<string>()
   const supplierRefs = new Set<string>()
   const representatives = new Set<string>()
@@ -55,12 +61,13 @@ export function registerNeedsOf (declarations: readonly NamingDeclaration[]): Re
   }
   return {
     goodsRefs: [...goodsRefs], supplierRefs: [...supplierRefs], representatives: [...representatives], mrns: [...mrns], arcs: [...arcs],
-    documentReferences: [...documentReferences], reviewers: [...reviewers], firstDay, lastDay
+    documentReferences: [...documentReferences], reviewers: [...reviewers], firstDay, lastDay,
+    hasGuarantee: declarations.some(({ content: { guarantees = [] } }) => guarantees.some(({ type }) => type === COMPREHENSIVE))
   }
 }
 
 /** Every day on which a check may ask what held. */
-function daysOf ({ content, lawDay, releasedOn }: NamingDeclaration): string[] {
+function daysOf ({ content, lawDay, releasedOn }: AskingDeclaration): string[] {
   const reviewed = content.items.flatMap(({ aiAssisted }) => aiAssisted?.classification?.reviewedAt?.slice(0, 10) ?? [])
   const told = [lawDay, content.acceptanceDate, content.issuedAt?.slice(0, 10), releasedOn, ...reviewed].filter((day) => day != null && isDay(day)) as string[]
   return isSupplementary(content) ? [...told, ...namedDeclarations(content).map(yearBegins)] : told

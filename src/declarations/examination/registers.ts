@@ -1,19 +1,22 @@
 import { NOTHING_NAMED } from '../../platform/registers.ts'
 import type { Register, RegisterNeeds, RegisterQuery } from '../../platform/registers.ts'
 import type { Knowledge } from '../checks/knowledge.ts'
+import type { BatchNeeds } from './register-needs.ts'
 
 /**
  * The registers of other features, as the examiner reads them. Whole ones come with the operator's context; asked ones are read for
  * each batch, in the flight of its facts, unless it is known that there is nothing to ask.
  */
 
-type KnowledgeName = Exclude<keyof Knowledge, 'ownEoris'>
+/** What each register answers: the member of `Knowledge` that it fills. What is read for another end is one more member here. */
+type Contents = Required<Omit<Knowledge, 'ownEoris'>>
+type RegisterName = keyof Contents
 
-/** What other features keep, by the member of `Knowledge` that it fills; one that nobody keeps is left out. */
-export type Registers = { readonly [Name in KnowledgeName]?: Register<NonNullable<Knowledge[Name]>> }
+/** What other features keep; what nobody keeps is left out. */
+export type Registers = { readonly [Name in RegisterName]?: Register<Contents[Name]> }
 
-/** What they answered; one that the operator does not keep is left out. */
-export type RegisterAnswers = { readonly [Name in KnowledgeName]?: NonNullable<Knowledge[Name]> }
+/** What they answered; what the operator does not keep is left out. */
+export type RegisterAnswers = { readonly [Name in RegisterName]?: Contents[Name] }
 
 /** What is kept in memory of an operator's registers. */
 export interface KeptRegisters {
@@ -23,31 +26,32 @@ export interface KeptRegisters {
   readonly unasked: RegisterAnswers
 }
 
-export const NO_REGISTERS: KeptRegisters = { whole: {}, unasked: {} }
+const ANY_MRN = ({ mrns }: BatchNeeds): boolean => mrns.length > 0
 
-/** What a batch must name for the register to be asked; the rest is asked by every batch. */
-const ASKED_BY: Readonly<Partial<Record<KnowledgeName, (needs: RegisterNeeds) => readonly string[]>>> = {
-  goods: ({ goodsRefs }) => goodsRefs,
-  suppliers: ({ supplierRefs }) => supplierRefs,
-  mandates: ({ representatives }) => representatives,
-  reviewers: ({ reviewers }) => reviewers,
-  documents: ({ mrns }) => mrns,
-  movements: ({ mrns }) => mrns,
-  exits: ({ mrns }) => mrns,
-  quotas: ({ mrns }) => mrns,
-  extensions: ({ mrns }) => mrns,
-  excise: ({ arcs }) => arcs,
-  licences: ({ documentReferences }) => documentReferences
+/** Whether a batch asks anything of the register; one that is not here is asked by every batch. */
+const ASKED_BY: Readonly<Partial<Record<RegisterName, (needs: BatchNeeds) => boolean>>> = {
+  goods: ({ goodsRefs }) => goodsRefs.length > 0,
+  suppliers: ({ supplierRefs }) => supplierRefs.length > 0,
+  mandates: ({ representatives }) => representatives.length > 0,
+  reviewers: ({ reviewers }) => reviewers.length > 0,
+  guarantee: ({ hasGuarantee }) => hasGuarantee,
+  documents: ANY_MRN,
+  movements: ANY_MRN,
+  exits: ANY_MRN,
+  quotas: ANY_MRN,
+  extensions: ANY_MRN,
+  excise: ({ arcs }) => arcs.length > 0,
+  licences: ({ documentReferences }) => documentReferences.length > 0
 }
 
-const entriesOf = (registers: Registers): [KnowledgeName, Register<unknown>][] => Object.entries(registers) as [KnowledgeName, Register<unknown>][]
+const entriesOf = (registers: Registers): [RegisterName, Register<unknown>][] => Object.entries(registers) as [RegisterName, Register<unknown>][]
 
 /** One statement a register, all sent at once. */
-async function load (names: readonly KnowledgeName[], registers: Registers, query: RegisterQuery, operatorId: string, needs: RegisterNeeds): Promise<[KnowledgeName, unknown][]> {
-  return await Promise.all(names.map(async (name): Promise<[KnowledgeName, unknown]> => [name, await registers[name]?.load(query, operatorId, needs)]))
+async function load (names: readonly RegisterName[], registers: Registers, query: RegisterQuery, operatorId: string, needs: RegisterNeeds): Promise<[RegisterName, unknown][]> {
+  return await Promise.all(names.map(async (name): Promise<[RegisterName, unknown]> => [name, await registers[name]?.load(query, operatorId, needs)]))
 }
 
-const answersOf = (loaded: readonly [KnowledgeName, unknown][]): RegisterAnswers => Object.fromEntries(loaded.filter(([, answer]) => answer !== undefined))
+const answersOf = (loaded: readonly [RegisterName, unknown][]): RegisterAnswers => Object.fromEntries(loaded.filter(([, answer]) => answer !== undefined))
 
 /** For a connection that takes no statement while it answers another. */
 export function inTurn (query: RegisterQuery): RegisterQuery {
@@ -61,7 +65,7 @@ export function inTurn (query: RegisterQuery): RegisterQuery {
 
 /** For the operator's context; call it after the head's version was read, so that a change meanwhile is seen as one. */
 export async function loadKept (registers: Registers, query: RegisterQuery, operatorId: string): Promise<KeptRegisters> {
-  const names = (wanted: (register: Register<unknown>) => boolean): KnowledgeName[] => entriesOf(registers).flatMap(([name, register]) => wanted(register) ? [name] : [])
+  const names = (wanted: (register: Register<unknown>) => boolean): RegisterName[] => entriesOf(registers).flatMap(([name, register]) => wanted(register) ? [name] : [])
   const [whole, unasked] = await Promise.all([
     load(names(({ kind }) => kind === 'whole'), registers, query, operatorId, NOTHING_NAMED),
     load(names(({ kind, announcesFirst }) => kind === 'asked' && announcesFirst === true), registers, query, operatorId, NOTHING_NAMED)
@@ -71,16 +75,16 @@ export async function loadKept (registers: Registers, query: RegisterQuery, oper
 
 /** What a batch asks, of which registers; nothing for most batches of an operator without them. */
 export interface RegisterQuestions {
-  readonly names: readonly KnowledgeName[]
+  readonly names: readonly RegisterName[]
   readonly needs: RegisterNeeds
 }
 
 /** @param about what the batch names, if any register may be asked at all. */
-export function questionsOf (registers: Registers, { unasked }: KeptRegisters, about: () => RegisterNeeds): RegisterQuestions {
+export function questionsOf (registers: Registers, { unasked }: KeptRegisters, about: () => BatchNeeds): RegisterQuestions {
   const asked = entriesOf(registers).filter(([name, { kind, announcesFirst }]) => kind === 'asked' && (announcesFirst !== true || unasked[name] !== undefined))
   if (asked.length === 0) return { names: [], needs: NOTHING_NAMED }
   const needs = about()
-  return { needs, names: asked.flatMap(([name, { announcesFirst }]) => announcesFirst === true && ASKED_BY[name]?.(needs).length === 0 ? [] : [name]) }
+  return { needs, names: asked.flatMap(([name, { announcesFirst }]) => announcesFirst === true && ASKED_BY[name]?.(needs) === false ? [] : [name]) }
 }
 
 /** What they answer to a batch that asks nothing. */
@@ -89,5 +93,5 @@ export const unasked = (kept: KeptRegisters): RegisterAnswers => ({ ...kept.unas
 /** All that the operator's registers answer, whole ones included; a statement for each that is asked. */
 export async function askRegisters (registers: Registers, kept: KeptRegisters, query: RegisterQuery, operatorId: string, { names, needs }: RegisterQuestions): Promise<RegisterAnswers> {
   // One that was asked and is not kept any more is none, whatever it said when the context was read.
-  return answersOf(Object.entries({ ...unasked(kept), ...Object.fromEntries(await load(names, registers, query, operatorId, needs)) }) as [KnowledgeName, unknown][])
+  return answersOf(Object.entries({ ...unasked(kept), ...Object.fromEntries(await load(names, registers, query, operatorId, needs)) }) as [RegisterName, unknown][])
 }

@@ -54,6 +54,9 @@ askCases(t, 'CLA-04', [
   ['a heading', 'hit', importOf({ dataset: 'I1' }, { ...G1, hs6: '8518', cn2: '', taric2: '' }), { knowledge: goods() }],
   ['none', 'not_evaluable: commodity_code_missing', importOf({ dataset: 'H2' }, { ...G1, ...without('hs6', 'cn2', 'taric2') as object }), { knowledge: goods() }],
   ['eight digits are approved', 'pass', importOf({}, G1), { knowledge: goods({ approvedCode: '85183000' }) }],
+  ['another code is approved for export', 'pass', importOf({}, G1), { knowledge: goods({ approvedCodes: { import: '8518300090', export: '85182100' } }) }],
+  ['the code of import is declared at export', 'hit', exportOf({}, G1), { knowledge: goods({ approvedCodes: { import: '8518300090', export: '85182100' } }) }],
+  ['nothing is decided for export', 'pass', exportOf({}, G1), { knowledge: goods({ approvedCodes: { import: '8518300090', export: null } }) }],
   ['six digits count for low value', 'pass', importOf({ dataset: 'H7' }, { ...G1, cn2: '01' }), { knowledge: goods() }],
   ['eight digits count at export', 'pass', exportOf({}, G1), { knowledge: goods() }]
 ])

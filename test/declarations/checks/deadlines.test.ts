@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { NO_LINKS } from '../../../src/declarations/checks/examined.ts'
 import type { Examined } from '../../../src/declarations/checks/examined.ts'
 import { addDays } from '../../../src/declarations/checks/elements.ts'
 import type { DeclarationContent } from '../../../src/declarations/data-elements.ts'
 import { answersOf, askCases, exportOf, IMPORT_MRN, importOf } from '../../support/checks.ts'
 import type { Circumstances } from '../../support/checks.ts'
+import { authorisations } from '../../support/knowledge.ts'
 
 // The edges of each deadline; the plain cases stand with the procedures.
 
@@ -41,8 +43,24 @@ askCases(t, 'PRO-11', [
   ['no period on record', 'not_evaluable: no_discharge_deadline', entry('51', { mrn: '26IT00000000000BR2' }), { known: released('2026-03-01'), knowledge: until('2026-09-01') }],
   ['no MRN', 'not_evaluable: no_discharge_deadline', entry('51', { mrn: undefined }), { known: released('2026-03-01'), knowledge: until('2026-09-01') }],
   ['a simplified entry that is completed is not discharged', 'hit', entry('51'), { known: { status: 'completed' }, knowledge: until('2026-09-01'), today: '2026-09-02' }],
-  ['invalidated', 'not_applicable: status', entry('51'), { known: { releasedOn: '2026-03-01', status: 'invalidated' }, knowledge: until('2026-09-01'), today: '2026-09-02' }]
+  ['invalidated', 'not_applicable: status', entry('51'), { known: { releasedOn: '2026-03-01', status: 'invalidated' }, knowledge: until('2026-09-01'), today: '2026-09-02' }],
+  ['no register', 'not_evaluable: no_authorisation_register', entry('51'), { known: released('2026-03-01') }],
+  ['six months by the authorisation, on the last day', 'pass', entry('51'), { known: released('2026-03-01'), knowledge: authorisations([{ type: 'IPO', dischargePeriodMonths: 6 }]), today: '2026-09-01' }],
+  ['six months by the authorisation, on the day after', 'hit', entry('51'), { known: released('2026-03-01'), knowledge: authorisations([{ type: 'IPO', dischargePeriodMonths: 6 }]), today: '2026-09-02' }],
+  ['extended beyond them', 'pass', entry('51'), { known: released('2026-03-01'), knowledge: { ...authorisations([{ type: 'IPO', dischargePeriodMonths: 6 }]), ...until('2026-12-01') }, today: '2026-09-02' }],
+  ['the longest of two that could cover it', 'pass', entry('51'), { known: released('2026-03-01'), knowledge: authorisations([{ type: 'IPO', dischargePeriodMonths: 6 }, { type: 'IPO', reference: 'ITIPO2', dischargePeriodMonths: 9 }]), today: '2026-09-02' }],
+  ['of two the one that is declared', 'hit', entry('51', { authorisations: [{ type: 'IPO', reference: 'ITIPO1' }] }), { known: released('2026-03-01'), knowledge: authorisations([{ type: 'IPO', dischargePeriodMonths: 6 }, { type: 'IPO', reference: 'ITIPO2', dischargePeriodMonths: 9 }]), today: '2026-09-02' }],
+  ['of another procedure', 'not_evaluable: no_discharge_deadline', entry('51'), { known: released('2026-03-01'), knowledge: authorisations([{ type: 'TEA', dischargePeriodMonths: 6 }]), today: '2026-09-02' }],
+  ['an authorisation that says none', 'not_evaluable: no_discharge_deadline', entry('44'), { known: released('2026-03-01'), knowledge: authorisations([{ type: 'EUS' }]), today: '2026-09-02' }],
+  ['one that was suspended on the day of the law', 'not_evaluable: no_discharge_deadline', entry('51'), { known: released('2026-03-01'), knowledge: authorisations([{ type: 'IPO', state: 'suspended', dischargePeriodMonths: 6 }]), today: '2026-09-02' }]
 ])
+t.test('an entry that others discharge in part, as far as is known, is a warning', (t) => {
+  const links = { ...NO_LINKS, discharges: [{ mrn: '26IT00000000000BR2', lodgedOn: '2026-05-01' }] }
+  const late = { knowledge: until('2026-09-01'), today: '2026-09-02' }
+  t.match(answersOf('PRO-11', entry('51'), { known: { ...released('2026-03-01'), links }, ...late }), [{ outcome: 'hit', severity: 'warning', message: /part of it/ }])
+  t.match(answersOf('PRO-11', entry('51'), { known: released('2026-03-01'), ...late }), [{ outcome: 'hit', severity: 'error' }])
+  t.end()
+})
 
 const late = { today: '2026-05-31' }
 const notThere = { exits: { confirmed: () => false } }

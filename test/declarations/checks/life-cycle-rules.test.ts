@@ -70,3 +70,12 @@ askCases(t, 'LIF-05', [
   ['as declared', 'pass', importOf({ mrn: MRN }), { knowledge: { movements: { differencesOf: () => [] } } }],
   ['more', 'hit', importOf({ mrn: MRN }), { knowledge: { movements: { differencesOf: () => [{ itemNumber: 1, declared: '100', moved: '110', percent: '10' }] } } }]
 ])
+t.test('registers are asked of the declaration as it is examined: it may be stored only now', (t) => {
+  const content = importOf({ mrn: MRN }, { documents: [{ type: 'N380', reference: 'INV-9' }], netMass: '77' })
+  const known = { releasedOn: '2026-03-01' }
+  const [archived] = answersOf('LIF-04', content, { known, knowledge: { documents: { missingOf: (_mrn, { items }) => items.flatMap(({ documents = [] }) => documents.flatMap(({ reference }) => reference ?? [])) } }, today: '2026-03-12' })
+  t.match(archived, { outcome: 'hit', values: { missing: ['INV-9'] } })
+  const [moved] = answersOf('LIF-05', content, { known, knowledge: { movements: { differencesOf: (_mrn, { direction, items }) => items.map(({ itemNumber, netMass }) => ({ itemNumber, declared: `${direction} ${netMass}`, moved: '0', percent: '100' })) } } })
+  t.match(moved, { outcome: 'hit', message: /import 77 declared/ })
+  t.end()
+})

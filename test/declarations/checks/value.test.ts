@@ -191,6 +191,8 @@ askCases(t, 'VAL-13', [
   ['no correction', 'hit', importOf({}, G1), { knowledge: adjusted(false), known: { releasedOn: '2026-12-31' } }],
   ['after the period', 'pass', importOf({}, G1), { knowledge: adjusted(false), known: { releasedOn: '2027-01-01' } }],
   ['corrected', 'pass', importOf({}, G1), { knowledge: adjusted(true), known: { releasedOn: '2026-03-02' } }],
+  ['released as the sender says, on the day of acceptance', 'hit', importOf({}, G1), { knowledge: adjusted(false), known: { status: 'released' } }],
+  ['released as the sender says, after the period', 'pass', importOf({ acceptanceDate: '2027-01-01' }, G1), { knowledge: adjusted(false), known: { status: 'released' } }],
   ['a supplier that the register lacks', 'not_evaluable: supplier_unknown', importOf({}, { ...G1, supplierRef: 'S-2' }), { knowledge: adjusted(true), known: { releasedOn: '2026-03-02' } }]
 ])
 const weighing = (grossMassTotal: string, ...grossMasses: string[]) => importOf({ grossMassTotal, items: grossMasses.map((grossMass, index) => importItem({ grossMass, netMass: '1', itemNumber: index + 1 })) })

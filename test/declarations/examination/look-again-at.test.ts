@@ -82,6 +82,13 @@ t.test('a declaration that comes while something of it is recorded does not miss
   t.strictSame(await findingsOf(await pushed ?? '', 'LIF-05'), ['open'])
 })
 
+t.test('a declaration that has no MRN yet is named by its id', async (t) => {
+  const id = await push(declaration({ lrn: 'NO-MRN', items: [item({ goodsRef: 'G-1' })] }))
+  await looksAgain()
+  await runOperatorTx(db.operations, principal, async (tx) => { await lookAgainAt(tx, { declarationIds: [id] }) }, clock)
+  t.equal(await looksAgain(), 1)
+})
+
 t.test('it takes a constant number of statements, and marks nothing of another operator', async (t) => {
   const count = async (mrns: readonly string[]) => (await statementsOf(db, async () => { await record(mrns, facts) })).length
   t.equal(await count(MRNS), await count([MRNS[0]]))

@@ -1,15 +1,16 @@
 import t from 'tap'
-import type { RegisterNeeds } from '../../../src/platform/registers.ts'
 import { registerNeedsOf } from '../../../src/declarations/examination/register-needs.ts'
-import type { NamingDeclaration } from '../../../src/declarations/examination/register-needs.ts'
+import type { AskingDeclaration, BatchNeeds } from '../../../src/declarations/examination/register-needs.ts'
 import { declaration, item } from '../../support/facts.ts'
 
 const ARC = '26IT1234567890ABCDEF1'
-const named = (content: Record<string, unknown>, more: Partial<NamingDeclaration> = {}): NamingDeclaration =>
-  ({ content: declaration(content) as unknown as NamingDeclaration['content'], mrn: null, lawDay: '2026-03-02', ...more })
+const named = (content: Record<string, unknown>, more: Partial<AskingDeclaration> = {}): AskingDeclaration =>
+  ({ content: declaration(content) as unknown as AskingDeclaration['content'], mrn: null, lawDay: '2026-03-02', ...more })
 
-const cases: [name: string, of: NamingDeclaration, wanted: Partial<RegisterNeeds>][] = [
-  ['nothing but its day', named({}), { goodsRefs: [], supplierRefs: [], representatives: [], mrns: [], arcs: [], documentReferences: [], reviewers: [], firstDay: '2026-03-02', lastDay: '2026-03-02' }],
+const cases: [name: string, of: AskingDeclaration, wanted: Partial<BatchNeeds>][] = [
+  ['nothing but its day', named({}), { goodsRefs: [], supplierRefs: [], representatives: [], mrns: [], arcs: [], documentReferences: [], reviewers: [], hasGuarantee: false, firstDay: '2026-03-02', lastDay: '2026-03-02' }],
+  ['a comprehensive guarantee', named({ guarantees: [{ type: '1' }] }), { hasGuarantee: true }],
+  ['no comprehensive guarantee in another', named({ guarantees: [{ type: '2' }] }), { hasGuarantee: false }],
   ['goods and suppliers of every item, each once', named({ items: [item({ goodsRef: 'G-1', supplierRef: 'S-1' }), item({ itemNumber: 2, goodsRef: 'G-2', supplierRef: 'S-1' })] }), { goodsRefs: ['G-1', 'G-2'], supplierRefs: ['S-1'] }],
   ['the representative', named({ representative: { eori: 'IT999', status: '2' } }), { representatives: ['IT999'] }],
   ['the MRN that customs gave', named({}, { mrn: '26IT000000000ABCR6' }), { mrns: ['26IT000000000ABCR6'] }],

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import t from 'tap'
 import { Examiner } from '../../../src/declarations/index.ts'
+import { loadReferenceList } from '../../../src/declarations/index.ts'
 import { lookAgain } from '../../../src/declarations/examination/examination-jobs.ts'
 import { readJsonDeclaration } from '../../../src/declarations/formats/json-declaration.ts'
 import { originalOf, prepareDeclaration } from '../../../src/declarations/ingest/push.ts'
@@ -8,7 +9,7 @@ import { runBatch } from '../../../src/declarations/ingest/batch.ts'
 import { addOperator } from '../../../src/platform/operators.ts'
 import type { Principal } from '../../../src/platform/access.ts'
 import { runOperatorTx } from '../../../src/platform/db/operator-tx.ts'
-import { testApp } from '../../support/app.ts'
+import { OTHER_OPERATOR, testApp } from '../../support/app.ts'
 import { datedRegisters } from '../../support/dated-registers.ts'
 import type { DatedFacts } from '../../support/dated-registers.ts'
 import { declaration, item } from '../../support/facts.ts'
@@ -83,6 +84,14 @@ t.test('a register is asked once a batch, and only where the batch names somethi
   const batch = async (size: number, of: object = {}): Promise<string[]> => await statementsOf(db, async () => { await batchOf(examiner, Array.from({ length: size }, (_, index) => document({}, { ...of, goodsRef: `B-${serial}-${index}` }))) })
   const [one, many] = [await batch(1), await batch(40)]
   t.equal(many.length, one.length, 'as many statements for forty as for one')
+  const again = async (goodsRef: string): Promise<string[]> => {
+    await app.inject({ method: 'POST', url: '/v1/checks/runs', headers: bearer(), payload: { from: '2026-03-01', to: '2026-03-31', reason: 'Again', only: { goodsRef } } })
+    return await statementsOf(db, async () => { await lookAgain({ db, examiner, clock }) })
+  }
+  await batchOf(examiner, Array.from({ length: 20 }, () => document({}, { goodsRef: 'AGAIN' })))
+  await push(document({}, { goodsRef: 'ONCE' }))
+  await again('AGAIN')
+  t.equal((await again('AGAIN')).length, (await again('ONCE')).length, 'the same where they are examined again')
   asked.length = 0
   await push(document({}, { supplierRef: undefined }))
   t.strictSame(asked, ['goods'], 'goods alone: whole ones are kept, and neither a supplier nor an MRN nor a licence is named')
@@ -138,6 +147,12 @@ t.test('the first record of a register makes every replica ask it, and later one
   t.not(first, before)
   t.strictSame(await openOf(await push(document(), replica)), ['CLA-05'])
   t.equal(await record([3]), first)
+  const other = await addOperator(db.operations, OTHER_OPERATOR, 'y')
+  await runOperatorTx(db.operations, { ...principal, operatorId: other.operatorId, eori: OTHER_OPERATOR }, async (tx) => {
+    t.strictSame(await tx.query('select from aeo.announced_registers'), [], 'another operator sees nothing of it')
+    t.strictSame(await tx.query('select from aeo.examination_heads'), [], 'and is moved by none of it')
+    await t.rejects(tx.query('insert into aeo.announced_registers values ($1, \'suppliers\')', [operatorId]), /row-level security/)
+  }, clock).catch((error: unknown) => { if (!/aborted/.test(String(error))) throw error })
 })
 
 t.test('a register that sends its statement late is refused, instead of answering that nothing is kept', async (t) => {
@@ -148,14 +163,20 @@ t.test('a register that sends its statement late is refused, instead of answerin
   await t.rejects(push(document(), by), /at once/)
 })
 
-t.test('lists are not read again when a register changes', async (t) => {
-  const listStatement = async (): Promise<string[]> => await statementsOf(db, async () => { await push(document()) })
-  await app.inject({ method: 'POST', url: '/v1/checks/evaluate', headers: bearer(), payload: document() })
-  await becomes({})
-  await listStatement()
-  const context = await examiner.contexts.of(principal)
+t.test('lists are read again when one is loaded, and not when a register changes', async (t) => {
+  const load = async (text: string) => await runOperatorTx(db.operations, principal, async (tx) => await loadReferenceList(tx, Buffer.from(text), 'A test'), clock)
+  const isExcisable = async (code: string) => {
+    await push(document())
+    return (await examiner.contexts.of(principal)).reference.measures.excise?.has(code, '2026-03-02')
+  }
+  t.equal((await load('code,excise\n2204,yes\n')).outcome, 'loaded')
+  t.equal((await load('code,annex_updated_on\n8471,2025-01-01\n')).outcome, 'loaded')
+  t.strictSame([await isExcisable('2204'), await isExcisable('2203')], [true, false])
+  const { reference } = await examiner.contexts.of(principal)
   await becomes({ mandates: [] })
-  await push(document())
-  t.equal((await examiner.contexts.of(principal)).reference, context.reference, 'the same lookups')
-  t.not(await examiner.contexts.of(principal), context)
+  t.equal(await isExcisable('2204'), true)
+  t.equal((await examiner.contexts.of(principal)).reference, reference, 'the same lookups')
+  await load('code,excise\n2203,yes\n')
+  t.strictSame([await isExcisable('2204'), await isExcisable('2203')], [false, true])
+  t.equal((await examiner.contexts.of(principal)).reference.measures.dualUse?.find('84710000', '2026-03-02')?.annexUpdatedOn, '2025-01-01', 'the other list is what it was')
 })
