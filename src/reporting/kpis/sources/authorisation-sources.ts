@@ -40,7 +40,7 @@ export const OBLIGATIONS: Source = {
 }
 
 /**
- * What declarations burden guarantees with, less what they burden them with no longer (totals), against what the authorisations in force
+ * What declarations burden guarantees with, less what they burden them with no longer once it is paid by the terms (totals), against what the authorisations in force
  * guarantee. Nothing is converted: null while amounts or guarantees are in several currencies.
  */
 export const GUARANTEES: Source = {
@@ -50,12 +50,12 @@ export const GUARANTEES: Source = {
       case when count(distinct g.currency) = 1 and sum(u.other) = 0 then sum(u.open)::text end as open, case when count(distinct g.currency) = 1 and sum(u.other) = 0 then sum(g.amount)::text end as guaranteed
     from ${POINTS}
       join lateral (select coalesce(h.terms #>> '{scope,guarantee,grn}', a.reference) as reference, h.terms #>> '{scope,guarantee,currency}' as currency,
-          (h.terms #>> '{scope,guarantee,referenceAmount}')::numeric as amount
+          (h.terms #>> '{scope,guarantee,referenceAmount}')::numeric as amount, coalesce((h.terms #>> '{scope,guarantee,paymentDays}')::integer, 0) as payment_days
         from aeo.authorisation_periods h join aeo.authorisations a on a.operator_id = h.operator_id and a.id = h.authorisation_id
         where h.operator_id = $1 and h.status in ('granted', 'amended') and json_typeof(h.terms #> '{scope,guarantee}') = 'object' and ${held('h')}) g on true
       cross join lateral (
         select coalesce(sum(o.amount) filter (where o.currency = g.currency), 0) as open, count(*) filter (where o.currency <> g.currency and o.amount <> 0) as other from (
-          select r.currency, sum(r.amount - r.ended_amount) as amount from aeo.reference_use r
+          select r.currency, sum(r.amount) - coalesce(sum(r.ended_amount) filter (where r.day <= p.last - g.payment_days), 0) as amount from aeo.reference_use r
           where r.operator_id = $1 and r.kind = 'guarantee' and r.reference = g.reference and r.day <= p.last group by r.currency) o) u
     group by p.point`
 }
