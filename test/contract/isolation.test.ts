@@ -48,6 +48,8 @@ t.test('lists, feeds, totals and single reads show one operator\'s own alone', a
   t.strictSame(await graph('{ declarationTotals(from: "2000-01-01", to: "2050-01-01", groupBy: [source_system]) { key } }', other), { declarationTotals: [] })
   t.strictSame(await graph('{ completeness(from: "2000-01-01", to: "2050-01-01") { reconciled missingThere systems { declarations } } missingDeclarations { nodes { mrn } } }', other),
     { completeness: { reconciled: 0, missingThere: 0, systems: [] }, missingDeclarations: { nodes: [] } })
+  t.strictSame(await graph(`{ good(ref: "${SECRET}") { id } goods { nodes { id } } suppliers { nodes { id } } goodsClassificationState { active preferentialSuppliers } }`, other),
+    { good: null, goods: { nodes: [] }, suppliers: { nodes: [] }, goodsClassificationState: { active: 0, preferentialSuppliers: 0 } })
   t.match(await graph('{ operator { eori } }', other), { operator: { eori: OTHER_OPERATOR } })
 })
 

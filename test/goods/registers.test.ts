@@ -92,6 +92,18 @@ t.test('a licence that ended or of which more is attributed than was authorised 
   t.equal(answer?.find('AGRIM-2'), undefined, 'what was not asked for is not known')
 })
 
+t.test('what declarations write off of a licence is attributed to it, and is found once it is too much', async (t) => {
+  const { id } = await post('/licences', { reference: 'AGRIM-3', type: 'L001', authorisedQuantity: '100', unit: 'KGM', attributedBefore: '10' })
+  const shown = async () => (await app.inject({ url: `/v1/licences/${String(id)}`, headers: bearer() })).json<object>()
+  const writingOff = (quantity: string) => ({ documents: [{ type: 'L001', reference: 'AGRIM-3', unit: 'KGM', quantity }] })
+  await found(writingOff('90'))
+  t.match(await shown(), { attributed: '100', balance: '0' })
+  t.notOk((await found({ documents: [{ type: 'L001', reference: 'AGRIM-3' }] })).has('LIC-03'), 'all of it, and no more')
+  await found(writingOff('0.5'))
+  t.match(await shown(), { attributed: '100.5', balance: '-0.5' })
+  t.match((await found({ documents: [{ type: 'L001', reference: 'AGRIM-3' }] })).get('LIC-03'), /100.5 are attributed; 100 were granted/)
+})
+
 t.test('a proof of origin at export rests on a declaration of the supplier that is evidence on the day', async (t) => {
   await post('/goods', { goodsRef: 'E-1', roles: ['exported'], activeFrom: '2025-01-01' })
   await post('/supplier-declarations', { supplierRef: 'S-1', documentReference: 'LTSD', kind: 'long_term', issuedOn: '2024-03-01', validFrom: '2024-03-03', validTo: '2026-12-31', goodsRefs: ['E-1'] })

@@ -5,16 +5,17 @@ import type { OperationsOf } from './expectation.ts'
 export const goodsOperations: OperationsOf = async ({ post }) => {
   const goodsCode = { direction: 'import', code: '8518300090', validFrom: '2026-01-01', decidedBy: 'P-1', decidedOn: '2025-12-01' }
   const goodsApproval = { approvedBy: 'P-2', approvedOn: '2025-12-02' }
-  const goods = await post('/goods', { goodsRef: 'ACCESS', roles: ['imported'], sources: [{ supplierRef: 'ACCESS', validFrom: '2025-01-01' }], codeDecisions: [
+  const { codeDecisions } = await post('/goods', { goodsRef: 'ACCESS', roles: ['imported'], sources: [{ supplierRef: 'ACCESS', validFrom: '2025-01-01' }], codeDecisions: [
     { ...goodsCode, ...goodsApproval, validTo: '2026-01-31' }, { ...goodsCode, validFrom: '2026-02-01', validTo: '2026-02-28' }, { ...goodsCode, validFrom: '2026-03-01' },
-    { ...goodsCode, direction: 'export', code: '85183000', ...goodsApproval }] }) as unknown as { goodsRef: string, codeDecisions: { id: string }[] }
-  const goodsDecisions = goods.codeDecisions.map(({ id }) => id)
-  const { supplierRef: supplier } = await post('/suppliers', { supplierRef: 'ACCESS' }) as unknown as { supplierRef: string }
+    { ...goodsCode, direction: 'export', code: '85183000', ...goodsApproval }
+  ] }) as unknown as { codeDecisions: { id: string }[] }
+  const goodsDecisions = codeDecisions.map(({ id }) => id)
+  await post('/suppliers', { supplierRef: 'ACCESS' })
   const supplierDeclaration = (await post('/supplier-declarations', { supplierRef: 'ACCESS', documentReference: 'ACCESS', kind: 'single', issuedOn: '2026-01-01', validFrom: '2026-01-01', goodsRefs: ['ACCESS'] })).id
   const licence = (await post('/licences', { reference: 'ACCESS', type: 'L001' })).id
 
   return {
-    ids: { goods: goods.goodsRef, supplier, supplierDeclaration, licence },
+    ids: { goods: 'ACCESS', supplier: 'ACCESS', supplierDeclaration, licence },
     expected: {
       recordGoods: { scope: 'goods:write', method: 'POST', url: () => '/v1/goods', payload: { goodsRef: 'ACCESS-2' } },
       importGoods: { scope: 'goods:write', method: 'POST', url: () => '/v1/goods/bulk', payload: 'goodsRef\nACCESS-3\n', headers: { 'content-type': 'text/csv' } },
