@@ -27,7 +27,7 @@ import { goodsGraphql, goodsRegister, goodsRoutes, licencesRegister, shippedLaps
 import type { GoodsDeps } from './goods/index.ts'
 import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
-import { directoryRegister, mandatesRegister, organisationGraphql, organisationRoutes, peopleIfKept, sitesIfKept } from './organisation/index.ts'
+import { CUSTOMS_RESPONSIBILITIES, directoryRegister, mandatesRegister, organisationGraphql, organisationRoutes, peopleIfKept, sitesIfKept } from './organisation/index.ts'
 import type { OrganisationDeps } from './organisation/index.ts'
 import { authorisationGraphql, authorisationRoutes, authorisationsRegister, extensionsRegister, guaranteeRegister, notificationRoutes } from './authorisations/index.ts'
 import type { AuthorisationDeps } from './authorisations/index.ts'
@@ -115,7 +115,7 @@ export const graphqlParts = (db: Database, clock: () => Date = () => new Date(),
   [
     operatorGraphql({ db }), declarationGraphql({ db }), reconciliationGraphql({ db, clock }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }),
     reviewSampleGraphql(findingDeps(db, clock)), organisationGraphql({ db, clock }), goodsGraphql(goodsDeps(db, clock)), authorisationGraphql(authorisationDeps(db, clock, fromOthers)),
-    kpiGraphql({ db, positionOf })
+    kpiGraphql({ db, positionOf, customsResponsibilities: CUSTOMS_RESPONSIBILITIES })
   ]
 
 const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })

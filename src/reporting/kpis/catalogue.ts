@@ -8,8 +8,9 @@ import { checkRecipes } from './recipes/check-recipes.ts'
 import { DECLARATION_RECIPES } from './recipes/declaration-recipes.ts'
 import { FINDING_RECIPES } from './recipes/finding-recipes.ts'
 import { GOODS_RECIPES } from './recipes/goods-recipes.ts'
-import { ORGANISATION_RECIPES } from './recipes/organisation-recipes.ts'
+import { organisationRecipes } from './recipes/organisation-recipes.ts'
 import { checkOutcomes } from './sources/check-sources.ts'
+import { staffSources } from './sources/organisation-sources.ts'
 import { parseThreshold } from './threshold.ts'
 
 /** The key figures: what the catalogue says of each (versioned data) with how it is worked out (code), or what it waits for. */
@@ -28,13 +29,21 @@ const UNITS: ReadonlyMap<string, Unit> = new Map([
   ['count', 'count'], ['percent', 'percent'], ['per mille', 'per_mille'], ['ratio', 'ratio'], ['days', 'days'], ['hours', 'hours'], ['pp', 'percentage_points'], ['currency', 'currency']
 ])
 
+/** What other features know, and key figures are made of. */
+export interface CatalogueDeps {
+  /** The place of a check in the counts of a day. */
+  readonly positionOf: (check: string) => number | undefined
+  /** Responsibilities that make a position one for customs. */
+  readonly customsResponsibilities: readonly string[]
+}
+
 /**
  * All key figures, in the order of the catalogue.
- * @param positionOf the place of a check in the counts of a day.
  * @throws Error at the start when a key figure has neither recipe nor reason to wait, or more than one.
  */
-export function kpiCatalogue (positionOf: (check: string) => number | undefined): readonly Kpi[] {
-  const recipes = named<Recipe>([...DECLARATION_RECIPES, ...FINDING_RECIPES, ...ORGANISATION_RECIPES, ...AUTHORISATION_RECIPES, ...GOODS_RECIPES, ...checkRecipes(checkOutcomes(positionOf))])
+export function kpiCatalogue ({ positionOf, customsResponsibilities }: CatalogueDeps): readonly Kpi[] {
+  const staff = staffSources(customsResponsibilities)
+  const recipes = named<Recipe>([...DECLARATION_RECIPES, ...FINDING_RECIPES, ...organisationRecipes(staff), ...AUTHORISATION_RECIPES, ...GOODS_RECIPES, ...checkRecipes(checkOutcomes(positionOf))])
   const awaited = named<Awaited>(AWAITED)
   const kpis = entries.map((entry) => toKpi(entry, recipes.get(entry.name), awaited.get(entry.name)))
   const known = new Set(entries.map(({ name }) => name))

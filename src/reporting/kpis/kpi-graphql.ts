@@ -1,6 +1,7 @@
 import type { GraphqlPart } from '../../platform/graphql/parts.ts'
 import type { Database } from '../../platform/db/pool.ts'
 import { kpiCatalogue } from './catalogue.ts'
+import type { CatalogueDeps } from './catalogue.ts'
 import { DIRECTIONS, GROUPS, INTERVALS, PERIODS, sourcesOf, UNITS } from './definition.ts'
 import type { Group, Kpi } from './definition.ts'
 import type { Figure, KpiFigures } from './figures.ts'
@@ -82,14 +83,10 @@ type KpiFigure {
 }
 `
 
-export interface KpiGraphqlDeps {
-  readonly db: Database
-  /** The place of a check in the counts of a day. */
-  readonly positionOf: (check: string) => number | undefined
-}
+export interface KpiGraphqlDeps extends CatalogueDeps { readonly db: Database }
 
-export function kpiGraphql ({ db, positionOf }: KpiGraphqlDeps): GraphqlPart {
-  const deps = { db, catalogue: kpiCatalogue(positionOf) }
+export function kpiGraphql ({ db, ...known }: KpiGraphqlDeps): GraphqlPart {
+  const deps = { db, catalogue: kpiCatalogue(known) }
   return {
     sdl: SDL,
     scopes: { 'Query.kpiCatalogue': 'reporting:read', 'Query.kpis': 'reporting:read' },

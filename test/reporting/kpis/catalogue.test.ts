@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { positionOf } from '../../../src/declarations/index.ts'
+import { CUSTOMS_RESPONSIBILITIES } from '../../../src/organisation/index.ts'
 import { kpiCatalogue } from '../../../src/reporting/kpis/catalogue.ts'
 import { sourcesOf } from '../../../src/reporting/kpis/definition.ts'
 
 const entries = JSON.parse(readFileSync(join(import.meta.dirname, '../../../src/reporting/kpis/catalogue.json'), 'utf8')) as { name: string, formula: string, better: string, defaultAmberRed: string | null }[]
-const catalogue = kpiCatalogue(positionOf)
+const catalogue = kpiCatalogue({ positionOf, customsResponsibilities: CUSTOMS_RESPONSIBILITIES })
 
 t.test('every key figure of the domain stands in the catalogue once, in its order and in its words', (t) => {
   t.equal(catalogue.length, 89)
@@ -49,6 +50,6 @@ t.test('limits are on the side that is worse', (t) => {
 })
 
 t.test('a catalogue of checks that lacks one of those needed does not start', (t) => {
-  t.throws(() => kpiCatalogue((check) => check === 'LIF-05' ? undefined : positionOf(check)), /LIF-05/)
+  t.throws(() => kpiCatalogue({ positionOf: (check) => check === 'LIF-05' ? undefined : positionOf(check), customsResponsibilities: [] }), /LIF-05/)
   t.end()
 })

@@ -7,7 +7,7 @@ import type { Figure } from './registers-by-hand.ts'
 
 const { insert, kpi, on, run, total } = await registersByHand(t)
 
-async function position (code: string, unit: string, customsPercent: number, responsibilities: string[] = ['declarant']): Promise<void> {
+async function position (code: string, unit: string, customsPercent: number, responsibilities: string[] = ['customs_specialist']): Promise<void> {
   await insert('positions', { id: uuidV7(), code })
   await insert('position_states', { code, valid_from: '2026-01-01', revision: 1, closed: false, recorded_at: AT, title: code, unit, responsibilities, circle: [], customs_percent: customsPercent })
 }
@@ -23,10 +23,12 @@ t.test('customs staff is counted in the middle of the period, by the share of cu
   await position('HEAD', 'A', 100)
   await position('CLERK', 'B', 50)
   await position('COOK', 'B', 0, [])
+  await position('BOARD', 'A', 100, ['board_member'])
   t.equal((await kpi('declarations_per_customs_fte', '2026-01-01', '2026-12-31')).value.outcome, 'no_data', 'nobody there')
   await assignment('P-1', 'HEAD', '2026-01-01', '2026-07-01', 100)
   await assignment('P-2', 'CLERK', '2026-07-01', null, 80)
-  await assignment('P-3', 'COOK', '2026-01-01', null, 100)
+  await assignment('P-3', 'COOK', '2026-01-01', null, 50)
+  await assignment('P-3', 'BOARD', '2026-01-01', null, 50)
   const { value, figures } = await kpi('declarations_per_customs_fte', '2026-01-01', '2026-12-31', 'unit')
   t.match(value, { value: 12_000 / 1.4, denominator: '1.4' }, 'on 1 July both are there')
   t.match(figures.map(({ key, value: own }) => [key, own]), [['A', 3_000], ['B', 9_000 / 0.4]])
@@ -57,7 +59,7 @@ t.test('a representative without a mandate on a day on which it lodged is counte
   await total('broker', '2024-03-02', 'IT00000000001', 1500)
   const missing = async (): Promise<Figure> => (await kpi('broker_mandate_missing_count', '2024-01-01', '2024-12-31')).value
   t.match(await missing(), { outcome: 'no_data' }, 'no representatives are kept')
-  await insert('representatives', { id: uuidV7(), eori: 'IT00000000001', name: 'x', kind: 'broker' })
+  await insert('representatives', { id: uuidV7(), eori: 'IT00000000001', name: 'x', kind: 'customs_representative' })
   t.match(await missing(), { value: 1, denominator: '1', status: 'amber' })
   const mandate = (from: string, to: string | null, revoked: string | null = null): Promise<void> =>
     insert('mandates', { id: uuidV7(), representative: 'IT00000000001', representation: 'direct', valid_from: from, valid_to: to, procedures: [], directions: [], sites: [], revoked_on: revoked, revocation_reason: revoked === null ? null : 'x' })

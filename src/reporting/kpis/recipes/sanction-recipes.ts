@@ -1,6 +1,7 @@
 import type { Recipe } from '../definition.ts'
 import { DECLARED } from '../sources/declaration-sources.ts'
-import { FTE } from './organisation-recipes.ts'
+import type { StaffSources } from '../sources/organisation-sources.ts'
+import { fullTimeEquivalents } from './organisation-recipes.ts'
 import { DUTIES_IN_EURO, SANCTIONS, SANCTION_WINDOW } from '../sources/sanction-sources.ts'
 
 /** Key figures over sanctions: against declarations, duties and staff (customs.md 9). Pure. */
@@ -11,7 +12,7 @@ const IN_WINDOW = { source: SANCTION_WINDOW, figures: ['declarations'], words: '
 const YOUNG = 'Sanctions come years after the facts: a young period has not all of its own yet.'
 const IN_EURO = 'In euro: no data while duties of the period are in another currency.'
 
-export const SANCTION_RECIPES: readonly Recipe[] = [
+export const sanctionRecipes = (sources: StaffSources): readonly Recipe[] => [
   { name: 'sanctions_per_1000_declarations', kind: 'ratio', interval: 'garwood', numerator: SANCTIONS_COUNTED, denominator: DECLARATIONS, remark: YOUNG },
   {
     name: 'sanctions_weighted_per_1000', kind: 'ratio', interval: 'none', denominator: DECLARATIONS,
@@ -39,5 +40,5 @@ export const SANCTION_RECIPES: readonly Recipe[] = [
     numerator: { source: SANCTIONS, figures: ['dutyEur'], words: 'duties in euro that sanctions say were assessed anew' },
     denominator: { source: DUTIES_IN_EURO, figures: ['duties'], words: 'customs duties in euro' }
   },
-  { name: 'sanctions_per_customs_fte', kind: 'ratio', interval: 'garwood', numerator: SANCTIONS_COUNTED, denominator: FTE, yearly: true }
+  { name: 'sanctions_per_customs_fte', kind: 'ratio', interval: 'garwood', numerator: SANCTIONS_COUNTED, denominator: fullTimeEquivalents(sources), yearly: true }
 ]

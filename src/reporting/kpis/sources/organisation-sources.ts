@@ -11,29 +11,37 @@ const holds = (record: string, day: string): string => `${record}.valid_from <= 
 /** The middle of a calendar year is 1 July. */
 const MIDDLE = 'p.first + greatest(p.last - p.first - 1, 0) / 2'
 
-export const CUSTOMS_STAFF: Source = {
+export interface StaffSources { readonly staff: Source, readonly positions: Source }
+
+/** @param responsibilities those that make a position one for customs; code of the service, never text of a request. */
+export function staffSources (responsibilities: readonly string[]): StaffSources {
+  const forCustoms = `not s.closed and s.responsibilities && array[${responsibilities.map((responsibility) => `'${responsibility}'`).join(', ')}]::text[]`
+  return { staff: customsStaff(forCustoms), positions: customsPositions(forCustoms) }
+}
+
+const customsStaff = (forCustoms: string): Source => ({
   name: 'customs_staff', reads: 'assignments to positions with a customs responsibility, by their share of customs work, in the middle of the period (assignments, position_states)',
   period: 'period', dimensions: ['unit'], byMonth: true,
   statement: `select p.point::integer as point, k.dimension, k.key, (sum(a.fte_percent * s.customs_percent) / 10000.0)::text as fte
     from ${POINTS} cross join lateral (select ${MIDDLE} as day) m
-      join lateral (${positionsOn('m.day')}) s on not s.closed and cardinality(s.responsibilities) > 0
+      join lateral (${positionsOn('m.day')}) s on ${forCustoms}
       join aeo.assignments a on a.operator_id = $1 and a.position = s.code and ${holds('a', 'm.day')}
       cross join lateral (values ('all', ''), ('unit', s.unit)) as k (dimension, key)
     where k.dimension = any($4::text[])
     group by p.point, k.dimension, k.key`
-}
+})
 
-export const CUSTOMS_POSITIONS: Source = {
+const customsPositions = (forCustoms: string): Source => ({
   name: 'customs_positions', reads: 'positions with a customs responsibility, and who holds them (position_states, assignments)', period: 'as_of_day',
   dimensions: ['unit'], byMonth: true,
   statement: `select p.point::integer as point, k.dimension, k.key, count(*)::text as positions,
       count(*) filter (where not exists (select from aeo.assignments a where a.operator_id = $1 and a.position = s.code and ${holds('a', 'p.last')}))::text as vacant
     from ${POINTS}
-      join lateral (${positionsOn('p.last')}) s on not s.closed and cardinality(s.responsibilities) > 0
+      join lateral (${positionsOn('p.last')}) s on ${forCustoms}
       cross join lateral (values ('all', ''), ('unit', s.unit)) as k (dimension, key)
     where k.dimension = any($4::text[])
     group by p.point, k.dimension, k.key`
-}
+})
 
 /** Representatives that declarations of a day name, with a mandate on that day. Nothing while the operator keeps no representatives. */
 export const MANDATES: Source = {
