@@ -21,16 +21,18 @@ import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, documentUse, Examiner, GUARANTEE_USE, IngestQueue, itemsOfGoods, lookAgainAt, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, referenceUse, removeEori, runBatch } from './declarations/index.ts'
+import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, denominators, documentUse, Examiner, exchangeRateOn, GUARANTEE_USE, IngestQueue, itemsOfGoods, linkedDeclarations, lookAgainAt, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, referenceUse, removeEori, runBatch } from './declarations/index.ts'
 import type { BatchDeps, Registers, RouteDeps } from './declarations/index.ts'
 import { goodsGraphql, goodsRegister, goodsRoutes, licencesRegister, shippedLapse, suppliersRegister } from './goods/index.ts'
 import type { GoodsDeps } from './goods/index.ts'
-import { findingGraphql, findingRoutes, openFindings, reviewSampleGraphql } from './findings/index.ts'
+import { correctiveActionDates, findingGraphql, findingRoutes, knownFindings, openFindings, reviewSampleGraphql } from './findings/index.ts'
 import type { ActionDeps } from './findings/index.ts'
-import { CUSTOMS_RESPONSIBILITIES, directoryRegister, mandatesRegister, organisationGraphql, organisationRoutes, peopleIfKept, sitesIfKept } from './organisation/index.ts'
+import { CUSTOMS_RESPONSIBILITIES, customsStaffOn, directoryRegister, mandatesRegister, organisationGraphql, organisationRoutes, peopleIfKept, sitesIfKept, unitsIfKept } from './organisation/index.ts'
 import type { OrganisationDeps } from './organisation/index.ts'
 import { authorisationGraphql, authorisationRoutes, authorisationsRegister, extensionsRegister, guaranteeRegister, notificationRoutes } from './authorisations/index.ts'
 import type { AuthorisationDeps } from './authorisations/index.ts'
+import { sanctionAnalysisGraphql, sanctionGraphql, sanctionRoutes } from './sanctions/index.ts'
+import type { AnalysisDeps, RecordDeps } from './sanctions/index.ts'
 import { kpiGraphql } from './reporting/index.ts'
 
 /** The composition root: the only file that knows every feature. */
@@ -98,6 +100,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
       authorisationRoutes(v1 as App, authorisationDeps(db, clock, options.fromOthers))
       notificationRoutes(v1 as App, { db, clock })
       goodsRoutes(v1 as App, goodsDeps(db, clock), bulk)
+      sanctionRoutes(v1 as App, sanctionDeps(db, clock))
       eventRoutes(v1 as App, { db })
     }, { prefix: '/v1' })
     registerGraphql(secured as App, graphqlParts(db, clock, options.fromOthers), { routeConfig: { scope: 'per_field' } })
@@ -115,6 +118,7 @@ export const graphqlParts = (db: Database, clock: () => Date = () => new Date(),
   [
     operatorGraphql({ db }), declarationGraphql({ db }), reconciliationGraphql({ db, clock }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }),
     reviewSampleGraphql(findingDeps(db, clock)), organisationGraphql({ db, clock }), goodsGraphql(goodsDeps(db, clock)), authorisationGraphql(authorisationDeps(db, clock, fromOthers)),
+    sanctionGraphql({ db, clock }), sanctionAnalysisGraphql(sanctionDeps(db, clock)),
     kpiGraphql({ db, positionOf, customsResponsibilities: CUSTOMS_RESPONSIBILITIES })
   ]
 
@@ -128,6 +132,10 @@ const goodsDeps = (db: Database, clock: () => Date): GoodsDeps => ({
 })
 const FROM_OTHERS: FromOthers = { referenceUse, guaranteeUse: GUARANTEE_USE, siteExists: sitesIfKept }
 const authorisationDeps = (db: Database, clock: () => Date, fromOthers: FromOthers = FROM_OTHERS): AuthorisationDeps => ({ db, clock, lookAgainAt, ...fromOthers })
+const sanctionDeps = (db: Database, clock: () => Date): RecordDeps & AnalysisDeps => ({
+  db, clock, linkedDeclarations, exchangeRate: exchangeRateOn, knownFindings, correctiveActions: correctiveActionDates, denominators, customsStaff: customsStaffOn,
+  knownUnits: unitsIfKept, knownSites: sitesIfKept, knownPeople: peopleIfKept
+})
 
 const MAX_BATCH_ITEMS = 500
 const MAX_BATCH_BYTES = 16 * 1024 * 1024

@@ -37,6 +37,8 @@ export interface DenominatorQuery extends TotalPeriod {
   readonly by: TotalDimension
   /** A row for each calendar month instead of one for the period. */
   readonly months: boolean
+  /** Only these; all if left out. */
+  readonly keys?: readonly string[] | undefined
 }
 
 /** What rates are taken of. */
@@ -59,7 +61,7 @@ export interface Denominator {
  *
  * @throws invalid-request for days that do not exist, and for a part of a month where the dimension is kept by month.
  */
-export async function denominators (tx: OperatorReader, { from, to, by, months }: DenominatorQuery): Promise<Denominator[]> {
+export async function denominators (tx: OperatorReader, { from, to, by, months, keys }: DenominatorQuery): Promise<Denominator[]> {
   refusePeriod(by, { from, to })
   return await tx.query<Denominator>(`
     select c.key, c.month, sum(c.declarations)::float8 as declarations, sum(c.items)::float8 as items,
@@ -69,9 +71,10 @@ export async function denominators (tx: OperatorReader, { from, to, by, months }
       select t.key, case when $5 then to_char(t.day, 'YYYY-MM') end as month, t.currency, sum(t.declarations) as declarations, sum(t.items) as items,
         sum(t.statistical_value) as statistical_value, sum(t.duties) as duties
       from aeo.declaration_totals t where t.operator_id = $1 and t.dimension = $2 and t.day between $3::date and $4::date
+        and ($6::text[] is null or t.key = any($6))
       group by 1, 2, 3) c
     group by c.key, c.month having bool_or(c.declarations <> 0 or c.items <> 0 or c.statistical_value <> 0 or c.duties <> 0)
-    order by c.month, c.key`, [tx.operatorId, by, from, to, months])
+    order by c.month, c.key`, [tx.operatorId, by, from, to, months, keys ?? null])
 }
 
 /** @throws invalid-request, pointing at the day. */

@@ -130,7 +130,7 @@ const READ = 'organisation:read'
 export function organisationGraphql (deps: RecordDeps): GraphqlPart {
   return {
     sdl: SDL,
-    scopes: Object.fromEntries(['orgChart', 'units', 'sites', 'vacantCustomsPositions', 'keyPersonRisks'].map((field) => [`Query.${field}`, READ] as const)),
+    scopes: Object.fromEntries(['orgChart', 'units', 'sites', 'vacantCustomsPositions', 'keyPersonRisks'].map((field): [string, Scope] => [`Query.${field}`, READ])),
     assumedRows: {
       'OrgChart.units': 50, 'ChartUnit.positions': 5, 'OrgUnit.positions': 5, 'OrgUnit.sites': 3, 'OrgPosition.holders': 2, 'Query.vacantCustomsPositions': 20, 'Query.keyPersonRisks': 15
     },

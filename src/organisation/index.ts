@@ -2,6 +2,6 @@
 export { organisationRoutes } from './routes.ts'
 export { organisationGraphql } from './graphql.ts'
 export type { OrganisationDeps } from './operations/row-records.ts'
-export { customsKeyPersons, customsStaff, customsVacancies, peopleIfKept, personExists, personOfSubject, positionExists, siteExists, sitesIfKept, unitExists, unitTree } from './questions.ts'
+export { customsKeyPersons, customsStaff, customsStaffOn, customsVacancies, peopleIfKept, personExists, personOfSubject, positionExists, siteExists, sitesIfKept, unitExists, unitsIfKept, unitTree } from './questions.ts'
 export { CUSTOMS_RESPONSIBILITIES } from './model/positions.ts'
 export { directoryRegister, mandatesRegister } from './registers.ts'

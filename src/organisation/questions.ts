@@ -16,17 +16,14 @@ export const positionExists = (tx: OperatorTx, codes: readonly string[]): Promis
 /** Which of the pseudonyms are people. */
 export const personExists = (tx: OperatorTx, pseudonyms: readonly string[]): Promise<Set<string>> => knownPeople(tx, pseudonyms)
 
-/** Which of the codes may be named as sites: those that are, and any while the operator records no site. */
-export async function sitesIfKept (tx: OperatorTx, codes: readonly string[]): Promise<ReadonlySet<string>> {
-  const [kept] = await tx.query<{ any: boolean }>('select exists (select from aeo.sites s where s.operator_id = $1) as "any"', [tx.operatorId])
-  return kept?.any === true ? await siteExists(tx, codes) : new Set(codes)
+/** Asks for names only where somebody keeps such records: any may be stated while there is none. */
+const ifKept = (table: 'people' | 'sites' | 'units', known: (tx: OperatorTx, names: readonly string[]) => Promise<Set<string>>) => async (tx: OperatorTx, names: readonly string[]): Promise<Set<string>> => {
+  const [kept] = await tx.query<{ any: boolean }>(`select exists (select from aeo.${table} k where k.operator_id = $1) as "any"`, [tx.operatorId])
+  return kept?.any === true ? await known(tx, names) : new Set(names)
 }
-
-/** Which of the pseudonyms are people; undefined while the operator records nobody. */
-export async function peopleIfKept (tx: OperatorTx, pseudonyms: readonly string[]): Promise<ReadonlySet<string> | undefined> {
-  const [kept] = await tx.query<{ any: boolean }>('select exists (select from aeo.people p where p.operator_id = $1) as "any"', [tx.operatorId])
-  return kept?.any === true ? await personExists(tx, pseudonyms) : undefined
-}
+export const unitsIfKept = ifKept('units', unitExists)
+export const sitesIfKept = ifKept('sites', siteExists)
+export const peopleIfKept = ifKept('people', personExists)
 
 /** Customs full-time equivalents on the day, by unit; units without any are left out. */
 export async function customsStaff (tx: OperatorTx, day: string): Promise<{ unit: string, fte: number }[]> {
@@ -41,6 +38,15 @@ export async function customsVacancies (tx: OperatorTx, day: string): Promise<Ch
 /** Customs responsibilities that hang on one person on the day, or that nobody is named to take over. */
 export async function customsKeyPersons (tx: OperatorTx, day: string): Promise<KeyPersonRisk[]> {
   return keyPersonRisks(positionsOn(await readPositions(tx, { first: day, last: day }), day))
+}
+
+/** The same for several days, with as many statements as for one. */
+export async function customsStaffOn (tx: OperatorTx, days: readonly string[]): Promise<{ day: string, unit: string, fte: number }[]> {
+  const inOrder = days.toSorted()
+  const [first, last] = [inOrder[0], inOrder.at(-1)]
+  if (first === undefined || last === undefined) return []
+  const positions = await readPositions(tx, { first, last })
+  return inOrder.flatMap((day) => customsStaffOf(positionsOn(positions, day)).map((staff) => ({ day, ...staff })))
 }
 
 /** The units of the day, each before those under it. */

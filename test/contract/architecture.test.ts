@@ -4,7 +4,7 @@ import t from 'tap'
 
 const source = join(import.meta.dirname, '../../src')
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join(source, file))
-const FEATURES = ['authorisations', 'declarations', 'findings', 'goods', 'organisation', 'reporting']
+const FEATURES = ['authorisations', 'declarations', 'findings', 'goods', 'organisation', 'sanctions', 'reporting']
 
 interface Import { readonly from: string, readonly to: string, readonly typeOnly: boolean }
 
@@ -41,6 +41,7 @@ const PURE = new RegExp([
   /goods\/(change-record|days|decisions|evidence|fields|field-types|knowledge|legal-limits|licence-balance|merging|model|nomenclature-lapse|on-day|record-rules|spans|wire)\.ts$/,
   /organisation\/(model\/|wire)/,
   /reference\/(measure|reference-data)/,
+  /sanctions\/(model|appeal|derivation|draft|wire|analysis\/)/,
   /reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)/,
   /statistics\//,
   /synthetic\/(?!index|demo|load-|measure-checks|real-declarations|temporary-database|write-year)/

@@ -77,6 +77,11 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['the catalogue of key figures', 0, '{ kpiCatalogue { name threshold { kind amber red } } }'],
   ['key figures of one source', 3, ...['', ', by: [month]', ', by: [month, representative]'].map((by) => `{ kpis(names: ["first_time_right_rate"], from: "2026-01-01", to: "2026-12-31"${by}) { name value { value } figures { key month value } } }`)],
   ['review samples', 3, ...[1, 100].map((first) => `{ reviewSamples(first: ${first}) { nodes { id drawSize strata { stratum } } } }`)],
+  ['sanctions with their amounts', 3, ...[1, 100].map((first) => `{ sanctions(first: ${first}) { nodes { id amounts { penalty penaltyEur } } } }`)],
+  ['a sanction', 3, '{ sanction(id: "018f0000-0000-7000-8000-000000000000") { id } }'],
+  ['sanctions analysed by year', 10, ...['2025-01-01', '2015-01-01'].map((from) => `{ sanctionsAnalysis(from: "${from}", to: "2025-12-31", groupBy: year) { sanctions ratePer1000 { value } maturity { mature } } }`)],
+  ['sanctions analysed by unit', 12, ...['2025-01-01', '2015-01-01'].map((from) => `{ sanctionsAnalysis(from: "${from}", to: "2025-12-31", groupBy: unit) { key sanctions signal { p } comparison { p } } }`)],
+  ['the conduct window', 6, ...['2025-12-31', '2020-02-29'].map((on) => `{ conductWindow(on: "${on}") { infringements { sanctionId } measures { level red { day } } } }`)],
   ['a review sample with its projection', 4, `{ reviewSample(id: "${sample.id}") { sample { drawSize } projection { missing random { strata { errors } } } } }`]
 ]
 for (const [name, budget, ...queries] of BUDGETS) {

@@ -135,6 +135,7 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/declarations/unmatched', ['unmatched messages', '2026-03-02T10:00:00.000Z', UUID]],
   ['/v1/findings', ['findings', DAY, UUID]],
   ['/v1/findings/actions', ['corrective actions', DAY, UUID]],
+  ['/v1/sanctions', ['sanctions by facts', DAY, UUID]],
   ['/v1/checks/runs', ['examination runs', UUID]],
   ['/v1/units', ['unit records', 'U-1']],
   ['/v1/assignments', ['assignment rows', UUID]],

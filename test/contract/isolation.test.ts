@@ -26,6 +26,27 @@ const reconcile = async (headers: Record<string, string>) => await app.inject({
 })
 const { id: reconciliation } = (await reconcile(own)).json<{ id: string }>()
 
+const PENALTY = {
+  authority: SECRET, authorityReference: SECRET, memberState: 'IT', legalBasis: SECRET, pillar: 'value', severity: 'serious', severityReason: SECRET, infringementDates: [{ from: '2026-03-03' }], decisionDate: '2026-09-01', cause: 'other',
+  detectedBy: 'customs', declarations: [ids[0]]
+}
+const sanction = (await app.inject({ method: 'POST', url: '/v1/sanctions', headers: own, payload: PENALTY })).json<{ id: string }>()
+
+t.test('a sanction of one operator is in no list, figure or window of another, and concerns no declaration of another', async (t) => {
+  const { authorityReference, ...rest } = PENALTY
+  const named = await app.inject({ method: 'POST', url: '/v1/sanctions', headers: other, payload: { ...rest, authorityReference } })
+  t.match(named.json(), { status: 400, errors: [{ pointer: '/declarations/0' }] }, 'a declaration of the one is none of the other')
+  const finding = (await app.inject({ method: 'POST', url: '/v1/findings', headers: own, payload: { pillar: 'value', severity: 'info', message: 'x' } })).json<{ id: string }>().id
+  const grown = await app.inject({ method: 'POST', url: '/v1/sanctions', headers: other, payload: { ...rest, authorityReference, declarations: [], findingIds: [finding] } })
+  t.match(grown.json(), { status: 400, errors: [{ pointer: '/findingIds/0' }] }, 'nor a finding')
+  for (const [method, url, payload] of [['PATCH', '', {}], ['POST', '/appeal', { status: 'lodged', on: '2026-09-02' }]] as const) {
+    t.equal((await app.inject({ method, url: `/v1/sanctions/${sanction.id}${url}`, headers: { ...other, 'if-match': '*' }, payload })).statusCode, 404)
+  }
+  t.strictSame((await get('/v1/sanctions', other)).json(), { items: [], nextCursor: null })
+  t.match(await graph('{ sanctions { nodes { id } } sanctionsAnalysis(from: "2026-01-01", to: "2026-12-31", groupBy: all) { sanctions declarations } conductWindow(on: "2026-10-01") { infringements { sanctionId } } }', other),
+    { sanctions: { nodes: [] }, sanctionsAnalysis: [{ sanctions: 0, declarations: 0 }], conductWindow: { infringements: [] } })
+  t.match(await graph('{ sanctionsAnalysis(from: "2026-01-01", to: "2026-12-31", groupBy: all) { sanctions } }', own), { sanctionsAnalysis: [{ sanctions: 1 }] })
+})
 const record = async (headers: Record<string, string>) => await app.inject({ method: 'POST', url: '/v1/authorisations', headers, payload: { type: 'AEOF', reference: SECRET, holderEori: 'IT01234567890', decisionDate: '2020-01-15' } })
 const { id: authorisation } = (await record(own)).json<{ id: string }>()
 const report = async (headers: Record<string, string>, authorisationIds?: string[]) => await app.inject({ method: 'POST', url: '/v1/notification-duties', headers, payload: { rule: 'merger', description: SECRET, occurredOn: '2026-01-01', ...(authorisationIds === undefined ? {} : { authorisationIds }) } })
@@ -147,6 +168,7 @@ t.test('no answer to another operator holds a word of it', async (t) => {
   const answers = await Promise.all([
     ...ids.flatMap((id) => ['', '/versions', '/messages', '/original', '/versions/1/original', '/difference?from=1&to=1'].map(async (part) => await get(`/v1/declarations/${id}${part}`, other))),
     ...['', '/entries'].map(async (part) => await get(`/v1/declarations/reconciliations/${reconciliation}${part}`, other)),
+    ...['', '/revisions'].map(async (part) => await get(`/v1/sanctions/${sanction.id}${part}`, other)), get('/v1/sanctions', other),
     ...['/decisions', '/obligations', ''].map(async (part) => await get(`/v1/authorisations/${authorisation}${part}`, other)), get(`/v1/notification-duties/${duty}`, other), get('/v1/notification-duties', other),
     get('/v1/declarations?limit=1000', other), get('/v1/events?limit=1000', other)
   ])

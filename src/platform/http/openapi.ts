@@ -49,6 +49,7 @@ export async function describeApi (app: App): Promise<void> {
         { name: 'declarations', description: 'What was declared, customs\' answers, and the originals' },
         { name: 'checks', description: 'The catalogue, its settings, evaluation before lodging, dry runs and runs over a period' },
         { name: 'findings', description: 'What was found wrong, what people decided, and what is done about it' },
+        { name: 'sanctions', description: 'What customs penalised, decision by decision, with its appeal' },
         { name: 'organisation', description: 'Who the operator is, its units, sites and production steps, who does what when, and who acts for it' },
         { name: 'authorisations', description: 'What customs allow, as it held on any day; what it obliges to, and how far it is used' },
         { name: 'notification duties', description: 'What customs must be told after a decision (UCC 23(2)), and the proof that they were' },

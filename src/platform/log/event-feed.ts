@@ -36,7 +36,8 @@ const READ_SCOPE: Record<string, Scope> = {
   organisation: 'organisation:read', legal_entity: 'organisation:read', unit: 'organisation:read', site: 'organisation:read', production_step: 'organisation:read', position: 'organisation:read',
   person: 'organisation:read', assignment: 'organisation:read', deputy: 'organisation:read', software: 'organisation:read', representative: 'organisation:read', mandate: 'organisation:read',
   authorisation: 'authorisations:read', notification: 'authorisations:read',
-  goods: 'goods:read', supplier: 'goods:read', supplier_declaration: 'goods:read', licence: 'goods:read'
+  goods: 'goods:read', supplier: 'goods:read', supplier_declaration: 'goods:read', licence: 'goods:read',
+  sanction: 'sanctions:read'
 }
 
 interface EventRow { epoch: number, seq: string, at: Date, type: string, subject: string, actor: string, data: string | null, hash: Buffer }

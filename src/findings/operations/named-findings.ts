@@ -1,0 +1,15 @@
+import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+
+/** What another feature asks of findings and corrective actions that somebody named. One statement each. */
+
+/** Those of the ids that are findings of the operator. */
+export async function knownFindings (tx: OperatorTx, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }>('select f.id from aeo.findings f where f.operator_id = $1 and f.id = any($2::uuid[])', [tx.operatorId, ids])
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** When each of the corrective actions was to be in place, and since when it is. */
+export async function correctiveActionDates (tx: OperatorTx, ids: readonly string[]): Promise<{ id: string, dueOn: string, implementedOn: string | null }[]> {
+  return await tx.query<{ id: string, dueOn: string, implementedOn: string | null }>(`select a.id, a.due_on as "dueOn", a.implemented_on as "implementedOn"
+    from aeo.corrective_actions a where a.operator_id = $1 and a.id = any($2::uuid[])`, [tx.operatorId, ids])
+}
