@@ -1,3 +1,4 @@
+import type { Scope } from '../../platform/access.ts'
 import type { Threshold } from './threshold.ts'
 
 /** What a key figure is: the vocabulary of the catalogue. Pure. */
@@ -66,6 +67,8 @@ export interface Recipe {
   readonly period?: PeriodKind
   /** The threshold is one of a year: other periods have no colour. */
   readonly yearly?: true
+  /** A right beside that of reading reports: of what the figure would give away. */
+  readonly needs?: Scope
   /** How this differs from the formula, or what it leaves open. */
   readonly remark?: string
 }

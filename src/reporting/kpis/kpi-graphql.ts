@@ -23,6 +23,7 @@ const DEFINITION = `
   "Which days it looks at; null while it waits" period: KpiPeriod
   "Kind of interval; null while it waits" interval: KpiInterval
   "Totals and registers that it is read from" source: [String!]!
+  "Scope that it needs beside reporting:read; null where none. Without it a figure that is named is refused, and left out where none is named" needs: String
   "How it differs from the formula, or what it leaves open" remark: String
   "Where it turns amber and red: internal defaults, no law" threshold: KpiThreshold!
   "What it may be asked by" groups: [KpiGroup!]!`
@@ -108,7 +109,7 @@ function definitionToWire (kpi: Kpi): Record<string, unknown> {
     awaiting: kpi.state === 'awaiting' ? `${kpi.awaited.register}: ${kpi.awaited.because}` : null,
     numerator: recipe?.numerator.words ?? null, denominator: recipe?.denominator?.words ?? null,
     period: kpi.state === 'supported' ? kpi.period : null, interval: recipe?.interval ?? null,
-    source: recipe === undefined ? [] : sourcesOf(recipe).map(({ reads }) => reads), remark: recipe?.remark ?? null
+    source: recipe === undefined ? [] : sourcesOf(recipe).map(({ reads }) => reads), needs: recipe?.needs ?? null, remark: recipe?.remark ?? null
   }
 }
 

@@ -1,3 +1,4 @@
+import { hasScope, requireScope } from '../../platform/access.ts'
 import type { Principal } from '../../platform/access.ts'
 import type { Database } from '../../platform/db/pool.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
@@ -27,10 +28,10 @@ export interface KpiQuestion {
   readonly by: readonly Group[]
 }
 
-/** @throws invalid-request for names, periods or groupings that cannot be answered. */
+/** @throws invalid-request for names, periods or groupings that cannot be answered; forbidden for a figure that needs a right of its own. */
 export async function readKpis ({ db, catalogue }: KpiDeps, principal: Principal, { names, from, to, by }: KpiQuestion): Promise<KpiFigures[]> {
   refuseLongPeriod(from, to)
-  const kpis = chosen(catalogue, names, by)
+  const kpis = chosen(catalogue, principal, names, by)
   const points = pointsOf(from, to)
   const earlierYears = Math.max(0, ...kpis.map(earlierYearsOf))
   const looksBack = new Set(kpis.filter((kpi) => earlierYearsOf(kpi) > 0).flatMap(sourcesOfKpi))
@@ -65,17 +66,22 @@ function refuseLongPeriod (from: string, to: string): void {
   if (days > MOST_DAYS) throw invalidRequest('The period is not valid.', { errors: [{ pointer: '/to', detail: `makes a period of ${days} days`, hint: `At most ${MOST_DAYS} days, ten years` }] })
 }
 
-function chosen (catalogue: readonly Kpi[], names: readonly string[] | null | undefined, by: readonly Group[]): Kpi[] {
+/** Named, a figure whose right is missing is refused; among all, it is left out. */
+function chosen (catalogue: readonly Kpi[], principal: Principal, names: readonly string[] | null | undefined, by: readonly Group[]): Kpi[] {
   const dimensions = by.filter((group) => group !== 'month')
   if (dimensions.length > 1 || new Set(by).size !== by.length) {
     throw invalidRequest('Key figures are kept by one dimension, optionally by month.', { errors: [{ pointer: '/by', detail: 'is no combination that totals are kept by', hint: `One of ${DIMENSIONS.join(', ')}, optionally with month` }] })
   }
-  if (names == null) return catalogue.filter((kpi) => by.length === 0 || (kpi.state === 'supported' && by.every((group) => kpi.groups.includes(group))))
+  if (names == null) return catalogue.filter((kpi) => mayRead(principal, kpi)).filter((kpi) => by.length === 0 || (kpi.state === 'supported' && by.every((group) => kpi.groups.includes(group))))
   const byName = new Map(catalogue.map((kpi) => [kpi.name, kpi]))
   const errors = names.flatMap((name, index) => faultOf(byName.get(name), by, `/names/${index}`))
   if (errors.length > 0) throw invalidRequest('The key figures cannot be asked so.', { errors })
-  return [...new Set(names)].flatMap((name) => byName.get(name) ?? [])
+  const kpis = [...new Set(names)].flatMap((name) => byName.get(name) ?? [])
+  for (const { needs } of kpis.flatMap((kpi) => kpi.state === 'supported' ? kpi.recipe : [])) if (needs !== undefined) requireScope(principal, needs)
+  return kpis
 }
+
+const mayRead = (principal: Principal, kpi: Kpi): boolean => kpi.state === 'awaiting' || kpi.recipe.needs === undefined || hasScope(principal, kpi.recipe.needs)
 
 function faultOf (kpi: Kpi | undefined, by: readonly Group[], pointer: string): Fault[] {
   if (kpi === undefined) return [{ pointer, detail: 'is no key figure', hint: 'The query kpiCatalogue lists them' }]

@@ -136,7 +136,9 @@ const RAW: Record<string, string> = {
 const OF_REGISTERS = [
   'declarations_per_customs_fte', 'org_vacancy_customs_count', 'broker_mandate_missing_count',
   'authorisation_expiring_count', 'authorisation_event_overdue_count', 'authorisation_condition_overdue_count', 'guarantee_utilisation',
-  'goods_without_classification_rate', 'classification_stale_rate', 'classification_change_rate', 'supplier_declaration_coverage', 'licence_balance_breach_count'
+  'goods_without_classification_rate', 'classification_stale_rate', 'classification_change_rate', 'supplier_declaration_coverage', 'licence_balance_breach_count',
+  'sanctions_per_1000_declarations', 'sanctions_weighted_per_1000', 'sanctions_per_org_unit', 'serious_sanctions_36m', 'repeated_sanctions_36m', 'sanction_amount_ratio', 'evaded_duty_ratio',
+  'sanctions_per_customs_fte'
 ]
 
 interface AskedFigure { key: string | null, month: string | null, from: string, to: string, outcome: string, value: number | null, numerator: string | null, denominator: string | null }

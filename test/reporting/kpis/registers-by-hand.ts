@@ -24,6 +24,7 @@ export interface RegistersByHand {
   /** A row of the totals of declarations. */
   readonly total: (dimension: string, day: string, key: string, declarations: number, duties?: number, currency?: string) => Promise<void>
   readonly kpi: (name: string, from: string, to: string, by?: string) => Promise<Answer>
+  readonly ask: (query: string, claims?: Parameters<typeof bearer>[0]) => Promise<unknown>
   /** The value as on a day. */
   readonly on: (name: string, day: string) => Promise<number | null>
 }
@@ -50,6 +51,7 @@ export async function registersByHand (t: Test): Promise<RegistersByHand> {
     return found
   }
   return {
+    ask: async (query, claims) => (await app.inject({ method: 'POST', url: '/graphql', headers: bearer(claims), payload: { query } })).json(),
     insert,
     kpi,
     run: async (text) => { await superuser.query(text) },

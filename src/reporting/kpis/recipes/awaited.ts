@@ -5,11 +5,6 @@ import type { Awaited } from '../definition.ts'
 const awaiting = (register: string, because: string, ...names: string[]): Awaited[] => names.map((name) => ({ name, register, because }))
 
 export const AWAITED: readonly Awaited[] = [
-  ...awaiting('sanctions', 'sanctions of the operator are recorded there', 'sanctions_per_1000_declarations', 'sanctions_weighted_per_1000', 'serious_sanctions_36m',
-    'repeated_sanctions_36m', 'sanctions_per_org_unit'),
-  ...awaiting('sanctions', 'penalties are recorded there, and totals keep customs duties without import VAT', 'sanction_amount_ratio'),
-  ...awaiting('sanctions', 'duties that a control assessed anew are recorded there', 'evaded_duty_ratio'),
-  ...awaiting('sanctions', 'sanctions of the operator are recorded there', 'sanctions_per_customs_fte'),
   ...awaiting('totals of findings', 'values of items that a trade-defence measure or a preference would apply to are not kept', 'add_exposure_value', 'preference_utilisation_rate'),
   ...awaiting('register of refused pushes', 'what is refused is answered and not kept', 'ingest_reject_rate'),
   ...awaiting('totals of declarations', 'which numbers a sending system counts by is not known', 'sequence_gap_count'),

@@ -31,12 +31,12 @@ export const sanctionRecipes = (sources: StaffSources): readonly Recipe[] => [
     numerator: { source: SANCTION_WINDOW, figures: ['repeated'], words: 'pillars with two sanctions, or three findings confirmed as errors, in the 36 months' }
   },
   {
-    name: 'sanction_amount_ratio', kind: 'ratio', interval: 'none', remark: IN_EURO,
+    name: 'sanction_amount_ratio', kind: 'ratio', interval: 'none', needs: 'sanctions:amounts', remark: IN_EURO,
     numerator: { source: SANCTIONS, figures: ['penaltyEur'], words: 'penalties in euro, of sanctions with facts in the period' },
     denominator: { source: DUTIES_IN_EURO, figures: ['dutiesAndVat'], words: 'customs duties and import VAT in euro' }
   },
   {
-    name: 'evaded_duty_ratio', kind: 'ratio', interval: 'none', remark: `Of controls that ended in a sanction. ${IN_EURO}`,
+    name: 'evaded_duty_ratio', kind: 'ratio', interval: 'none', needs: 'sanctions:amounts', remark: `Of controls that ended in a sanction. ${IN_EURO}`,
     numerator: { source: SANCTIONS, figures: ['dutyEur'], words: 'duties in euro that sanctions say were assessed anew' },
     denominator: { source: DUTIES_IN_EURO, figures: ['duties'], words: 'customs duties in euro' }
   },
