@@ -11,31 +11,20 @@ import type { Metrics } from './platform/http/metrics.ts'
 import { ProblemSchema } from './platform/http/schemas.ts'
 import { registerGraphql } from './platform/graphql/register.ts'
 import { registerGraphiql } from './platform/graphql/graphiql.ts'
-import type { GraphqlPart } from './platform/graphql/parts.ts'
 import { ImportVerdictSchema } from './platform/bulk/import-records.ts'
 import type { BulkSettings } from './platform/bulk/settings.ts'
 import type { Database } from './platform/db/pool.ts'
-import { eventRoutes } from './platform/log/event-feed.ts'
-import { operatorGraphql } from './platform/operator-graphql.ts'
 import { findOperator } from './platform/operators.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
-import { checkRoutes, CHECKS, DeclarationContentSchema, declarationGraphql, declarationRoutes, denominators, documentUse, Examiner, exchangeRateOn, GUARANTEE_USE, IngestQueue, itemsOfGoods, linkedDeclarations, lookAgainAt, positionOf, recordEori, reconciliationGraphql, reconciliationRoutes, referenceUse, removeEori, runBatch } from './declarations/index.ts'
+import { checkRoutes, DeclarationContentSchema, declarationRoutes, Examiner, IngestQueue, reconciliationRoutes, runBatch } from './declarations/index.ts'
 import type { BatchDeps, Registers, RouteDeps } from './declarations/index.ts'
-import { goodsGraphql, goodsRegister, goodsRoutes, licencesRegister, shippedLapse, suppliersRegister } from './goods/index.ts'
-import type { GoodsDeps } from './goods/index.ts'
-import { correctiveActionDates, findingGraphql, findingRoutes, knownFindings, openFindings, reviewSampleGraphql } from './findings/index.ts'
-import type { ActionDeps } from './findings/index.ts'
-import { CUSTOMS_RESPONSIBILITIES, customsStaffOn, directoryRegister, mandatesRegister, organisationGraphql, organisationRoutes, peopleIfKept, sitesIfKept, unitsIfKept } from './organisation/index.ts'
-import type { OrganisationDeps } from './organisation/index.ts'
-import { authorisationGraphql, authorisationRoutes, authorisationsRegister, extensionsRegister, guaranteeRegister, notificationRoutes } from './authorisations/index.ts'
-import type { AuthorisationDeps } from './authorisations/index.ts'
-import { sanctionAnalysisGraphql, sanctionGraphql, sanctionRoutes } from './sanctions/index.ts'
-import type { AnalysisDeps, RecordDeps } from './sanctions/index.ts'
-import { kpiGraphql } from './reporting/index.ts'
+import { openFindings } from './findings/index.ts'
+import { DIRECTORY, featureRoutes, graphqlParts, REGISTERS } from './features.ts'
+import type { AskedByAuthorisations } from './features.ts'
 
-/** The composition root: the only file that knows every feature. */
+/** The composition root: the server, ingest, and the features that `features.ts` puts together. */
 
 export interface AppOptions {
   readonly config: Config
@@ -50,22 +39,8 @@ export interface AppOptions {
   /** What checks ask beside declarations; what the features keep when left out. */
   readonly registers?: Registers
   /** What authorisations ask of other features; a test answers for them. */
-  readonly fromOthers?: FromOthers
+  readonly forAuthorisations?: AskedByAuthorisations
 }
-
-/** What the features keep and the checks of declarations ask. */
-export const REGISTERS: Registers = {
-  goods: goodsRegister,
-  suppliers: suppliersRegister,
-  licences: licencesRegister(async (query, operatorId, references) => await documentUse({ query, operatorId }, references)),
-  authorisations: authorisationsRegister,
-  // Kept by whoever keeps authorisations, and those move the head with each change.
-  extensions: { ...extensionsRegister, announcesFirst: true },
-  guarantee: { ...guaranteeRegister(GUARANTEE_USE), announcesFirst: true },
-  mandates: mandatesRegister
-}
-
-export type FromOthers = Pick<AuthorisationDeps, 'referenceUse' | 'guaranteeUse' | 'siteExists'>
 
 export interface BuiltApp {
   readonly app: App
@@ -75,9 +50,9 @@ export interface BuiltApp {
 }
 
 export async function buildApp (options: AppOptions): Promise<BuiltApp> {
-  const { config, db, metrics, lifecycle, readiness, clock = () => new Date(), logDestination, overload, registers = REGISTERS } = options
+  const { config, db, metrics, lifecycle, readiness, clock = () => new Date(), logDestination, overload, registers = REGISTERS, forAuthorisations } = options
   const app = createServer({ config, metrics, lifecycle, readiness, now: () => clock().getTime(), ...(logDestination === undefined ? {} : { logDestination }), ...(overload === undefined ? {} : { overload }) })
-  const examiner = new Examiner({ db, clock, registers, directory: directoryRegister })
+  const examiner = new Examiner({ db, clock, registers, directory: DIRECTORY })
   const batch = batchDeps(app, db, examiner, clock)
   const queue = ingestQueue(batch, options)
   const bulk = bulkSettings(options)
@@ -95,15 +70,9 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
       declarationRoutes(v1 as App, declarations)
       reconciliationRoutes(v1 as App, { ...declarations, openFindings: async (tx, findings) => { await openFindings(tx, 'reconciliation', findings) } })
       checkRoutes(v1 as App, { db, clock, examiner, contexts: examiner.contexts })
-      findingRoutes(v1 as App, findingDeps(db, clock))
-      organisationRoutes(v1 as App, organisationDeps(db, clock))
-      authorisationRoutes(v1 as App, authorisationDeps(db, clock, options.fromOthers))
-      notificationRoutes(v1 as App, { db, clock })
-      goodsRoutes(v1 as App, goodsDeps(db, clock), bulk)
-      sanctionRoutes(v1 as App, sanctionDeps(db, clock))
-      eventRoutes(v1 as App, { db })
+      featureRoutes(v1 as App, { db, clock, forAuthorisations }, bulk)
     }, { prefix: '/v1' })
-    registerGraphql(secured as App, graphqlParts(db, clock, options.fromOthers), { routeConfig: { scope: 'per_field' } })
+    registerGraphql(secured as App, graphqlParts({ db, clock, forAuthorisations }), { routeConfig: { scope: 'per_field' } })
   })
   if (config.docs) {
     registerGraphiql(app)
@@ -112,30 +81,6 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
   watchGauges(options, queue)
   return { app, examiner, drain: () => queue.drained() }
 }
-
-/** The graph's parts, in the order of the features. */
-export const graphqlParts = (db: Database, clock: () => Date = () => new Date(), fromOthers?: FromOthers): GraphqlPart[] =>
-  [
-    operatorGraphql({ db }), declarationGraphql({ db }), reconciliationGraphql({ db, clock }), findingGraphql({ ...findingDeps(db, clock), checks: CHECKS.map(({ id }) => id) }),
-    reviewSampleGraphql(findingDeps(db, clock)), organisationGraphql({ db, clock }), goodsGraphql(goodsDeps(db, clock)), authorisationGraphql(authorisationDeps(db, clock, fromOthers)),
-    sanctionGraphql({ db, clock }), sanctionAnalysisGraphql(sanctionDeps(db, clock)),
-    kpiGraphql({ db, positionOf, customsResponsibilities: CUSTOMS_RESPONSIBILITIES })
-  ]
-
-const findingDeps = (db: Database, clock: () => Date): ActionDeps => ({ db, clock, positionOf })
-const organisationDeps = (db: Database, clock: () => Date): OrganisationDeps => ({ db, clock, recordEori, removeEori })
-
-
-const goodsDeps = (db: Database, clock: () => Date): GoodsDeps => ({
-  db, clock, lapseOf: shippedLapse, documentUse, knownPeople: peopleIfKept,
-  declaredItems: async (tx, goodsRef, from, to) => ({ months: await itemsOfGoods(tx, goodsRef, from, to), records: null })
-})
-const FROM_OTHERS: FromOthers = { referenceUse, guaranteeUse: GUARANTEE_USE, siteExists: sitesIfKept }
-const authorisationDeps = (db: Database, clock: () => Date, fromOthers: FromOthers = FROM_OTHERS): AuthorisationDeps => ({ db, clock, lookAgainAt, ...fromOthers })
-const sanctionDeps = (db: Database, clock: () => Date): RecordDeps & AnalysisDeps => ({
-  db, clock, linkedDeclarations, exchangeRate: exchangeRateOn, knownFindings, correctiveActions: correctiveActionDates, denominators, customsStaff: customsStaffOn,
-  knownUnits: unitsIfKept, knownSites: sitesIfKept, knownPeople: peopleIfKept
-})
 
 const MAX_BATCH_ITEMS = 500
 const MAX_BATCH_BYTES = 16 * 1024 * 1024

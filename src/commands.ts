@@ -2,6 +2,7 @@ import { ConfigError } from './config.ts'
 import type { Config } from './config.ts'
 import { rebuildExaminationTotals, rebuildTotals } from './declarations/index.ts'
 import { rebuildGoodsStates, shippedLapse } from './goods/index.ts'
+import { rebuildDocumentTotals } from './records/index.ts'
 import { chosenOperators, say, textOf, withPool } from './command-line.ts'
 import type { Values } from './command-line.ts'
 import { localToken } from './local-token.ts'
@@ -94,8 +95,10 @@ export async function runRebuildTotals (config: Config, values: Values): Promise
       for (const difference of differences) say(`  ${JSON.stringify(difference)}`)
       const examined = await onConnection(pool, async (client) => await rebuildExaminationTotals(client, operatorId, values['repair'] === true))
       const goods = await onConnection(pool, async (client) => await rebuildGoodsStates(client, operatorId, shippedLapse, values['repair'] === true))
+      const documents = await onConnection(pool, async (client) => await rebuildDocumentTotals(client, operatorId, values['repair'] === true))
       for (const { table, rows } of [...examined, ...goods]) say(`  ${table}: ${rows} rows differ${values['repair'] === true ? ', repaired' : ''}`)
-      if (differences.length + examined.length + goods.length > 0) differing++
+      if (documents.length > 0) say(`  document_totals: ${documents.length} days differ${values['repair'] === true ? ', repaired' : ''}`)
+      if (differences.length + examined.length + goods.length + documents.length > 0) differing++
     }
     return differing === 0 || values['repair'] === true ? 0 : 1
   })

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildApp, graphqlParts } from './app.ts'
+import { buildApp } from './app.ts'
+import { graphqlParts } from './features.ts'
 import { readConfig } from './config.ts'
 import { openDatabase } from './platform/db/pool.ts'
 import { schemaSdl } from './platform/graphql/schema.ts'
@@ -18,7 +19,7 @@ export async function contractFiles (): Promise<Map<string, string>> {
   await app.ready()
   const document = app.swagger() as unknown as OpenapiDocument
   const openapi = `${JSON.stringify(document, null, 2)}\n`
-  const sdl = `${schemaSdl(graphqlParts(db)).trimEnd()}\n`
+  const sdl = `${schemaSdl(graphqlParts({ db, clock: () => new Date() })).trimEnd()}\n`
   await app.close()
   await db.close()
   return new Map([['openapi.json', openapi], ['operations.txt', operationList(document)], ['schema.graphql', sdl]])

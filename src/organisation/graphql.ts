@@ -1,3 +1,4 @@
+import type { Scope } from '../platform/access.ts'
 import type { GraphqlContext, GraphqlPart } from '../platform/graphql/parts.ts'
 import { SITE, UNIT } from './dated-kinds.ts'
 import type { DatedKind } from './dated-kinds.ts'

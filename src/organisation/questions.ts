@@ -54,6 +54,14 @@ export async function unitTree (tx: OperatorTx, day: string): Promise<TreeUnit[]
   return treeOn(await recordsByCode<UnitValues>(tx, UNIT), day)
 }
 
+/** Codes of the sites that are open on the day, in order. */
+export async function sitesOn (tx: OperatorTx, day: string): Promise<string[]> {
+  const rows = await tx.query<{ code: string }>(`select s.code from aeo.sites s cross join lateral (
+      select t.closed from aeo.site_states t where t.operator_id = s.operator_id and t.code = s.code and t.valid_from <= $2::date order by t.valid_from desc, t.revision desc limit 1) l
+    where s.operator_id = $1 and not l.closed order by s.code`, [tx.operatorId, day])
+  return rows.map(({ code }) => code)
+}
+
 /** Pseudonym of the person whose tokens have this `sub`; undefined when nobody is known by it, or it was erased. */
 export async function personOfSubject (tx: OperatorTx, subject: string): Promise<string | undefined> {
   const [row] = await tx.query<{ pseudonym: string }>('select c.pseudonym from aeo.person_contacts c where c.operator_id = $1 and c.subject = $2', [tx.operatorId, subject])

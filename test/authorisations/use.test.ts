@@ -16,7 +16,7 @@ const GUARANTEED = `select n.* from (values ('GRN1', date '2026-03-20', 'EUR', 6
   as n (reference, day, currency, amount, ended_amount) where $1::uuid is not null`
 const { app, db } = await testApp(t, database.appUrl, {}, {
   clock: () => new Date('2026-11-25T10:00:00Z'),
-  fromOthers: {
+  forAuthorisations: {
     guaranteeUse: GUARANTEED,
     siteExists: async (_tx, codes) => new Set(codes.filter((code) => ['MI', 'TO'].includes(code))),
     referenceUse: async (_tx, question) => {

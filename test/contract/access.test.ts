@@ -1,6 +1,6 @@
 import t from 'tap'
 import { fieldScopes } from '../../src/platform/graphql/scopes.ts'
-import { graphqlParts } from '../../src/app.ts'
+import { graphqlParts } from '../../src/features.ts'
 import { SCOPES } from '../../src/platform/access.ts'
 import { declaration } from '../support/facts.ts'
 import { authorisationsOperations } from './operations/authorisations.ts'
@@ -8,6 +8,7 @@ import { ANY_STATE } from './operations/expectation.ts'
 import type { Expectation } from './operations/expectation.ts'
 import { goodsOperations } from './operations/goods.ts'
 import { organisationOperations } from './operations/organisation.ts'
+import { recordsOperations } from './operations/records.ts'
 import { reportingOperations } from './operations/reporting.ts'
 import { sanctionOperations } from './operations/sanctions.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
@@ -41,7 +42,7 @@ const EXTRACT_URL = '/v1/declarations/reconciliation?from=2026-03-01&to=2026-03-
 const reconciliation = (await app.inject({ method: 'POST', url: EXTRACT_URL, headers: { ...bearer(), 'content-type': 'text/csv' }, payload: extract })).json<{ id: string }>().id
 
 const context = { app, post, declarationId, finding: confirmed }
-const features = [await organisationOperations(context), await authorisationsOperations(context), await goodsOperations(context), await sanctionOperations(context), await reportingOperations(context)]
+const features = [await organisationOperations(context), await authorisationsOperations(context), await goodsOperations(context), await recordsOperations(context), await reportingOperations(context), await sanctionOperations(context)]
 
 /** Things of the operator that operations take the id of; another operator must not learn that they exist. */
 const IDS: Readonly<Record<string, string>> = { declaration: declarationId, finding, action, group, sample, reconciliation, ...Object.assign({}, ...features.map(({ ids }) => ids)) }
@@ -148,7 +149,7 @@ t.test('the operator comes from the token alone', async (t) => {
 })
 
 t.test('every field of the graph that reads something needs a right', async (t) => {
-  const scopes = fieldScopes(graphqlParts(undefined as never))
+  const scopes = fieldScopes(graphqlParts({ db: undefined as never, clock: () => new Date() }))
   const queries: Record<string, string> = {
     'Query.operator': '{ operator { eori } }',
     'Query.declaration': '{ declaration(mrn: "26IT00000000000010") { id } }',

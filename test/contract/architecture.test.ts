@@ -4,7 +4,7 @@ import t from 'tap'
 
 const source = join(import.meta.dirname, '../../src')
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join(source, file))
-const FEATURES = ['authorisations', 'declarations', 'findings', 'goods', 'organisation', 'sanctions', 'reporting']
+const FEATURES = ['authorisations', 'declarations', 'findings', 'goods', 'organisation', 'records', 'reporting', 'sanctions']
 
 interface Import { readonly from: string, readonly to: string, readonly typeOnly: boolean }
 
@@ -40,6 +40,7 @@ const PURE = new RegExp([
   /findings\/(model|wire|shares|sampling\/)/,
   /goods\/(change-record|days|decisions|evidence|fields|field-types|knowledge|legal-limits|licence-balance|merging|model|nomenclature-lapse|on-day|record-rules|spans|wire)\.ts$/,
   /organisation\/(model\/|wire)/,
+  /records\/(documents\/required|movements\/quantity|excise\/working|evidence\/expected|keeping\/record-kind|retention\/(legal-holds|retention-classes))/,
   /reference\/(measure|reference-data)/,
   /sanctions\/(model|appeal|derivation|draft|wire|analysis\/)/,
   /reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)/,

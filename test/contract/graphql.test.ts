@@ -1,5 +1,5 @@
 import t from 'tap'
-import { graphqlParts } from '../../src/app.ts'
+import { graphqlParts } from '../../src/features.ts'
 import { fieldScopes } from '../../src/platform/graphql/scopes.ts'
 import { undescribed } from '../../src/platform/graphql/schema.ts'
 import { testApp } from '../support/app.ts'
@@ -43,7 +43,7 @@ async function ask (query: string): Promise<{ data: Record<string, unknown> }> {
 }
 
 t.test('every field and argument says what it means, and every root field names its right', (t) => {
-  const parts = graphqlParts(undefined as never)
+  const parts = graphqlParts({ db: undefined as never, clock: () => new Date() })
   t.strictSame(undescribed(parts), [])
   t.ok([...fieldScopes(parts).values()].every((scope) => scope !== undefined))
   t.end()
@@ -60,9 +60,15 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['what is missing', 3, ...[10, 100].map((first) => `{ missingDeclarations(first: ${first}) { nodes { mrn ageDays } } }`)],
   ['findings with their declarations', 6, ...[1, 10].map((first) => `{ findings(first: ${first}) { nodes { check declaration { mrn } } } }`)],
   ['declarations with their findings, and back', 9, ...[1, 100].map((first) => `{ declarations(first: ${first}) { nodes { mrn findings { check declaration { lrn } } } } }`)],
+  ['documents of a day or of a year', 3, '{ documentCompleteness(from: "2026-03-02", to: "2026-03-02") { share } }', '{ documentCompleteness(from: "2026-01-01", to: "2026-12-31") { share months { complete } } }'],
+  ['missing documents and differing quantities', 6, '{ missingDocuments(mrn: "26IT00000000000000") quantityDifferences(mrn: "26IT00000000000000") { percent } }'],
+  ['unreported excise movements', 4, ...[1, 100].map((first) => `{ unreportedExciseMovements(first: ${first}) { arc } }`)],
+  ['evidence on a day', 3, ...[1, 100].map((first) => `{ criteriaEvidence(on: "2026-03-02", first: ${first}) { nodes { reference } } }`)],
+  ['evidence that ends or is missing', 7, '{ endingEvidence(from: "2026-03-02") { reference } missingEvidence(on: "2026-03-02") { kind } }'],
+  ['declarations with their records', 12, ...[1, 50].map((first) => `{ declarations(first: ${first}) { nodes { supportingDocuments { type } goodsMovements { kind } exciseMovements { arc } } } }`)],
   ['authorisations with their decisions and obligations', 9, ...[1, 12].map((first) => `{ authorisations(first: ${first}, on: "2026-06-30", status: granted, type: "IPO") { nodes { reference scope { goodsCodes } decisions { kind } obligations { nextDue } } } }`)],
   ['an authorisation', 3, `{ authorisation(id: "018f0000-0000-7000-8000-000000000000") { reference } }`],
-  ['authorisations in use', 7, ...[1, 12].map((first) => `{ authorisationUtilisation(first: ${first}, from: "2026-01-01", to: "2026-12-31") { nodes { declarations limits { used } guarantee { percent } authorisation { reference } } } }`)],
+  ['authorisations in use', 8, ...[1, 12].map((first) => `{ authorisationUtilisation(first: ${first}, from: "2026-01-01", to: "2026-12-31") { nodes { declarations limits { used } guarantee { percent } authorisation { reference } } } }`)],
   ['obligations with their authorisations', 6, ...[1, 12].map((first) => `{ authorisationObligations(first: ${first}, dueWithin: 0) { nodes { nextDue authorisation { reference } } } }`)],
   ['duties to notify with their authorisations', 6, ...[1, 12].map((first) => `{ notificationDuties(first: ${first}, state: open) { nodes { dueOn authorisations { reference } } } }`)],
   ['the operator', 3, '{ operator { eori name } }'],

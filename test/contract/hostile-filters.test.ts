@@ -145,7 +145,10 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/goods', ['goods', 'G-1']],
   ['/v1/suppliers', ['suppliers', 'S-1']],
   ['/v1/supplier-declarations', ['supplier declarations', 'S-1', 'D-1']],
-  ['/v1/licences', ['licences', 'L-1']]
+  ['/v1/licences', ['licences', 'L-1']],
+  ['/v1/documents', ['/documents', DAY, UUID]],
+  ['/v1/criteria-evidence', ['/criteria-evidence', DAY, UUID]],
+  ['/v1/legal-holds', ['legal holds', UUID]]
 ]
 
 t.test('a cursor that somebody wrote himself is refused or shows nothing that the list does not', async (t) => {

@@ -32,6 +32,16 @@ const PENALTY = {
 }
 const sanction = (await app.inject({ method: 'POST', url: '/v1/sanctions', headers: own, payload: PENALTY })).json<{ id: string }>()
 
+const record = async (headers: Record<string, string>) => await app.inject({ method: 'POST', url: '/v1/authorisations', headers, payload: { type: 'AEOF', reference: SECRET, holderEori: 'IT01234567890', decisionDate: '2020-01-15' } })
+const { id: authorisation } = (await record(own)).json<{ id: string }>()
+const report = async (headers: Record<string, string>, authorisationIds?: string[]) => await app.inject({ method: 'POST', url: '/v1/notification-duties', headers, payload: { rule: 'merger', description: SECRET, occurredOn: '2026-01-01', ...(authorisationIds === undefined ? {} : { authorisationIds }) } })
+const { id: duty } = (await report(own)).json<{ id: string }>()
+const ownGoods = { goodsRef: SECRET, descriptions: [{ language: 'en', text: SECRET }] }
+await app.inject({ method: 'POST', url: '/v1/goods', headers: own, payload: ownGoods })
+await app.inject({ method: 'POST', url: '/v1/suppliers', headers: own, payload: { supplierRef: SECRET } })
+await app.inject({ method: 'POST', url: '/v1/licences', headers: own, payload: { reference: SECRET, type: 'L001' } })
+await app.inject({ method: 'POST', url: '/v1/supplier-declarations', headers: own, payload: { supplierRef: SECRET, documentReference: SECRET, kind: 'single', issuedOn: '2026-01-01', validFrom: '2026-01-01', goodsRefs: [SECRET] } })
+
 t.test('a sanction of one operator is in no list, figure or window of another, and concerns no declaration of another', async (t) => {
   const { authorityReference, ...rest } = PENALTY
   const named = await app.inject({ method: 'POST', url: '/v1/sanctions', headers: other, payload: { ...rest, authorityReference } })
@@ -47,15 +57,6 @@ t.test('a sanction of one operator is in no list, figure or window of another, a
     { sanctions: { nodes: [] }, sanctionsAnalysis: [{ sanctions: 0, declarations: 0 }], conductWindow: { infringements: [] } })
   t.match(await graph('{ sanctionsAnalysis(from: "2026-01-01", to: "2026-12-31", groupBy: all) { sanctions } }', own), { sanctionsAnalysis: [{ sanctions: 1 }] })
 })
-const record = async (headers: Record<string, string>) => await app.inject({ method: 'POST', url: '/v1/authorisations', headers, payload: { type: 'AEOF', reference: SECRET, holderEori: 'IT01234567890', decisionDate: '2020-01-15' } })
-const { id: authorisation } = (await record(own)).json<{ id: string }>()
-const report = async (headers: Record<string, string>, authorisationIds?: string[]) => await app.inject({ method: 'POST', url: '/v1/notification-duties', headers, payload: { rule: 'merger', description: SECRET, occurredOn: '2026-01-01', ...(authorisationIds === undefined ? {} : { authorisationIds }) } })
-const { id: duty } = (await report(own)).json<{ id: string }>()
-const ownGoods = { goodsRef: SECRET, descriptions: [{ language: 'en', text: SECRET }] }
-await app.inject({ method: 'POST', url: '/v1/goods', headers: own, payload: ownGoods })
-await app.inject({ method: 'POST', url: '/v1/suppliers', headers: own, payload: { supplierRef: SECRET } })
-await app.inject({ method: 'POST', url: '/v1/licences', headers: own, payload: { reference: SECRET, type: 'L001' } })
-await app.inject({ method: 'POST', url: '/v1/supplier-declarations', headers: own, payload: { supplierRef: SECRET, documentReference: SECRET, kind: 'single', issuedOn: '2026-01-01', validFrom: '2026-01-01', goodsRefs: [SECRET] } })
 
 t.test('lists, feeds, totals and single reads show one operator\'s own alone', async (t) => {
   t.equal((await get('/v1/declarations', own)).json<{ items: unknown[] }>().items.length, 5)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { graphqlParts } from '../../src/app.ts'
+import { graphqlParts } from '../../src/features.ts'
 import { SETTINGS } from '../../src/config.ts'
 import { contractFiles, CONTRACT_FOLDER } from '../../src/contract.ts'
 import { CSV_COLUMNS } from '../../src/declarations/formats/csv.ts'
@@ -25,7 +25,7 @@ t.test('every operation has a name and every field says what it means', (t) => {
   const silent: string[] = []
   for (const [name, schema] of Object.entries(document.components.schemas)) findSilent(schema, name, silent)
   t.strictSame(silent, [], 'fields without a description')
-  t.strictSame(undescribed(graphqlParts(undefined as never)), [], 'fields of the graph without a description')
+  t.strictSame(undescribed(graphqlParts({ db: undefined as never, clock: () => new Date() })), [], 'fields of the graph without a description')
   t.notOk(Object.keys(document.components.schemas).some((name) => /^def-\d/.test(name)), 'components keep their names')
   t.end()
 })

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import t from 'tap'
-import { REGISTERS } from '../../src/app.ts'
+import { REGISTERS } from '../../src/features.ts'
 import { testDatabase } from '../support/postgres.ts'
 
 const database = await testDatabase(t)

@@ -56,6 +56,7 @@ export async function describeApi (app: App): Promise<void> {
         { name: 'goods', description: 'Master data of goods by day: codes, origins, rulings and assessments, and who decided them' },
         { name: 'suppliers', description: 'Suppliers and their declarations of origin' },
         { name: 'licences', description: 'Licences and their balance' },
+        { name: 'records', description: 'Supporting documents, movements, excise, proofs of exit, evidence for criteria, and how long what is kept is kept' },
         { name: 'events', description: 'The operator\'s log as a change feed' },
         { name: 'graphql', description: 'Reading and reporting' }
       ],

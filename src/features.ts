@@ -1,0 +1,105 @@
+import type { App } from './platform/http/server.ts'
+import type { GraphqlPart } from './platform/graphql/parts.ts'
+import type { BulkSettings } from './platform/bulk/settings.ts'
+import type { Database } from './platform/db/pool.ts'
+import { eventRoutes } from './platform/log/event-feed.ts'
+import { operatorGraphql } from './platform/operator-graphql.ts'
+import * as authorisations from './authorisations/index.ts'
+import * as declarations from './declarations/index.ts'
+import * as findings from './findings/index.ts'
+import * as goods from './goods/index.ts'
+import * as organisation from './organisation/index.ts'
+import * as records from './records/index.ts'
+import * as reporting from './reporting/index.ts'
+import * as sanctions from './sanctions/index.ts'
+
+/** The features, in the order in which they build on each other, and what each is handed of the others. */
+
+/** What checks of declarations ask of the features that keep it. */
+export const REGISTERS: declarations.Registers = {
+  goods: goods.goodsRegister,
+  suppliers: goods.suppliersRegister,
+  licences: goods.licencesRegister(async (query, operatorId, references) => await declarations.documentUse({ query, operatorId }, references)),
+  authorisations: authorisations.authorisationsRegister,
+  // Kept by whoever keeps authorisations, and those move the head with each change.
+  extensions: { ...authorisations.extensionsRegister, announcesFirst: true },
+  guarantee: { ...authorisations.guaranteeRegister(declarations.GUARANTEE_USE), announcesFirst: true },
+  mandates: organisation.mandatesRegister,
+  documents: records.documentsRegister,
+  movements: records.movementsRegister,
+  excise: records.exciseRegister,
+  exits: records.exitsRegister
+}
+
+/** Whose unit counts for a declaration that names none. */
+export const DIRECTORY = organisation.directoryRegister
+
+/** What authorisations ask of other features; a test answers for them. */
+export type AskedByAuthorisations = Pick<authorisations.AuthorisationDeps, 'referenceUse' | 'guaranteeUse' | 'siteExists'>
+
+export interface FeatureOptions {
+  readonly db: Database
+  readonly clock: () => Date
+  readonly forAuthorisations?: AskedByAuthorisations | undefined
+}
+
+const findingDeps = ({ db, clock }: FeatureOptions): findings.ActionDeps => ({ db, clock, positionOf: declarations.positionOf })
+
+const organisationDeps = ({ db, clock }: FeatureOptions): organisation.OrganisationDeps => ({ db, clock, recordEori: declarations.recordEori, removeEori: declarations.removeEori })
+
+const goodsDeps = ({ db, clock }: FeatureOptions): goods.GoodsDeps => ({
+  db, clock, lapseOf: goods.shippedLapse, documentUse: declarations.documentUse, knownPeople: organisation.peopleIfKept,
+  declaredItems: async (tx, goodsRef, from, to) => ({ months: await declarations.itemsOfGoods(tx, goodsRef, from, to), records: null })
+})
+
+const USED: AskedByAuthorisations = { referenceUse: declarations.referenceUse, guaranteeUse: declarations.GUARANTEE_USE, siteExists: organisation.sitesIfKept }
+
+const authorisationDeps = ({ db, clock, forAuthorisations = USED }: FeatureOptions): authorisations.AuthorisationDeps =>
+  ({ db, clock, lookAgainAt: declarations.lookAgainAt, ...forAuthorisations })
+
+/** What was declared stands in the database as it was checked when it came in. */
+const asDeclared = (document: unknown): declarations.DeclarationContent => document as declarations.DeclarationContent
+
+export const recordDeps = ({ db, clock }: FeatureOptions): Omit<records.RecordDeps, 'bulk'> => ({
+  db, clock, hasCheckDigit: declarations.hasCheckDigit, lookAgainAt: declarations.lookAgainAt, sitesOn: organisation.sitesOn,
+  datasetOf: (document) => declarations.datasetOf(asDeclared(document))
+})
+
+const sanctionDeps = ({ db, clock }: FeatureOptions): sanctions.RecordDeps & sanctions.AnalysisDeps => ({
+  db, clock, linkedDeclarations: declarations.linkedDeclarations, exchangeRate: declarations.exchangeRateOn, denominators: declarations.denominators,
+  knownFindings: findings.knownFindings, correctiveActions: findings.correctiveActionDates,
+  customsStaff: organisation.customsStaffOn, knownUnits: organisation.unitsIfKept, knownSites: organisation.sitesIfKept, knownPeople: organisation.peopleIfKept
+})
+
+/** Routes under /v1 of what builds on declarations. */
+export function featureRoutes (v1: App, options: FeatureOptions, bulk: BulkSettings): void {
+  const { db, clock } = options
+  findings.findingRoutes(v1, findingDeps(options))
+  organisation.organisationRoutes(v1, organisationDeps(options))
+  authorisations.authorisationRoutes(v1, authorisationDeps(options))
+  authorisations.notificationRoutes(v1, { db, clock })
+  goods.goodsRoutes(v1, goodsDeps(options), bulk)
+  records.recordsRoutes(v1, { ...recordDeps(options), bulk })
+  sanctions.sanctionRoutes(v1, sanctionDeps(options))
+  eventRoutes(v1, { db })
+}
+
+/** The graph's parts, in the order of the features. */
+export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
+  const { db, clock } = options
+  return [
+    operatorGraphql({ db }),
+    declarations.declarationGraphql({ db }),
+    declarations.reconciliationGraphql({ db, clock }),
+    findings.findingGraphql({ ...findingDeps(options), checks: declarations.CHECKS.map(({ id }) => id) }),
+    findings.reviewSampleGraphql(findingDeps(options)),
+    organisation.organisationGraphql({ db, clock }),
+    authorisations.authorisationGraphql(authorisationDeps(options)),
+    goods.goodsGraphql(goodsDeps(options)),
+    records.recordsGraphql(recordDeps(options)),
+    records.declarationRecordsGraphql(recordDeps(options)),
+    sanctions.sanctionGraphql({ db, clock }),
+    sanctions.sanctionAnalysisGraphql(sanctionDeps(options)),
+    reporting.kpiGraphql({ db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES })
+  ]
+}

@@ -1,0 +1,33 @@
+import { utcDay } from '../../platform/calendar.ts'
+import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import { lockOrganisation } from '../organisation-lock.ts'
+
+/** People whose assignments have all ended: how whoever ends the keeping of contact data finds and erases them. */
+
+export interface EndedContact {
+  /** Id of the person. */
+  readonly id: string
+  /** Last day of the last assignment. */
+  readonly day: string
+  readonly mrn: null
+  readonly waits: false
+  readonly evidence: Readonly<Record<string, never>>
+}
+
+/** In the order of days; whoever was never assigned has no such day, and is erased on request alone. */
+async function read (tx: OperatorTx, dueUntil: string, after: { readonly day: string, readonly id: string } | undefined, limit: number): Promise<EndedContact[]> {
+  const rows = await tx.query<{ id: string, day: string }>(`select p.id, e.day from aeo.person_contacts c join aeo.people p on p.operator_id = c.operator_id and p.pseudonym = c.pseudonym
+      cross join lateral (select max(coalesce(a.valid_to, 'infinity')) as day from aeo.assignments a where a.operator_id = p.operator_id and a.person = p.pseudonym) e
+    where c.operator_id = $1 and e.day <= $2::date and ($3::date is null or (e.day, p.id) > ($3::date, $4::uuid)) order by e.day, p.id limit $5`,
+  [tx.operatorId, dueUntil, after?.day ?? null, after?.id ?? null, limit])
+  return rows.map(({ id, day }) => ({ id, day, mrn: null, waits: false, evidence: {} }))
+}
+
+/** What names them goes; the pseudonyms stay with every assignment. */
+async function erase (tx: OperatorTx, ids: readonly string[]): Promise<void> {
+  await lockOrganisation(tx)
+  await tx.query(`delete from aeo.person_contacts c using aeo.people p where c.operator_id = $1 and p.operator_id = c.operator_id and p.pseudonym = c.pseudonym and p.id = any($2::uuid[])`, [tx.operatorId, ids])
+  await tx.query('update aeo.people p set erased_on = $3::date, revision = p.revision + 1 where p.operator_id = $1 and p.id = any($2::uuid[]) and p.erased_on is null', [tx.operatorId, ids, utcDay(tx.at)])
+}
+
+export const endedContacts = { event: 'person.erased', subject: 'person', read, erase } as const

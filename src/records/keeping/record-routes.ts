@@ -1,0 +1,119 @@
+import { Type } from 'typebox'
+import type { BulkSettings } from '../../platform/bulk/settings.ts'
+import { importRoute } from '../../platform/bulk/import-records.ts'
+import type { ImportedRecord } from '../../platform/bulk/import-records.ts'
+import { withOperator } from '../../platform/db/operator-tx.ts'
+import type { Principal } from '../../platform/access.ts'
+import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
+import { json, Key, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
+import type { App } from '../../platform/http/route-config.ts'
+import { problems } from '../../platform/http/schemas.ts'
+import { Problem } from '../../platform/problem.ts'
+import { Uuid } from './fields.ts'
+import { changeRecord, checkedContent, createRecord, findRecord, listRecords, saveRecords } from './keep-records.ts'
+import type { KeepDeps, PageArguments } from './keep-records.ts'
+import { toWire } from './record-kind.ts'
+import type { Content, RecordKind } from './record-kind.ts'
+import { schemasOf } from './record-schemas.ts'
+import type { RecordSchemas, RecordWords } from './record-schemas.ts'
+
+/** Routes of one kind of record: push one, push a file, list, read, change. */
+
+export interface RecordDoor {
+  readonly kind: RecordKind
+  readonly words: RecordWords
+  /** Fields that a list may be asked by; each has its index. */
+  readonly filters: readonly string[]
+  /** Fields that name the record in a verdict. */
+  readonly reference: readonly string[]
+}
+
+const READ = 'records:read'
+const WRITE = 'records:write'
+const tags = ['records']
+const IfMatch = Type.Object({ 'If-Match': Type.Optional(Type.String({ maxLength: 500, description: 'ETag of the state you saw; required' })) })
+
+export function recordRoutes (app: App, deps: KeepDeps & { readonly bulk: BulkSettings }, door: RecordDoor): void {
+  const schemas = schemasOf(door.kind, door.words, door.filters)
+  app.addSchema(schemas.record)
+  app.addSchema(schemas.page)
+  writeRoutes(app, deps, door, schemas)
+  readRoutes(app, deps, door, schemas)
+  importRoute(app, deps.bulk, {
+    path: `${door.kind.path}/bulk`, scope: WRITE, operationId: `import${door.words.components}`, tags,
+    summary: `Push ${door.words.many.toLowerCase()} as a file`,
+    description: 'Each line is created, or changed where it differs from what is recorded; what it does not state is not stated any more.',
+    record: schemas.body,
+    save: async (principal, records) => await importRecords(deps, door, principal, records as readonly Readonly<Record<string, unknown>>[])
+  })
+}
+
+/** One transaction for all that are valid. */
+export async function importRecords (deps: KeepDeps, { kind, reference }: Pick<RecordDoor, 'kind' | 'reference'>, principal: Principal, records: readonly Readonly<Record<string, unknown>>[]): Promise<(ImportedRecord | Problem)[]> {
+  const checked = records.map((record): Content | Problem => {
+    try {
+      return checkedContent(kind, record)
+    } catch (error) {
+      if (error instanceof Problem) return error
+      throw error
+    }
+  })
+  const contents = checked.filter((content): content is Content => !(content instanceof Problem))
+  if (contents.length === 0) return checked as Problem[]
+  const saved = await withOperator(deps.db, principal, WRITE, async (tx) => await saveRecords(tx, kind, contents, deps.settle), deps.clock)
+  const byContent = new Map(contents.map((content, index) => [content, saved[index]]))
+  return checked.map((content) => {
+    if (content instanceof Problem) return content
+    const { outcome = 'replayed', id = '' } = byContent.get(content) ?? {}
+    return { outcome, id, reference: reference.map((name) => content[name]).filter((value) => value !== '' && value !== null && value !== 0).join(' ').slice(0, 200) }
+  })
+}
+
+function writeRoutes (app: App, deps: KeepDeps, { kind, words }: RecordDoor, schemas: RecordSchemas): void {
+  app.post(kind.path, {
+    config: { scope: WRITE },
+    schema: {
+      operationId: `record${words.component}`, summary: `Record ${words.summaryOfOne}`, description: words.description, tags, headers: Key, body: schemas.body,
+      response: { 201: withEtag(words.component, `${words.one}; Location names it`), ...problems(400, 409, 422) }
+    }
+  }, async (request, reply) => await send(reply, await createRecord(deps, kind, request.principal, request.body as Record<string, unknown>, request.headers['idempotency-key'])))
+
+  app.patch(`${kind.path}/:id`, {
+    config: { scope: WRITE },
+    schema: {
+      operationId: `change${words.component}`, summary: `Change ${words.summaryOfOne}`, description: 'What is absent stays, null clears. What tells it from others is not changed.', tags,
+      params: Type.Object({ id: Uuid('Its id') }, { additionalProperties: false }), headers: IfMatch, body: schemas.patch,
+      response: { 200: withEtag(words.component, `${words.one} as it is now`), ...problems(400, 404, 412, 428) }
+    }
+  }, async (request, reply) => {
+    const { id } = request.params as { id: string }
+    const record = await changeRecord(deps, kind, request.principal, id, request.body as Record<string, unknown>, (revision) => { requireMatch(request, etagOf(revision)) })
+    return await reply.header('etag', etagOf(record.revision)).send(toWire(kind, record))
+  })
+}
+
+function readRoutes (app: App, deps: KeepDeps, { kind, words, filters }: RecordDoor, schemas: RecordSchemas): void {
+  app.get(kind.path, {
+    config: { scope: READ },
+    schema: { operationId: `list${words.components}`, summary: `List ${words.many.toLowerCase()}`, description: 'Latest day first.', tags, querystring: schemas.query, response: { 200: json(`${words.component}Page`, 'A page'), ...problems(400) } }
+  }, async (request) => {
+    const { limit, cursor, from, to, ...stated } = request.query as PageArguments & Record<string, string | number | undefined>
+    const equal = Object.fromEntries(filters.map((name) => [name, (stated as Record<string, string | number | undefined>)[name]]))
+    const { items, nextCursor } = await listRecords(deps, kind, request.principal, { limit, cursor, from, to, equal })
+    return { items: items.map((record) => toWire(kind, record)), nextCursor }
+  })
+
+  app.get(`${kind.path}/:id`, {
+    config: { scope: READ },
+    schema: {
+      operationId: `find${words.component}`, summary: `Read ${words.summaryOfOne}`, description: words.description, tags, params: Type.Object({ id: Uuid('Its id') }, { additionalProperties: false }),
+      response: { 200: withEtag(words.component, words.one), 304: NotModified, ...problems(400, 404) }
+    }
+  }, async (request, reply) => {
+    const record = await findRecord(deps, kind, request.principal, (request.params as { id: string }).id)
+    const etag = etagOf(record.revision)
+    reply.header('etag', etag)
+    if (isNotModified(request, etag)) return await reply.code(304).send(null)
+    return await reply.send(toWire(kind, record))
+  })
+}

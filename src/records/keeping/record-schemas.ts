@@ -1,0 +1,53 @@
+import { Type } from 'typebox'
+import type { TSchema } from 'typebox'
+import { pageOf, PageQuery } from '../../platform/http/pages.ts'
+import { Day, Instant, orNull, Uuid } from './fields.ts'
+import type { Field, RecordKind } from './record-kind.ts'
+
+/** What crosses the wire about records of a kind, from its fields. */
+
+export interface RecordWords {
+  /** Component of the contract: `GoodsMovement`. */
+  readonly component: string
+  /** The same of many, in names of operations. */
+  readonly components: string
+  readonly one: string
+  readonly many: string
+  readonly summaryOfOne: string
+  readonly description: string
+}
+
+export interface RecordSchemas {
+  readonly record: TSchema
+  readonly page: TSchema
+  readonly body: ReturnType<typeof newBody>
+  readonly patch: TSchema
+  readonly query: TSchema
+}
+
+export function schemasOf (kind: RecordKind, { component, description, many }: RecordWords, filters: readonly string[]): RecordSchemas {
+  const record = Type.Object({
+    id: Uuid('Identifier'),
+    ...Object.fromEntries(kind.fields.map((field) => [field.name, shownSchema(field)])),
+    recordedAt: Instant('When it was recorded')
+  }, { $id: component, additionalProperties: false, description })
+  return {
+    record,
+    page: pageOf(Type.Ref(component), `${component}Page`, `${many}, latest day first`),
+    body: newBody(kind),
+    patch: Type.Object(Object.fromEntries(kind.fields.filter(({ key }) => key !== true).map(({ name, schema, required }) => [name, Type.Optional(required === true ? schema : orNull(schema))])),
+      { additionalProperties: false, minProperties: 1 }),
+    query: Type.Object({
+      ...PageQuery,
+      from: Type.Optional(Day('First day')),
+      to: Type.Optional(Day('Last day')),
+      ...Object.fromEntries(kind.fields.filter(({ name }) => filters.includes(name)).map(({ name, schema }) => [name, Type.Optional(schema)]))
+    }, { additionalProperties: false })
+  }
+}
+
+const isAlwaysShown = ({ required, otherwise, erasable }: Field): boolean => erasable !== true && (required === true || otherwise !== undefined)
+const shownSchema = (field: Field): TSchema => isAlwaysShown(field) ? field.schema : orNull(field.schema)
+
+export const newBody = ({ fields }: RecordKind) =>
+  Type.Object(Object.fromEntries(fields.map(({ name, schema, required }): [string, TSchema] => [name, required === true ? schema : Type.Optional(schema)])), { additionalProperties: false })

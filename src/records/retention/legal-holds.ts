@@ -1,0 +1,18 @@
+/** What may not be erased although its time has come (UCC 51: extended during control or appeal). Pure. */
+
+export interface HoldScope {
+  /** Null: every class. */
+  readonly class: string | null
+  /** Null: every declaration, and what belongs to none. */
+  readonly mrn: string | null
+  readonly from: string | null
+  readonly to: string | null
+}
+
+export interface Holdable { readonly class: string, readonly mrn: string | null, readonly day: string }
+
+/** A hold of one MRN does not reach what names no declaration. */
+const reaches = (hold: HoldScope, { class: name, mrn, day }: Holdable): boolean =>
+  (hold.class === null || hold.class === name) && (hold.mrn === null || hold.mrn === mrn) && (hold.from === null || day >= hold.from) && (hold.to === null || day <= hold.to)
+
+export const isHeld = (holds: readonly HoldScope[], thing: Holdable): boolean => holds.some((hold) => reaches(hold, thing))
