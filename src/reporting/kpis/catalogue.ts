@@ -9,6 +9,7 @@ import { DECLARATION_RECIPES } from './recipes/declaration-recipes.ts'
 import { FINDING_RECIPES } from './recipes/finding-recipes.ts'
 import { GOODS_RECIPES } from './recipes/goods-recipes.ts'
 import { organisationRecipes } from './recipes/organisation-recipes.ts'
+import { RECORD_RECIPES } from './recipes/record-recipes.ts'
 import { sanctionRecipes } from './recipes/sanction-recipes.ts'
 import { checkOutcomes } from './sources/check-sources.ts'
 import { staffSources } from './sources/organisation-sources.ts'
@@ -44,7 +45,7 @@ export interface CatalogueDeps {
  */
 export function kpiCatalogue ({ positionOf, customsResponsibilities }: CatalogueDeps): readonly Kpi[] {
   const staff = staffSources(customsResponsibilities)
-  const recipes = named<Recipe>([...DECLARATION_RECIPES, ...FINDING_RECIPES, ...organisationRecipes(staff), ...sanctionRecipes(staff), ...AUTHORISATION_RECIPES, ...GOODS_RECIPES, ...checkRecipes(checkOutcomes(positionOf))])
+  const recipes = named<Recipe>([...DECLARATION_RECIPES, ...FINDING_RECIPES, ...organisationRecipes(staff), ...sanctionRecipes(staff), ...AUTHORISATION_RECIPES, ...GOODS_RECIPES, ...RECORD_RECIPES, ...checkRecipes(checkOutcomes(positionOf))])
   const awaited = named<Awaited>(AWAITED)
   const kpis = entries.map((entry) => toKpi(entry, recipes.get(entry.name), awaited.get(entry.name)))
   const known = new Set(entries.map(({ name }) => name))
