@@ -11,6 +11,7 @@ async function position (code: string, unit: string, customsPercent: number, res
   await insert('positions', { id: uuidV7(), code })
   await insert('position_states', { code, valid_from: '2026-01-01', revision: 1, closed: false, recorded_at: AT, title: code, unit, responsibilities, circle: [], customs_percent: customsPercent })
 }
+const CLERKS = ['C-1', 'C-2', 'C-3', 'C-4', 'C-5']
 const assignment = (person: string, code: string, from: string, to: string | null, percent: number): Promise<void> =>
   insert('assignments', { id: uuidV7(), person, position: code, valid_from: from, valid_to: to, fte_percent: percent })
 
@@ -19,19 +20,19 @@ t.test('customs staff is counted in the middle of the period, by the share of cu
   await total('unit', '2026-03-02', 'A', 3_000)
   await total('unit', '2026-03-02', 'B', 9_000)
   for (const code of ['A', 'B']) await insert('units', { id: uuidV7(), code })
-  for (const pseudonym of ['P-1', 'P-2', 'P-3']) await insert('people', { id: uuidV7(), pseudonym, employment_kind: 'employee' })
+  for (const pseudonym of ['P-1', 'P-3', ...CLERKS]) await insert('people', { id: uuidV7(), pseudonym, employment_kind: 'employee' })
   await position('HEAD', 'A', 100)
   await position('CLERK', 'B', 50)
   await position('COOK', 'B', 0, [])
   await position('BOARD', 'A', 100, ['board_member'])
   t.equal((await kpi('declarations_per_customs_fte', '2026-01-01', '2026-12-31')).value.outcome, 'no_data', 'nobody there')
   await assignment('P-1', 'HEAD', '2026-01-01', '2026-07-01', 100)
-  await assignment('P-2', 'CLERK', '2026-07-01', null, 80)
+  for (const clerk of CLERKS) await assignment(clerk, 'CLERK', '2026-07-01', null, 16)
   await assignment('P-3', 'COOK', '2026-01-01', null, 50)
   await assignment('P-3', 'BOARD', '2026-01-01', null, 50)
   const { value, figures } = await kpi('declarations_per_customs_fte', '2026-01-01', '2026-12-31', 'unit')
   t.match(value, { value: 12_000 / 1.4, denominator: '1.4' }, 'on 1 July both are there')
-  t.match(figures.map(({ key, value: own }) => [key, own]), [['A', 3_000], ['B', 9_000 / 0.4]])
+  t.match(figures.map(({ key, value: own }) => [key, own]), [['A', null], ['B', 9_000 / 0.4]], 'a unit of one person has no figure of its own')
   t.equal((await kpi('declarations_per_customs_fte', '2026-01-02', '2027-01-01')).value.denominator, '0.4', 'a day later the head has left')
 })
 
@@ -69,4 +70,11 @@ t.test('a representative without a mandate on a day on which it lodged is counte
   t.match(await missing(), { value: 1 }, 'revoked with that day')
   await mandate('2024-01-01', '2024-03-02')
   t.match(await missing(), { value: 0, status: 'green' })
+})
+
+t.test('a unit of five people in customs work has a figure of its own, one of four has none', async (t) => {
+  const ofB = async (): Promise<unknown> => (await kpi('declarations_per_customs_fte', '2026-01-01', '2026-12-31', 'unit')).figures.find(({ key }) => key === 'B')?.outcome
+  t.equal(await ofB(), 'measured')
+  await run('delete from aeo.assignments where person = \'C-5\'')
+  t.equal(await ofB(), 'no_data')
 })

@@ -7,9 +7,11 @@ import type { StaffSources } from '../sources/organisation-sources.ts'
 
 export const fullTimeEquivalents = ({ staff }: StaffSources): Quantity => ({ source: staff, figures: ['fte'], words: 'customs full-time equivalents in the middle of the period' })
 
+export const FEW_PEOPLE = 'A unit with fewer than five people in customs work has no figure of its own, so that none is one of a person.'
+
 export const organisationRecipes = (sources: StaffSources): readonly Recipe[] => [
   {
-    name: 'declarations_per_customs_fte', kind: 'ratio', interval: 'none', denominator: fullTimeEquivalents(sources),
+    name: 'declarations_per_customs_fte', kind: 'ratio', interval: 'none', denominator: fullTimeEquivalents(sources), remark: FEW_PEOPLE,
     numerator: { source: DECLARED, figures: ['declarations'], words: 'declarations accepted' }
   },
   {

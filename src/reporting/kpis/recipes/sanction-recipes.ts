@@ -1,7 +1,7 @@
 import type { Recipe } from '../definition.ts'
 import { DECLARED } from '../sources/declaration-sources.ts'
 import type { StaffSources } from '../sources/organisation-sources.ts'
-import { fullTimeEquivalents } from './organisation-recipes.ts'
+import { FEW_PEOPLE, fullTimeEquivalents } from './organisation-recipes.ts'
 import { DUTIES_IN_EURO, SANCTIONS, SANCTION_WINDOW } from '../sources/sanction-sources.ts'
 
 /** Key figures over sanctions: against declarations, duties and staff (customs.md 9). Pure. */
@@ -40,5 +40,5 @@ export const sanctionRecipes = (sources: StaffSources): readonly Recipe[] => [
     numerator: { source: SANCTIONS, figures: ['dutyEur'], words: 'duties in euro that sanctions say were assessed anew' },
     denominator: { source: DUTIES_IN_EURO, figures: ['duties'], words: 'customs duties in euro' }
   },
-  { name: 'sanctions_per_customs_fte', kind: 'ratio', interval: 'garwood', numerator: SANCTIONS_COUNTED, denominator: fullTimeEquivalents(sources), yearly: true }
+  { name: 'sanctions_per_customs_fte', kind: 'ratio', interval: 'garwood', numerator: SANCTIONS_COUNTED, denominator: fullTimeEquivalents(sources), yearly: true, remark: FEW_PEOPLE }
 ]

@@ -8,6 +8,9 @@ const positionsOn = (day: string): string => `select distinct on (x.code) x.code
   from aeo.position_states x where x.operator_id = $1 and x.valid_from <= ${day} order by x.code, x.valid_from desc, x.revision desc`
 const holds = (record: string, day: string): string => `${record}.valid_from <= ${day} and (${record}.valid_to is null or ${record}.valid_to >= ${day})`
 
+/** A figure of fewer people would be one of persons: such a unit has none of its own. */
+const LEAST_PEOPLE = 5
+
 /** The middle of a calendar year is 1 July. */
 const MIDDLE = 'p.first + greatest(p.last - p.first - 1, 0) / 2'
 
@@ -28,7 +31,7 @@ const customsStaff = (forCustoms: string): Source => ({
       join aeo.assignments a on a.operator_id = $1 and a.position = s.code and ${holds('a', 'm.day')}
       cross join lateral (values ('all', ''), ('unit', s.unit)) as k (dimension, key)
     where k.dimension = any($4::text[])
-    group by p.point, k.dimension, k.key`
+    group by p.point, k.dimension, k.key having k.dimension = 'all' or count(distinct a.person) >= ${LEAST_PEOPLE}`
 })
 
 const customsPositions = (forCustoms: string): Source => ({
