@@ -6,15 +6,12 @@ import type { Countable } from './totals.ts'
 /**
  * What a declaration adds to the totals for key figures alone: what is rare, so that the usual declaration adds hardly a row. Pure.
  *
- * `unaccepted_…` counts declarations that were not accepted under the keys of another dimension, to be taken from its totals. `course`
+ * Those that never took effect are taken back like all others (`TAKEN_BACK`). `course`
  * counts what became of declarations. `latency` counts them by the hours from the beginning of the day of acceptance to receipt.
  * `valuation` counts import items of other methods than the first, and those of related parties. `import_vat` adds up import VAT.
  */
 
-export const FIGURE_DIMENSIONS = [
-  'course', 'latency', 'valuation', 'import_vat',
-  'unaccepted_all', 'unaccepted_unit', 'unaccepted_site', 'unaccepted_broker', 'unaccepted_source_system', 'unaccepted_procedure'
-] as const
+export const FIGURE_DIMENSIONS = ['course', 'latency', 'valuation', 'import_vat'] as const
 export type FigureDimension = typeof FIGURE_DIMENSIONS[number]
 
 interface FigureTotal {
@@ -34,18 +31,8 @@ export function figureTotals (declaration: Countable): FigureTotal[] {
   const whole = { ...NOTHING, declarations: 1, items: items.length }
   return [
     ...course.filter((each) => each !== 'accepted').map((key) => ({ ...whole, dimension: 'course' as const, key })),
-    ...course.includes('accepted') ? [] : unaccepted(declaration, whole),
     ...latency === null ? [] : [{ ...NOTHING, dimension: 'latency' as const, key: latency, declarations: 1 }],
     ...declaration.direction === 'import' ? importTotals(declaration) : []
-  ]
-}
-
-function unaccepted ({ unit, site, broker, sourceSystem, items }: Countable, whole: Omit<FigureTotal, 'dimension'>): FigureTotal[] {
-  const procedures = Map.groupBy(items, ({ procedure }) => procedure)
-  return [
-    { ...whole, dimension: 'unaccepted_all' }, { ...whole, dimension: 'unaccepted_unit', key: unit }, { ...whole, dimension: 'unaccepted_site', key: site },
-    { ...whole, dimension: 'unaccepted_broker', key: broker }, { ...whole, dimension: 'unaccepted_source_system', key: sourceSystem },
-    ...[...procedures].map(([key, group]) => ({ ...whole, dimension: 'unaccepted_procedure' as const, key, items: group.length }))
   ]
 }
 

@@ -19,14 +19,6 @@ t.test('an accepted declaration of nothing special adds no row but its latency',
   t.end()
 })
 
-t.test('one that was not accepted is taken from each dimension that it counts in', (t) => {
-  t.strictSame(rows({ course: [], items: [item, { ...item, itemNumber: 2 }, { ...item, itemNumber: 3, procedure: '4071' }] }), [
-    'unaccepted_all|||1|3|0|0', 'unaccepted_unit|U-1||1|3|0|0', 'unaccepted_site|S-1||1|3|0|0', 'unaccepted_broker|B-1||1|3|0|0', 'unaccepted_source_system|erp||1|3|0|0',
-    'unaccepted_procedure|4000||1|2|0|0', 'unaccepted_procedure|4071||1|1|0|0'
-  ])
-  t.end()
-})
-
 t.test('what became of it counts once each', (t) => {
   t.strictSame(rows({ course: ['accepted', 'amended', 'controlled'], items: [item, item] }), ['course|amended||1|2|0|0', 'course|controlled||1|2|0|0'])
   t.end()

@@ -61,39 +61,39 @@ const hitRate = (check: string): string => `select count(*) filter (where ${lett
 const reviewed = (pillar: string): string => `select count(*) filter (where r.has_error and f.pillar = '${pillar}' and f.decision is distinct from 'dismissed') as numerator, count(*) as denominator
   from aeo.review_sample_results r left join aeo.findings f on f.operator_id = r.operator_id and f.id = r.finding_id where r.operator_id = $1 and r.recorded_at::date between $2 and $3`
 
-const ACCEPTED = 'd.operator_id = $1 and d.counted_on between $2 and $3 and d.accepted_on is not null and d.status not in (\'draft\', \'pre_lodged\', \'rejected\', \'expired\')'
+const EFFECTIVE = 'd.operator_id = $1 and d.counted_on between $2 and $3 and d.status not in (\'draft\', \'rejected\', \'cancelled\', \'expired\')'
 const DOCUMENTS = 'aeo.declarations d join aeo.declaration_versions v on v.operator_id = d.operator_id and v.declaration_id = d.id and v.version = d.current_version'
 /** Nobody but senders speaks in this year. */
 const says = (...statuses: string[]): string =>
   `exists (select from aeo.declaration_versions s where s.operator_id = d.operator_id and s.declaration_id = d.id and s.status in (${statuses.map((status) => `'${status}'`).join()}))`
 const CONTROLLED = says('under_control', 'seized')
-const course = (condition: string): string => `select (select count(*) from aeo.declarations d where d.operator_id = $1 and d.counted_on between $2 and $3 and ${condition}) as numerator,
-  (select count(*) from aeo.declarations d where ${ACCEPTED}) as denominator`
+const course = (condition: string): string => `select (select count(*) from aeo.declarations d where ${EFFECTIVE} and ${condition}) as numerator,
+  (select count(*) from aeo.declarations d where ${EFFECTIVE}) as denominator`
 
 /** $1 operator, $2 first and $3 last day; `value` alone where the source works it out. */
 const RAW: Record<string, string> = {
-  declarations_per_year: `select count(*) as numerator, null as denominator from aeo.declarations d where ${ACCEPTED}`,
-  items_per_year: `select count(*) as numerator, null as denominator from aeo.declarations d join aeo.declaration_items i on i.operator_id = d.operator_id and i.declaration_id = d.id where ${ACCEPTED}`,
+  declarations_per_year: `select count(*) as numerator, null as denominator from aeo.declarations d where ${EFFECTIVE}`,
+  items_per_year: `select count(*) as numerator, null as denominator from aeo.declarations d join aeo.declaration_items i on i.operator_id = d.operator_id and i.declaration_id = d.id where ${EFFECTIVE}`,
   amendment_rate: course(says('amended')),
   invalidation_rate: course('d.status = \'invalidated\' and d.accepted_on is not null'),
   duplicate_mrn_count: `select count(*) filter (where c.contents > 1 and not (${says('amended', 'post_release_amended')})) as numerator,
-      (select count(*) from aeo.declarations d where ${ACCEPTED}) as denominator
+      (select count(*) from aeo.declarations d where ${EFFECTIVE}) as denominator
     from aeo.declarations d cross join lateral (select count(distinct (s.document::jsonb - '{status,statusAt,acceptanceDate}'::text[])) as contents from aeo.declaration_versions s
       where s.operator_id = d.operator_id and s.declaration_id = d.id and s.document ->> 'mrn' is not null) c
-    where d.operator_id = $1 and d.counted_on between $2 and $3`,
+    where ${EFFECTIVE}`,
   control_hit_rate: course(CONTROLLED),
-  post_release_correction_rate: `select (select count(*) from aeo.declarations d where d.operator_id = $1 and d.counted_on between $2 and $3 and ${says('post_release_amended')}) as numerator,
+  post_release_correction_rate: `select (select count(*) from aeo.declarations d where ${EFFECTIVE} and ${says('post_release_amended')}) as numerator,
     (select count(*) from aeo.examinations x where x.operator_id = $1 and x.counted and x.released and x.counted_on between $2 and $3) as denominator`,
-  customs_detected_error_rate: `select count(*) filter (where ${says('seized')}) as numerator, count(*) as denominator from aeo.declarations d where d.operator_id = $1 and d.counted_on between $2 and $3 and ${CONTROLLED}`,
-  voluntary_disclosure_rate: `select count(*) as numerator, count(*) as denominator from aeo.declarations d where d.operator_id = $1 and d.counted_on between $2 and $3 and ${says('amended', 'post_release_amended')}`,
-  broker_share: `select count(*) filter (where v.document #>> '{representative,eori}' is not null) as numerator, count(*) as denominator from ${DOCUMENTS} where ${ACCEPTED}`,
+  customs_detected_error_rate: `select count(*) filter (where ${says('seized')}) as numerator, count(*) as denominator from aeo.declarations d where ${EFFECTIVE} and ${CONTROLLED}`,
+  voluntary_disclosure_rate: `select count(*) as numerator, count(*) as denominator from aeo.declarations d where ${EFFECTIVE} and ${says('amended', 'post_release_amended')}`,
+  broker_share: `select count(*) filter (where v.document #>> '{representative,eori}' is not null) as numerator, count(*) as denominator from ${DOCUMENTS} where ${EFFECTIVE}`,
   valuation_method_non1_rate: `select count(*) filter (where i ->> 'valuationMethod' between '2' and '6') as numerator, count(*) as denominator
-    from ${DOCUMENTS} cross join lateral json_array_elements(v.document -> 'items') i where d.operator_id = $1 and d.counted_on between $2 and $3 and d.direction = 'import'`,
+    from ${DOCUMENTS} cross join lateral json_array_elements(v.document -> 'items') i where ${EFFECTIVE} and d.direction = 'import'`,
   related_party_value_share: `select sum((i ->> 'statisticalValue')::numeric) filter (where i ->> 'valuationIndicators' like '1%') as numerator, sum((i ->> 'statisticalValue')::numeric) as denominator
-    from ${DOCUMENTS} cross join lateral json_array_elements(v.document -> 'items') i where d.operator_id = $1 and d.counted_on between $2 and $3 and d.direction = 'import'`,
+    from ${DOCUMENTS} cross join lateral json_array_elements(v.document -> 'items') i where ${EFFECTIVE} and d.direction = 'import'`,
   ingest_latency_p95: `select case when h.hours <= 96 then h.hours else least(ceil(h.hours / 24) * 24, 2160) end as value, h.n as denominator from (
     select percentile_disc(0.95) within group (order by greatest(0, ceil(extract(epoch from d.received_at - (d.accepted_on::timestamp at time zone 'UTC')) / 3600))) as hours, count(*) as n
-    from aeo.declarations d where d.operator_id = $1 and d.counted_on between $2 and $3 and d.accepted_on is not null) h`,
+    from aeo.declarations d where ${EFFECTIVE} and d.accepted_on is not null) h`,
   first_time_right_rate: `select count(*) filter (where x.right_first_time) as numerator, count(*) filter (where x.released) as denominator
     from aeo.examinations x where x.operator_id = $1 and x.counted and x.counted_on between $2 and $3`,
   check_failure_rate: `select (select count(distinct (f.declaration_id, f.item_number)) from aeo.findings f where f.operator_id = $1 and f.source = 'check' and f.severity = 'error' and f.item_number is not null
@@ -125,7 +125,7 @@ const RAW: Record<string, string> = {
     (select count(*) from aeo.findings f where f.operator_id = $1 and f.check_id = 'VAL-09' and f.counted_on between $2 and $3
       and f.decision is distinct from 'dismissed' and coalesce(f.closed_because, '') not in ('cured', 'withdrawn')) as numerator,
     (select count(*) from aeo.declaration_items i join aeo.declarations d on d.operator_id = i.operator_id and d.id = i.declaration_id
-      where i.operator_id = $1 and d.direction = 'import' and i.counted_on between $2 and $3) as denominator`,
+      where ${EFFECTIVE} and d.direction = 'import') as denominator`,
   freight_missing_rate: hitRate('VAL-03'),
   error_rate_licence: hitRate('LIC-01'),
   supplementary_declaration_late_rate: hitRate('PRO-05'),
@@ -192,13 +192,13 @@ t.test('and month by month', async (t) => {
 t.test('and by representative, system and procedure; the keys of what each declaration has once add up to the whole', async (t) => {
   const KEYS: Record<string, [name: string, query: string][]> = {
     representative: [['first_time_right_rate', 'select coalesce(x.broker, \'\') as key, count(*) filter (where x.right_first_time) as numerator, count(*) filter (where x.released) as denominator from aeo.examinations x where x.operator_id = $1 and x.counted and x.counted_on between $2 and $3 group by 1']],
-    source_system: [['declarations_per_year', `select d.source_system as key, count(*) as numerator, null as denominator from aeo.declarations d where ${ACCEPTED} group by 1`]],
+    source_system: [['declarations_per_year', `select d.source_system as key, count(*) as numerator, null as denominator from aeo.declarations d where ${EFFECTIVE} group by 1`]],
     unit: [
-      ['declarations_per_year', `select coalesce(d.org_unit_id, '') as key, count(*) as numerator, null as denominator from aeo.declarations d where ${ACCEPTED} group by 1`],
+      ['declarations_per_year', `select coalesce(d.org_unit_id, '') as key, count(*) as numerator, null as denominator from aeo.declarations d where ${EFFECTIVE} group by 1`],
       ['first_time_right_rate', 'select coalesce(x.org_unit_id, \'\') as key, count(*) filter (where x.right_first_time) as numerator, count(*) filter (where x.released) as denominator from aeo.examinations x where x.operator_id = $1 and x.counted and x.counted_on between $2 and $3 group by 1']
     ],
-    site: [['declarations_per_year', `select coalesce(v.document ->> 'siteId', '') as key, count(*) as numerator, null as denominator from ${DOCUMENTS} where ${ACCEPTED} group by 1`]],
-    procedure: [['items_per_year', `select i.procedure as key, count(*) as numerator, null as denominator from aeo.declarations d join aeo.declaration_items i on i.operator_id = d.operator_id and i.declaration_id = d.id where ${ACCEPTED} group by 1`]]
+    site: [['declarations_per_year', `select coalesce(v.document ->> 'siteId', '') as key, count(*) as numerator, null as denominator from ${DOCUMENTS} where ${EFFECTIVE} group by 1`]],
+    procedure: [['items_per_year', `select i.procedure as key, count(*) as numerator, null as denominator from aeo.declarations d join aeo.declaration_items i on i.operator_id = d.operator_id and i.declaration_id = d.id where ${EFFECTIVE} group by 1`]]
   }
   for (const [group, cases] of Object.entries(KEYS)) {
     for (const [name, query] of cases) {

@@ -3,10 +3,10 @@ import { COURSES, DECLARED, LATENCY, QUALITY, REPRESENTED, VALUATION } from '../
 
 /** Key figures over declarations as such. Pure. */
 
-const ACCEPTED = { source: DECLARED, figures: ['declarations'], words: 'declarations accepted' }
+const DECLARATIONS = { source: DECLARED, figures: ['declarations'], words: 'declarations, without what never took effect' }
 const AT_CUSTOMS = 'As far as answers of customs, or the status that a sender states, tell it.'
 
-const course = (name: string, words: string, key: string, denominator: Recipe['denominator'] = ACCEPTED): Recipe =>
+const course = (name: string, words: string, key: string, denominator: Recipe['denominator'] = DECLARATIONS): Recipe =>
   ({ name, kind: 'ratio', interval: 'wilson', numerator: { source: COURSES, figures: [key], words }, denominator, remark: AT_CUSTOMS })
 
 export const DECLARATION_RECIPES: readonly Recipe[] = [
@@ -18,11 +18,11 @@ export const DECLARATION_RECIPES: readonly Recipe[] = [
   course('voluntary_disclosure_rate', 'declarations corrected because the operator asked', 'corrected_by_operator',
     { source: COURSES, figures: ['corrected_by_operator', 'corrected_by_customs'], words: 'declarations corrected because the operator asked, and those that customs corrected unasked' }),
   {
-    name: 'duplicate_mrn_count', kind: 'count', interval: 'none', denominator: ACCEPTED, remark: 'Another status or day of acceptance is no other content.',
+    name: 'duplicate_mrn_count', kind: 'count', interval: 'none', denominator: DECLARATIONS, remark: 'Another status or day of acceptance is no other content.',
     numerator: { source: COURSES, figures: ['changed_unmarked'], words: 'declarations pushed again under their MRN with other content, and not marked as amended' }
   },
   {
-    name: 'broker_share', kind: 'ratio', interval: 'wilson', numerator: { source: REPRESENTED, figures: ['represented'], words: 'declarations accepted that a representative lodged' }, denominator: ACCEPTED
+    name: 'broker_share', kind: 'ratio', interval: 'wilson', numerator: { source: REPRESENTED, figures: ['represented'], words: 'such declarations that a representative lodged' }, denominator: DECLARATIONS
   },
   {
     name: 'valuation_method_non1_rate', kind: 'ratio', interval: 'wilson',
@@ -41,11 +41,11 @@ export const DECLARATION_RECIPES: readonly Recipe[] = [
   },
   {
     name: 'declarations_per_year', kind: 'count', interval: 'none',
-    numerator: { source: DECLARED, figures: ['declarations'], words: 'declarations' }
+    numerator: { source: DECLARED, figures: ['declarations'], words: 'declarations, without what never took effect' }
   },
   {
     name: 'items_per_year', kind: 'count', interval: 'none',
-    numerator: { source: DECLARED, figures: ['items'], words: 'goods items of declarations' }
+    numerator: { source: DECLARED, figures: ['items'], words: 'goods items of declarations, without what never took effect' }
   },
   {
     name: 'first_time_right_rate', kind: 'ratio', interval: 'wilson',
@@ -55,6 +55,6 @@ export const DECLARATION_RECIPES: readonly Recipe[] = [
   {
     name: 'check_failure_rate', kind: 'ratio', interval: 'wilson', remark: 'As examined, whatever people decided of it since. An error of the declaration as a whole is of no item.',
     numerator: { source: QUALITY, figures: ['failingItems'], words: 'items that a check of severity error hit' },
-    denominator: { source: DECLARED, figures: ['examinedItems'], words: 'goods items examined, those of declarations not accepted among them' }
+    denominator: { source: DECLARED, figures: ['examinedItems'], words: 'goods items examined, those of declarations that never took effect among them' }
   }
 ]

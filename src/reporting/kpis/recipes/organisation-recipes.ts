@@ -12,7 +12,7 @@ export const FEW_PEOPLE = 'A unit with fewer than five people in customs work ha
 export const organisationRecipes = (sources: StaffSources): readonly Recipe[] => [
   {
     name: 'declarations_per_customs_fte', kind: 'ratio', interval: 'none', denominator: fullTimeEquivalents(sources), remark: FEW_PEOPLE,
-    numerator: { source: DECLARED, figures: ['declarations'], words: 'declarations accepted' }
+    numerator: { source: DECLARED, figures: ['declarations'], words: 'declarations, without what never took effect' }
   },
   {
     name: 'org_vacancy_customs_count', kind: 'count', interval: 'none',

@@ -7,7 +7,7 @@ import { DUTIES_IN_EURO, SANCTIONS, SANCTION_WINDOW } from '../sources/sanction-
 /** Key figures over sanctions: against declarations, duties and staff (customs.md 9). Pure. */
 
 const SANCTIONS_COUNTED = { source: SANCTIONS, figures: ['sanctions'], words: 'sanctions by the last day of their facts, without those annulled' }
-const DECLARATIONS = { source: DECLARED, figures: ['declarations'], words: 'declarations' }
+const DECLARATIONS = { source: DECLARED, figures: ['declarations'], words: 'declarations, without what never took effect' }
 const IN_WINDOW = { source: SANCTION_WINDOW, figures: ['declarations'], words: 'declarations of the same 36 months' }
 const YOUNG = 'Sanctions come years after the facts: a young period has not all of its own yet.'
 const IN_EURO = 'In euro: no data while duties of the period are in another currency.'

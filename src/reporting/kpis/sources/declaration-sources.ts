@@ -5,16 +5,16 @@ import type { Source } from '../definition.ts'
 /** Sums of totals kept by day, dimension and key. `points` are numbered from 1. */
 export const POINTS = 'unnest($2::date[], $3::date[]) with ordinality as p (first, last, point)'
 
-/** All that is counted, less those that were not accepted, which stand under the same keys of dimensions of their own. */
+/** Rows whose currency begins so take back what never took effect: the sum of all rows of a key is what counts as declared. */
+export const TAKEN_BACK = '-'
+
 export const DECLARED: Source = {
-  name: 'declarations', reads: 'totals of declarations by day of acceptance, without those that were not accepted (declaration_totals)', period: 'period',
+  name: 'declarations', reads: 'totals of declarations by day of acceptance, until then of receipt, without drafts and what was rejected, cancelled or left to expire (declaration_totals)', period: 'period',
   dimensions: ['unit', 'site', 'procedure', 'source_system', 'representative'], byMonth: true,
-  statement: `select p.point::integer as point, d.dimension, t.key, nullif(sum(t.declarations * d.sign), 0)::text as declarations, nullif(sum(t.items * d.sign), 0)::text as items,
-      sum(t.items) filter (where d.sign = 1)::text as "examinedItems"
-    from ${POINTS} cross join (select a.dimension, a.dimension as kept_as, 1 as sign from unnest($4::text[]) as a (dimension)
-        union all select a.dimension, 'unaccepted_' || a.dimension, -1 from unnest($4::text[]) as a (dimension)) d
-      join aeo.declaration_totals t on t.operator_id = $1 and t.dimension = d.kept_as and t.day between p.first and p.last
-    group by p.point, d.dimension, t.key`
+  statement: `select p.point::integer as point, t.dimension, t.key, nullif(sum(t.declarations), 0)::text as declarations, nullif(sum(t.items), 0)::text as items,
+      sum(t.items) filter (where left(t.currency, 1) <> '${TAKEN_BACK}')::text as "examinedItems"
+    from ${POINTS} join aeo.declaration_totals t on t.operator_id = $1 and t.dimension = any($4::text[]) and t.day between p.first and p.last
+    group by p.point, t.dimension, t.key`
 }
 
 export const DIRECTIONS: Source = {
@@ -36,8 +36,8 @@ export const COURSES: Source = {
 
 export const REPRESENTED: Source = {
   name: 'represented', reads: 'totals of declarations by representative (declaration_totals)', period: 'period', dimensions: [], byMonth: true,
-  statement: `select p.point::integer as point, 'all' as dimension, '' as key, sum(case t.dimension when 'broker' then t.declarations else -t.declarations end)::text as represented
-    from ${POINTS} join aeo.declaration_totals t on t.operator_id = $1 and t.dimension in ('broker', 'unaccepted_broker') and t.key <> '' and t.day between p.first and p.last
+  statement: `select p.point::integer as point, 'all' as dimension, '' as key, sum(t.declarations)::text as represented
+    from ${POINTS} join aeo.declaration_totals t on t.operator_id = $1 and t.dimension = 'broker' and t.key <> '' and t.day between p.first and p.last
     group by p.point`
 }
 
@@ -58,8 +58,8 @@ export const VALUATION: Source = {
   name: 'valuation', reads: 'totals of import items by direction, valuation method and relation of the parties (declaration_totals)', period: 'period', dimensions: [], byMonth: true,
   statement: `select p.point::integer as point, 'all' as dimension, '' as key, sum(t.items) filter (where t.dimension = 'valuation' and t.key = 'other_method')::text as "otherMethod",
       sum(t.items) filter (where t.dimension = 'direction')::text as "importItems",
-      case when count(distinct t.currency) filter (where t.statistical_value <> 0) = 1 then coalesce(sum(t.statistical_value) filter (where t.dimension = 'valuation' and t.key = 'related_parties'), 0)::text end as related,
-      case when count(distinct t.currency) filter (where t.statistical_value <> 0) = 1 then sum(t.statistical_value) filter (where t.dimension = 'direction')::text end as value
+      case when count(distinct ltrim(t.currency, '${TAKEN_BACK}')) filter (where t.statistical_value <> 0) = 1 then coalesce(sum(t.statistical_value) filter (where t.dimension = 'valuation' and t.key = 'related_parties'), 0)::text end as related,
+      case when count(distinct ltrim(t.currency, '${TAKEN_BACK}')) filter (where t.statistical_value <> 0) = 1 then sum(t.statistical_value) filter (where t.dimension = 'direction')::text end as value
     from ${POINTS} join aeo.declaration_totals t on t.operator_id = $1 and (t.dimension = 'valuation' or (t.dimension = 'direction' and t.key = 'import')) and t.day between p.first and p.last
     group by p.point`
 }
