@@ -21,7 +21,7 @@ export interface RegistersByHand {
   /** As superuser, whatever the table. */
   readonly run: (text: string) => Promise<void>
   readonly insert: (table: string, ...rows: Record<string, unknown>[]) => Promise<void>
-  /** A row of the totals of declarations. */
+  /** Adds to the totals of declarations, of the day and of its month. */
   readonly total: (dimension: string, day: string, key: string, declarations: number, duties?: number, currency?: string) => Promise<void>
   readonly kpi: (name: string, from: string, to: string, by?: string) => Promise<Answer>
   readonly ask: (query: string, claims?: Parameters<typeof bearer>[0]) => Promise<unknown>
@@ -56,7 +56,11 @@ export async function registersByHand (t: Test): Promise<RegistersByHand> {
     kpi,
     run: async (text) => { await superuser.query(text) },
     total: async (dimension, day, key, declarations, duties = 0, currency = '') => {
-      await insert('declaration_totals', { dimension, day, key, currency, declarations, items: declarations, statistical_value: 0, duties })
+      for (const [name, on] of [[dimension, day], [`${dimension}_month`, `${day.slice(0, 7)}-01`]]) {
+        await superuser.query(`insert into aeo.declaration_totals as t (operator_id, dimension, day, key, currency, declarations, items, statistical_value, duties) values ($1, $2, $3, $4, $5, $6, $6, 0, $7)
+          on conflict (operator_id, dimension, day, key, currency) do update set declarations = t.declarations + excluded.declarations, duties = t.duties + excluded.duties`,
+        [operatorId, name, on, key, currency, declarations, duties])
+      }
     },
     on: async (name, day) => (await kpi(name, `${day.slice(0, 4)}-01-01`, day)).value.value
   }

@@ -1,5 +1,5 @@
 import type { Source } from '../definition.ts'
-import { POINTS, TAKEN_BACK } from './declaration-sources.ts'
+import { POINTS, TAKEN_BACK, totalsBy } from './declaration-sources.ts'
 
 /** Sanctions by the last day of their facts, as IA 24 looks at them; what an appeal annulled is none. They are few: rows are counted. */
 
@@ -50,8 +50,8 @@ export const SANCTION_WINDOW: Source = {
 export const DUTIES_IN_EURO: Source = {
   name: 'duties_in_euro', reads: 'totals of customs duties by direction, and of import VAT (declaration_totals)', period: 'period', dimensions: [], byMonth: true,
   statement: `select p.point::integer as point, 'all' as dimension, '' as key,
-      case when count(*) filter (where ltrim(t.currency, '${TAKEN_BACK}') <> 'EUR' and t.duties <> 0) = 0 then sum(t.duties) filter (where t.dimension = 'direction')::text end as duties,
+      case when count(*) filter (where ltrim(t.currency, '${TAKEN_BACK}') <> 'EUR' and t.duties <> 0) = 0 then sum(t.duties) filter (where d.dimension = 'direction')::text end as duties,
       case when count(*) filter (where ltrim(t.currency, '${TAKEN_BACK}') <> 'EUR' and t.duties <> 0) = 0 then sum(t.duties)::text end as "dutiesAndVat"
-    from ${POINTS} join aeo.declaration_totals t on t.operator_id = $1 and t.dimension in ('direction', 'import_vat') and t.day between p.first and p.last
+    from ${totalsBy('array[\'direction\', \'import_vat\']')}
     group by p.point`
 }
