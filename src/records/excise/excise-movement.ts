@@ -5,7 +5,7 @@ import type { Content, RecordKind } from '../keeping/record-kind.ts'
 import type { RecordDoor } from '../keeping/record-routes.ts'
 import { exciseMovementExists, exciseMovementNotFound } from '../problems.ts'
 import STATES from './movement-states.json' with { type: 'json' }
-import { addWorkingDays } from './working-days.ts'
+import { addWorkingDays } from '../../platform/calendar.ts'
 
 export const EXCISE_STATES = Object.keys(STATES.states)
 const NOT_UNDER_WAY = new Set(STATES.notUnderWay)
