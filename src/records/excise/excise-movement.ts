@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Fault } from '../../platform/problem.ts'
-import { Day, ItemNumber, Mrn, OneOf, Quantity, Reference } from '../keeping/fields.ts'
+import { Day, Mrn, OneOf, Reference } from '../../platform/http/fields.ts'
+import { ItemNumber, Quantity } from '../keeping/fields.ts'
 import type { Content, RecordKind } from '../keeping/record-kind.ts'
 import type { RecordDoor } from '../keeping/record-routes.ts'
 import { exciseMovementExists, exciseMovementNotFound } from '../problems.ts'
