@@ -216,3 +216,10 @@ t.test('answers to keys are counted and end after thirty days', async (t) => {
   t.equal(await expiredAnswers(db.operations, operatorId, new Date()), 0)
   t.ok(await expiredAnswers(db.operations, operatorId, new Date(Date.now() + 31 * 86_400_000)) > 0)
 })
+
+t.test('what was erased, held and set is in the feed of whoever may read records', async (t) => {
+  const { rows } = await superuser.query<{ type: string }>("select distinct type from aeo.operator_log where operator_id = $1 and type ~ '^(retention|legal_hold)' order by type", [operatorId])
+  const { items } = (await app.inject({ url: '/v1/events?limit=1000', headers: bearer({ scope: 'events:read records:read' }) })).json<{ items: { type: string }[] }>()
+  t.ok(rows.length > 5)
+  t.strictSame([...new Set(items.map(({ type }) => type))].filter((type) => /^(retention|legal_hold)/.test(type)).toSorted(), rows.map(({ type }) => type))
+})
