@@ -45,7 +45,9 @@ export interface FeatureOptions {
 
 const findingDeps = ({ db, clock }: FeatureOptions): findings.ActionDeps => ({ db, clock, positionOf: declarations.positionOf })
 
-const organisationDeps = ({ db, clock }: FeatureOptions): organisation.OrganisationDeps => ({ db, clock, recordEori: declarations.recordEori, removeEori: declarations.removeEori })
+const organisationDeps = ({ db, clock }: FeatureOptions): organisation.OrganisationDeps => ({
+  db, clock, recordEori: declarations.recordEori, removeEori: declarations.removeEori, heldBack: records.heldBack
+})
 
 const goodsDeps = ({ db, clock }: FeatureOptions): goods.GoodsDeps => ({
   db, clock, lapseOf: goods.shippedLapse, documentUse: declarations.documentUse, knownPeople: organisation.peopleIfKept,

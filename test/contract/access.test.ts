@@ -1,3 +1,4 @@
+import pg from 'pg'
 import t from 'tap'
 import { fieldScopes } from '../../src/platform/graphql/scopes.ts'
 import { graphqlParts } from '../../src/features.ts'
@@ -13,10 +14,10 @@ import { reportingOperations } from './operations/reporting.ts'
 import { sanctionOperations } from './operations/sanctions.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
-import { bearer } from '../support/tokens.ts'
+import { bearer, TEST_OPERATOR } from '../support/tokens.ts'
 
-const { appUrl } = await testDatabase(t)
-const { app } = await testApp(t, appUrl)
+const database = await testDatabase(t)
+const { app } = await testApp(t, database.appUrl)
 await app.ready()
 
 const unknownId = '018f0000-0000-7000-8000-000000000000'
@@ -183,4 +184,20 @@ t.test('every field of the graph that reads something needs a right', async (t) 
   t.strictSame(other.json<{ data: unknown }>().data, { declaration: null }, 'another operator sees nothing')
   const sampled = await app.inject({ method: 'POST', url: '/graphql', headers: bearer({ operator: OTHER_OPERATOR }), payload: { query: queries['Query.reviewSample'] ?? '' } })
   t.strictSame(sampled.json<{ data: unknown }>().data, { reviewSample: null }, 'nor a sample')
+})
+
+t.test('every kind of event that the operations log is shown to whoever may read it, and to nobody else', async (t) => {
+  const superuser = new pg.Client(database.superuserUrl)
+  await superuser.connect()
+  t.teardown(async () => { await superuser.end() })
+  const { rows } = await superuser.query<{ type: string }>('select distinct l.type from aeo.operator_log l join aeo.operators o on o.operator_id = l.operator_id where o.eori = $1 order by l.type', [TEST_OPERATOR])
+  const shownTo = async (scope: string): Promise<string[]> => {
+    const { items } = (await app.inject({ url: '/v1/events?limit=1000', headers: bearer({ scope }) })).json<{ items: { type: string }[] }>()
+    return [...new Set(items.map(({ type }) => type))].toSorted()
+  }
+  t.ok(rows.length > 40, `${rows.length} kinds`)
+  t.strictSame(await shownTo('*'), rows.map(({ type }) => type))
+  t.strictSame(await shownTo('events:read'), [])
+  const others = SCOPES.filter((scope) => scope !== 'records:read' && scope !== 'sanctions:read').join(' ')
+  t.strictSame((await shownTo(others)).filter((type) => /^(sanction|legal_hold|retention|record_setting|supporting_document|goods_movement|excise_movement|exit_proof|criteria_evidence)\./.test(type)), [])
 })
