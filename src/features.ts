@@ -51,7 +51,10 @@ const organisationDeps = ({ db, clock }: FeatureOptions): organisation.Organisat
 
 const goodsDeps = ({ db, clock }: FeatureOptions): goods.GoodsDeps => ({
   db, clock, lapseOf: goods.shippedLapse, documentUse: declarations.documentUse, knownPeople: organisation.peopleIfKept,
-  declaredItems: async (tx, goodsRef, from, to) => ({ months: await declarations.itemsOfGoods(tx, goodsRef, from, to), records: null })
+  declaredItems: async (tx, goodsRef, from, to) => ({
+    months: await declarations.itemsOfGoods(tx, goodsRef, from, to),
+    records: `/v1/declarations?${new URLSearchParams({ goodsRef, from, ...(to === null ? {} : { to }) })}`
+  })
 })
 
 const USED: AskedByAuthorisations = { referenceUse: declarations.referenceUse, guaranteeUse: declarations.GUARANTEE_USE, siteExists: organisation.sitesIfKept }

@@ -36,7 +36,8 @@ export async function recordTheUsualWay (db: Database, operatorId: string, push:
     })
     for (const item of push.items) {
       await tx.insert(declarationItems).values({
-        operatorId, declarationId: push.id, itemNumber: item.itemNumber, commodityCode: item.commodityCode, procedure: item.procedure, originCountry: item.origin, countedOn
+        operatorId, declarationId: push.id, itemNumber: item.itemNumber, commodityCode: item.commodityCode, procedure: item.procedure, originCountry: item.origin, countedOn,
+        goodsRef: item.goodsRef === '' ? null : item.goodsRef
       })
     }
     const deltas = new TotalDeltas()

@@ -56,7 +56,7 @@ async function insertRows (superuser: pg.Client, operatorId: string, from: numbe
       insert into aeo.declaration_versions (operator_id, declaration_id, version, content_hash, status, status_dated, status_at, received_at, source_system, document, original_sha256, original_size, original_media_type)
         select $1, m.id, 1, decode(md5(m.i::text), 'hex'), m.status, true, m.day, m.day, m.source, m.document, '\\x00', 0, 'application/json' from made m
     )
-    insert into aeo.declaration_items (operator_id, declaration_id, item_number, commodity_code, procedure, origin_country, counted_on)
-      select $1, m.id, (x.item ->> 'itemNumber')::int, (x.item ->> 'hs6') || '0090', (x.item ->> 'requestedProcedure') || (x.item ->> 'previousProcedure'), x.item ->> 'originCountry', m.day
+    insert into aeo.declaration_items (operator_id, declaration_id, item_number, commodity_code, procedure, origin_country, counted_on, goods_ref)
+      select $1, m.id, (x.item ->> 'itemNumber')::int, (x.item ->> 'hs6') || '0090', (x.item ->> 'requestedProcedure') || (x.item ->> 'previousProcedure'), x.item ->> 'originCountry', m.day, x.item ->> 'goodsRef'
       from made m, json_array_elements(m.document -> 'items') as x (item)`, [operatorId, from, to])
 }

@@ -65,6 +65,7 @@ input DeclarationFilter {
   "Requested procedure of an item, with or without the previous one" procedure: String
   "Beginning of the commodity code of an item" commodityCode: String
   "Country of origin of an item" origin: String
+  "Material number of the goods of an item, whole" goodsRef: String
   "State in the life cycle" status: DeclarationStatus
   "Local reference number, whole" lrn: String
   "System that sent the last version" sourceSystem: String

@@ -105,6 +105,7 @@ export interface DeclarationFilter {
   readonly procedure?: string
   readonly commodityCode?: string
   readonly origin?: string
+  readonly goodsRef?: string
 }
 
 /** A page of declarations, newest day first. Item filters that come together must hold for one item. */
@@ -128,13 +129,14 @@ export async function listDeclarations (tx: OperatorTx, filter: DeclarationFilte
 
 /** A prefix is a range: under row-level security LIKE uses no index. Codes are letters and digits, so `~` sorts after them all. */
 function itemFilter (tx: OperatorTx, filter: DeclarationFilter): SQL | undefined {
-  const { procedure, commodityCode, origin } = filter
-  if (procedure === undefined && commodityCode === undefined && origin === undefined) return undefined
+  const { procedure, commodityCode, origin, goodsRef } = filter
+  if (procedure === undefined && commodityCode === undefined && origin === undefined && goodsRef === undefined) return undefined
   return and(
     eq(declarationItems.operatorId, tx.operatorId),
     procedure === undefined ? undefined : and(gte(declarationItems.procedure, procedure), lt(declarationItems.procedure, `${procedure}~`)),
     commodityCode === undefined ? undefined : and(gte(declarationItems.commodityCode, commodityCode), lt(declarationItems.commodityCode, `${commodityCode}~`)),
     origin === undefined ? undefined : eq(declarationItems.originCountry, origin),
+    goodsRef === undefined ? undefined : eq(declarationItems.goodsRef, goodsRef),
     filter.from === undefined ? undefined : gte(declarationItems.countedOn, filter.from),
     filter.to === undefined ? undefined : lte(declarationItems.countedOn, filter.to)
   )

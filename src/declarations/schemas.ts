@@ -42,6 +42,7 @@ export const ListQuery = Type.Object({
   procedure: Type.Optional(Type.String({ minLength: 2, maxLength: 4, pattern: '^[A-Za-z0-9]+$', description: 'Requested procedure, with or without the previous one, of an item: 40 or 4000' })),
   commodityCode: Type.Optional(Type.String({ minLength: 2, maxLength: 10, pattern: '^[A-Za-z0-9]+$', description: 'Beginning of the commodity code of an item, 2 to 10 characters' })),
   origin: Type.Optional(Type.String({ minLength: 2, maxLength: 4, pattern: '^[A-Z0-9]+$', description: 'Country of origin of an item' })),
+  goodsRef: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Material number of the goods of an item, whole' })),
   status: Type.Optional(Status),
   lrn: Type.Optional(Type.String({ minLength: 1, maxLength: 22, description: 'Local reference number, whole; several declarations may have it' })),
   sourceSystem: Type.Optional(Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9._:-]+$', description: 'System that sent the last version' })),

@@ -55,7 +55,8 @@ export const declarationItems = aeo.table('declaration_items', {
   commodityCode: text('commodity_code').notNull(),
   procedure: text('procedure').notNull(),
   originCountry: text('origin_country').notNull(),
-  countedOn: date('counted_on').notNull()
+  countedOn: date('counted_on').notNull(),
+  goodsRef: text('goods_ref')
 }, (table) => [primaryKey({ name: 'declaration_items_pkey', columns: [table.operatorId, table.declarationId, table.itemNumber] })])
 
 export const customsMessages = aeo.table('customs_messages', {

@@ -115,8 +115,8 @@ t.test('every filter of the list uses its index, as the service itself', async (
   await superuser.query(`insert into aeo.declarations (operator_id, id, lrn, declarant, direction, declaration_type, status, status_at, received_at, counted_on, source_system, org_unit_id, current_version, version_count)
     select $1, gen_random_uuid(), 'BULK-' || i, 'IT1', (array['import', 'export'])[1 + i % 2], (array['IMA', 'EXA', 'IMZ', 'COA'])[1 + i % 4], (array['lodged', 'released', 'accepted', 'rejected'])[1 + i % 4],
       now(), now(), date '2024-01-01' + i % 900, 's' || i % 20, 'u' || i % 50, 1, 1 from generate_series(1, 20000) i`, [operatorId])
-  await superuser.query(`insert into aeo.declaration_items (operator_id, declaration_id, item_number, commodity_code, procedure, origin_country, counted_on)
-    select d.operator_id, d.id, 1, lpad((abs(hashtext(d.id::text)) % 99999999)::text, 10, '0'), (array['4000', '1040', '5100'])[1 + abs(hashtext(d.lrn)) % 3], (array['CN', 'US', 'VN', 'TR'])[1 + abs(hashtext(d.lrn)) % 4], d.counted_on
+  await superuser.query(`insert into aeo.declaration_items (operator_id, declaration_id, item_number, commodity_code, procedure, origin_country, counted_on, goods_ref)
+    select d.operator_id, d.id, 1, lpad((abs(hashtext(d.id::text)) % 99999999)::text, 10, '0'), (array['4000', '1040', '5100'])[1 + abs(hashtext(d.lrn)) % 3], (array['CN', 'US', 'VN', 'TR'])[1 + abs(hashtext(d.lrn)) % 4], d.counted_on, 'G-' || abs(hashtext(d.lrn)) % 300
     from aeo.declarations d where d.operator_id = $1 and d.lrn like 'BULK-%'`, [operatorId])
   await superuser.query('analyze aeo.declarations, aeo.declaration_items')
   const client = await db.operations.connect()
@@ -127,6 +127,7 @@ t.test('every filter of the list uses its index, as the service itself', async (
     code: "and d.id in (select i.declaration_id from aeo.declaration_items i where i.operator_id = $1 and i.commodity_code >= '8518' and i.commodity_code < '8518~')",
     origin: "and d.id in (select i.declaration_id from aeo.declaration_items i where i.operator_id = $1 and i.origin_country = 'TR')",
     procedure: "and d.id in (select i.declaration_id from aeo.declaration_items i where i.operator_id = $1 and i.procedure >= '51' and i.procedure < '51~')",
+    goods: "and d.id in (select i.declaration_id from aeo.declaration_items i where i.operator_id = $1 and i.goods_ref = 'G-7')",
     cursor: "and (d.counted_on, d.id) < (date '2024-05-05', '018f0000-0000-7000-8000-000000000000'::uuid)"
   }
   for (const [name, condition] of Object.entries(conditions)) {

@@ -28,8 +28,8 @@ async function fill (operatorId: string): Promise<void> {
   await superuser.query(`insert into aeo.declarations (operator_id, id, mrn, direction, declaration_type, status, status_at, received_at, counted_on, source_system, org_unit_id, current_version, version_count)
     select $1, gen_random_uuid(), 'M' || i, (array['import', 'export'])[1 + i % 2], (array['IMA', 'EXA', 'IMZ', 'COA'])[1 + i % 4], (array['lodged', 'released', 'accepted', 'rejected'])[1 + i / 4 % 4],
       now(), now(), date '2024-01-01' + i % 900, 's' || i % 20, case when i % 3 = 0 then 'u' || i % 50 end, 1, 1 from generate_series(1, $2::int) i`, [operatorId, ROWS])
-  await superuser.query(`insert into aeo.declaration_items (operator_id, declaration_id, item_number, commodity_code, procedure, origin_country, counted_on)
-    select d.operator_id, d.id, n, (array['8518300090', '8518400000', '6203420000', '9999'])[1 + (i + n) % 4] , (array['4000', '4071', '1040', '5100'])[1 + i % 4], (array['CN', 'US', 'VN', 'TR'])[1 + (i / 4 + n) % 4], d.counted_on
+  await superuser.query(`insert into aeo.declaration_items (operator_id, declaration_id, item_number, commodity_code, procedure, origin_country, counted_on, goods_ref)
+    select d.operator_id, d.id, n, (array['8518300090', '8518400000', '6203420000', '9999'])[1 + (i + n) % 4] , (array['4000', '4071', '1040', '5100'])[1 + i % 4], (array['CN', 'US', 'VN', 'TR'])[1 + (i / 4 + n) % 4], d.counted_on, case when i % 5 > 0 then 'G-' || (i + n) % 300 end
     from (select d.*, substr(d.mrn, 2)::int as i from aeo.declarations d where d.operator_id = $1) d, generate_series(1, 2) n`, [operatorId])
 }
 
@@ -50,7 +50,7 @@ async function list (filter: DeclarationFilter, limit: number, after?: { counted
 const PERIOD = { from: '2024-03-01', to: '2024-03-10' }
 const FILTERS: Record<string, DeclarationFilter> = {
   'nothing': {}, 'a direction': { direction: 'export' }, 'a type': { type: 'COA' }, 'a status': { status: 'rejected' }, 'a source': { sourceSystem: 's3' }, 'a unit': { orgUnitId: 'u9' },
-  'a chapter': { commodityCode: '62' }, 'a whole code': { commodityCode: '8518300090' }, 'a procedure': { procedure: '51' }, 'both procedures': { procedure: '4071' }, 'an origin': { origin: 'TR' },
+  'a chapter': { commodityCode: '62' }, 'a whole code': { commodityCode: '8518300090' }, 'a procedure': { procedure: '51' }, 'both procedures': { procedure: '4071' }, 'an origin': { origin: 'TR' }, 'goods': { goodsRef: 'G-7' }, 'goods and a code': { goodsRef: 'G-7', commodityCode: '8518' },
   'an item of three conditions': { commodityCode: '8518', origin: 'CN', procedure: '40' }, 'item and header': { commodityCode: '8518', direction: 'import', status: 'released' }, 'nothing that is there': { commodityCode: '11' }
 }
 const CASES = Object.entries(FILTERS).flatMap(([name, filter]): [string, DeclarationFilter][] => [[name, filter], [`${name}, within ten days`, { ...filter, ...PERIOD }]])
@@ -69,11 +69,12 @@ for (const [name, filter] of CASES) {
 
 /** The same by plain SQL over everything, with no page. */
 async function expected (filter: DeclarationFilter): Promise<string[]> {
-  const { from = '0001-01-01', to = '9999-12-31', direction = '%', type = '%', status = '%', sourceSystem = '%', orgUnitId, commodityCode, procedure, origin = '%' } = filter
+  const { from = '0001-01-01', to = '9999-12-31', direction = '%', type = '%', status = '%', sourceSystem = '%', orgUnitId, commodityCode, procedure, origin = '%', goodsRef } = filter
   const { rows } = await superuser.query<{ id: string }>(`select d.id from aeo.declarations d where d.operator_id = $1 and d.counted_on between $2 and $3 and d.direction like $4 and d.declaration_type like $5
       and d.status like $6 and d.source_system like $7 and ($8::text is null or d.org_unit_id = $8)
-      and exists (select from aeo.declaration_items i where i.operator_id = d.operator_id and i.declaration_id = d.id and i.commodity_code like $9 and i.procedure like $10 and i.origin_country like $11)
-    order by d.counted_on desc, d.id desc`, [own, from, to, direction, type, status, sourceSystem, orgUnitId ?? null, `${commodityCode ?? ''}%`, `${procedure ?? ''}%`, origin])
+      and exists (select from aeo.declaration_items i where i.operator_id = d.operator_id and i.declaration_id = d.id and i.commodity_code like $9 and i.procedure like $10 and i.origin_country like $11
+        and ($12::text is null or i.goods_ref = $12))
+    order by d.counted_on desc, d.id desc`, [own, from, to, direction, type, status, sourceSystem, orgUnitId ?? null, `${commodityCode ?? ''}%`, `${procedure ?? ''}%`, origin, goodsRef ?? null])
   return rows.map(({ id }) => id)
 }
 

@@ -161,6 +161,13 @@ t.test('what a decision touches is counted from what was declared in its period'
   await call('POST', '/declarations', declaration({ lrn: 'I-1', items: [item({ goodsRef: 'I-1' }), item({ itemNumber: 2, goodsRef: 'I-1' })] }))
   await call('POST', '/declarations', declaration({ lrn: 'I-2', acceptanceDate: '2026-04-01', items: [item({ goodsRef: 'I-1' })] }))
   t.match((await call('GET', `/goods/I-1/impact?decision=${decision?.id}`)).json(), { from: '2026-01-01', to: '2026-03-31', items: 2, months: [{ month: '2026-03', items: 2 }] })
+  const listed = async (): Promise<(string | null)[]> => {
+    const { records } = (await call('GET', `/goods/I-1/impact?decision=${decision?.id}`)).json<{ records: string }>()
+    return (await app.inject({ url: records, headers: bearer() })).json<{ items: { lrn: string | null }[] }>().items.map(({ lrn }) => lrn)
+  }
+  t.strictSame(await listed(), ['I-1'], 'its records are the declarations of these goods in its days')
+  await call('POST', '/declarations', declaration({ lrn: 'I-1', items: [item({ goodsRef: 'I-1-B' })] }))
+  t.strictSame(await listed(), [], 'as they are declared now')
   t.equal((await call('GET', '/goods/I-1/impact?decision=018f0000-0000-7000-8000-000000000000')).statusCode, 404)
 })
 

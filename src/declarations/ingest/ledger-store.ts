@@ -284,12 +284,12 @@ async function replaceItems (tx: OperatorTx, saved: readonly SavedEntry[]): Prom
   const stored = saved.filter(({ entry }) => entry.stored).map(({ entry }) => entry.id)
   if (stored.length > 0) await tx.query('delete from aeo.declaration_items i where i.operator_id = $1 and i.declaration_id = any($2::uuid[])', [tx.operatorId, stored])
   const rows = saved.flatMap(({ entry, content, countedOn }) => countableItems(content, []).map((item) => ({ id: entry.id, countedOn, item })))
-  await tx.query(`insert into aeo.declaration_items (operator_id, declaration_id, item_number, commodity_code, procedure, origin_country, counted_on)
-    select $1, n.id::uuid, n.number::int, n.code, n.procedure, n.origin, n.counted_on::date
-    from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) as n (id, number, code, procedure, origin, counted_on)`, [
+  await tx.query(`insert into aeo.declaration_items (operator_id, declaration_id, item_number, commodity_code, procedure, origin_country, counted_on, goods_ref)
+    select $1, n.id::uuid, n.number::int, n.code, n.procedure, n.origin, n.counted_on::date, n.goods
+    from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) as n (id, number, code, procedure, origin, counted_on, goods)`, [
     tx.operatorId, textArray(rows.map(({ id }) => id)), textArray(rows.map(({ item }) => String(item.itemNumber))),
     textArray(rows.map(({ item }) => item.commodityCode)), textArray(rows.map(({ item }) => item.procedure)),
-    textArray(rows.map(({ item }) => item.origin)), textArray(rows.map(({ countedOn }) => countedOn))
+    textArray(rows.map(({ item }) => item.origin)), textArray(rows.map(({ countedOn }) => countedOn)), textArray(rows.map(({ item }) => item.goodsRef === '' ? null : item.goodsRef))
   ])
 }
 

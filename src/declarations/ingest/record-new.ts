@@ -13,7 +13,7 @@ import type { DeclarationPush } from './push.ts'
  * Begin, call and commit leave in one flight and come back in one, so a batch costs one round trip and one flush.
  */
 
-const PARAMETERS = 53
+const PARAMETERS = 54
 const CALL = {
   name: 'record-new-declarations',
   text: `select aeo.record_new_declarations(${Array.from({ length: PARAMETERS }, (_, index) => `$${index + 1}`).join(', ')}) as known`
@@ -62,6 +62,7 @@ function parameters (pushes: readonly DeclarationPush[], examined: ExaminedBatch
     byteaArray(pushes.map((push) => push.original.sha256)), text((push) => push.original.mediaType),
     textArray(items.map(({ id }) => id)), textArray(items.map(({ item }) => String(item.itemNumber))), textArray(items.map(({ item }) => item.commodityCode)),
     textArray(items.map(({ item }) => item.procedure)), textArray(items.map(({ item }) => item.origin)), textArray(items.map((entry) => entry.countedOn)),
+    textArray(items.map(({ item }) => item.goodsRef === '' ? null : item.goodsRef)),
     ...totalColumns(deltas.nonZero()).map((column) => textArray(column)),
     ...eventParameters([
       ...pushes.map((push) => ({
