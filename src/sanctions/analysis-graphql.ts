@@ -33,7 +33,7 @@ type SanctionAnalysisRow {
   "Of these, minor" minor: Int!
   "Of these, medium" medium: Int!
   "Of these, serious" serious: Int!
-  "Declarations they are counted against: of the key where declarations are counted by it too, else all" declarations: Float!
+  "Declarations they are counted against, without drafts and what was rejected, cancelled or left to expire: of the key where declarations are counted by it too, else all" declarations: Float!
   "Items they are counted against" items: Float!
   "Sanctions per 1,000 declarations" ratePer1000: SanctionRate!
   "Sum of the weights of severity per 1,000 declarations; null without a declaration" weightedPer1000: Float

@@ -78,3 +78,26 @@ t.test('the comparison would show what an upgrade left out', async (t) => {
   t.ok(missing.some(({ dimension, currency }) => dimension === 'direction' && currency === '*'), 'what several currencies count too often')
   for (const dimension of ['unit', 'site', 'broker', 'member_state', 'ai', 'goods', 'unit_month', 'status_month']) t.ok(dimensions.has(dimension), dimension)
 })
+
+t.test('an upgrade names the goods of the items that were stored before, for every operator', async (t) => {
+  const stored = async (): Promise<unknown[]> => await withConnection(ownerUrl, async (client) => {
+    const rows: unknown[] = []
+    for (const operatorId of [random, real]) {
+      await client.query(`begin; set local role aeo_owner; set local app.operator_id = '${operatorId}'`)
+      rows.push((await client.query('select i.declaration_id, i.item_number, i.goods_ref from aeo.declaration_items i where i.operator_id = $1 order by 1, 2', [operatorId])).rows)
+      await client.query('commit')
+    }
+    return rows
+  })
+  const before = await stored()
+  t.match(JSON.stringify(before[0]), /"goods_ref":"[^"]/)
+  const sql = migration('goods_of_items')
+  const fill = sql.slice(sql.indexOf('do $$'), sql.indexOf('end $$;') + 'end $$;'.length)
+  await withConnection(ownerUrl, async (client) => {
+    await client.query('begin; set local role aeo_owner; set local search_path = aeo, pg_temp')
+    for (const operatorId of [random, real]) await client.query(`set local app.operator_id = '${operatorId}'; update aeo.declaration_items set goods_ref = null`)
+    await client.query(fill)
+    await client.query('commit')
+  })
+  t.strictSame(await stored(), before)
+})

@@ -37,7 +37,7 @@ const lines = Array.from({ length: 300 }, (_, index) => {
     itemNumber: place + 1, goodsRef: some(['G-1', 'G-2', 'G-3', 'G-4']), requestedProcedure: random.pick(['40', '51', '71']),
     aiAssisted: chance(0.2) ? { classification: { systemId: 'CLASSIFIER' } } : undefined, taxes: chance(0.7) ? [{ type: 'A00', payable: `${1 + random.below(900)}.25` }, { type: 'B00', payable: '1000' }] : undefined
   }))
-  return JSON.stringify(declaration({ lrn: `L-${index}`, mrn, acceptanceDate: day('2023-06-01', 900), orgUnitId: some(UNITS), siteId: some(['S-1', 'S-2']), representative: broker === undefined ? undefined : { eori: broker, status: '2' }, items }))
+  return JSON.stringify(declaration({ lrn: `L-${index}`, mrn, acceptanceDate: day('2023-06-01', 900), orgUnitId: some(UNITS), siteId: some(['S-1', 'S-2']), representative: broker === undefined ? undefined : { eori: broker, status: '2' }, status: chance(0.15) ? random.pick(['rejected', 'cancelled', 'draft', 'expired', 'invalidated']) : undefined, items }))
 })
 const bulk = await app.inject({ method: 'POST', url: '/v1/declarations/bulk', headers: { ...bearer(), 'content-type': 'application/x-ndjson' }, payload: lines.join('\n') })
 if (bulk.statusCode !== 200) throw new Error(bulk.body)

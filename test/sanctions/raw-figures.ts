@@ -12,7 +12,7 @@ const RAW = `
       s.content->>'currency' as currency, (s.content->>'amountDuty')::numeric as duty, (s.content->>'amountPenalty')::numeric as penalty
     from aeo.sanctions s where s.operator_id = $1),
   raw_declarations as (
-    select d.id, d.mrn, d.counted_on, v.document from aeo.declarations d
+    select d.id, d.mrn, d.counted_on, d.status, v.document from aeo.declarations d
       join aeo.declaration_versions v on v.operator_id = d.operator_id and v.declaration_id = d.id and v.version = d.current_version where d.operator_id = $1),
   linked as (
     select s.id, r.reference, d.document from raw_sanctions s cross join lateral json_array_elements_text(s.content->'declarations') as r (reference)
@@ -54,11 +54,11 @@ const OF_DECLARATIONS: Record<string, string> = {
   member_state: "coalesce(substr(mrn, 3, 2), '')", ai: "case when exists (select from json_array_elements(document->'items') i where i->'aiAssisted' is not null) then 'yes' else 'no' end"
 }
 
-/** Key, day, declaration and item of everything that is counted against; one line an item. */
+/** Key, day, declaration and item of everything that is counted against, which nothing is that never took effect; one line an item. */
 function worked (group: string): string {
   const key = OF_ITEMS[group] ?? OF_DECLARATIONS[group] ?? "''"
   return `select ${key} as key, counted_on as day, id, (select sum(coalesce(x->>'payable', x->>'amount')::numeric) from json_array_elements(item->'taxes') x where x->>'type' ~ '^[AC][0-9]{2}$') as duty
-    from raw_declarations cross join lateral json_array_elements(document->'items') as i (item)`
+    from raw_declarations cross join lateral json_array_elements(document->'items') as i (item) where status not in ('draft', 'rejected', 'cancelled', 'expired')`
 }
 
 /** Chance of exactly n events where m are the mean; and of exactly a of n where each is of the first kind with q. */
