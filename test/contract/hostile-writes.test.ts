@@ -73,6 +73,8 @@ for (const [path, body] of [['/authorisations', { type: 'AEOF', reference: 'AEO'
 /** Beside texts: days and numbers that PostgreSQL would take, and we do not. */
 const TYPED = ['now', 'infinity', '-infinity', 'Jan 5 2026', '2026-02-30', '0000-01-01', '2101-01-01', 'NaN', 'Infinity', '1e5', '+1', '-1', '12345678901234567', '٣', '1_000']
 const TEXTS = [...HOSTILE.filter(([, text]) => text.length <= 513).map(([, text]) => text), ...TYPED]
+/** Where a pattern decides: those that most patterns let through, or that must pass none. */
+const FEWER = TEXTS.filter((text) => !text.isWellFormed() || ['\0', '\u202e', '\u200b', '\n'].some((character) => text.includes(character)) || /^(NaN|now|__proto__|%|\\|'|1e5|٣)/.test(text))
 let number = 1
 
 for (const [path, bodyOf] of Object.entries(RECORDED)) {
@@ -83,7 +85,7 @@ for (const [path, bodyOf] of Object.entries(RECORDED)) {
     t.ok(texts.length > 1, `${texts.length} texts`)
     const faults: string[] = []
     for (const { path: at, schema: field } of texts) {
-      for (const text of field.pattern === undefined || field.format !== undefined ? TEXTS : TEXTS.filter((one) => !one.isWellFormed() || /[\0\u202e\u200b\n]|^(NaN|now|__proto__|%|\\|'|1e5|٣)/.test(one))) {
+      for (const text of field.pattern === undefined || field.format !== undefined ? TEXTS : FEWER) {
         const answer = await post(path, withText(bodyOf(++number), at, text))
         const fault = `${at.join('/')} ${JSON.stringify(text)}: ${answer.statusCode}`
         if (![201, 400, 409, 422].includes(answer.statusCode)) faults.push(`${fault} ${answer.body.slice(0, 200)}`)
