@@ -3,16 +3,20 @@ import { join } from 'node:path'
 import t from 'tap'
 import type { KeyEntry } from '../../src/synthetic/answer-key.ts'
 import { demoQueries, loadDemo } from '../../src/synthetic/demo.ts'
+import type { LoadedDemo } from '../../src/synthetic/demo.ts'
 import { DEFAULT_SETTING } from '../../src/synthetic/trader-setting.ts'
+import { serviceOf } from '../../src/in-process-service.ts'
 import { testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { bearer, TEST_OPERATOR } from '../support/tokens.ts'
 
 const { appUrl } = await testDatabase(t)
-const { app, db } = await testApp(t, appUrl)
+const { app, db, examiner } = await testApp(t, appUrl)
+const service = serviceOf(app, examiner, bearer().authorization)
 const dataDir = t.testdir()
 const clock = (): Date => new Date('2026-11-25T08:00:00Z')
-const load = async () => await loadDemo({ db, dataDir, setting: DEFAULT_SETTING, declarations: 700, clock })
+const load = async () => await loadDemo({ db, service, dataDir, setting: DEFAULT_SETTING, declarations: 700, clock })
+const partOf = ({ parts }: LoadedDemo, name: string) => parts.find(({ part }) => part === name)
 const ask = async (query: string) => {
   const { data, errors } = (await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query } })).json<{ data: Record<string, { key: string, declarations: number, nodes?: object[] }[]>, errors?: unknown }>()
   t.equal(errors, undefined, query)
@@ -22,9 +26,13 @@ const ask = async (query: string) => {
 t.test('a year is loaded once, however often it is asked for', async (t) => {
   t.equal(DEFAULT_SETTING.operator, TEST_OPERATOR)
   const first = await load()
-  t.match(first, { created: 700, replayed: 0, keyFile: join(dataDir, 'demo.key.ndjson') })
+  t.equal(first.keyFile, join(dataDir, 'demo.key.ndjson'))
+  t.match(partOf(first, 'declarations'), { created: 700, there: 0 })
+  for (const { part, created, there } of first.parts) t.ok(created > 10 && there === 0, `${part}: ${created} recorded, ${there} there`)
   const key = readFileSync(first.keyFile, 'utf8')
-  t.match(await load(), { created: 0, replayed: 700, planted: first.planted })
+  const again = await load()
+  t.equal(again.planted, first.planted)
+  for (const { part, created, there } of again.parts) t.match({ created, there }, { created: 0, there: partOf(first, part)?.created }, `${part}: nothing twice`)
   t.equal(readFileSync(first.keyFile, 'utf8'), key)
   const { declarationTotals = [] } = await ask(`{ declarationTotals(from: "2025-11-01", to: "2026-10-31", groupBy: [direction]) { key declarations } }`)
   t.equal(declarationTotals.reduce((sum, { declarations }) => sum + declarations, 0), 700)
