@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
+import { followLogs } from './authorisations/index.ts'
+import { lookAgain } from './declarations/index.ts'
 import type { Examiner } from './declarations/index.ts'
+import { recordDeps } from './features.ts'
 import type { Database } from './platform/db/pool.ts'
 import { createLifecycle } from './platform/http/lifecycle.ts'
 import { signLocalToken } from './platform/http/local-trust.ts'
 import { createMetrics } from './platform/http/metrics.ts'
 import type { App } from './platform/http/server.ts'
+import { followDeclarations } from './records/index.ts'
 import type { Service } from './synthetic/index.ts'
 
 /** The service without a port, for commands that send what an integrator would send. It listens nowhere, and trusts a secret of its own. */
@@ -32,12 +36,23 @@ export async function inProcessService ({ config, db, operator, subject, clock }
     tokenNow: () => clock().getTime()
   })
   const token = signLocalToken({ secret, operator, subject, scope: '*', lifetimeSeconds: LIFETIME_SECONDS, issuedAt: Math.floor(clock().getTime() / 1000) })
-  return { ...serviceOf(app, examiner, `Bearer ${token}`), close: async () => { await app.close() } }
+  return { ...serviceOf({ app, db, clock, examiner, authorization: `Bearer ${token}` }), close: async () => { await app.close() } }
 }
 
-export function serviceOf (app: App, examiner: Examiner, authorization: string): Service {
+export interface ServiceParts extends Pick<InProcessOptions, 'db' | 'clock'> {
+  readonly app: App
+  readonly examiner: Examiner
+  readonly authorization: string
+}
+
+export function serviceOf ({ app, db, clock, examiner, authorization }: ServiceParts): Service {
   return {
     examiner,
+    settle: async () => {
+      await followDeclarations(recordDeps({ db, clock }))
+      await followLogs({ db, clock })
+      await lookAgain({ db, examiner, clock })
+    },
     request: async ({ method, path, body, mediaType, ifMatch }) => {
       const answer = await app.inject({
         method, url: path, ...(body === undefined ? {} : { payload: body }),

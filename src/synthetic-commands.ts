@@ -1,17 +1,12 @@
 import { ConfigError } from './config.ts'
 import type { Config } from './config.ts'
-import { followLogs } from './authorisations/index.ts'
-import { lookAgain } from './declarations/index.ts'
-import { recordDeps } from './features.ts'
 import { inProcessService } from './in-process-service.ts'
 import { isDay } from './platform/calendar.ts'
-import type { Database } from './platform/db/pool.ts'
 import { addOperator } from './platform/operators.ts'
-import { followDeclarations } from './records/index.ts'
 import { shippedReference } from './reference/shipped.ts'
 import { openConfigured } from './serve.ts'
 import { DEFAULT_SETTING, DEMO_SUBJECT, demoQueries, loadDemo, MEASURE_SUBJECT, measureChecks, measuringClock, reportOf, syntheticYear, traderSetting, withTemporaryDatabase, writeYear } from './synthetic/index.ts'
-import type { Service, YearSetting } from './synthetic/index.ts'
+import type { YearSetting } from './synthetic/index.ts'
 
 /** The command line's verbs around the synthetic year. Each answers its exit code. */
 
@@ -67,7 +62,6 @@ export async function runDemo (config: Config, values: Values): Promise<number> 
         onStep: ({ part, created, there, seconds }) => { say(`${part}: ${created} recorded${there > 0 ? `, ${there} were there already` : ''}; ${seconds.toFixed(1)} s`) }
       })
       say(`${setting.operator} is loaded. ${planted} errors are planted, told by ${keyFile}`)
-      await settle(db, service, clock)
     } finally {
       await service.close()
     }
@@ -79,13 +73,6 @@ export async function runDemo (config: Config, values: Values): Promise<number> 
   } finally {
     await close()
   }
-}
-
-/** What the running service does within seconds: counts archived documents, opens duties to notify, looks again at what is due. */
-async function settle (db: Database, { examiner }: Service, clock: () => Date): Promise<void> {
-  await followDeclarations(recordDeps({ db, clock }))
-  await followLogs({ db, clock })
-  await lookAgain({ db, examiner, clock })
 }
 
 /** Exit code 1 when a bound is missed. */

@@ -27,9 +27,12 @@ export async function loadRecords (service: Service, records: readonly Perimeter
 }
 
 async function loadRecord (service: Service, record: PerimeterRecord): Promise<{ id: string, created: boolean }> {
-  const { path, payload, matching } = record
   const known = await findKnown(service, record)
-  if (known !== undefined) return { id: idOf(known), created: false }
+  return known === undefined ? await sendRecord(service, record) : { id: idOf(known), created: false }
+}
+
+/** @throws Error when it is refused for another reason than that it exists. */
+export async function sendRecord (service: Service, { path, payload, matching }: Pick<PerimeterRecord, 'path' | 'payload' | 'matching'>): Promise<{ id: string, created: boolean }> {
   const ifMatch = matching === undefined ? undefined : (await read(service, matching)).etag
   const answer = await service.request({ method: 'POST', path, body: JSON.stringify(payload), mediaType: JSON_TYPE, ...(ifMatch === undefined ? {} : { ifMatch }) })
   if (answer.status === 409 && typeOf(answer).endsWith('-exists')) return { id: '', created: false }
@@ -48,6 +51,8 @@ async function findKnown (service: Service, { listed, entries = ['items'], same 
 const idOf = ({ id }: Members): string => typeof id === 'string' ? id : ''
 const typeOf = ({ body }: ServiceAnswer): string => String((JSON.parse(body) as Members)['type'])
 const refused = (path: string, { status, body }: ServiceAnswer): Error => new Error(`${path} answered ${status}: ${body.slice(0, 2000)}`)
+
+export const readPage = async <Page>(service: Service, path: string): Promise<Page> => JSON.parse((await read(service, path)).body) as Page
 
 async function read (service: Service, path: string): Promise<ServiceAnswer> {
   const answer = await service.request({ method: 'GET', path })

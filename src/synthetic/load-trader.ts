@@ -1,6 +1,7 @@
 import type { Database } from '../platform/db/pool.ts'
 import type { Principal } from '../platform/access.ts'
 import type { KeyEntry } from './answer-key.ts'
+import { decideNotifications } from './load-notifications.ts'
 import { loadTraderLists } from './load-lists.ts'
 import { addCounts, loadFile, loadRecords, NOTHING_LOADED } from './load-perimeter.ts'
 import type { LoadCount } from './load-perimeter.ts'
@@ -42,7 +43,7 @@ export interface TraderLoad {
   readonly onStep?: (loaded: LoadedPart) => void
 }
 
-export const PARTS = ['organisation', 'authorisations', 'goods', 'evidence', 'documents', 'receipts', 'declarations', 'sanctions'] as const
+export const PARTS = ['organisation', 'authorisations', 'goods', 'evidence', 'documents', 'receipts', 'declarations', 'sanctions', 'notifications'] as const
 export interface LoadedPart extends LoadCount { readonly part: typeof PARTS[number], readonly seconds: number }
 
 export async function loadTrader (load: TraderLoad): Promise<LoadedPart[]> {
@@ -64,7 +65,11 @@ export async function loadTrader (load: TraderLoad): Promise<LoadedPart[]> {
         sanctioned.note(made, dayAfter(trader.until, -LONGEST_LAG_DAYS))
       }))
     },
-    sanctions: async () => await loadRecords(service, sanctionRecords(trader, sanctioned.cases))
+    sanctions: async () => await loadRecords(service, sanctionRecords(trader, sanctioned.cases)),
+    notifications: async () => {
+      await service.settle()
+      return await decideNotifications(service, trader)
+    }
   }
   const loaded: LoadedPart[] = []
   for (const part of PARTS) {

@@ -20,4 +20,6 @@ export interface Service {
   readonly request: (request: ServiceRequest) => Promise<ServiceAnswer>
   /** Judges by what the service keeps; the year is pushed in this process, so that its size does not matter. */
   readonly examiner: Examiner
+  /** Does now what the running service does within seconds: opens duties to notify, counts archived documents, looks again at what is due. */
+  readonly settle: () => Promise<void>
 }

@@ -12,9 +12,9 @@ import { bearer, TEST_OPERATOR } from '../support/tokens.ts'
 
 const { appUrl } = await testDatabase(t)
 const { app, db, examiner } = await testApp(t, appUrl)
-const service = serviceOf(app, examiner, bearer().authorization)
 const dataDir = t.testdir()
 const clock = (): Date => new Date('2026-11-25T08:00:00Z')
+const service = serviceOf({ app, db, examiner, clock, authorization: bearer().authorization })
 const load = async () => await loadDemo({ db, service, dataDir, setting: DEFAULT_SETTING, declarations: 700, clock })
 const partOf = ({ parts }: LoadedDemo, name: string) => parts.find(({ part }) => part === name)
 const ask = async (query: string) => {

@@ -10,6 +10,8 @@ import { timelineOf } from './timeline.ts'
  * after it; its bill of discharge is overdue. Pure.
  */
 
+/** What declarations name with Y128. */
+const CBAM_ACCOUNT = 'IT0000000099'
 export const INWARD_PROCESSING = 'ITIPO000099'
 const OFFICES = SITES.map(({ office }) => office)
 const SITE_CODES = SITES.map(({ id }) => id)
@@ -54,7 +56,7 @@ export function authorisationRecords (trader: Trader): PerimeterRecord[] {
 }
 
 function recordOf ({ type, grantedOn, scope, effectiveTo, decisions = [], obligations = [] }: Held, holderEori: string): PerimeterRecord {
-  const reference = `IT${type}000099`
+  const reference = type === 'CBAM' ? CBAM_ACCOUNT : `IT${type}000099`
   return {
     path: '/v1/authorisations', listed: `/v1/authorisations?type=${type}`, same: ['reference'],
     payload: {

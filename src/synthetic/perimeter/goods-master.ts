@@ -10,6 +10,7 @@ import { timelineOf } from './timeline.ts'
 /** Master data of all goods that the trader deals in: their codes, origin, and what was assessed of them. Pure. */
 
 const CLASSIFIED_DAYS_BEFORE = 420
+const REVIEWED_DAYS_AFTER = 25
 const ASSESSED_DAYS_BEFORE = 150
 const EXEMPT_SPECIES = 'Y900'
 const EXEMPT_DUAL_USE = 'Y901'
@@ -37,10 +38,13 @@ function goodsRecord (goods: Goods, suppliers: readonly Supplier[], until: strin
 
 const decided = (from: string): Members => ({ validFrom: dayAfter(from, -CLASSIFIED_DAYS_BEFORE), decidedBy: CLASSIFIER, decidedOn: dayAfter(from, -CLASSIFIED_DAYS_BEFORE - 3), approvedBy: APPROVER, approvedOn: dayAfter(from, -CLASSIFIED_DAYS_BEFORE - 1) })
 
-/** Ten digits at import, eight at export; own products may come back. Every third is looked at again soon, the others in time. */
+/** Nobody has looked at these for more than two years. */
+const isForgotten = (ref: string): boolean => ref.endsWith('10')
+
+/** Ten digits at import, eight at export; own products may come back. Most were looked at again when the year had begun. */
 function codeDecisions ({ cn8, taric2, tags, ref }: Goods, own: boolean, from: string): Members[] {
   const proposed = tags.includes('ai_classified') ? { ai: { systemId: 'classifier-1', version: '4.2', confidence: '0.9' } } : {}
-  const facts = { ...decided(from), why: `General rules 1 and 6 for ${cn8}`, ...proposed, reviewOn: dayAfter(from, ref.endsWith('0') ? 380 : 700) }
+  const facts = { ...decided(from), why: `General rules 1 and 6 for ${cn8}`, ...proposed, ...(isForgotten(ref) ? {} : { reviewedOn: dayAfter(from, REVIEWED_DAYS_AFTER), reviewedBy: CLASSIFIER, reviewOn: dayAfter(from, REVIEWED_DAYS_AFTER + 500) }) }
   return [{ ...facts, direction: 'import', code: `${cn8}${taric2}` }, ...(own ? [{ ...facts, direction: 'export', code: cn8 }] : [])]
 }
 
