@@ -1,7 +1,9 @@
 -- Totals by unit, site, broker, member state, use of AI and, by month, goods. The table takes any dimension, so what is new here are rows:
 -- those of what is stored already are counted now, per operator and from its own rows, as src/declarations/totals.ts counts them (a test
 -- compares). An installation of which the old release goes on writing while this runs sets that right with `npm run rebuild-totals -- --repair`.
--- The row of currency '*' takes back, under every dimension, what declarations with items in several currencies were counted too often.
+-- Beside days, months are kept as `<dimension>_month` on the first of the month, so that a report of a year reads few rows.
+-- The row of currency '*' takes back, under every dimension, what declarations with items in several currencies were counted too often;
+-- rows whose currency begins with '-' take back what never took effect: drafts, and what was rejected, cancelled or left to expire.
 do $$
 declare
   v_operator uuid;
@@ -19,7 +21,7 @@ begin
       join aeo.declaration_versions v on v.operator_id = d.operator_id and v.declaration_id = d.id and v.version = d.current_version
       where d.operator_id = v_operator
     ), stated as (
-      select h.id, h.day, h.direction, h.type, h.status, h.source_system, h.unit, h.site, h.broker, h.member_state, h.ai,
+      select h.id, h.day, h.direction, h.type, h.status, h.source_system, h.unit, h.site, h.broker, h.member_state, h.ai, h.status in ('draft', 'rejected', 'cancelled', 'expired') as is_void,
         coalesce(i.item ->> 'goodsRef', '') as goods,
         coalesce(i.item ->> 'requestedProcedure', '') || coalesce(i.item ->> 'previousProcedure', '') as procedure,
         coalesce(i.item ->> 'originCountry', i.item ->> 'prefOriginCountry', '') as origin,
@@ -45,32 +47,45 @@ begin
         case when s.value is not null then s.value_currency when s.duties is not null then s.duties_currency else '' end as currency
       from stated s
     ), lines as (
-      select n.id, n.day, n.direction, n.type, n.status, n.source_system, n.unit, n.site, n.broker, n.member_state, n.ai, n.goods, n.procedure, n.origin, n.chapter,
+      select n.id, n.day, n.direction, n.type, n.status, n.source_system, n.unit, n.site, n.broker, n.member_state, n.ai, n.is_void, n.goods, n.procedure, n.origin, n.chapter,
         n.currency, 1 as items, coalesce(n.value, 0) as value, case when n.duties_in = n.currency then coalesce(n.duties, 0) else 0 end as duties,
         min(n.currency) over (partition by n.id) <> max(n.currency) over (partition by n.id) as is_mixed
       from named n
       union all
-      select n.id, n.day, n.direction, n.type, n.status, n.source_system, n.unit, n.site, n.broker, n.member_state, n.ai, n.goods, n.procedure, n.origin, n.chapter,
+      select n.id, n.day, n.direction, n.type, n.status, n.source_system, n.unit, n.site, n.broker, n.member_state, n.ai, n.is_void, n.goods, n.procedure, n.origin, n.chapter,
         n.duties_in, 0, 0, n.duties, false
       from named n where n.duties is not null and n.duties_in <> n.currency
     ), counted as (
-      select l.id, k.is_new, k.dimension, k.day, k.key, l.currency, sum(l.items) as items, sum(l.value) as value, sum(l.duties) as duties
+      select l.id, l.is_void, k.is_new, k.dimension, k.day, k.key, l.currency, sum(l.items) as items, sum(l.value) as value, sum(l.duties) as duties
       from lines l
       cross join lateral (values (true, 'unit', l.day, l.unit), (true, 'site', l.day, l.site), (true, 'broker', l.day, l.broker),
         (true, 'member_state', l.day, l.member_state), (true, 'ai', l.day, l.ai), (true, 'goods', date_trunc('month', l.day)::date, l.goods),
         (false, 'direction', l.day, l.direction), (false, 'type', l.day, l.type), (false, 'status', l.day, l.status),
         (false, 'source_system', l.day, l.source_system), (false, 'procedure', l.day, l.procedure), (false, 'origin', l.day, l.origin),
         (false, 'chapter', l.day, l.chapter)) as k (is_new, dimension, day, key)
-      where k.is_new or l.is_mixed
-      group by l.id, k.is_new, k.dimension, k.day, k.key, l.currency
+      where k.is_new or l.is_mixed or l.is_void
+      group by l.id, l.is_void, k.is_new, k.dimension, k.day, k.key, l.currency
+    ), moved as (
+      select c.dimension, c.day, c.key, c.currency, (c.items > 0)::int as declarations, c.items, c.value, c.duties, c.is_void, c.is_new from counted c
+      union all
+      select m.dimension, m.day, m.key, '*', 1 - count(*), 0, 0, 0, m.is_void, true from counted m where m.items > 0
+        group by m.id, m.dimension, m.day, m.key, m.is_void having count(*) > 1
+      union all
+      select 'all', s.day, '', '', 1, count(*), 0, 0, s.is_void, false from stated s group by s.id, s.day, s.is_void
     )
-    select v_operator, c.dimension, c.day, c.key, c.currency, count(*) filter (where c.items > 0), sum(c.items), sum(c.value), sum(c.duties)
-    from counted c where c.is_new group by c.dimension, c.day, c.key, c.currency
-    having sum(c.items) <> 0 or sum(c.value) <> 0 or sum(c.duties) <> 0
-    union all
-    select v_operator, m.dimension, m.day, m.key, '*', -sum(m.currencies - 1), 0, 0, 0
-    from (select c.dimension, c.day, c.key, count(*) as currencies from counted c where c.items > 0 group by c.id, c.dimension, c.day, c.key having count(*) > 1) m
-    group by m.dimension, m.day, m.key;
+    select v_operator, r.dimension, r.day, r.key, r.currency, sum(r.declarations), sum(r.items), sum(r.value), sum(r.duties)
+    from (
+      select m.dimension, m.day, m.key, m.currency, m.declarations, m.items, m.value, m.duties from moved m where m.is_new
+      union all
+      select m.dimension, m.day, m.key, '-' || m.currency, -m.declarations, -m.items, -m.value, -m.duties from moved m where m.is_void
+    ) r
+    group by r.dimension, r.day, r.key, r.currency
+    having sum(r.declarations) <> 0 or sum(r.items) <> 0 or sum(r.value) <> 0 or sum(r.duties) <> 0;
+    insert into aeo.declaration_totals (operator_id, dimension, day, key, currency, declarations, items, statistical_value, duties)
+      select v_operator, t.dimension || '_month', date_trunc('month', t.day)::date, t.key, t.currency, sum(t.declarations), sum(t.items), sum(t.statistical_value), sum(t.duties)
+      from aeo.declaration_totals t where t.operator_id = v_operator and t.dimension <> 'goods'
+      group by t.dimension, date_trunc('month', t.day), t.key, t.currency
+      having sum(t.declarations) <> 0 or sum(t.items) <> 0 or sum(t.statistical_value) <> 0 or sum(t.duties) <> 0;
   end loop;
   perform set_config('app.operator_id', '', true);
 end $$;

@@ -1,6 +1,6 @@
 -- How declarations use authorisations (D.E. 12 12), documents that are written off (12 03) and guarantees (99 02, 99 03): per reference, day of
 -- acceptance, unit and currency, moved in the transaction of the change. A declaration that was rejected, invalidated or never lodged uses
--- nothing. `declarations` and `items` stand in one of the rows of a reference, so they add up over units and currencies.
+-- nothing. Beside days, months are kept as `<kind>_month` on the first of the month. `declarations` and `items` stand in one of the rows of a reference, so they add up over units and currencies.
 create table aeo.reference_use (
   operator_id uuid not null,
   kind text collate "C" not null,
@@ -18,7 +18,7 @@ create table aeo.reference_use (
   ended bigint not null,
   ended_amount numeric not null,
   constraint reference_use_pkey primary key (operator_id, kind, reference, day, type, unit, currency),
-  constraint reference_use_kind_known check (kind in ('authorisation', 'document', 'guarantee'))
+  constraint reference_use_kind_known check (kind in ('authorisation', 'authorisation_month', 'document', 'document_month', 'guarantee', 'guarantee_month'))
 ) with (fillfactor = 60);
 alter table aeo.reference_use enable row level security;
 alter table aeo.reference_use force row level security;
@@ -156,6 +156,11 @@ begin
     select v_operator, m.kind, m.reference, m.day, m.type, m.unit, m.currency, sum(m.declarations), sum(m.items), sum(m.quantity), sum(m.amount), sum(m.ended), sum(m.ended_amount)
     from moved m group by m.kind, m.reference, m.day, m.type, m.unit, m.currency
     having sum(m.declarations) <> 0 or sum(m.items) <> 0 or sum(m.quantity) <> 0 or sum(m.amount) <> 0 or sum(m.ended) <> 0 or sum(m.ended_amount) <> 0;
+    insert into aeo.reference_use (operator_id, kind, reference, day, type, unit, currency, declarations, items, quantity, amount, ended, ended_amount)
+      select v_operator, u.kind || '_month', u.reference, date_trunc('month', u.day)::date, u.type, u.unit, u.currency, sum(u.declarations), sum(u.items), sum(u.quantity),
+        sum(u.amount), sum(u.ended), sum(u.ended_amount)
+      from aeo.reference_use u where u.operator_id = v_operator group by u.kind, u.reference, date_trunc('month', u.day), u.type, u.unit, u.currency
+      having sum(u.declarations) <> 0 or sum(u.items) <> 0 or sum(u.quantity) <> 0 or sum(u.amount) <> 0 or sum(u.ended) <> 0 or sum(u.ended_amount) <> 0;
   end loop;
   perform set_config('app.operator_id', '', true);
 end $$;

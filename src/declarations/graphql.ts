@@ -8,6 +8,7 @@ import * as store from './read-store.ts'
 import { MAX_TOTALS, refusePeriod, totalsBetween } from './read-totals.ts'
 import type { TotalRow } from './read-totals.ts'
 import { TOTAL_DIMENSIONS } from './totals.ts'
+import type { TotalDimension } from './totals.ts'
 import { summaryToWire } from './wire.ts'
 import type { DeclarationSummary } from './wire.ts'
 import { commodityCodeOf, procedureOf } from './derivation.ts'
@@ -46,7 +47,7 @@ enum TotalGroup {
   "Country of origin of items" origin
   "Chapter of the commodity code of items" chapter
   "System that sent the declaration" source_system
-  "Unit: the one that the declaration names, else that of its handler, else that of its site" unit
+  "Unit: the one that the declaration names, else that of its handler on the day of acceptance, else that of its site" unit
   "Site" site
   "EORI of the representative; null for what the declarant lodged" broker
   "Member state of lodgement: of the office of lodgement, else of the MRN, else of the office of export or presentation" member_state
@@ -67,7 +68,7 @@ input DeclarationFilter {
   "State in the life cycle" status: DeclarationStatus
   "Local reference number, whole" lrn: String
   "System that sent the last version" sourceSystem: String
-  "Unit that handled it" orgUnitId: String
+  "Unit that it counts for: the one that it names, else that of its handler, else that of its site" orgUnitId: String
 }
 
 "A page of declarations."
@@ -97,7 +98,7 @@ type Declaration {
   "Day on which totals count it" countedOn: Date!
   "First receipt" receivedAt: DateTime!
   "System that sent the last version" sourceSystem: String
-  "Unit that handled it" orgUnitId: String
+  "Unit that it counts for: the one that it names, else that of its handler, else that of its site" orgUnitId: String
   "Number of the version in force" version: Int!
   "Versions kept" versionCount: Int!
   "Goods items of the version in force" items: [DeclarationItem!]!
@@ -202,7 +203,7 @@ async function itemsOf (deps: ReadDeps, principal: Principal, ids: readonly stri
   })
 }
 
-interface TotalArguments { from: string, to: string, groupBy: string[], keys?: string[] | null }
+interface TotalArguments { from: string, to: string, groupBy: (TotalDimension | 'month')[], keys?: string[] | null }
 
 async function totals (deps: ReadDeps, principal: Principal, { from, to, groupBy, keys }: TotalArguments): Promise<unknown[]> {
   const dimensions = groupBy.filter((group) => group !== 'month')

@@ -1,8 +1,21 @@
 import { refuseImpossibleDays } from '../platform/period.ts'
+import { rangeColumns, rangesIn } from './month-ranges.ts'
 import type { OperatorReader, TotalPeriod } from './read-totals.ts'
+import { monthsOfKind } from './reference-use.ts'
 import type { ReferenceKind } from './reference-use.ts'
 
 /** Reading how declarations used authorisations, documents and guarantees: one statement each, whatever the number of declarations. */
+
+/** Whole months where they are kept, days before and after. */
+const USES = `unnest($2::text[], $3::date[], $4::date[]) as p (kind, first, last)
+      join aeo.reference_use u on u.operator_id = $1 and u.kind = p.kind and u.day between p.first and p.last`
+
+/** The first parameters of a statement over USES. */
+const usesIn = ({ operatorId }: OperatorReader, kind: ReferenceKind, period: TotalPeriod): unknown[] =>
+  [operatorId, ...rangeColumns(rangesIn(period, kind, monthsOfKind(kind)))]
+
+/** Before any declaration. */
+const BEGINNING = '1900-01-01'
 
 export interface ReferenceUseQuery extends TotalPeriod {
   readonly kind: ReferenceKind
@@ -38,8 +51,7 @@ export async function referenceUse (tx: OperatorReader, { kind, references, from
     with used as (
       select u.reference, u.type, case when $6 then to_char(u.day, 'YYYY-MM') end as month, u.unit, u.currency,
         sum(u.declarations) as declarations, sum(u.items) as items, sum(u.quantity) as quantity, sum(u.amount) as amount
-      from aeo.reference_use u
-      where u.operator_id = $1 and u.kind = $2 and u.day between $3::date and $4::date and ($5::text[] is null or u.reference = any($5))
+      from ${USES} where ($5::text[] is null or u.reference = any($5))
       group by 1, 2, 3, grouping sets ((), (4), (5))
     )
     select r.reference, r.type, r.month, max(r.declarations) filter (where r.unit is null and r.currency is null)::float8 as declarations,
@@ -47,7 +59,7 @@ export async function referenceUse (tx: OperatorReader, { kind, references, from
       coalesce(json_object_agg(r.unit, trim_scale(r.quantity)::text order by r.unit) filter (where r.unit is not null and r.quantity <> 0), '{}') as quantity,
       coalesce(json_object_agg(r.currency, trim_scale(r.amount)::text order by r.currency) filter (where r.currency is not null and r.amount <> 0), '{}') as amount
     from used r group by r.reference, r.type, r.month having bool_or(r.declarations <> 0 or r.items <> 0 or r.quantity <> 0 or r.amount <> 0)
-    order by r.month, r.reference, r.type`, [tx.operatorId, kind, from, to, references ?? null, months])
+    order by r.month, r.reference, r.type`, [...usesIn(tx, kind, { from, to }), references ?? null, months])
 }
 
 export interface OpenGuarantee {
@@ -71,10 +83,9 @@ export async function openGuarantees (tx: OperatorReader, day: string, reference
   refuseImpossibleDays({ to: day })
   return await tx.query<OpenGuarantee>(`
     select u.reference, u.currency, sum(u.declarations - u.ended)::float8 as declarations, trim_scale(sum(u.amount - u.ended_amount))::text as amount
-    from aeo.reference_use u
-    where u.operator_id = $1 and u.kind = 'guarantee' and u.day <= $2::date and ($3::text[] is null or u.reference = any($3))
+    from ${USES} where ($5::text[] is null or u.reference = any($5))
     group by u.reference, u.currency having sum(u.declarations - u.ended) <> 0 or sum(u.amount - u.ended_amount) <> 0
-    order by u.reference, u.currency`, [tx.operatorId, day, references ?? null])
+    order by u.reference, u.currency`, [...usesIn(tx, 'guarantee', { from: BEGINNING, to: day }), references ?? null])
 }
 
 /** What was written off of a document in one unit of measure, or in one currency. */

@@ -1,9 +1,9 @@
-import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import type { RegisterQuery } from '../platform/registers.ts'
 import { refuseImpossibleDays } from '../platform/period.ts'
 import { invalidRequest } from '../platform/problem.ts'
 import type { Fault } from '../platform/problem.ts'
-import { MONTHLY_DIMENSIONS, SEVERAL_CURRENCIES } from './totals.ts'
+import { lastOfMonth, rangeColumns } from './month-ranges.ts'
+import { MONTHLY_DIMENSIONS, rangesOf, SEVERAL_CURRENCIES, TAKEN_BACK } from './totals.ts'
 import type { TotalDimension } from './totals.ts'
 
 /** Reading the totals: what a report costs depends on its days and keys, never on the number of declarations. */
@@ -16,6 +16,15 @@ export interface TotalPeriod { readonly from: string, readonly to: string }
 /** More would not be read by a person, and an answer is held in memory. */
 export const MAX_TOTALS = 10_000
 
+/** Fenced, so that each range is read by the key: a planner without statistics would rather read all rows of the operator. */
+const TOTALS = `unnest($2::text[], $3::date[], $4::date[]) as p (dimension, first, last)
+      cross join lateral (select * from aeo.declaration_totals o
+        where o.operator_id = $1 and o.dimension = p.dimension and o.day between p.first and p.last offset 0) t`
+
+/** The first parameters of a statement over TOTALS. */
+const totalsOf = ({ operatorId }: OperatorReader, dimension: TotalDimension, period: TotalPeriod): unknown[] =>
+  [operatorId, ...rangeColumns(rangesOf(dimension, period))]
+
 export interface TotalRow { key: string, month: string | null, currency: string, declarations: string, items: string, statisticalValue: string, duties: string }
 
 /**
@@ -23,14 +32,13 @@ export interface TotalRow { key: string, month: string | null, currency: string,
  *
  * @returns one row more than MAX_TOTALS when there are too many.
  */
-export async function totalsBetween (tx: OperatorTx, dimension: string, { from, to }: TotalPeriod, byMonth: boolean, keys: readonly string[] | null = null): Promise<TotalRow[]> {
+export async function totalsBetween (tx: OperatorReader, dimension: TotalDimension, period: TotalPeriod, byMonth: boolean, keys: readonly string[] | null = null): Promise<TotalRow[]> {
   return await tx.query<TotalRow>(`
     select t.key, case when $5 then to_char(t.day, 'YYYY-MM') end as month, t.currency, sum(t.declarations)::text as declarations, sum(t.items)::text as items,
       trim_scale(sum(t.statistical_value))::text as "statisticalValue", trim_scale(sum(t.duties))::text as duties
-    from aeo.declaration_totals t where t.operator_id = $1 and t.dimension = $2 and t.day between $3::date and $4::date and t.currency <> '${SEVERAL_CURRENCIES}'
-      and ($6::text[] is null or t.key = any($6))
+    from ${TOTALS} where left(t.currency, 1) not in ('${SEVERAL_CURRENCIES}', '${TAKEN_BACK}') and ($6::text[] is null or t.key = any($6))
     group by 1, 2, 3 having sum(t.declarations) <> 0 or sum(t.items) <> 0 or sum(t.statistical_value) <> 0 or sum(t.duties) <> 0
-    order by 2, 1, 3 limit ${MAX_TOTALS + 1}`, [tx.operatorId, dimension, from, to, byMonth, keys])
+    order by 2, 1, 3 limit ${MAX_TOTALS + 1}`, [...totalsOf(tx, dimension, period), byMonth, keys])
 }
 
 export interface DenominatorQuery extends TotalPeriod {
@@ -56,7 +64,8 @@ export interface Denominator {
 }
 
 /**
- * Declarations, items and sums of a period by one dimension. A declaration counts under each key that it has: under one of the dimensions
+ * Declarations, items and sums of a period by one dimension: accepted in it, until then received, without drafts and what was rejected,
+ * cancelled or left to expire. A declaration counts under each key that it has: under one of the dimensions
  * of a declaration, under several of those of items. One statement.
  *
  * @throws invalid-request for days that do not exist, and for a part of a month where the dimension is kept by month.
@@ -68,13 +77,12 @@ export async function denominators (tx: OperatorReader, { from, to, by, months, 
       coalesce(json_object_agg(c.currency, trim_scale(c.statistical_value)::text order by c.currency) filter (where c.statistical_value <> 0), '{}') as "statisticalValue",
       coalesce(json_object_agg(c.currency, trim_scale(c.duties)::text order by c.currency) filter (where c.duties <> 0), '{}') as duties
     from (
-      select t.key, case when $5 then to_char(t.day, 'YYYY-MM') end as month, t.currency, sum(t.declarations) as declarations, sum(t.items) as items,
+      select t.key, case when $5 then to_char(t.day, 'YYYY-MM') end as month, ltrim(t.currency, '${TAKEN_BACK}') as currency, sum(t.declarations) as declarations, sum(t.items) as items,
         sum(t.statistical_value) as statistical_value, sum(t.duties) as duties
-      from aeo.declaration_totals t where t.operator_id = $1 and t.dimension = $2 and t.day between $3::date and $4::date
-        and ($6::text[] is null or t.key = any($6))
+      from ${TOTALS} where ($6::text[] is null or t.key = any($6))
       group by 1, 2, 3) c
     group by c.key, c.month having bool_or(c.declarations <> 0 or c.items <> 0 or c.statistical_value <> 0 or c.duties <> 0)
-    order by c.month, c.key`, [tx.operatorId, by, from, to, months, keys ?? null])
+    order by c.month, c.key`, [...totalsOf(tx, by, { from, to }), months, keys ?? null])
 }
 
 /** @throws invalid-request, pointing at the day. */
@@ -86,5 +94,3 @@ export function refusePeriod (dimension: string, { from, to }: TotalPeriod): voi
   if (to !== lastOfMonth(to)) errors.push({ pointer: '/to', detail: 'is not the last day of a month', hint: `Totals by ${dimension} are kept by month: ${lastOfMonth(to)}` })
   if (errors.length > 0) throw invalidRequest(`Totals by ${dimension} are kept for whole months.`, { errors })
 }
-
-const lastOfMonth = (day: string): string => new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)), 0)).toISOString().slice(0, 10)

@@ -2,6 +2,7 @@ import { utcDay } from '../platform/calendar.ts'
 import { decimal, decimalText, ZERO } from '../platform/decimal.ts'
 import type { Decimal } from '../platform/decimal.ts'
 import type { DeclarationContent } from './data-elements.ts'
+import { firstOfMonth } from './month-ranges.ts'
 
 /**
  * How authorisations, documents that are written off, and guarantees are used by declarations. Pure; ingest writes the differences,
@@ -83,8 +84,12 @@ export function guaranteeEndedOn (content: DeclarationContent, { status, statusA
   return day < countedOn ? countedOn : day
 }
 
+/** Sums of months stand under a name of their own, on the first of the month. */
+export const monthsOfKind = (kind: ReferenceKind): string => `${kind}_month`
+
 export interface ReferenceUse {
-  readonly kind: ReferenceKind
+  /** A kind, or the name under which its months stand. */
+  readonly kind: string
   readonly type: string
   readonly reference: string
   readonly day: string
@@ -123,7 +128,12 @@ export class ReferenceUses {
     }
   }
 
-  #add ({ kind, type, reference, unit, currency }: Mention, day: string, { declarations = 0, items = 0, quantity = ZERO, amount = ZERO, ended = 0, endedAmount = ZERO }: Change): void {
+  #add (mention: Mention, day: string, change: Change): void {
+    this.#addTo(mention, mention.kind, day, change)
+    this.#addTo(mention, monthsOfKind(mention.kind), firstOfMonth(day), change)
+  }
+
+  #addTo ({ type, reference, unit, currency }: Mention, kind: string, day: string, { declarations = 0, items = 0, quantity = ZERO, amount = ZERO, ended = 0, endedAmount = ZERO }: Change): void {
     const identity = JSON.stringify([kind, type, reference, day, unit, currency])
     const use = this.#uses.get(identity)
     if (use === undefined) {

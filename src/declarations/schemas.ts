@@ -45,7 +45,7 @@ export const ListQuery = Type.Object({
   status: Type.Optional(Status),
   lrn: Type.Optional(Type.String({ minLength: 1, maxLength: 22, description: 'Local reference number, whole; several declarations may have it' })),
   sourceSystem: Type.Optional(Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9._:-]+$', description: 'System that sent the last version' })),
-  orgUnitId: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Unit that handled it' }))
+  orgUnitId: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Unit that it counts for: the one that it names, else that of its handler, else that of its site' }))
 }, { additionalProperties: false })
 export type ListQuery = Static<typeof ListQuery>
 
@@ -114,7 +114,7 @@ export const DeclarationSummarySchema = Type.Object({
   declarant: nullable(Type.String({ maxLength: 17 }), 'EORI of the declarant'),
   type: Text(6, 'Declaration type with additional type'),
   sourceSystem: nullable(Type.String({ maxLength: 64 }), 'System that sent the last version'),
-  orgUnitId: nullable(Type.String({ maxLength: 64 }), 'Unit that handled it'),
+  orgUnitId: nullable(Type.String({ maxLength: 64 }), 'Unit that it counts for: the one that it names, else that of its handler, else that of its site'),
   payloadHash: Type.Optional(Sha256)
 }, { $id: 'DeclarationSummary', additionalProperties: false, description: 'A declaration in a list' })
 export const DeclarationPageSchema = pageOf(Type.Ref('DeclarationSummary'), 'DeclarationPage', 'Declarations, newest day first')

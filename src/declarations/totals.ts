@@ -1,5 +1,7 @@
 import { decimal, decimalText, ZERO } from '../platform/decimal.ts'
 import type { Decimal } from '../platform/decimal.ts'
+import { firstOfMonth, rangesIn } from './month-ranges.ts'
+import type { NamedRange } from './month-ranges.ts'
 
 /** What a declaration adds to the totals. Pure; ingest writes the differences, `rebuild-totals` adds up everything again. */
 
@@ -13,10 +15,23 @@ export type TotalDimension = typeof TOTAL_DIMENSIONS[number]
 export const MONTHLY_DIMENSIONS: ReadonlySet<string> = new Set<TotalDimension>(['goods'])
 
 /**
+ * All others are kept by day, and by month as well under a name of their own: a small operator has not every key on every day, so a report
+ * read from days alone would take longer the more was declared.
+ */
+const monthsName = (dimension: string): string | undefined => MONTHLY_DIMENSIONS.has(dimension) ? undefined : `${dimension}_month`
+
+/**
  * Stands for the currency in the row that takes back what declarations with items in several currencies were counted too often: so the
  * sum of `declarations` over the currencies of a key counts each declaration once. It has no sums, and no report shows it.
  */
 export const SEVERAL_CURRENCIES = '*'
+
+/**
+ * Begins the currency of rows that take back what never took effect: what counts as declared, without drafts and what was rejected,
+ * cancelled or left to expire, is the sum of both (customs.md 9). An invalidated declaration was accepted once and counts.
+ */
+export const TAKEN_BACK = '-'
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['draft', 'rejected', 'cancelled', 'expired'])
 
 /** A declaration as far as it is counted. */
 export interface Countable {
@@ -52,7 +67,8 @@ export interface CountableItem {
 }
 
 export interface Total {
-  readonly dimension: TotalDimension
+  /** A dimension, or the name under which its months stand. */
+  readonly dimension: string
   readonly day: string
   readonly key: string
   readonly currency: string
@@ -68,46 +84,51 @@ export class TotalDeltas {
 
   /** Adds (sign 1) or takes away (sign -1) what the declaration counts for. */
   count (declaration: Countable, sign: 1 | -1): void {
+    this.#count(declaration, sign, '')
+    if (WITHOUT_EFFECT.has(declaration.status)) this.#count(declaration, sign === 1 ? -1 : 1, TAKEN_BACK)
+  }
+
+  #count (declaration: Countable, sign: 1 | -1, row: string): void {
     const { countedOn, items } = declaration
-    this.#add('all', countedOn, '', '', sign, sign * items.length, ZERO, ZERO)
+    this.#add('all', countedOn, '', row, sign, sign * items.length, ZERO, ZERO)
     const whole = wholeKeys(declaration)
     const groups = byCurrency(items)
     for (const [currency, group] of groups) {
       const value = sumOf(group.map((item) => item.statisticalValue), sign)
       const duties = sumOf(group.map((item) => dutiesIn(currency, item)), sign)
-      for (const [dimension, key] of whole) this.#add(dimension, countedOn, key, currency, sign, sign * group.length, value, duties)
-      for (const [dimension, keyOf] of ITEM_DIMENSIONS) this.#addItems(dimension, dayOf(dimension, countedOn), currency, group, sign, keyOf)
+      for (const [dimension, key] of whole) this.#add(dimension, countedOn, key, row + currency, sign, sign * group.length, value, duties)
+      for (const [dimension, keyOf] of ITEM_DIMENSIONS) this.#addItems(dimension, dayOf(dimension, countedOn), row, currency, group, sign, keyOf)
     }
-    if (groups.size > 1) this.#countOnce([...groups.values()], countedOn, whole, sign)
-    for (const item of items) this.#countForeignDuties(item, countedOn, whole, sign)
+    if (groups.size > 1) this.#countOnce([...groups.values()], countedOn, row, whole, sign)
+    for (const item of items) this.#countForeignDuties(item, countedOn, row, whole, sign)
   }
 
   /** Takes back, under each key, the currencies beyond the first. */
-  #countOnce (groups: readonly (readonly CountableItem[])[], day: string, whole: readonly WholeKey[], sign: 1 | -1): void {
-    for (const [dimension, key] of whole) this.#add(dimension, day, key, SEVERAL_CURRENCIES, -sign * (groups.length - 1), 0, ZERO, ZERO)
+  #countOnce (groups: readonly (readonly CountableItem[])[], day: string, row: string, whole: readonly WholeKey[], sign: 1 | -1): void {
+    for (const [dimension, key] of whole) this.#add(dimension, day, key, row + SEVERAL_CURRENCIES, -sign * (groups.length - 1), 0, ZERO, ZERO)
     for (const [dimension, keyOf] of ITEM_DIMENSIONS) {
       const seen = new Set<string>()
       for (const key of groups.flatMap((group) => [...new Set(group.map(keyOf))])) {
-        if (seen.has(key)) this.#add(dimension, dayOf(dimension, day), key, SEVERAL_CURRENCIES, -sign, 0, ZERO, ZERO)
+        if (seen.has(key)) this.#add(dimension, dayOf(dimension, day), key, row + SEVERAL_CURRENCIES, -sign, 0, ZERO, ZERO)
         seen.add(key)
       }
     }
   }
 
   /** Duties in another currency than the value stand in a row of their own, without counting the item twice. */
-  #countForeignDuties (item: CountableItem, day: string, whole: readonly WholeKey[], sign: 1 | -1): void {
+  #countForeignDuties (item: CountableItem, day: string, row: string, whole: readonly WholeKey[], sign: 1 | -1): void {
     if (item.duties === null || sharesRow(item)) return
     const duties = signed(item.duties, sign)
-    for (const [dimension, key] of whole) this.#add(dimension, day, key, item.dutiesCurrency, 0, 0, ZERO, duties)
-    for (const [dimension, keyOf] of ITEM_DIMENSIONS) this.#add(dimension, dayOf(dimension, day), keyOf(item), item.dutiesCurrency, 0, 0, ZERO, duties)
+    for (const [dimension, key] of whole) this.#add(dimension, day, key, row + item.dutiesCurrency, 0, 0, ZERO, duties)
+    for (const [dimension, keyOf] of ITEM_DIMENSIONS) this.#add(dimension, dayOf(dimension, day), keyOf(item), row + item.dutiesCurrency, 0, 0, ZERO, duties)
   }
 
   /** A declaration counts once under each key that one of its items has. */
-  #addItems (dimension: TotalDimension, day: string, currency: string, items: readonly CountableItem[], sign: 1 | -1, keyOf: (item: CountableItem) => string): void {
+  #addItems (dimension: TotalDimension, day: string, row: string, currency: string, items: readonly CountableItem[], sign: 1 | -1, keyOf: (item: CountableItem) => string): void {
     const seen = new Set<string>()
     for (const item of items) {
       const key = keyOf(item)
-      this.#add(dimension, day, key, currency, seen.has(key) ? 0 : sign, sign, signed(item.statisticalValue, sign), signed(dutiesIn(currency, item), sign))
+      this.#add(dimension, day, key, row + currency, seen.has(key) ? 0 : sign, sign, signed(item.statisticalValue, sign), signed(dutiesIn(currency, item), sign))
       seen.add(key)
     }
   }
@@ -125,12 +146,38 @@ export class TotalDeltas {
     total.duties = total.duties.plus(duties)
   }
 
-  /** All totals that are not nothing. */
+  /** All totals that are not nothing, of days and of months. */
   nonZero (): Total[] {
-    return [...this.#totals.values()].filter((total) =>
+    const days = [...this.#totals.values()]
+    return [...days, ...monthsOf(days)].filter((total) =>
       total.declarations !== 0 || total.items !== 0 || !total.statisticalValue.eq(0) || !total.duties.eq(0))
   }
 }
+
+/** Sums of the days of each month. */
+function monthsOf (days: readonly Total[]): Total[] {
+  const months = new Map<string, Total>()
+  for (const total of days) {
+    const dimension = monthsName(total.dimension)
+    if (dimension === undefined) continue
+    const day = firstOfMonth(total.day)
+    const identity = `${dimension}|${day}|${total.key}|${total.currency}`
+    const month = months.get(identity)
+    if (month === undefined) {
+      months.set(identity, { ...total, dimension, day })
+      continue
+    }
+    month.declarations += total.declarations
+    month.items += total.items
+    month.statisticalValue = month.statisticalValue.plus(total.statisticalValue)
+    month.duties = month.duties.plus(total.duties)
+  }
+  return [...months.values()]
+}
+
+/** The rows that make up a period. */
+export const rangesOf = (dimension: TotalDimension, period: { readonly from: string, readonly to: string }): NamedRange[] =>
+  rangesIn(period, dimension, monthsName(dimension))
 
 type WholeKey = readonly [TotalDimension, key: string]
 
@@ -147,7 +194,7 @@ const ITEM_DIMENSIONS: readonly [TotalDimension, (item: CountableItem) => string
 ]
 
 /** The day under which a dimension keeps what counts on this day. */
-const dayOf = (dimension: TotalDimension, day: string): string => MONTHLY_DIMENSIONS.has(dimension) ? `${day.slice(0, 7)}-01` : day
+const dayOf = (dimension: TotalDimension, day: string): string => MONTHLY_DIMENSIONS.has(dimension) ? firstOfMonth(day) : day
 
 /** An item is counted in the row of its value's currency, or of its duties' where it has no value. */
 const rowCurrency = (item: CountableItem): string => item.statisticalValue === null ? item.dutiesCurrency : item.currency

@@ -31,7 +31,7 @@ t.test('whoever composes the app reads of a feature its index alone', (t) => {
 /** By feature, without what does the work: the decisions. */
 const PURE = new RegExp([
   /authorisations\/(days|decide|guarantee|model|obligations|state|terms|utilisation|wire|notification\/rules)\.ts$/,
-  /declarations\/(attribution|canonical|countable|customs-message|data-elements|derivation|difference|life-cycle|reference-use|totals)\.ts$/,
+  /declarations\/(attribution|canonical|countable|customs-message|data-elements|derivation|difference|life-cycle|month-ranges|reference-use|totals)\.ts$/,
   /declarations\/ingest\/ledger\.ts$/,
   /declarations\/formats\/(wco|xml-tree|xml-decode)/,
   /declarations\/checks\/(?!catalogue)/,

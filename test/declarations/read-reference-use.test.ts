@@ -91,7 +91,7 @@ t.test('each reader takes one statement, sees one operator alone, and a recount 
 t.test('a recount says what is off, and sets it right when asked', async (t) => {
   await onConnection(db.operations, async (client) => {
     await client.query(`begin; set local app.operator_id = '${operatorId}'`)
-    await client.query("update aeo.reference_use u set quantity = u.quantity + 1 where u.reference = 'L-2'")
+    await client.query("update aeo.reference_use u set quantity = u.quantity + 1 where u.kind = 'document' and u.reference = 'L-2'")
     await client.query("delete from aeo.reference_use u where u.kind = 'authorisation'")
     await client.query('commit')
   })

@@ -50,6 +50,20 @@ const keys: [by: DenominatorQuery['by'], wanted: [key: string, declarations: num
   ['all', [['', 3]]], ['site', [['', 2], ['S-1', 1]]], ['broker', [['', 2], ['DE123', 1]]], ['member_state', [['', 1], ['DE', 1], ['IT', 1]]], ['ai', [['no', 2], ['yes', 1]]],
   ['goods', [['', 1], ['G-1', 2], ['G-2', 1]]], ['direction', [['import', 3]]], ['procedure', [['4000', 3]]], ['source_system', [['erp', 3]]]
 ]
+t.test('what was rejected, cancelled or never lodged is in no denominator, and in totals by status', async (t) => {
+  const january = { from: '2026-01-01', to: '2026-01-31' }
+  const statuses = ['draft', 'rejected', 'cancelled', 'expired', 'invalidated', 'released']
+  for (const status of statuses) {
+    const payload = declaration({ lrn: `S-${status}`, status, orgUnitId: 'U-3', acceptanceDate: '2026-01-07', items: [item({ taxes: duty('3') }), item({ itemNumber: 2, statisticalValueCurrency: 'USD' })] })
+    t.equal((await app.inject({ method: 'POST', url: '/v1/declarations', headers: bearer(), payload })).statusCode, 201, status)
+  }
+  t.strictSame(await read({ ...january, by: 'unit', months: false }), [{ key: 'U-3', month: null, declarations: 2, items: 4, statisticalValue: { EUR: '8400', USD: '8400' }, duties: { EUR: '6' } }])
+  t.strictSame((await read({ ...january, by: 'all', months: false })).map(({ declarations: count, items }) => [count, items]), [[2, 4]])
+  t.strictSame((await read({ ...january, by: 'status', months: false })).map(({ key }) => key), ['invalidated', 'released'])
+  const { data } = await ask('from: "2026-01-01", to: "2026-01-31", groupBy: [status]')
+  t.strictSame(data?.declarationTotals.filter(({ currency }) => currency === 'EUR').map(({ key, declarations: count }) => `${String(key)} ${String(count)}`), statuses.toSorted().map((status) => `${status} 1`))
+})
+
 t.test('denominators are there by every dimension', async (t) => {
   for (const [by, wanted] of keys) t.strictSame((await read({ ...SPRING, by, months: false })).map(({ key, declarations: count }) => [key, count]), wanted, by)
 })
@@ -59,6 +73,19 @@ t.test('denominators take one statement, and one operator\'s alone are seen', as
   t.equal(statements.length, 3, 'with begin and commit')
   const { operatorId: other } = await addOperator(db.operations, 'DE98765432109', 'x')
   t.strictSame(await withOperatorReadOnly(db, { ...principal, operatorId: other }, 'declarations:read', async (tx) => await denominators(tx, { ...SPRING, by: 'unit', months: false })), [])
+})
+
+t.test('any period counts what its days do, months or not', async (t) => {
+  const days = ['2026-02-28', '2026-03-01', '2026-03-02', '2026-03-03', '2026-03-30', '2026-03-31', '2026-04-01', '2026-04-30', '2026-05-01']
+  const acceptedOn = ['2026-03-02', '2026-03-31', '2026-04-01']
+  for (const [index, from] of days.entries()) {
+    for (const to of days.slice(index)) {
+      const counted = acceptedOn.filter((day) => day >= from && day <= to).length
+      for (const by of ['unit', 'broker', 'procedure', 'all'] as const) {
+        t.equal((await read({ from, to, by, months: true })).reduce((sum, { declarations: count }) => sum + count, 0), counted, `${by} ${from} ${to}`)
+      }
+    }
+  }
 })
 
 t.test('goods are kept by month: a part of one is refused at the day that is wrong', async (t) => {

@@ -17,7 +17,7 @@ function shown (uses: ReferenceUses): string[] {
 function used (changes: Partial<DeclarationContent>, made: UsingState = state()): string[] {
   const uses = new ReferenceUses()
   uses.count(content(changes), made, 1)
-  return shown(uses)
+  return shown(uses).filter((line) => !line.includes('_month|'))
 }
 
 const cases: [name: string, changes: Partial<DeclarationContent>, wanted: string[]][] = [
@@ -74,6 +74,15 @@ t.test('what was counted and is taken away again is nothing, in any order', (t) 
     assert.deepEqual(shown(uses), [])
     assert.equal(usesJson(uses.nonZero()), null)
   }), { numRuns: 100 }))
+  t.end()
+})
+
+t.test('months are the sums of their days', (t) => {
+  const uses = new ReferenceUses()
+  const changes: Partial<DeclarationContent> = { guarantees: [{ type: '1', grn: 'G', amount: '5' }] }
+  uses.count(content(changes), state({ status: 'released' }), 1)
+  uses.count(content(changes), state({ status: 'released', statusAt: new Date('2026-04-01T00:00:00Z'), countedOn: '2026-03-31' }), 1)
+  t.strictSame(shown(uses).filter((line) => line.includes('_month|')), ['guarantee_month|1|G|2026-03-01||EUR|2|6|0|10|1|5', 'guarantee_month|1|G|2026-04-01||EUR|0|0|0|0|1|5'])
   t.end()
 })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import { TOTAL_DIMENSIONS, TotalDeltas, totalColumns } from '../../src/declarations/totals.ts'
+import { rangesOf, TOTAL_DIMENSIONS, TotalDeltas, totalColumns } from '../../src/declarations/totals.ts'
 import type { Countable, CountableItem, Total, TotalDimension } from '../../src/declarations/totals.ts'
 import { decimal, decimalText, ZERO } from '../../src/platform/decimal.ts'
 
@@ -17,15 +17,17 @@ const items: fc.Arbitrary<CountableItem[]> = fc.array(fc.record({
 
 const countables: fc.Arbitrary<Countable> = fc.record({
   countedOn: fc.constantFrom('2026-03-02', '2026-03-03'), direction: fc.constantFrom('import', 'export'), type: fc.constantFrom('IMA', 'EXA'),
-  status: fc.constantFrom('lodged', 'released'), sourceSystem: fc.constantFrom('erp', ''),
+  status: fc.constantFrom('lodged', 'released', 'rejected'), sourceSystem: fc.constantFrom('erp', ''),
   unit: fc.constantFrom('U-1', 'U-2', ''), site: fc.constantFrom('S-1', ''), broker: fc.constantFrom('IT00000000001', ''), memberState: fc.constantFrom('IT', 'DE', ''), usesAi: fc.boolean(), items
 })
 
-function totalsOf (declarations: readonly Countable[]): Total[] {
+function allTotalsOf (declarations: readonly Countable[]): Total[] {
   const deltas = new TotalDeltas()
   for (const declaration of declarations) deltas.count(declaration, 1)
   return deltas.nonZero()
 }
+/** What was declared, whether it took effect or not. */
+const totalsOf = (declarations: readonly Countable[]): Total[] => allTotalsOf(declarations).filter(({ currency }) => !currency.startsWith('-'))
 
 const shown = (totals: readonly Total[]): string[] => totals.map((total) =>
   [total.dimension, total.day, total.key, total.currency, total.declarations, total.items, decimalText(total.statisticalValue), decimalText(total.duties)].join('|')).sort()
@@ -55,14 +57,14 @@ t.test('a change is the difference: from one state to the other equals counting 
     deltas.count(before, 1)
     deltas.count(before, -1)
     deltas.count(after, 1)
-    assert.deepEqual(shown(deltas.nonZero()), shown(totalsOf([after])))
+    assert.deepEqual(shown(deltas.nonZero()), shown(allTotalsOf([after])))
   }), { numRuns: 100 }))
   t.end()
 })
 
 t.test('the order of declarations does not matter', (t) => {
   t.doesNotThrow(() => fc.assert(fc.property(fc.array(countables, { maxLength: 5 }), (declarations) => {
-    assert.deepEqual(shown(totalsOf(declarations)), shown(totalsOf(declarations.toReversed())))
+    assert.deepEqual(shown(allTotalsOf(declarations)), shown(allTotalsOf(declarations.toReversed())))
   }), { numRuns: 100 }))
   t.end()
 })
@@ -122,9 +124,65 @@ t.test('over the currencies of a key each declaration counts once, whatever its 
 })
 
 t.test('goods count on the first day of their month, all else on its own day', (t) => {
-  const days = (dimension: TotalDimension): string[] => totalsOf([whole({})]).filter((total) => total.dimension === dimension).map(({ day }) => day)
+  const days = (dimension: string): string[] => totalsOf([whole({})]).filter((total) => total.dimension === dimension).map(({ day }) => day)
   t.strictSame(days('goods'), ['2026-03-01'])
   for (const dimension of TOTAL_DIMENSIONS.filter((name) => name !== 'goods')) t.strictSame(days(dimension), ['2026-03-02'], dimension)
+  t.end()
+})
+
+t.test('what never took effect is taken back row by row, and only that', (t) => {
+  t.doesNotThrow(() => fc.assert(fc.property(fc.array(countables, { maxLength: 4 }), (declarations) => {
+    const effective = totalsOf(declarations.filter(({ status }) => status !== 'rejected'))
+    const deltas = new Map<string, [number, number, ReturnType<typeof decimal>, ReturnType<typeof decimal>]>()
+    for (const { dimension, day, key, currency, ...total } of allTotalsOf(declarations)) {
+      const identity = `${dimension}|${day}|${key}|${currency.replace('-', '')}`
+      const [count, items, value, duties] = deltas.get(identity) ?? [0, 0, ZERO, ZERO]
+      deltas.set(identity, [count + total.declarations, items + total.items, value.plus(total.statisticalValue), duties.plus(total.duties)])
+    }
+    const sums = [...deltas].map(([identity, [count, items, value, duties]]) => `${identity}|${count}|${items}|${decimalText(value)}|${decimalText(duties)}`).filter((line) => !line.endsWith('|0|0|0|0'))
+    assert.deepEqual(sums.toSorted(), shown(effective))
+  }), { numRuns: 60 }))
+  for (const [status, effective] of [['draft', 0], ['pre_lodged', 1], ['lodged', 1], ['rejected', 0], ['cancelled', 0], ['expired', 0], ['invalidated', 1], ['seized', 1]] as const) {
+    const all = allTotalsOf([{ ...whole({}), status }]).filter(({ dimension }) => dimension === 'all')
+    t.equal(all.reduce((sum, total) => sum + total.declarations, 0), effective, status)
+  }
+  t.end()
+})
+
+t.test('months are the sums of their days', (t) => {
+  t.doesNotThrow(() => fc.assert(fc.property(fc.array(countables, { maxLength: 5 }), (declarations) => {
+    const totals = totalsOf(declarations)
+    for (const dimension of TOTAL_DIMENSIONS.filter((name) => name !== 'goods')) {
+      const sums = new Map<string, string>()
+      for (const [key, rows] of Map.groupBy(totals.filter((total) => total.dimension === dimension), (total) => `${total.key}|${total.currency}`)) {
+        const add = (amountOf: (total: Total) => ReturnType<typeof decimal>): string => decimalText(rows.reduce((sum, total) => sum.plus(amountOf(total)), ZERO))
+        const sum = [rows.reduce((count, row) => count + row.declarations, 0), rows.reduce((count, row) => count + row.items, 0), add((row) => row.statisticalValue), add((row) => row.duties)].join('|')
+        if (sum !== '0|0|0|0') sums.set(key, sum)
+      }
+      const months = totals.filter((total) => total.dimension === `${dimension}_month`)
+      assert.deepEqual(new Set(months.map(({ day }) => day)), new Set(months.length === 0 ? [] : ['2026-03-01']))
+      assert.deepEqual(new Map(months.map((row) => [`${row.key}|${row.currency}`, [row.declarations, row.items, decimalText(row.statisticalValue), decimalText(row.duties)].join('|')])), sums, dimension)
+    }
+  }), { numRuns: 60 }))
+  t.end()
+})
+
+const periods: [name: string, from: string, to: string, ranges: string[]][] = [
+  ['a year', '2026-01-01', '2026-12-31', ['unit_month 2026-01-01 2026-12-31']],
+  ['a month', '2024-02-01', '2024-02-29', ['unit_month 2024-02-01 2024-02-29']],
+  ['a month but its last day', '2024-02-01', '2024-02-28', ['unit 2024-02-01 2024-02-28']],
+  ['a month but its first day', '2026-03-02', '2026-03-31', ['unit 2026-03-02 2026-03-31']],
+  ['days at both ends', '2025-12-31', '2026-02-01', ['unit 2025-12-31 2025-12-31', 'unit_month 2026-01-01 2026-01-31', 'unit 2026-02-01 2026-02-01']],
+  ['days before', '2026-01-15', '2026-03-31', ['unit 2026-01-15 2026-01-31', 'unit_month 2026-02-01 2026-03-31']],
+  ['days after', '2026-02-01', '2026-04-29', ['unit_month 2026-02-01 2026-03-31', 'unit 2026-04-01 2026-04-29']],
+  ['two halves and no whole month', '2026-01-15', '2026-02-15', ['unit 2026-01-15 2026-02-15']],
+  ['one day', '2026-01-01', '2026-01-01', ['unit 2026-01-01 2026-01-01']]
+]
+t.test('a period is read as whole months and the days around them', (t) => {
+  for (const [name, from, to, ranges] of periods) {
+    t.strictSame(rangesOf('unit', { from, to }).map((range) => `${range.name} ${range.first} ${range.last}`), ranges, name)
+    t.strictSame(rangesOf('goods', { from, to }), [{ name: 'goods', first: from, last: to }], `${name}, by goods`)
+  }
   t.end()
 })
 

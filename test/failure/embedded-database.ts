@@ -4,6 +4,7 @@ import { startEmbedded } from '../../src/platform/db/embedded.ts'
 import type { EmbeddedServer } from '../../src/platform/db/embedded.ts'
 import { migrate } from '../../src/platform/db/migrate.ts'
 import { addressOfDatabase } from '../../src/platform/db/connection.ts'
+import { TYPES } from '../../src/platform/db/pool.ts'
 import { addOperator } from '../../src/platform/operators.ts'
 import { rebuildTotals } from '../../src/declarations/index.ts'
 import { verifyLog } from '../../src/platform/log/verify.ts'
@@ -25,7 +26,7 @@ export async function startDatabase (folder: string): Promise<EmbeddedServer> {
 /** Waits for a server that is still starting: readiness is remembered for a moment, so it may speak of the one just killed. */
 export async function connect (url: string): Promise<pg.Client> {
   for (let attempt = 1; ; attempt++) {
-    const client = new pg.Client(url)
+    const client = new pg.Client({ connectionString: url, types: TYPES })
     client.on('error', () => { /* the test kills it on purpose */ })
     try {
       await client.connect()

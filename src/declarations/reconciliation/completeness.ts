@@ -1,6 +1,7 @@
 import { utcDay } from '../../platform/calendar.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { wilson } from '../../statistics/proportion.ts'
+import { TAKEN_BACK } from '../totals.ts'
 import { ageInDays } from './settlement.ts'
 
 /**
@@ -60,9 +61,11 @@ const MISSING = `
     where e.operator_id = $1 and e.kind = 'missing_here' and e.day between $2::date and $3::date) m
   group by 1 order by 1`
 
+/** All that was sent, whether it took effect or not. */
 const SENT = `
   select t.key as system, sum(t.declarations) as declarations from aeo.declaration_totals t
-  where t.operator_id = $1 and t.dimension = 'source_system' and t.day between $2::date and $3::date group by 1 having sum(t.declarations) <> 0`
+  where t.operator_id = $1 and t.dimension = 'source_system' and t.day between $2::date and $3::date and not starts_with(t.currency, '${TAKEN_BACK}')
+  group by 1 having sum(t.declarations) <> 0`
 
 export async function completenessOf (tx: OperatorTx, from: string, to: string): Promise<Completeness> {
   const period = [tx.operatorId, from, to]

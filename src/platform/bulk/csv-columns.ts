@@ -31,6 +31,6 @@ export function unreadableRest (error: unknown): BulkDocument {
 }
 
 /** A cell that is no number stays text, so that the check of the shape names it. */
-export const wholeNumber = (cell: string): number | string => /^-?\d{1,9}$/.test(cell) ? Number(cell) : cell
+export const wholeNumber = (cell: string): number | string => /^\d{1,9}$/.test(cell) ? Number(cell) : cell
 
 export const listOf = (cell: string): string[] => cell.split(' ').filter((entry) => entry !== '')

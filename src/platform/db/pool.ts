@@ -5,10 +5,10 @@ const DATE = 1082
 const INT8 = 20
 const NUMERIC = 1700
 const asText = (value: string): string => value
-const types = new pg.TypeOverrides()
-types.setTypeParser(DATE, asText)
-types.setTypeParser(INT8, asText)
-types.setTypeParser(NUMERIC, asText)
+export const TYPES = new pg.TypeOverrides()
+TYPES.setTypeParser(DATE, asText)
+TYPES.setTypeParser(INT8, asText)
+TYPES.setTypeParser(NUMERIC, asText)
 
 /** Three pools, so that a flood of one kind of work leaves connections for the others. */
 export interface Database {
@@ -35,7 +35,7 @@ const CLIENT_TIMEOUT_MS = 25_000
 export function openDatabase (options: DatabaseOptions): Database {
   const make = (name: string, max: number, extra: Partial<pg.PoolConfig> & { pipeline?: boolean } = {}): pg.Pool => {
     const pool = new pg.Pool({
-      connectionString: options.url, max, types, application_name: `aeo-control ${name}`,
+      connectionString: options.url, max, types: TYPES, application_name: `aeo-control ${name}`,
       connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, query_timeout: CLIENT_TIMEOUT_MS, keepAlive: true, ...extra
     })
     // Without a listener the loss of an idle connection would end the process.
