@@ -48,6 +48,30 @@ t.test('what is planted is among the findings', async (t) => {
   for (const { mrn, kind, checks } of shown) t.ok(rows.some((row) => row.mrn === mrn && checks.includes(row.check)), `${kind} in ${mrn}`)
 })
 
+t.test('right declarations have no finding, whatever stands around them', async (t) => {
+  const key = new Set(readFileSync(join(dataDir, 'demo.key.ndjson'), 'utf8').trim().split('\n').map((line) => (JSON.parse(line) as KeyEntry).mrn))
+  const { rows } = await onOperator<{ mrn: string, check: string }>('select d.mrn, f.check_id as "check" from aeo.findings f join aeo.declarations d on d.operator_id = f.operator_id and d.id = f.declaration_id')
+  t.ok(rows.length > 20)
+  // VAL-09 sees prices that rose by a fifth within the year.
+  t.strictSame(rows.filter(({ mrn, check }) => check !== 'VAL-09' && !key.has(mrn)), [])
+})
+
+t.test('checks that ask registers answer', async (t) => {
+  const { checkOutcomes } = await ask('{ checkOutcomes(from: "2025-11-01", to: "2026-10-31") { key: check declarations: pass notEvaluable } }') as unknown as { checkOutcomes: { key: string, declarations: number, notEvaluable: number }[] }
+  const outcomes = new Map(checkOutcomes.map((outcome) => [outcome.key, outcome]))
+  for (const check of ['CLA-04', 'CLA-05', 'VAL-10', 'VAL-11', 'VAL-13', 'PRO-02', 'PRO-03', 'PRO-13', 'PRO-14', 'DUT-06', 'LIC-02', 'LIC-03', 'LIC-04', 'LIC-06', 'ORI-11', 'LIF-04', 'LIF-05', 'EXC-01']) {
+    const { declarations = 0, notEvaluable = 0 } = outcomes.get(check) ?? {}
+    t.ok(declarations > 0, `${check}: ${declarations} pass, ${notEvaluable} not evaluable`)
+  }
+})
+
+t.test('the head of customs who left is among the changes that somebody must decide on', async (t) => {
+  const { notificationDuties } = await ask('{ notificationDuties(first: 50) { nodes { key: rule state occurredOn } } }') as unknown as { notificationDuties: { nodes: { key: string, state: string, occurredOn: string }[] } }
+  const open = notificationDuties.nodes.filter(({ state }) => state === 'open')
+  t.ok(open.some(({ key }) => key === 'head_of_customs_leaves'))
+  t.ok(open.every(({ occurredOn }) => occurredOn >= '2025-11-01'), 'of the time before the year nothing is open')
+})
+
 t.test('the queries to paste answer', async (t) => {
   for (const query of demoQueries(DEFAULT_SETTING.until)) t.ok(JSON.stringify(await ask(query)).length > 60, query)
 })
