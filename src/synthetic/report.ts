@@ -16,7 +16,7 @@ function table (columns: readonly string[], rows: readonly (readonly (string | n
 export function reportOf ({ year, real, missed, seed, generatorVersion, from, until, seconds }: ChecksMeasured): string {
   const shown = year.kinds.filter(({ showable }) => showable)
   const hidden = year.kinds.filter(({ showable, planted }) => !showable && planted > 0)
-  return `${year.declarations} synthetic declarations of ${from} to ${until}, seed “${seed}”, generator ${generatorVersion}: ${year.planted} with an error, ${year.clean} without. ${seconds} s.
+  return `${year.declarations} synthetic declarations of ${from} to ${until}, seed “${seed}”, generator ${generatorVersion}: ${year.planted} errors in ${year.declarations - year.clean} of them, ${year.clean} without. ${seconds} s.
 
 Errors that declarations, earlier ones, loaded lists and registers can show (at least ${RECALL_BOUND * 100} % of each kind are to be found):
 
