@@ -68,7 +68,7 @@ export function demoQueries (until: string): string[] {
     `{ firstTimeRight(${period}, groupBy: broker) { key declarations share lower upper } }`,
     `{ orgChart(on: "${to}") { units { code name depth positions { code title holders { pseudonym } deputies } } } vacantCustomsPositions(on: "${to}") { code title } keyPersonRisks(on: "${to}") { responsibility } }`,
     `{ authorisations(on: "${to}", expiringWithin: 120) { nodes { type reference status effectiveTo } } authorisationObligations(dueWithin: 90) { nodes { kind description nextDue overdue } } }`,
-    `{ notificationDuties(first: 10) { nodes { rule what dueOn state } } }`,
+    `{ notificationDuties(first: 10, state: open) { nodes { rule what dueOn state } } }`,
     `{ goodsClassificationState(on: "${to}") { active withoutCode stale changedThisYear preferentialSuppliers suppliersCovered } }`,
     `{ documentCompleteness(${period}) { declarations complete share } missingEvidence(on: "${to}") { criterion kind siteCode partner lastEndedOn } }`,
     `{ sanctionsAnalysis(${period}, groupBy: unit) { key sanctions declarations ratePer1000 { value low high lowData } customsFte records { query } } }`,

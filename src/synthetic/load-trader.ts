@@ -18,7 +18,7 @@ import { representativeRecords } from './perimeter/representatives.ts'
 import { SanctionCases } from './perimeter/sanction-cases.ts'
 import { LONGEST_LAG_DAYS, sanctionRecords } from './perimeter/sanctions.ts'
 import { supplierDeclarationFile, supplierFile } from './perimeter/suppliers.ts'
-import { profileRecords, unitRecords } from './perimeter/units.ts'
+import { profileRecords, softwareRecords, unitRecords } from './perimeter/units.ts'
 import { dayAfter } from './seasons.ts'
 import type { Service } from './service.ts'
 import type { TraderSetting } from './trader-setting.ts'
@@ -27,8 +27,8 @@ import { syntheticYear } from './year.ts'
 import type { YearDeclaration } from './year.ts'
 
 /**
- * Loads the whole synthetic trader: who it is and what it may, its goods, its lists, what is archived and received, the year's
- * declarations, and what customs penalised. In this order, so that declarations are examined by all of it.
+ * Loads the whole synthetic trader: who it is and what it may, its goods, what is archived and received, its lists and the year's
+ * declarations, and what customs penalised. In this order, so that each declaration is examined once, by all of it.
  */
 
 export interface TraderLoad {
@@ -43,7 +43,7 @@ export interface TraderLoad {
   readonly onStep?: (loaded: LoadedPart) => void
 }
 
-export const PARTS = ['organisation', 'authorisations', 'goods', 'evidence', 'documents', 'receipts', 'declarations', 'sanctions', 'notifications'] as const
+export const PARTS = ['organisation', 'authorisations', 'people', 'goods', 'evidence', 'documents', 'receipts', 'declarations', 'sanctions', 'notifications'] as const
 export interface LoadedPart extends LoadCount { readonly part: typeof PARTS[number], readonly seconds: number }
 
 export async function loadTrader (load: TraderLoad): Promise<LoadedPart[]> {
@@ -51,8 +51,10 @@ export async function loadTrader (load: TraderLoad): Promise<LoadedPart[]> {
   const year = (): Iterable<YearDeclaration> => syntheticYear({ trader, reference, declarations })
   const sanctioned = new SanctionCases()
   const work: Record<typeof PARTS[number], () => Promise<LoadCount>> = {
-    organisation: async () => await loadRecords(service, [...unitRecords(trader), ...peopleRecords(trader), ...profileRecords(trader), ...representativeRecords(trader)]),
+    organisation: async () => await loadRecords(service, unitRecords(trader)),
     authorisations: async () => await loadRecords(service, authorisationRecords(trader)),
+    // Once there are authorisations, so that a change of who is responsible is one that customs may have to be told.
+    people: async () => await loadRecords(service, [...peopleRecords(trader), ...profileRecords(trader), ...softwareRecords(trader), ...representativeRecords(trader)]),
     goods: async () => await inTurn([supplierFile(trader), goodsFile(trader), supplierDeclarationFile(trader), licenceFile(trader)].map((file) => async () => await loadFile(service, file))),
     evidence: async () => await loadFile(service, evidenceFile(trader)),
     documents: async () => await loadFile(service, archivedFile(year(), trader)),

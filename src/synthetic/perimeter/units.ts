@@ -26,13 +26,20 @@ const STEPS: readonly [code: string, name: string, phase: string, units: readonl
 ]
 
 export function unitRecords ({ until }: Trader): PerimeterRecord[] {
+  const { start } = timelineOf(until)
+  return [
+    ...UNITS.map(([code, name, parent]) => ({ path: '/v1/units', payload: { code, name, validFrom: start, ...(parent === null ? {} : { parent }) } })),
+    ...SITES.map(({ id, unit }) => ({ path: '/v1/sites', payload: { code: id, country: 'IT', unit, validFrom: start, ...SITE_FACTS[id] } })),
+    ...STEPS.map(([code, name, phase, units, sites], index) => ({ path: '/v1/production-steps', payload: { code, name, phase, ordinal: index + 1, units, sites, validFrom: start } }))
+  ]
+}
+
+/** The stock system was replaced in the year. */
+export function softwareRecords ({ until }: Trader): PerimeterRecord[] {
   const { start, newSoftware } = timelineOf(until)
   const software = (code: string, name: string, kind: string, vendor: string, hosting: string, validFrom: string, validTo?: string): PerimeterRecord =>
     ({ path: '/v1/software', payload: { code, name, kind, vendor, hosting, validFrom, ...(validTo === undefined ? {} : { validTo }) } })
   return [
-    ...UNITS.map(([code, name, parent]) => ({ path: '/v1/units', payload: { code, name, validFrom: start, ...(parent === null ? {} : { parent }) } })),
-    ...SITES.map(({ id, unit }) => ({ path: '/v1/sites', payload: { code: id, country: 'IT', unit, validFrom: start, ...SITE_FACTS[id] } })),
-    ...STEPS.map(([code, name, phase, units, sites], index) => ({ path: '/v1/production-steps', payload: { code, name, phase, ordinal: index + 1, units, sites, validFrom: start } })),
     software('erp', 'ERP, materials and finance', 'erp', 'Invented Systems SpA', 'data_centre', start),
     software('customs-desk', 'Customs declarations', 'customs_declaration', 'Invented Customs Srl', 'provider', start),
     software('archive', 'Archive of documents', 'document_archive', 'Invented Archives Srl', 'cloud', start),
