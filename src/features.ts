@@ -10,6 +10,7 @@ import * as findings from './findings/index.ts'
 import * as goods from './goods/index.ts'
 import * as organisation from './organisation/index.ts'
 import * as records from './records/index.ts'
+import * as reporting from './reporting/index.ts'
 import * as sanctions from './sanctions/index.ts'
 
 /** The features, in the order in which they build on each other, and what each is handed of the others. */
@@ -44,7 +45,9 @@ export interface FeatureOptions {
 
 const findingDeps = ({ db, clock }: FeatureOptions): findings.ActionDeps => ({ db, clock, positionOf: declarations.positionOf })
 
-const organisationDeps = ({ db, clock }: FeatureOptions): organisation.OrganisationDeps => ({ db, clock, recordEori: declarations.recordEori, removeEori: declarations.removeEori })
+const organisationDeps = ({ db, clock }: FeatureOptions): organisation.OrganisationDeps => ({
+  db, clock, recordEori: declarations.recordEori, removeEori: declarations.removeEori, heldBack: records.heldBack
+})
 
 const goodsDeps = ({ db, clock }: FeatureOptions): goods.GoodsDeps => ({
   db, clock, lapseOf: goods.shippedLapse, documentUse: declarations.documentUse, knownPeople: organisation.peopleIfKept,
@@ -98,6 +101,7 @@ export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
     records.recordsGraphql(recordDeps(options)),
     records.declarationRecordsGraphql(recordDeps(options)),
     sanctions.sanctionGraphql({ db, clock }),
-    sanctions.sanctionAnalysisGraphql(sanctionDeps(options))
+    sanctions.sanctionAnalysisGraphql(sanctionDeps(options)),
+    reporting.kpiGraphql({ db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES })
   ]
 }

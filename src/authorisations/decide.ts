@@ -1,4 +1,4 @@
-import { addDays } from './days.ts'
+import { addDays } from '../platform/calendar.ts'
 import { isInForce, periodOn, standing, timelineOf } from './state.ts'
 import type { DatedDecision, Standing } from './state.ts'
 import { proposedEnd } from './terms.ts'

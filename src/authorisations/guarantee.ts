@@ -1,6 +1,6 @@
 import { decimal, decimalText, ZERO } from '../platform/decimal.ts'
 import type { Decimal } from '../platform/decimal.ts'
-import { addDays } from './days.ts'
+import { addDays } from '../platform/calendar.ts'
 import type { GuaranteeTerms } from './terms.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { addMonths } from './days.ts'
+import { addMonths } from '../platform/calendar.ts'
 
 /** What a holder must do by a day, once or again and again. Pure. */
 

@@ -3,7 +3,8 @@ import type { Static } from 'typebox'
 import { AUTHORISATION_CATALOGUE } from '../reference/authorisation-catalogue.ts'
 import { pageOf, PageQuery } from '../platform/http/pages.ts'
 import { DECISION_KINDS, STATUSES } from './state.ts'
-import { Amount, Country, Currency, Day, Documents, Eori, Instant, ListOf, optional, orNull, Reference, Text, Uuid, Whole, Words } from './wire-fields.ts'
+import { Day, Eori, orNull, Reference, Text, Uuid, Words } from '../platform/http/fields.ts'
+import { Amount, Country, Currency, Documents, Instant, ListOf, optional, Whole } from './wire-fields.ts'
 
 /** What crosses the wire about authorisations and the decisions on them. */
 

@@ -1,4 +1,4 @@
-import { addDays, addMonths } from './days.ts'
+import { addDays, addMonths } from '../platform/calendar.ts'
 import { changedTerms, NO_TERMS } from './terms.ts'
 import type { Terms, TermsChange } from './terms.ts'
 

@@ -1,5 +1,5 @@
 import type { ValidityRule } from '../reference/authorisation-catalogue.ts'
-import { addDays, addMonths } from './days.ts'
+import { addDays, addMonths } from '../platform/calendar.ts'
 
 /** What an authorisation allows, as customs decided it: each decision states its terms, an amendment those that change. */
 

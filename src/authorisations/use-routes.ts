@@ -8,7 +8,8 @@ import { extensionToWire, listExtensions, recordExtension } from './operations/e
 import { findImpact } from './operations/impact.ts'
 import { findUtilisation } from './operations/utilisation.ts'
 import { AuthorisationParams } from './schemas.ts'
-import { Day, Instant, ListOf, optional, orNull, Reference, Text, Uuid, Whole } from './wire-fields.ts'
+import { Day, Mrn, orNull, Reference, Text, Uuid } from '../platform/http/fields.ts'
+import { Instant, ListOf, optional, Whole } from './wire-fields.ts'
 
 /** What declarations did with an authorisation: how far they used it, what a change touches, until when they must be discharged. */
 
@@ -40,14 +41,13 @@ const ImpactSchema = Type.Object({
   questionsRelease: Text(20, 'Release of the map from conditions to questions')
 }, { $id: 'AuthorisationImpact', additionalProperties: false, description: 'What a change of an authorisation touches' })
 
-const Mrn = Type.String({ minLength: 18, maxLength: 18, pattern: '^[0-9]{2}[A-Z]{2}[A-Z0-9]{14}$', description: 'MRN of the entry' })
 const ExtensionSchema = Type.Object({
   mrn: Text(18, 'MRN of the entry'), number: Type.Integer({ description: 'Of one entry the highest counts' }), authorisationId: Uuid('The authorisation'), dischargeBy: Day('Last day for the discharge'), decisionDate: Day('Day of the decision'),
   reference: orNull(Text(70, 'Reference'), 'Reference of the decision'), recordedAt: Instant('When it was recorded')
 }, { $id: 'DischargeExtension', additionalProperties: false, description: 'Until when the goods of an entry must be discharged' })
 const ExtensionPageSchema = pageOf(Type.Ref('DischargeExtension'), 'DischargeExtensionPage', 'Periods of discharge, by MRN')
 
-const NewExtensionBody = Type.Object({ mrn: Mrn, dischargeBy: Day('Last day for the discharge'), decisionDate: Day('Day of the decision'), reference: optional(Reference(70, 'Reference of the decision')) }, { additionalProperties: false })
+const NewExtensionBody = Type.Object({ mrn: Mrn('MRN of the entry'), dischargeBy: Day('Last day for the discharge'), decisionDate: Day('Day of the decision'), reference: optional(Reference(70, 'Reference of the decision')) }, { additionalProperties: false })
 const PeriodQuery = Type.Object({ from: optional(Day('First day; that of the last day\'s year if absent')), to: optional(Day('Last day; today if absent')) }, { additionalProperties: false })
 const ImpactQuery = Type.Object({
   from: optional(Day('First day; that of the decision, or of validity, if absent')), to: optional(Day('Last day; today if absent')), decision: optional(Whole(1, 100_000, 'Number of a decision: what it touches'))

@@ -3,7 +3,9 @@ import { brokerOf, memberStateOf, siteOf, usesAi } from './attribution.ts'
 import { commodityCodeOf, directionOf, procedureOf, typeOf } from './derivation.ts'
 import type { DeclarationContent, ItemContent } from './data-elements.ts'
 import type { AssessedTax } from './customs-message.ts'
-import type { Countable, CountableItem } from './totals.ts'
+import type { Course } from './course.ts'
+import { latencyOf } from './figure-totals.ts'
+import type { Countable, CountableItem, Valuation } from './totals.ts'
 
 /** What became of a declaration, as far as it is counted by it. */
 export interface CountedState {
@@ -14,13 +16,17 @@ export interface CountedState {
   readonly orgUnitId: string | null
   readonly mrn: string | null
   readonly assessedTaxes: readonly AssessedTax[]
+  readonly acceptedOn: string | null
+  readonly receivedAt: Date
+  readonly course: readonly Course[]
 }
 
 /** A declaration as the totals count it. */
-export function countable (content: DeclarationContent, { status, countedOn, sourceSystem, orgUnitId, mrn, assessedTaxes }: CountedState): Countable {
+export function countable (content: DeclarationContent, { status, countedOn, sourceSystem, orgUnitId, mrn, assessedTaxes, acceptedOn, receivedAt, course }: CountedState): Countable {
   return {
     countedOn, status, sourceSystem, direction: directionOf(content), type: typeOf(content),
     unit: orgUnitId ?? '', site: siteOf(content), broker: brokerOf(content), memberState: memberStateOf(content, mrn), usesAi: usesAi(content),
+    course, latency: latencyOf(acceptedOn, receivedAt),
     items: countableItems(content, assessedTaxes)
   }
 }
@@ -30,11 +36,13 @@ export function countable (content: DeclarationContent, { status, countedOn, sou
  * VAT (B00) and national excise are taxes but no customs duties.
  */
 const DUTY_TYPE = /^[AC][0-9]{2}$/
+const VAT_TYPE = /^B00$/
 
 /** The items as lists and totals see them; what customs assessed stands before what was declared. */
 export function countableItems (content: DeclarationContent, assessed: readonly AssessedTax[]): CountableItem[] {
   return content.items.map((item) => {
-    const duties = assessedDuties(item.itemNumber, assessed) ?? declaredDuties(item)
+    const duties = taxesOf(DUTY_TYPE, item, assessed)
+    const vat = taxesOf(VAT_TYPE, item, assessed)
     return {
       itemNumber: item.itemNumber,
       commodityCode: commodityCodeOf(item),
@@ -44,25 +52,39 @@ export function countableItems (content: DeclarationContent, assessed: readonly 
       statisticalValue: item.statisticalValue ?? null,
       duties,
       currency: item.statisticalValue === undefined ? '' : item.statisticalValueCurrency ?? content.accountsCurrency ?? content.invoiceCurrency ?? '',
-      dutiesCurrency: duties === null ? '' : dutiesCurrencyOf(content, item, assessed)
+      dutiesCurrency: duties === null ? '' : taxCurrencyOf(content, item, assessed),
+      valuation: valuationOf(item),
+      vat,
+      vatCurrency: vat === null ? '' : taxCurrencyOf(content, item, assessed)
     }
   })
 }
 
-function dutiesCurrencyOf (content: DeclarationContent, item: ItemContent, assessed: readonly AssessedTax[]): string {
+const OTHER_METHODS = /^[2-6]$/
+
+function valuationOf ({ valuationMethod, valuationIndicators }: ItemContent): Valuation[] {
+  return [
+    ...OTHER_METHODS.test(valuationMethod ?? '') ? ['other_method' as const] : [],
+    ...valuationIndicators?.startsWith('1') === true ? ['related_parties' as const] : []
+  ]
+}
+
+function taxCurrencyOf (content: DeclarationContent, item: ItemContent, assessed: readonly AssessedTax[]): string {
   return assessed.find((tax) => tax.itemNumber === item.itemNumber)?.currency ??
     item.taxes?.find((tax) => tax.currency !== undefined)?.currency ?? content.accountsCurrency ?? ''
 }
 
-function declaredDuties (item: ItemContent): string | null {
-  return sumOf((item.taxes ?? []).filter((tax) => DUTY_TYPE.test(tax.type ?? '')).map((tax) => tax.payable ?? tax.amount))
+const taxesOf = (type: RegExp, item: ItemContent, assessed: readonly AssessedTax[]): string | null => assessedTaxes(type, item.itemNumber, assessed) ?? declaredTaxes(type, item)
+
+function declaredTaxes (type: RegExp, item: ItemContent): string | null {
+  return sumOf((item.taxes ?? []).filter((tax) => type.test(tax.type ?? '')).map((tax) => tax.payable ?? tax.amount))
 }
 
 /** Undefined when customs assessed nothing on this item; an assessed zero is zero. */
-function assessedDuties (itemNumber: number, assessed: readonly AssessedTax[]): string | undefined {
+function assessedTaxes (type: RegExp, itemNumber: number, assessed: readonly AssessedTax[]): string | undefined {
   const own = assessed.filter((tax) => tax.itemNumber === itemNumber)
   if (own.length === 0) return undefined
-  return sumOf(own.filter((tax) => DUTY_TYPE.test(tax.type ?? '')).map((tax) => tax.payable ?? tax.assessed)) ?? '0'
+  return sumOf(own.filter((tax) => type.test(tax.type ?? '')).map((tax) => tax.payable ?? tax.assessed)) ?? '0'
 }
 
 function sumOf (amounts: readonly (string | undefined)[]): string | null {

@@ -1,9 +1,8 @@
-import { addDays } from './checks/elements.ts'
+import { addDays, firstOfMonth, lastOfMonth } from '../platform/calendar.ts'
+
+export { firstOfMonth, lastOfMonth } from '../platform/calendar.ts'
 
 /** Sums are kept by day and, under another name, by month: a period is read as its whole months and the days around them. Pure. */
-
-export const firstOfMonth = (day: string): string => `${day.slice(0, 7)}-01`
-export const lastOfMonth = (day: string): string => new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)), 0)).toISOString().slice(0, 10)
 
 /** Days between the first and the last, under one name. */
 export interface NamedRange { readonly name: string, readonly first: string, readonly last: string }

@@ -3,7 +3,11 @@ import { decimal, decimalText } from '../platform/decimal.ts'
 import { beginStatement } from '../platform/db/operator-tx.ts'
 import { textArray } from '../platform/db/binary-array.ts'
 import type { AssessedTax } from './customs-message.ts'
-import type { DeclarationContent } from './data-elements.ts'
+import { courseOf } from './course.ts'
+import type { Course } from './course.ts'
+import type { DeclarationContent, DeclarationStatus } from './data-elements.ts'
+import { courseOfEntry, stateOf as entryState } from './ingest/ledger.ts'
+import { loadEntries } from './ingest/ledger-store.ts'
 import { countable } from './countable.ts'
 import type { CountedState } from './countable.ts'
 import { compareUses, replaceUses } from './rebuild-reference-use.ts'
@@ -29,8 +33,10 @@ export interface TotalDifference {
 const PAGE = 1_000
 
 interface CountedRow {
-  id: string, mrn: string | null, status: string, status_at: Date, released_at: Date | null, counted_on: string, source_system: string, org_unit_id: string | null
-  assessed_taxes: AssessedTax[] | null, document: DeclarationContent
+  id: string, mrn: string | null, status: DeclarationStatus, status_at: Date, released_at: Date | null, counted_on: string, source_system: string, org_unit_id: string | null
+  assessed_taxes: AssessedTax[] | null, document: DeclarationContent, accepted_on: string | null, received_at: Date
+  /** More than one version, or messages: what became of it does not follow from this row. */
+  has_history: boolean
 }
 interface KeptRow { dimension: string, day: string, key: string, currency: string, declarations: string, items: string, statistical_value: string, duties: string }
 
@@ -61,11 +67,14 @@ async function countAll (client: pg.ClientBase, operatorId: string, deltas: Tota
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
     const { rows } = await client.query<CountedRow>(`
-      select d.id, d.mrn, d.status, d.status_at, d.released_at, d.counted_on, d.source_system, d.org_unit_id, d.assessed_taxes, v.document from aeo.declarations d
+      select d.id, d.mrn, d.status, d.status_at, d.released_at, d.counted_on, d.source_system, d.org_unit_id, d.assessed_taxes, v.document, d.accepted_on, d.received_at,
+        d.version_count > 1 or exists (select from aeo.customs_messages m where m.operator_id = $1 and m.declaration_id = d.id) as has_history
+      from aeo.declarations d
       join aeo.declaration_versions v on v.operator_id = d.operator_id and v.declaration_id = d.id and v.version = d.current_version
       where d.operator_id = $1 and d.id > $2 order by d.id limit ${PAGE}`, [operatorId, after])
+    const courses = await coursesOf(client, operatorId, rows.filter((row) => row.has_history).map(({ id }) => id))
     for (const row of rows) {
-      const state = stateOf(row)
+      const state = stateOf(row, courses.get(row.id))
       deltas.count(countable(row.document, state), 1)
       uses.count(row.document, state, 1)
     }
@@ -75,8 +84,15 @@ async function countAll (client: pg.ClientBase, operatorId: string, deltas: Tota
   }
 }
 
-const stateOf = (row: CountedRow): CountedState & UsingState => ({
-  status: row.status, statusAt: row.status_at, releasedAt: row.released_at, countedOn: row.counted_on, sourceSystem: row.source_system, orgUnitId: row.org_unit_id, mrn: row.mrn, assessedTaxes: row.assessed_taxes ?? []
+async function coursesOf (client: pg.ClientBase, operatorId: string, ids: readonly string[]): Promise<Map<string, Course[]>> {
+  const entries = await loadEntries(async <Row>(text: string, values: readonly unknown[]) => (await client.query(text, [...values])).rows as Row[], operatorId, ids)
+  return new Map(entries.map((entry) => [entry.id, courseOfEntry(entry, entryState(entry))]))
+}
+
+const stateOf = (row: CountedRow, course: readonly Course[] | undefined): CountedState & UsingState => ({
+  status: row.status, statusAt: row.status_at, releasedAt: row.released_at, countedOn: row.counted_on, sourceSystem: row.source_system, orgUnitId: row.org_unit_id, mrn: row.mrn, assessedTaxes: row.assessed_taxes ?? [],
+  acceptedOn: row.accepted_on, receivedAt: row.received_at,
+  course: course ?? courseOf({ state: { status: row.status, acceptedOn: row.accepted_on, releasedAt: null, decisions: new Map() }, stated: [], contents: [], messages: [] })
 })
 
 async function compare (client: pg.ClientBase, operatorId: string, deltas: TotalDeltas): Promise<TotalDifference[]> {

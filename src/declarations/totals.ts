@@ -1,5 +1,8 @@
 import { decimal, decimalText, ZERO } from '../platform/decimal.ts'
 import type { Decimal } from '../platform/decimal.ts'
+import type { Course } from './course.ts'
+import { figureTotals } from './figure-totals.ts'
+import type { FigureDimension } from './figure-totals.ts'
 import { firstOfMonth, rangesIn } from './month-ranges.ts'
 import type { NamedRange } from './month-ranges.ts'
 
@@ -46,6 +49,9 @@ export interface Countable {
   readonly broker: string
   readonly memberState: string
   readonly usesAi: boolean
+  readonly course: readonly Course[]
+  /** Hours from acceptance to receipt (`latencyOf`). */
+  readonly latency: string | null
   readonly items: readonly CountableItem[]
 }
 
@@ -64,7 +70,16 @@ export interface CountableItem {
   readonly currency: string
   /** Currency of the duties; '' where there are none. */
   readonly dutiesCurrency: string
+  /** How the customs value of an import was found, where that is worth a look. */
+  readonly valuation: readonly Valuation[]
+  /** VAT payable: assessed by customs, else declared. */
+  readonly vat: string | null
+  /** Currency of the VAT; '' where there is none. */
+  readonly vatCurrency: string
 }
+
+/** D.E. 14 10 other than method 1; D.E. 14 07 with the first digit 1. */
+export type Valuation = 'other_method' | 'related_parties'
 
 export interface Total {
   /** A dimension, or the name under which its months stand. */
@@ -101,6 +116,10 @@ export class TotalDeltas {
     }
     if (groups.size > 1) this.#countOnce([...groups.values()], countedOn, row, whole, sign)
     for (const item of items) this.#countForeignDuties(item, countedOn, row, whole, sign)
+    for (const figure of figureTotals(declaration)) {
+      const { dimension, key, currency, declarations, items: itemCount, statisticalValue, duties } = figure
+      this.#add(dimension, countedOn, key, row + currency, sign * declarations, sign * itemCount, sign === 1 ? statisticalValue : statisticalValue.neg(), sign === 1 ? duties : duties.neg())
+    }
   }
 
   /** Takes back, under each key, the currencies beyond the first. */
@@ -133,7 +152,7 @@ export class TotalDeltas {
     }
   }
 
-  #add (dimension: TotalDimension, day: string, key: string, currency: string, declarations: number, items: number, value: Decimal, duties: Decimal): void {
+  #add (dimension: TotalDimension | FigureDimension, day: string, key: string, currency: string, declarations: number, items: number, value: Decimal, duties: Decimal): void {
     const identity = `${dimension}|${day}|${key}|${currency}`
     const total = this.#totals.get(identity)
     if (total === undefined) {

@@ -1,15 +1,15 @@
 import { Type } from 'typebox'
+import { Currency, Day, Instant, orNull, Text, Uuid, Words } from '../platform/http/fields.ts'
 import { pageOf, PageQuery } from '../platform/http/pages.ts'
 import { PILLARS, SEVERITIES } from './model.ts'
 import { DRAW_REASONS } from './sampling/plan.ts'
-import { Day, Instant, Money, orNull, Text, Uuid, WordsIn } from './schemas.ts'
+import { Money } from './schemas.ts'
 
 /** What crosses the wire about review samples. */
 
 const Amount = (description: string) => Type.String({ maxLength: 60, description: `${description}; decimal text in the sample's currency` })
 const Count = (description: string) => Type.Integer({ minimum: 0, description })
 const Hash = (description: string) => Type.String({ pattern: '^[0-9a-f]{64}$', maxLength: 64, description: `${description}; SHA-256, hexadecimal` })
-const Currency = (description: string) => Type.String({ pattern: '^[A-Z]{3}$', minLength: 3, maxLength: 3, description })
 const ItemNumber = Type.Integer({ minimum: 1, maximum: 99999, description: 'Goods item (D.E. 11 03)' })
 const DIRECTIONS = ['import', 'export'] as const
 
@@ -120,7 +120,7 @@ export const NewResultsBody = Type.Object({
     finding: Type.Optional(Type.Object({
       pillar: Type.Enum(PILLARS, { description: 'What it is about' }),
       severity: Type.Optional(Type.Enum(SEVERITIES, { description: 'How grave it is; error if absent' })),
-      message: WordsIn(2000, 'What is wrong'),
+      message: Words(2000, 'What is wrong'),
       atStake: Type.Optional(Money)
     }, { additionalProperties: false, description: 'The error, as a new finding with the source sample' })),
     replaces: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'To correct a result: the revision that you saw' }))

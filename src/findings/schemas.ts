@@ -1,23 +1,16 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
+import { Currency, Day, Instant, orNull, Text, Uuid, Words } from '../platform/http/fields.ts'
 import { pageOf, PageQuery } from '../platform/http/pages.ts'
 import { ACTION_KINDS, ACTION_STATES, CAUSES, DECISIONS, FINDING_STATES, PILLARS, SEVERITIES, SOURCES } from './model.ts'
 
 /** What crosses the wire about findings. */
 
-const UUID_PATTERN = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
-const WORDS = '^\\s*\\S[\\s\\S]*$'
-export const Text = (maxLength: number, description: string) => Type.String({ maxLength, description })
-export const WordsIn = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, pattern: WORDS, description })
-export const Uuid = (description: string) => Type.String({ format: 'uuid', pattern: UUID_PATTERN, minLength: 36, maxLength: 36, description })
-export const Day = (description: string) => Type.String({ format: 'date', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', minLength: 10, maxLength: 10, description: `${description}; YYYY-MM-DD` })
-export const Instant = (description: string) => Type.String({ format: 'date-time', maxLength: 24, description: `${description}; UTC, RFC 3339` })
-export const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, description: string) => Type.Union([schema, Type.Null()], { description })
 const Check = (description: string) => Type.String({ pattern: '^[A-Z]{2,4}-[0-9]{2}$', minLength: 5, maxLength: 7, description })
 
 export const Money = Type.Object({
   amount: Type.String({ pattern: '^-?[0-9]{1,16}(\\.[0-9]{1,6})?$', maxLength: 24, description: 'Decimal text' }),
-  currency: Type.String({ pattern: '^[A-Z]{3}$', minLength: 3, maxLength: 3, description: 'ISO 4217' })
+  currency: Currency('ISO 4217')
 }, { additionalProperties: false })
 
 export const FindingSchema = Type.Object({
@@ -74,7 +67,7 @@ export const FindingQuery = Type.Object({
 export const NewFindingBody = Type.Object({
   pillar: Type.Enum(PILLARS, { description: 'What it is about' }),
   severity: Type.Enum(SEVERITIES, { description: 'How grave it is' }),
-  message: WordsIn(2000, 'What is wrong'),
+  message: Words(2000, 'What is wrong'),
   declarationId: Type.Optional(Uuid('The declaration')),
   itemNumber: Type.Optional(Type.Integer({ minimum: 1, maximum: 99999, description: 'Goods item' })),
   on: Type.Optional(Day('Day of the facts; that of the declaration, else today')),
@@ -84,7 +77,7 @@ export const NewFindingBody = Type.Object({
 
 export const ReviewBody = Type.Object({
   decision: Type.Enum(DECISIONS, { description: 'confirmed: it is wrong; dismissed: it is right' }),
-  words: WordsIn(4000, 'Why, in words; kept apart, so that they can be erased'),
+  words: Words(4000, 'Why, in words; kept apart, so that they can be erased'),
   cause: Type.Optional(Type.Enum(CAUSES, { description: 'Root cause; required to confirm' })),
   dutyEffect: Type.Optional(Money),
   disclosedOn: Type.Optional(Day('Day on which the operator itself told customs'))
@@ -105,7 +98,7 @@ export const ReviewSchema = Type.Object({
 export const ReviewListSchema = Type.Object({ items: Type.Array(Type.Ref('FindingReview'), { maxItems: 1000, description: 'Oldest first' }) }, { $id: 'FindingReviewList', additionalProperties: false, description: 'Every decision on a finding' })
 
 const FindingIds = Type.Array(Uuid('A finding'), { minItems: 1, maxItems: 1000, uniqueItems: true, description: 'Findings' })
-export const NewGroupBody = Type.Object({ title: WordsIn(200, 'What they have in common'), cause: Type.Enum(CAUSES, { description: 'Root cause' }), findingIds: FindingIds }, { additionalProperties: false })
+export const NewGroupBody = Type.Object({ title: Words(200, 'What they have in common'), cause: Type.Enum(CAUSES, { description: 'Root cause' }), findingIds: FindingIds }, { additionalProperties: false })
 export const GroupSchema = Type.Object({
   id: Uuid('Identifier'), title: Text(200, 'What they have in common'), cause: Type.Enum(CAUSES, { description: 'Root cause' }),
   findingIds: Type.Array(Uuid('A finding'), { maxItems: 1000, description: 'Its findings' })
@@ -118,15 +111,15 @@ export const GroupReviewSchema = Type.Object({
 
 export const NewActionBody = Type.Object({
   kind: Type.Enum(ACTION_KINDS, { description: 'What is done: correction at source, training, procedure, control, instruction to the broker' }),
-  description: WordsIn(2000, 'What exactly'),
-  owner: WordsIn(200, 'Who sees to it: a position or team'),
+  description: Words(2000, 'What exactly'),
+  owner: Words(200, 'Who sees to it: a position or team'),
   dueOn: Day('Until when'),
   findingIds: FindingIds,
   check: Type.Optional(Check('Check whose silence shows the effect; that of the findings if they have one in common')),
   requiredClean: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, default: 100, description: 'Later declarations that the check must judge without a hit; 100 if absent' }))
 }, { additionalProperties: false })
 export const ImplementBody = Type.Object({ implementedOn: Day('Day from which later declarations show the effect') }, { additionalProperties: false })
-export const CloseActionBody = Type.Object({ reason: Type.Optional(WordsIn(2000, 'Why it is closed without a measured effect')) }, { additionalProperties: false })
+export const CloseActionBody = Type.Object({ reason: Type.Optional(Words(2000, 'Why it is closed without a measured effect')) }, { additionalProperties: false })
 
 export const ActionSchema = Type.Object({
   id: Uuid('Identifier'),

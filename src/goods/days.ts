@@ -1,25 +1,13 @@
+import * as calendar from '../platform/calendar.ts'
+
 /** Arithmetic of legal days. Pure. */
 
-/** The last day that a record may name. */
-const LAST = Date.UTC(2100, 11, 31)
-const toDay = (time: number): string => new Date(Math.min(time, LAST)).toISOString().slice(0, 10)
-const partsOf = (day: string): [year: number, month: number, date: number] => {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  return [year, month, date]
-}
+/** The last day that a record may name; what lasts beyond it has no end that matters. */
+const LAST = '2100-12-31'
+const atMost = (day: string): string => day < LAST ? day : LAST
 
-export function addDays (day: string, days: number): string {
-  const [year, month, date] = partsOf(day)
-  return toDay(Date.UTC(year, month - 1, date + days))
-}
-
-/** The same date so many months later; the last of a month that is too short for it. */
-export function addMonths (day: string, months: number): string {
-  const [year, month, date] = partsOf(day)
-  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
-  return toDay(Date.UTC(year, month - 1 + months, Math.min(date, last)))
-}
-
+export const addDays = (day: string, days: number): string => atMost(calendar.addDays(day, days))
+export const addMonths = (day: string, months: number): string => atMost(calendar.addMonths(day, months))
 export const dayAfter = (day: string): string => addDays(day, 1)
 export const dayBefore = (day: string): string => addDays(day, -1)
 

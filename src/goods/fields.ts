@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { TObject, TSchema } from 'typebox'
-import { AGREEMENT, COUNTRY, Day, Decimal, Digits, Free, PERSON, Reference, Text } from './field-types.ts'
+import { Currency, Day, orNull, Reference, Sha256, Words } from '../platform/http/fields.ts'
+import { AGREEMENT, COUNTRY, Decimal, Digits, PERSON, Text } from './field-types.ts'
 import { CODE_REASONS, DECISION_STATES, DECLARATION_KINDS, DIRECTIONS, EXCISE_STATES, ORIGIN_EVIDENCE, ORIGIN_KINDS, ROLES, RULING_ENDS, VALUE_ELEMENTS } from './model.ts'
 
 /** Fields of records, declared once: what is sent and what comes back are made of them. */
@@ -8,8 +9,6 @@ import { CODE_REASONS, DECISION_STATES, DECLARATION_KINDS, DIRECTIONS, EXCISE_ST
 /** `must`: sent and answered. `may`: may be left out or null, answered as null. `default`: may be left out, always answered. `answer`: only answered; null where `may` be. `send`: only sent. */
 type Mode = 'must' | 'may' | 'default' | 'answer' | 'answer_may' | 'send'
 export type Fields = Readonly<Record<string, readonly [schema: TSchema, mode: Mode]>>
-
-const orNull = (schema: TSchema): TSchema => Type.Union([schema, Type.Null()], { description: String((schema as { description?: unknown }).description ?? '') })
 
 /** What a client sends; `changing`: everything may be left out. */
 export function sentOf (fields: Fields, description: string, changing = false): TObject {
@@ -30,7 +29,7 @@ const DECIDED: Fields = {
   status: [Type.Enum(DECISION_STATES, { description: 'draft until another person approves it' }), 'answer'],
   decidedBy: [PERSON('Who decided'), 'must'],
   decidedOn: [Day('Day of the decision; today when left out'), 'default'],
-  why: [Free(2000, 'Why'), 'may'],
+  why: [Words(2000, 'Why'), 'may'],
   approvedBy: [PERSON('Who approved or refused it; another person than decided. Sending it needs the scope goods:approve'), 'may'],
   approvedOn: [Day('Day of the approval'), 'may'],
   blockedFrom: [Day('First day on which it may not be used any more'), 'answer_may']
@@ -41,7 +40,7 @@ const AI_USE = Type.Object({
 }, { additionalProperties: false, description: 'AI system that proposed it' })
 
 export const GOODS_LISTS: Readonly<Record<string, readonly [description: string, fields: Fields]>> = {
-  descriptions: ['What the goods are, in words', { ...ID, language: [Type.String({ pattern: '^[a-z]{2}$', minLength: 2, maxLength: 2, description: 'ISO 639-1' }), 'must'], text: [Free(512, 'Description'), 'must'], validFrom: [Day('First day; today when left out'), 'default'] }],
+  descriptions: ['What the goods are, in words', { ...ID, language: [Type.String({ pattern: '^[a-z]{2}$', minLength: 2, maxLength: 2, description: 'ISO 639-1' }), 'must'], text: [Words(512, 'Description'), 'must'], validFrom: [Day('First day; today when left out'), 'default'] }],
   codeDecisions: ['A decision on the commodity code', {
     ...DECIDED, direction: [Type.Enum(DIRECTIONS, { description: 'Import asks for ten digits, export for eight' }), 'must'], code: [Digits(6, 10, 'Commodity code, 6 to 10 digits'), 'must'],
     reason: [Type.Enum(CODE_REASONS, { description: 'What made it necessary' }), 'default'], btiReference: [Reference(64, 'Binding tariff information that it follows'), 'may'], ai: [AI_USE, 'may'],
@@ -49,7 +48,7 @@ export const GOODS_LISTS: Readonly<Record<string, readonly [description: string,
   }],
   origins: ['A decision on the origin', {
     ...DECIDED, kind: [Type.Enum(ORIGIN_KINDS, { description: 'Which origin' }), 'must'], country: [COUNTRY('Country'), 'must'], agreement: [AGREEMENT, 'may'],
-    evidence: [Type.Enum(ORIGIN_EVIDENCE, { description: 'What it rests on' }), 'default'], evidenceReference: [Reference(128, 'Reference of the evidence'), 'may'], evidenceHash: [Type.String({ pattern: '^[0-9a-f]{64}$', minLength: 64, maxLength: 64, description: 'SHA-256 of the evidence' }), 'may']
+    evidence: [Type.Enum(ORIGIN_EVIDENCE, { description: 'What it rests on' }), 'default'], evidenceReference: [Reference(128, 'Reference of the evidence'), 'may'], evidenceHash: [Sha256('SHA-256 of the evidence'), 'may']
   }],
   rulings: ['Binding tariff information', {
     ...ID, ...PERIOD, reference: [Reference(64, 'Reference, country + BTI + national part'), 'must'], code: [Digits(6, 10, 'Commodity code that it binds to'), 'must'],
@@ -82,7 +81,7 @@ export const SUPPLIER_FIELDS: Fields = {
 }
 
 export const DECLARATION_FIELDS: Fields = {
-  documentHash: [Type.String({ pattern: '^[0-9a-f]{64}$', minLength: 64, maxLength: 64, description: 'SHA-256 of the document' }), 'may'],
+  documentHash: [Sha256('SHA-256 of the document'), 'may'],
   kind: [Type.Enum(DECLARATION_KINDS, { description: 'For one consignment, or long-term (IA 62)' }), 'must'],
   agreement: [AGREEMENT, 'may'],
   originCountry: [COUNTRY('Origin that it states'), 'may'],
@@ -100,6 +99,6 @@ export const LICENCE_FIELDS: Fields = {
   authorisedQuantity: [Decimal('Quantity that was authorised'), 'may'],
   unit: [Reference(10, 'Unit of the quantity'), 'may'],
   authorisedValue: [Decimal('Value that was authorised'), 'may'],
-  currency: [Type.String({ pattern: '^[A-Z]{3}$', minLength: 3, maxLength: 3, description: 'ISO 4217' }), 'may'],
+  currency: [Currency('ISO 4217'), 'may'],
   attributedBefore: [Decimal('Attributed before this system counted'), 'default']
 }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { Code, Day, ListOf, OneOf, Percent, Words } from './field-schemas.ts'
+import { Day, OneOf, Words } from '../platform/http/fields.ts'
+import { Code, ListOf, Percent } from './field-schemas.ts'
 import { CIRCLE, RESPONSIBILITIES } from './model/positions.ts'
 
 /** What crosses the wire of an organisation chart. */

@@ -3,10 +3,9 @@ import { etagOf, requireMatch } from '../platform/http/conditional.ts'
 import { Key, KeyAndMatch, send, withEtag } from '../platform/http/route-parts.ts'
 import { problems } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
-import { orNull, Words } from './field-schemas.ts'
-import type { RecordDeps } from './operations/dated-records.ts'
+import { orNull, Words } from '../platform/http/fields.ts'
 import { erasePerson, findContact, recordContact } from './operations/person-contacts.ts'
-import type { Contact } from './operations/person-contacts.ts'
+import type { Contact, ErasureDeps } from './operations/person-contacts.ts'
 import { NameParams } from './schemas.ts'
 
 /** What names a person: a right of its own reads, records and erases it. */
@@ -23,7 +22,7 @@ const fields = {
 const PersonContact = Type.Object(fields, { $id: 'PersonContact', additionalProperties: false, description: 'What names a person; erasable' })
 const ContactBody = Type.Partial(Type.Object(fields), { additionalProperties: false })
 
-export function contactRoutes (app: App, deps: RecordDeps): void {
+export function contactRoutes (app: App, deps: ErasureDeps): void {
   app.addSchema(PersonContact)
 
   app.get('/people/:id/contact', {
@@ -49,6 +48,6 @@ export function contactRoutes (app: App, deps: RecordDeps): void {
 
   app.post('/people/:id/erase', {
     config: { scope: SCOPE },
-    schema: { operationId: 'erasePerson', summary: 'Erase what names a person', description: 'The pseudonym stays, with every assignment: past charts and counts do not change. It cannot be undone.', tags, params: NameParams, headers: Key, response: { 200: withEtag('Person', 'The person, by pseudonym'), ...problems(400, 404, 409, 422) } }
+    schema: { operationId: 'erasePerson', summary: 'Erase what names a person', description: 'The pseudonym stays, with every assignment: past charts and counts do not change. It cannot be undone, and waits until no legal hold on contact data is in force.', tags, params: NameParams, headers: Key, response: { 200: withEtag('Person', 'The person, by pseudonym'), ...problems(400, 404, 409, 422) } }
   }, async (request, reply) => await send(reply, await erasePerson(deps, request.principal, request.params.id, request.headers['idempotency-key'])))
 }

@@ -26,3 +26,4 @@ export const beyondFullTimeRefused = defineProblem('assignment-beyond-full-time'
 export const contactMissing = defineProblem('person-contact-not-found', 404, 'No contact data are kept of this person')
 export const subjectTaken = defineProblem('person-subject-exists', 409, 'The login belongs to another person')
 export const personErased = defineProblem('person-erased', 409, 'What named the person was erased')
+export const erasureHeld = defineProblem('erasure-held', 409, 'A legal hold keeps it')

@@ -12,7 +12,8 @@ export const mandatesRegister: Register<MandateRegister> = {
   kind: 'whole',
   load: async (query, operatorId) => {
     const [row] = await query<{ kept: boolean, mandates: MandateTerm[] }>(`select exists (select from aeo.representatives r where r.operator_id = $1) as kept,
-      (select coalesce(json_agg(json_build_object('representative', m.representative, 'validFrom', m.valid_from, 'validTo', m.valid_to, 'revokedOn', m.revoked_on)), '[]')
+      (select coalesce(json_agg(json_build_object('representative', m.representative, 'validFrom', m.valid_from, 'validTo', m.valid_to, 'revokedOn', m.revoked_on,
+        'representation', m.representation, 'procedures', m.procedures, 'directions', m.directions, 'sites', m.sites) order by m.id), '[]')
         from aeo.mandates m where m.operator_id = $1) as mandates`, [operatorId])
     return row?.kept === true ? mandateRegisterOf(row.mandates) : undefined
   }

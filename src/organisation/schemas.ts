@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import { pageOf, PageQuery } from '../platform/http/pages.ts'
 import * as kinds from './dated-kinds.ts'
 import type { DatedKind } from './dated-kinds.ts'
-import { changeable, Code, Country, Day, Eori, ListOf, OneOf, Percent, shown, statedAtFirst, Uuid, Words } from './field-schemas.ts'
+import { Day, Eori, OneOf, Sha256, Uuid, Words } from '../platform/http/fields.ts'
+import { changeable, Code, Country, ListOf, Percent, shown, statedAtFirst } from './field-schemas.ts'
 import type { Fields } from './field-schemas.ts'
 import * as words from './model/enumerated.ts'
 import { CIRCLE, RESPONSIBILITIES } from './model/positions.ts'
@@ -89,7 +90,7 @@ const MANDATE: Fields = {
   directions: ListOf(OneOf(words.DIRECTIONS, 'A direction'), 'Directions that it covers; empty: all'),
   sites: ListOf(Code('A site'), 'Codes of sites that it covers; empty: all'),
   documentReference: Words(200, 'Where the document stands'),
-  documentSha256: Type.String({ pattern: '^[0-9a-f]{64}$', minLength: 64, maxLength: 64, description: 'SHA-256 of the document, hexadecimal' }),
+  documentSha256: Sha256('SHA-256 of the document, hexadecimal'),
   revokedOn: Day('First day on which it covers nothing any more'),
   revocationReason: Words(500, 'Why it was revoked')
 }

@@ -26,3 +26,46 @@ export function readInstant (text: string): Date | undefined {
 
 /** The UTC day of an instant. */
 export const utcDay = (instant: Date): string => instant.toISOString().slice(0, 10)
+
+const MS_OF_DAY = 86_400_000
+/** The calendar of this system ends here: a later day could not be written in ten characters. */
+const LAST = Date.parse('9999-12-31T00:00:00Z')
+const toTime = (day: string): number => Date.parse(`${day}T00:00:00Z`)
+const toDay = (time: number): string => new Date(Math.min(time, LAST)).toISOString().slice(0, 10)
+
+/** Days since 1970-01-01. */
+export const dayNumber = (day: string): number => toTime(day) / MS_OF_DAY
+export const dayOf = (number: number): string => toDay(number * MS_OF_DAY)
+
+export const addDays = (day: string, days: number): string => toDay(toTime(day) + days * MS_OF_DAY)
+export const dayBefore = (day: string): string => addDays(day, -1)
+export const dayAfter = (day: string): string => addDays(day, 1)
+/** Days from the first to the second; negative when it lies before. */
+export const daysBetween = (from: string, to: string): number => Math.round((toTime(to) - toTime(from)) / MS_OF_DAY)
+
+/** The same day some months on, or before; the last of a month that has no such day. */
+export function addMonths (day: string, months: number): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  const last = new Date(Date.UTC(year, month + months, 0))
+  return toDay(Date.UTC(last.getUTCFullYear(), last.getUTCMonth(), Math.min(date, last.getUTCDate())))
+}
+
+export const firstOfMonth = (day: string): string => `${day.slice(0, 7)}-01`
+export const lastOfMonth = (day: string): string => dayBefore(addMonths(firstOfMonth(day), 1))
+
+const SATURDAY = 6
+const SUNDAY = 0
+const isWorkingDay = (day: string): boolean => ![SATURDAY, SUNDAY].includes(new Date(toTime(day)).getUTCDay())
+
+/**
+ * The last day of a period of working days that begins on the day after (Regulation 1182/71, 3(1)). Weekends are left out; public
+ * holidays differ by state and are not known here, so the day may come out early, never late.
+ */
+export function addWorkingDays (day: string, workingDays: number): string {
+  let last = day
+  for (let left = workingDays; left > 0;) {
+    last = dayAfter(last)
+    if (isWorkingDay(last)) left--
+  }
+  return last
+}

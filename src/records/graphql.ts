@@ -1,5 +1,5 @@
 import type { GraphqlContext, GraphqlPart } from '../platform/graphql/parts.ts'
-import { utcDay } from '../platform/calendar.ts'
+import { addDays, utcDay } from '../platform/calendar.ts'
 import { withOperatorReadOnly } from '../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import { DAY_KEY, openCursor, sealCursor, UUID_KEY } from '../platform/http/pages.ts'
@@ -124,7 +124,6 @@ type Principal = GraphqlContext['principal']
 const MOST = 1000
 const most = (first: number): number => Math.min(Math.max(first, 1), MOST)
 const PURPOSE = 'evidence on a day'
-const DAY_MS = 86_400_000
 
 export function recordsGraphql (deps: ReadDeps): GraphqlPart {
   const read = async <T>(principal: Principal, days: { from?: string, to?: string }, work: (tx: OperatorTx) => Promise<T>): Promise<T> => {
@@ -145,7 +144,7 @@ export function recordsGraphql (deps: ReadDeps): GraphqlPart {
         criteriaEvidence: async (_root, args: EvidenceArguments, { principal }) => await evidencePage(read, principal, args),
         endingEvidence: async (_root, { from, days, first }: { from: string, days: number, first: number }, { principal }) => {
           refuseImpossibleDays({ from })
-          const to = utcDay(new Date(Date.parse(`${from}T00:00:00Z`) + Math.min(Math.max(days, 0), 3660) * DAY_MS))
+          const to = addDays(from, Math.min(Math.max(days, 0), 3660))
           return await read(principal, {}, async (tx) => await evidenceEnding(tx, from, to, most(first)))
         },
         missingEvidence: async (_root, { on }: { on: string }, { principal }) => await read(principal, { from: on }, async (tx) =>

@@ -1,35 +1,25 @@
 import { Type } from 'typebox'
 import type { Static, TSchema } from 'typebox'
+import { Country, Currency, Day, Instant, orNull, Reference, Sha256, Text, Uuid, Words } from '../platform/http/fields.ts'
 import { pageOf, PageQuery } from '../platform/http/pages.ts'
 import { APPEAL_STATUSES } from './appeal.ts'
 import { CAUSES, DETECTED_BY, PILLARS, SEVERITIES, VIEWS } from './model.ts'
 
 /** What crosses the wire about sanctions. */
 
-const UUID_PATTERN = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
-const WORDS = '^\\s*\\S[\\s\\S]*$'
 /** Texts that are compared: no space at either end, nothing that does not print. */
 const NAME = '^[^\\s\\p{C}]$|^[^\\s\\p{C}][^\\p{C}\\u2028\\u2029]*[^\\s\\p{C}]$'
-/** Printable ASCII without a space at either end. */
-const REFERENCE = '^[!-~]$|^[!-~][ -~]*[!-~]$'
 const MONEY = '^[0-9]{1,16}(\\.[0-9]{1,6})?$'
 
-const Text = (maxLength: number, description: string) => Type.String({ maxLength, description })
-const Words = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, pattern: WORDS, description })
 const Name = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, pattern: NAME, description })
-const Reference = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, pattern: REFERENCE, description })
-const Uuid = (description: string) => Type.String({ format: 'uuid', pattern: UUID_PATTERN, minLength: 36, maxLength: 36, description })
-const Day = (description: string) => Type.String({ format: 'date', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', minLength: 10, maxLength: 10, description: `${description}; YYYY-MM-DD` })
-const Instant = (description: string) => Type.String({ format: 'date-time', maxLength: 24, description: `${description}; UTC, RFC 3339` })
 const Amount = (description: string) => Type.String({ pattern: MONEY, maxLength: 24, description: `${description}; decimal text` })
-const orNull = <T extends TSchema>(schema: T, description: string) => Type.Union([schema, Type.Null()], { description })
 const listOf = <T extends TSchema>(schema: T, maxItems: number, description: string) => Type.Array(schema, { maxItems, uniqueItems: true, description })
 const closed = { additionalProperties: false } as const
 
 const FactsPeriod = Type.Object({ from: Day('First day of the facts'), to: Type.Optional(Day('Last day; that of from if absent')) }, closed)
 const SanctionedItem = Type.Object({ declaration: Reference(36, 'As in declarations'), itemNumber: Type.Integer({ minimum: 1, maximum: 99999, description: 'Goods item (D.E. 11 03)' }) }, closed)
 const SanctionDocument = Type.Object({
-  reference: Name(200, 'Where it is kept, or its number'), sha256: Type.String({ pattern: '^[0-9a-f]{64}$', minLength: 64, maxLength: 64, description: 'SHA-256 of its bytes, hexadecimal' })
+  reference: Name(200, 'Where it is kept, or its number'), sha256: Sha256('SHA-256 of its bytes, hexadecimal')
 }, closed)
 const Key = (description: string) => listOf(Name(64, description), 1000, description)
 
@@ -37,7 +27,7 @@ const Key = (description: string) => listOf(Name(64, description), 1000, descrip
 const REQUIRED = {
   authority: Name(200, 'Authority that decided'),
   authorityReference: Reference(64, 'Number of its decision; recorded once per authority'),
-  memberState: Type.String({ pattern: '^[A-Z]{2}$', minLength: 2, maxLength: 2, description: 'Member state of the authority, ISO 3166' }),
+  memberState: Country('Member state of the authority, ISO 3166'),
   legalBasis: Name(500, 'Rule that was infringed, and the one that penalises it'),
   pillar: Type.Enum(PILLARS, { description: 'What the infringement is about' }),
   severity: Type.Enum(SEVERITIES, { description: 'minor, medium or serious (customs.md 5.1)' }),
@@ -63,7 +53,7 @@ const CLEARABLE = {
   finalDate: Day('Day from which it can no longer be appealed'),
   amountDuty: Amount('Duty claimed'),
   amountPenalty: Amount('Penalty'),
-  currency: Type.String({ pattern: '^[A-Z]{3}$', minLength: 3, maxLength: 3, description: 'Currency of the amounts, ISO 4217' }),
+  currency: Currency('Currency of the amounts, ISO 4217'),
   orgUnitId: Reference(64, 'Unit it is counted under; if absent, that of the declarations where they have but one'),
   aiInvolved: Type.Boolean({ description: 'Whether an AI system took part; if absent, as the cause, the AI systems and the items tell' }),
   disclosedAt: Day('Day on which the operator itself told customs'),

@@ -1,7 +1,6 @@
 import t from 'tap'
 import { judgeDecision, withProposedEnd } from '../../src/authorisations/decide.ts'
 import type { NewDecision } from '../../src/authorisations/decide.ts'
-import { addMonths, addWorkingDays } from '../../src/authorisations/days.ts'
 import { barredUntil, periodOn, timelineOf, validityOf } from '../../src/authorisations/state.ts'
 import type { DatedDecision, DecisionKind } from '../../src/authorisations/state.ts'
 import { changedTerms, NO_TERMS, proposedEnd } from '../../src/authorisations/terms.ts'
@@ -121,14 +120,4 @@ t.test('checks see a state of their own words', (t) => {
   t.end()
 })
 
-t.test('working days leave weekends out and begin on the day after', (t) => {
-  t.equal(addWorkingDays('2026-11-25', 1), '2026-11-26')
-  t.equal(addWorkingDays('2026-11-27', 1), '2026-11-30', 'Friday')
-  t.equal(addWorkingDays('2026-11-28', 1), '2026-11-30', 'Saturday')
-  t.equal(addWorkingDays('2026-11-25', 10), '2026-12-09')
-  t.equal(addWorkingDays('2026-11-25', 0), '2026-11-25')
-  t.equal(addMonths('2026-01-31', 1), '2026-02-28')
-  t.equal(addMonths('2026-12-15', 2), '2027-02-15')
-  t.end()
-})
 t.end()

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import t from 'tap'
 import { fieldScopes } from '../../src/platform/graphql/scopes.ts'
 import { graphqlParts } from '../../src/features.ts'
@@ -9,13 +10,14 @@ import type { Expectation } from './operations/expectation.ts'
 import { goodsOperations } from './operations/goods.ts'
 import { organisationOperations } from './operations/organisation.ts'
 import { recordsOperations } from './operations/records.ts'
+import { reportingOperations } from './operations/reporting.ts'
 import { sanctionOperations } from './operations/sanctions.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
-import { bearer } from '../support/tokens.ts'
+import { bearer, TEST_OPERATOR } from '../support/tokens.ts'
 
-const { appUrl } = await testDatabase(t)
-const { app } = await testApp(t, appUrl)
+const database = await testDatabase(t)
+const { app } = await testApp(t, database.appUrl)
 await app.ready()
 
 const unknownId = '018f0000-0000-7000-8000-000000000000'
@@ -41,7 +43,7 @@ const EXTRACT_URL = '/v1/declarations/reconciliation?from=2026-03-01&to=2026-03-
 const reconciliation = (await app.inject({ method: 'POST', url: EXTRACT_URL, headers: { ...bearer(), 'content-type': 'text/csv' }, payload: extract })).json<{ id: string }>().id
 
 const context = { app, post, declarationId, finding: confirmed }
-const features = [await organisationOperations(context), await authorisationsOperations(context), await goodsOperations(context), await recordsOperations(context), await sanctionOperations(context)]
+const features = [await organisationOperations(context), await authorisationsOperations(context), await goodsOperations(context), await recordsOperations(context), await reportingOperations(context), await sanctionOperations(context)]
 
 /** Things of the operator that operations take the id of; another operator must not learn that they exist. */
 const IDS: Readonly<Record<string, string>> = { declaration: declarationId, finding, action, group, sample, reconciliation, ...Object.assign({}, ...features.map(({ ids }) => ids)) }
@@ -182,4 +184,20 @@ t.test('every field of the graph that reads something needs a right', async (t) 
   t.strictSame(other.json<{ data: unknown }>().data, { declaration: null }, 'another operator sees nothing')
   const sampled = await app.inject({ method: 'POST', url: '/graphql', headers: bearer({ operator: OTHER_OPERATOR }), payload: { query: queries['Query.reviewSample'] ?? '' } })
   t.strictSame(sampled.json<{ data: unknown }>().data, { reviewSample: null }, 'nor a sample')
+})
+
+t.test('every kind of event that the operations log is shown to whoever may read it, and to nobody else', async (t) => {
+  const superuser = new pg.Client(database.superuserUrl)
+  await superuser.connect()
+  t.teardown(async () => { await superuser.end() })
+  const { rows } = await superuser.query<{ type: string }>('select distinct l.type from aeo.operator_log l join aeo.operators o on o.operator_id = l.operator_id where o.eori = $1 order by l.type', [TEST_OPERATOR])
+  const shownTo = async (scope: string): Promise<string[]> => {
+    const { items } = (await app.inject({ url: '/v1/events?limit=1000', headers: bearer({ scope }) })).json<{ items: { type: string }[] }>()
+    return [...new Set(items.map(({ type }) => type))].toSorted()
+  }
+  t.ok(rows.length > 40, `${rows.length} kinds`)
+  t.strictSame(await shownTo('*'), rows.map(({ type }) => type))
+  t.strictSame(await shownTo('events:read'), [])
+  const others = SCOPES.filter((scope) => scope !== 'records:read' && scope !== 'sanctions:read').join(' ')
+  t.strictSame((await shownTo(others)).filter((type) => /^(sanction|legal_hold|retention|record_setting|supporting_document|goods_movement|excise_movement|exit_proof|criteria_evidence)\./.test(type)), [])
 })

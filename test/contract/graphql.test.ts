@@ -80,6 +80,8 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['goods by reference', 3, '{ good(ref: "G-1") { onDay { status } } }'],
   ['how goods are classified', 4, '{ goodsClassificationState { active withoutCode stale supplierDeclarationCoverage } }'],
   ['suppliers', 3, ...[1, 100].map((first) => `{ suppliers(first: ${first}) { nodes { supplierRef } } }`)],
+  ['the catalogue of key figures', 0, '{ kpiCatalogue { name threshold { kind amber red } } }'],
+  ['key figures of one source', 3, ...['', ', by: [month]', ', by: [month, representative]'].map((by) => `{ kpis(names: ["first_time_right_rate"], from: "2026-01-01", to: "2026-12-31"${by}) { name value { value } figures { key month value } } }`)],
   ['review samples', 3, ...[1, 100].map((first) => `{ reviewSamples(first: ${first}) { nodes { id drawSize strata { stratum } } } }`)],
   ['sanctions with their amounts', 3, ...[1, 100].map((first) => `{ sanctions(first: ${first}) { nodes { id amounts { penalty penaltyEur } } } }`)],
   ['a sanction', 3, '{ sanction(id: "018f0000-0000-7000-8000-000000000000") { id } }'],
@@ -93,7 +95,7 @@ for (const [name, budget, ...queries] of BUDGETS) {
     for (const query of queries) await ask(query)
     for (const query of queries) {
       const statements = await statementsOf(db, async () => await ask(query))
-      t.ok(statements.length > 0 && statements.length <= budget, `${statements.length} of ${budget}: ${statements.map((text) => text.trim().slice(0, 40)).join(' | ')}`)
+      t.ok(statements.length > (budget === 0 ? -1 : 0) && statements.length <= budget, `${statements.length} of ${budget}: ${statements.map((text) => text.trim().slice(0, 40)).join(' | ')}`)
     }
   })
 }

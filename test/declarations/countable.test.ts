@@ -8,8 +8,8 @@ const counted = (item: Partial<ItemContent>, header: Partial<DeclarationContent>
 
 t.test('an item is counted by the codes that were declared, and by nothing where there were none', (t) => {
   t.strictSame(counted({ hs6: '851830', cn2: '00', requestedProcedure: '40', previousProcedure: '00', originCountry: 'CN', prefOriginCountry: 'VN', goodsRef: 'G-1', statisticalValue: '10' }, { accountsCurrency: 'EUR' }),
-    { itemNumber: 1, commodityCode: '85183000', procedure: '4000', origin: 'CN', goodsRef: 'G-1', statisticalValue: '10', duties: null, currency: 'EUR', dutiesCurrency: '' })
-  t.strictSame(counted({}), { itemNumber: 1, commodityCode: '', procedure: '', origin: '', goodsRef: '', statisticalValue: null, duties: null, currency: '', dutiesCurrency: '' })
+    { itemNumber: 1, commodityCode: '85183000', procedure: '4000', origin: 'CN', goodsRef: 'G-1', statisticalValue: '10', duties: null, currency: 'EUR', dutiesCurrency: '', valuation: [], vat: null, vatCurrency: '' })
+  t.strictSame(counted({}), { itemNumber: 1, commodityCode: '', procedure: '', origin: '', goodsRef: '', statisticalValue: null, duties: null, currency: '', dutiesCurrency: '', valuation: [], vat: null, vatCurrency: '' })
   t.equal(counted({ prefOriginCountry: 'VN' })?.origin, 'VN')
   t.end()
 })
@@ -41,7 +41,7 @@ t.test('what customs assessed stands before what was declared', (t) => {
   const declared = { taxes: [{ type: 'A00', payable: '10', currency: 'USD' }] }
   t.match(counted(declared, {}, [{ itemNumber: 1, type: 'A00', payable: '12', currency: 'EUR' }]), { duties: '12', dutiesCurrency: 'EUR' })
   t.match(counted(declared, {}, [{ itemNumber: 1, type: 'A00', assessed: '11', currency: 'EUR' }]), { duties: '11' }, 'assessed where payable is not told')
-  t.match(counted(declared, {}, [{ itemNumber: 1, type: 'B00', payable: '20', currency: 'EUR' }]), { duties: '0', dutiesCurrency: 'EUR' }, 'an item with VAT alone bears no duty')
+  t.match(counted(declared, {}, [{ itemNumber: 1, type: 'B00', payable: '20', currency: 'EUR' }]), { duties: '0', dutiesCurrency: 'EUR', vat: '20', vatCurrency: 'EUR' }, 'an item with VAT alone bears no duty')
   t.match(counted(declared, {}, [{ itemNumber: 2, type: 'A00', payable: '12', currency: 'EUR' }]), { duties: '10', dutiesCurrency: 'USD' }, 'another item')
   t.match(counted(declared, {}, [{ type: 'A00', payable: '12', currency: 'EUR' }]), { duties: '10' }, 'a tax on the whole falls on no item')
   t.end()
@@ -51,5 +51,14 @@ t.test('duties without a currency of their own are in that of the accounts', (t)
   t.equal(counted({ taxes: [{ type: 'A00', payable: '1' }] }, { accountsCurrency: 'EUR', invoiceCurrency: 'USD' })?.dutiesCurrency, 'EUR')
   t.equal(counted({ taxes: [{ type: 'A00', payable: '1' }, { type: 'B00', payable: '1', currency: 'GBP' }] }, { accountsCurrency: 'EUR' })?.dutiesCurrency, 'GBP')
   t.equal(counted({ taxes: [{ type: 'A00', payable: '1' }] })?.dutiesCurrency, '')
+  t.end()
+})
+
+t.test('valuation is noted where it is worth a look', (t) => {
+  const cases: [item: Partial<ItemContent>, valuation: string[]][] = [
+    [{ valuationMethod: '1', valuationIndicators: '0000' }, []], [{ valuationMethod: '2' }, ['other_method']], [{ valuationMethod: '6' }, ['other_method']], [{ valuationMethod: '7' }, []],
+    [{}, []], [{ valuationIndicators: '1000' }, ['related_parties']], [{ valuationIndicators: '0100' }, []], [{ valuationMethod: '4', valuationIndicators: '1010' }, ['other_method', 'related_parties']]
+  ]
+  for (const [item, valuation] of cases) t.strictSame(counted(item)?.valuation, valuation, JSON.stringify(item))
   t.end()
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
+import { COURSES } from '../../src/declarations/course.ts'
 import { rangesOf, TOTAL_DIMENSIONS, TotalDeltas, totalColumns } from '../../src/declarations/totals.ts'
 import type { Countable, CountableItem, Total, TotalDimension } from '../../src/declarations/totals.ts'
 import { decimal, decimalText, ZERO } from '../../src/platform/decimal.ts'
@@ -8,17 +9,22 @@ import { decimal, decimalText, ZERO } from '../../src/platform/decimal.ts'
 const amounts = fc.option(fc.tuple(fc.integer({ min: -10_000_000, max: 10_000_000 }), fc.integer({ min: 0, max: 99 })).map(([whole, cents]) => `${whole}.${String(cents).padStart(2, '0')}`))
 const currencies = fc.constantFrom('EUR', 'USD', 'DKK')
 
+const valuations = fc.subarray(['other_method' as const, 'related_parties' as const])
+
 const items: fc.Arbitrary<CountableItem[]> = fc.array(fc.record({
   commodityCode: fc.constantFrom('8518300090', '8517620000', '6109100010', ''), procedure: fc.constantFrom('4000', '4071', ''),
-  origin: fc.constantFrom('CN', 'VN', ''), goodsRef: fc.constantFrom('G-1', 'G-2', ''), statisticalValue: amounts, duties: amounts, currency: currencies, dutiesCurrency: currencies
+  origin: fc.constantFrom('CN', 'VN', ''), goodsRef: fc.constantFrom('G-1', 'G-2', ''), statisticalValue: amounts, duties: amounts, currency: currencies, dutiesCurrency: currencies,
+  valuation: valuations, vat: amounts, vatCurrency: currencies
 }), { minLength: 1, maxLength: 6 }).map((list) => list.map((item, index) => ({
-  ...item, itemNumber: index + 1, currency: item.statisticalValue === null ? '' : item.currency, dutiesCurrency: item.duties === null ? '' : item.dutiesCurrency
+  ...item, itemNumber: index + 1, currency: item.statisticalValue === null ? '' : item.currency, dutiesCurrency: item.duties === null ? '' : item.dutiesCurrency,
+  vatCurrency: item.vat === null ? '' : item.vatCurrency
 })))
 
 const countables: fc.Arbitrary<Countable> = fc.record({
   countedOn: fc.constantFrom('2026-03-02', '2026-03-03'), direction: fc.constantFrom('import', 'export'), type: fc.constantFrom('IMA', 'EXA'),
   status: fc.constantFrom('lodged', 'released', 'rejected'), sourceSystem: fc.constantFrom('erp', ''),
-  unit: fc.constantFrom('U-1', 'U-2', ''), site: fc.constantFrom('S-1', ''), broker: fc.constantFrom('IT00000000001', ''), memberState: fc.constantFrom('IT', 'DE', ''), usesAi: fc.boolean(), items
+  unit: fc.constantFrom('U-1', 'U-2', ''), site: fc.constantFrom('S-1', ''), broker: fc.constantFrom('IT00000000001', ''), memberState: fc.constantFrom('IT', 'DE', ''), usesAi: fc.boolean(), items,
+  course: fc.subarray([...COURSES]), latency: fc.constantFrom('0012', '0024', null)
 })
 
 function allTotalsOf (declarations: readonly Countable[]): Total[] {
@@ -34,10 +40,10 @@ const shown = (totals: readonly Total[]): string[] => totals.map((total) =>
 const inDimension = (totals: readonly Total[], dimension: TotalDimension): string[] =>
   shown(totals.filter((total) => total.dimension === dimension)).map((line) => line.split('|').slice(2).join('|'))
 
-const one: CountableItem = { itemNumber: 1, commodityCode: '8518300090', procedure: '4000', origin: 'CN', goodsRef: 'G-1', statisticalValue: '100', duties: '5.5', currency: 'EUR', dutiesCurrency: 'EUR' }
+const one: CountableItem = { itemNumber: 1, commodityCode: '8518300090', procedure: '4000', origin: 'CN', goodsRef: 'G-1', statisticalValue: '100', duties: '5.5', currency: 'EUR', dutiesCurrency: 'EUR', valuation: [], vat: null, vatCurrency: '' }
 const whole = (...list: Partial<CountableItem>[]): Countable =>
   ({
-    countedOn: '2026-03-02', direction: 'import', type: 'IMA', status: 'lodged', sourceSystem: 'erp', unit: 'U-1', site: 'S-1', broker: '', memberState: 'IT', usesAi: false,
+    countedOn: '2026-03-02', direction: 'import', type: 'IMA', status: 'lodged', sourceSystem: 'erp', unit: 'U-1', site: 'S-1', broker: '', memberState: 'IT', usesAi: false, course: ['accepted'], latency: null,
     items: list.map((changes, index) => ({ ...one, itemNumber: index + 1, ...changes }))
   })
 

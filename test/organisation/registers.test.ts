@@ -24,6 +24,9 @@ t.test('a mandate covers its term until it is revoked; without representatives t
   const { id } = await record('/mandates', { representative: 'DE1234567', representation: 'indirect', validFrom: '2024-01-01', validTo: '2025-12-31', procedures: ['40', '5100'], directions: ['import'], ...document })
   const covered = async (...days: string[]) => { const kept = await mandates(); return days.map((day) => kept?.covers('DE1234567', day)) }
   t.strictSame(await covered('2023-12-31', '2024-01-01', '2025-12-31', '2026-01-01'), [false, true, true, false])
+  const act = { representation: 'indirect', direction: 'import', procedures: ['4000', '5100'], site: undefined } as const
+  const [kept, day] = [await mandates(), '2025-12-31']
+  t.strictSame([act, { ...act, procedures: ['5171'] }, { ...act, direction: 'export' }, { ...act, representation: 'direct' }].map((done) => kept?.covers('DE1234567', day, done as typeof act)), [true, false, false, false], 'within its limits alone')
   t.match((await change(`/mandates/${id}`, { revokedOn: '2023-12-31' })).json(), { errors: [{ pointer: '/revokedOn' }] })
   t.match((await change(`/mandates/${id}`, { revokedOn: '2025-03-01', revocationReason: 'Late answers' })).json(), { revokedOn: '2025-03-01', representation: 'indirect', ...document })
   t.strictSame(await covered('2025-02-28', '2025-03-01'), [true, false])

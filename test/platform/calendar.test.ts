@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isDay, readInstant, utcDay } from '../../src/platform/calendar.ts'
+import { addDays, addMonths, addWorkingDays, dayAfter, dayBefore, dayNumber, dayOf, daysBetween, firstOfMonth, isDay, lastOfMonth, readInstant, utcDay } from '../../src/platform/calendar.ts'
 
 const days: [text: string, exists: boolean][] = [
   ['1900-01-01', true], ['2100-12-31', true], ['1899-12-31', false], ['2101-01-01', false],
@@ -28,3 +28,32 @@ const instants: [text: string, utc: string | undefined][] = [
 for (const [text, utc] of instants) t.equal(readInstant(text)?.toISOString(), utc, `${JSON.stringify(text)} is ${utc ?? 'no instant'}`)
 
 t.equal(utcDay(new Date('2026-03-31T00:30:00+01:00')), '2026-03-30', 'the day of an instant is that of UTC')
+
+t.test('days are added over the ends of months and years, up to the end of the calendar', (t) => {
+  const cases: [day: string, days: number, expected: string][] = [
+    ['2026-02-28', 1, '2026-03-01'], ['2024-02-28', 1, '2024-02-29'], ['2026-01-01', -1, '2025-12-31'], ['2026-06-15', 0, '2026-06-15'], ['2100-12-31', 1, '2101-01-01'],
+    ['2026-03-28', 2, '2026-03-30'], ['9999-12-31', 1, '9999-12-31']
+  ]
+  for (const [day, days, expected] of cases) t.equal(addDays(day, days), expected, `${day} ${days}`)
+  t.strictSame([dayBefore('2024-03-01'), dayAfter('2023-12-31'), dayOf(dayNumber('2024-02-29') + 1), daysBetween('2026-03-02', '2026-03-01'), daysBetween('2024-02-28', '2024-03-01')], ['2024-02-29', '2024-01-01', '2024-03-01', -1, 2])
+  t.end()
+})
+
+t.test('months are added by the calendar, and end with the month where it has no such day', (t) => {
+  const cases: [day: string, months: number, expected: string][] = [
+    ['2024-01-31', 1, '2024-02-29'], ['2023-01-31', 1, '2023-02-28'], ['2024-02-29', 12, '2025-02-28'], ['2024-02-29', 48, '2028-02-29'], ['2024-03-31', -1, '2024-02-29'],
+    ['2024-01-15', -1, '2023-12-15'], ['2023-12-01', 1, '2024-01-01'], ['2024-06-15', 0, '2024-06-15'], ['2024-01-01', -12, '2023-01-01'], ['2026-12-15', 2, '2027-02-15'], ['9999-12-31', 1, '9999-12-31']
+  ]
+  for (const [day, months, expected] of cases) t.equal(addMonths(day, months), expected, `${day} ${months}`)
+  t.strictSame(['2024-02-01', '2023-02-10', '2023-12-31'].map(lastOfMonth), ['2024-02-29', '2023-02-28', '2023-12-31'])
+  t.equal(firstOfMonth('2024-02-29'), '2024-02-01')
+  t.end()
+})
+
+t.test('working days leave weekends out and begin on the day after', (t) => {
+  const cases: [day: string, count: number, expected: string][] = [
+    ['2026-11-25', 0, '2026-11-25'], ['2026-11-25', 1, '2026-11-26'], ['2026-11-27', 1, '2026-11-30'], ['2026-11-28', 1, '2026-11-30'], ['2026-11-29', 1, '2026-11-30'], ['2026-11-25', 10, '2026-12-09']
+  ]
+  for (const [day, count, expected] of cases) t.equal(addWorkingDays(day, count), expected, `${day} ${count}`)
+  t.end()
+})

@@ -123,11 +123,12 @@ t.test('what names a person goes after the last assignment has ended long enough
   await call('POST', '/positions', { code: 'POS', title: 'x', unit: 'U-1', validFrom: '2010-01-01' })
   const person = async (pseudonym: string, validTo: string | undefined): Promise<string> => {
     const { id } = (await call('POST', '/people', { pseudonym, employmentKind: 'employee' })).json<{ id: string }>()
-    await app.inject({ method: 'PATCH', url: `/v1/people/${id}/contact`, headers: bearer(), payload: { name: `Name of ${pseudonym}` } })
+    await app.inject({ method: 'PATCH', url: `/v1/people/${id}/contact`, headers: bearer(), payload: { name: `Name of ${pseudonym}`, subject: `${pseudonym}@login` } })
     const assigned = await call('POST', '/assignments', { person: pseudonym, position: 'POS', validFrom: '2015-01-01', ftePercent: 10, ...(validTo === undefined ? {} : { validTo }) })
     t.equal(assigned.statusCode, 201, assigned.body)
     return id
   }
+  await app.inject({ method: 'POST', url: '/v1/people', headers: { ...bearer({ subject: 'P-1@login' }), 'idempotency-key': 'by-p-1' }, payload: { pseudonym: 'P-9', employmentKind: 'employee' } })
   const [gone, recent, present] = [await person('P-1', '2022-12-31'), await person('P-2', '2023-01-01'), await person('P-3', undefined)]
   const erase = async (apply: boolean) => (await runRetention(inTx, { apply, today: '2026-06-01', others: { contact_data: endedContacts } })).find(({ name }) => name === 'contact_data')
   t.match(await erase(false), { erased: 1, years: 3, dueUntil: '2022-12-31' })
@@ -139,6 +140,7 @@ t.test('what names a person goes after the last assignment has ended long enough
   t.strictSame([await contact(gone), await contact(recent), await contact(present)], [404, 200, 200])
   t.match((await call('GET', `/people/${gone}`)).json(), { pseudonym: 'P-1', erasedOn: String })
   t.equal((await superuser.query('select 1 from aeo.person_contacts where name = \'Name of P-1\'')).rows.length, 0)
+  for (const table of ['actors', 'idempotency_answers']) t.equal((await superuser.query(`select 1 from aeo.${table} where subject = 'P-1@login'`)).rows.length, 0, `nor is the login known to ${table}`)
   t.strictSame((await eventsOf('person.erased')).map(({ subject }) => subject), [`person:${gone}`])
 })
 
@@ -213,4 +215,11 @@ t.test('the command killed with -9 while it erases leaves nothing half done, and
 t.test('answers to keys are counted and end after thirty days', async (t) => {
   t.equal(await expiredAnswers(db.operations, operatorId, new Date()), 0)
   t.ok(await expiredAnswers(db.operations, operatorId, new Date(Date.now() + 31 * 86_400_000)) > 0)
+})
+
+t.test('what was erased, held and set is in the feed of whoever may read records', async (t) => {
+  const { rows } = await superuser.query<{ type: string }>("select distinct type from aeo.operator_log where operator_id = $1 and type ~ '^(retention|legal_hold)' order by type", [operatorId])
+  const { items } = (await app.inject({ url: '/v1/events?limit=1000', headers: bearer({ scope: 'events:read records:read' }) })).json<{ items: { type: string }[] }>()
+  t.ok(rows.length > 5)
+  t.strictSame([...new Set(items.map(({ type }) => type))].filter((type) => /^(retention|legal_hold)/.test(type)).toSorted(), rows.map(({ type }) => type))
 })

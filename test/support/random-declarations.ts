@@ -10,6 +10,7 @@ const anyItem: fc.Arbitrary<Partial<PushedItem>> = fc.record({
   hs6: fc.constantFrom('851830', '620342', absent), originCountry: fc.constantFrom('CN', 'VN', absent), requestedProcedure: fc.constantFrom('40', '51', absent),
   statisticalValue: fc.constantFrom('10.25', '0', '0.000001', '9999999999999999.999999', absent), statisticalValueCurrency: fc.constantFrom('EUR', 'USD', absent),
   taxes: fc.constantFrom([{ type: 'A00', payable: '1.5' }], [{ type: 'A00', amount: '2', currency: 'USD' }, { type: 'B00', payable: '9' }], absent),
+  valuationMethod: fc.constantFrom('1', '4', absent), valuationIndicators: fc.constantFrom('0000', '1000', absent),
   goodsRef: fc.constantFrom('G-1', 'G|2', absent), documents: fc.array(fc.record({
     type: fc.constantFrom('C601', 'L001', 'N380', absent), reference: fc.constantFrom('REF-1', 'REF-2', absent), unit: fc.constantFrom('KGM', 'NAR', absent),
     quantity: fc.constantFrom('1.5', '0.000001', absent), amount: fc.constantFrom('100', absent), currency: fc.constantFrom('EUR', 'USD', absent)

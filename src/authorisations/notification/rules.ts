@@ -1,5 +1,5 @@
 import { isDay } from '../../platform/calendar.ts'
-import { addWorkingDays } from '../days.ts'
+import { addWorkingDays } from '../../platform/calendar.ts'
 
 /**
  * Which events open a duty to notify customs (UCC 23(2)). The rules are data; what they say of an event is decided here, without I/O.

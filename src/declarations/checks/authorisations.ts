@@ -1,4 +1,4 @@
-import { commodityCodeOf } from '../derivation.ts'
+import { commodityCodeOf, procedureOf } from '../derivation.ts'
 import type { DeclarationContent, ItemContent } from '../data-elements.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { Answer, CheckRule, DeclarationRule, ItemRule } from './check.ts'
@@ -149,14 +149,27 @@ export const simplificationAuthorised: DeclarationRule = {
   }
 }
 
-/** A representative other than the operator has a mandate on file (UCC 19). Not evaluable without the register of mandates. */
+const REPRESENTATIONS: ReadonlyMap<string | undefined, 'direct' | 'indirect'> = new Map([['2', 'direct'], ['3', 'indirect']])
+
+/**
+ * A representative other than the operator has a mandate on file that covers what he lodges: direction, procedure of each item, site,
+ * and whether in the operator's name or his own (UCC 18, 19). Not evaluable without the register of mandates, and where the declaration
+ * does not say what the mandates ask for.
+ */
 export const mandateOnFile: DeclarationRule = {
-  id: 'PRO-13', version: 1, scope: 'header',
-  evaluate: ({ content: { representative }, lawDay }, { knowledge: { mandates, ownEoris } }) => {
+  id: 'PRO-13', version: 2, scope: 'header',
+  evaluate: ({ content: { representative, items, siteId }, direction, lawDay }, { knowledge: { mandates, ownEoris } }) => {
     const eori = representative?.eori
     if (eori === undefined || ownEoris.has(eori)) return notApplicable('no_representative')
     if (mandates === undefined) return notEvaluable('no_mandate_register')
-    return mandates.covers(eori, lawDay) ? pass : hit(`Representative ${eori} has no valid mandate on file on ${lawDay}.`, { representative: eori, day: lawDay })
+    const act = { representation: REPRESENTATIONS.get(representative?.status), direction, procedures: [...new Set(items.map(procedureOf))], site: siteId }
+    const covered = mandates.covers(eori, lawDay, act)
+    if (typeof covered === 'string') return notEvaluable(covered)
+    if (covered) return pass
+    const values = { representative: eori, day: lawDay }
+    if (mandates.covers(eori, lawDay) === false) return hit(`Representative ${eori} has no valid mandate on file on ${lawDay}.`, values)
+    return hit(`No mandate of representative ${eori} on ${lawDay} covers what he lodged: ${direction}, procedure ${act.procedures.join(', ')}, ${siteId === undefined ? 'no site' : `site ${siteId}`}, ${act.representation ?? 'no'} representation.`,
+      { ...values, direction, procedures: act.procedures, site: siteId ?? null, representation: act.representation ?? null })
   }
 }
 

@@ -96,23 +96,7 @@ export function partiesOf (content: DeclarationContent): ReadonlyMap<string, str
   return new Map(parties.flatMap(([name, eori]): [string, string][] => eori === undefined ? [] : [[name, eori]]))
 }
 
-const MS_PER_DAY = 86_400_000
-const toTime = (day: string): number => Date.parse(`${day}T00:00:00Z`)
-const toDay = (time: number): string => new Date(time).toISOString().slice(0, 10)
-/** The calendar of this system ends here; a day beyond it is not needed and could not be written. */
-const LAST = toTime('9999-12-31')
-
-export const addDays = (day: string, days: number): string => toDay(Math.min(toTime(day) + days * MS_PER_DAY, LAST))
-/** Days from the first to the second; negative when it lies before. */
-export const daysBetween = (from: string, to: string): number => Math.round((toTime(to) - toTime(from)) / MS_PER_DAY)
-
-/** The same day some months on, or the last day of that month. */
-export function addMonths (day: string, months: number): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  const first = new Date(Date.UTC(year, month - 1 + months, 1))
-  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate()
-  return toDay(Math.min(Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), Math.min(date, last)), LAST))
-}
+export { addDays, addMonths, daysBetween } from '../../platform/calendar.ts'
 
 /** Calendar month of the day, YYYY-MM. */
 export const monthOf = (day: string): string => day.slice(0, 7)

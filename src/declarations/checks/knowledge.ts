@@ -18,7 +18,8 @@ export interface Knowledge {
   }
   /** Share of the reference amount in use, per cent. */
   readonly guarantee?: { readonly utilisationPercent: (day: string) => string | undefined }
-  readonly mandates?: { readonly covers: (representative: string, day: string) => boolean }
+  /** Whether mandates cover all of the act, or what the declaration would have to say to tell; without an act, whether any is valid on the day. */
+  readonly mandates?: { readonly covers: (representative: string, day: string, act?: RepresentedAct) => boolean | `${string}_missing` }
   readonly reviewers?: { readonly isCompetent: (reviewerId: string, topic: string, day: string) => boolean }
   /** Documents that must be archived and are not. @param declared as it is examined, which may be stored only now. */
   readonly documents?: { readonly missingOf: (mrn: string, declared: DeclarationContent) => readonly string[] }
@@ -33,6 +34,17 @@ export interface Knowledge {
   readonly extensions?: { readonly dischargeDeadline: (mrn: string) => string | undefined }
   /** Net mass of goods under the carbon border adjustment imported in the calendar year up to the day, kilograms. */
   readonly cbamYear?: { readonly netMass: (year: string) => string }
+}
+
+/** What a representative did. */
+export interface RepresentedAct {
+  /** Undefined where he does not say in whose name he acts. */
+  readonly representation: 'direct' | 'indirect' | undefined
+  readonly direction: Direction
+  /** Of the items, requested and previous together; '' where none is declared. */
+  readonly procedures: readonly string[]
+  /** Code of the operator's site. */
+  readonly site: string | undefined
 }
 
 export interface GoodsKnowledge {

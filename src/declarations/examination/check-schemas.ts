@@ -1,14 +1,12 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
+import { Day, Instant, Text } from '../../platform/http/fields.ts'
 import { pageOf } from '../../platform/http/pages.ts'
 import { MRN_PATTERN } from '../data-elements.ts'
 import { OUTCOMES, PILLARS, SEVERITIES } from '../checks/check.ts'
 
 /** What crosses the wire about checks. */
 
-const Text = (maxLength: number, description: string) => Type.String({ maxLength, description })
-const Day = (description: string) => Type.String({ format: 'date', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', minLength: 10, maxLength: 10, description: `${description}; YYYY-MM-DD` })
-const Instant = (description: string) => Type.String({ format: 'date-time', maxLength: 24, description: `${description}; UTC, RFC 3339` })
 const Uuid = (description: string) => Type.String({ format: 'uuid', maxLength: 36, description })
 const Count = (description: string) => Type.Integer({ minimum: 0, description })
 const Reason = Type.String({ minLength: 1, maxLength: 1000, pattern: '^\\s*\\S[\\s\\S]*$', description: 'Why, in words; kept in the history' })

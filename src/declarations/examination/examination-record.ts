@@ -6,7 +6,7 @@ import type { Severity } from '../checks/check.ts'
 import type { OpenedFinding } from './finding-changes.ts'
 import { sumObservations } from './observations.ts'
 import type { GoodsObservation } from './observations.ts'
-import { addLetters, detailsOf, outcomeLetters, reviewOnOf } from './outcome-letters.ts'
+import { addLetters, detailsOf, failingItemsOf, outcomeLetters, reviewOnOf } from './outcome-letters.ts'
 
 /** Collects what the examinations of a batch write, for `aeo.record_examinations`. Pure. */
 
@@ -62,11 +62,19 @@ export interface Quality {
   readonly rightFirstTime: boolean
 }
 
+/** What checks answered, as far as totals count it. */
+export interface CountedOutcomes {
+  /** A letter per check. */
+  readonly outcomes: string
+  /** Items that a check of severity error hit. */
+  readonly failingItems: number
+}
+
 /** In the order of the parameters of `aeo.record_examinations`. */
 type ExaminationRow = readonly [declaration: string, version: string, outcomes: string, details: string, day: string, unit: string | null, broker: string | null, released: string, right: string, review: string | null]
 const EXAMINATION_COLUMNS = 10
 
-interface QualityDelta { day: string, unit: string, broker: string, declarations: number, released: number, right: number }
+interface QualityDelta { day: string, unit: string, broker: string, declarations: number, released: number, right: number, failing: number }
 
 export class ExaminationRecord {
   readonly findingTotals = new FindingTotals()
@@ -96,17 +104,18 @@ export class ExaminationRecord {
       place.declarationId, String(place.version), outcomes, JSON.stringify(detailsOf(results, seen)), place.countedOn, place.orgUnitId, place.broker,
       String(quality.released), String(quality.rightFirstTime), review
     ])
-    this.count(place, quality, outcomes, 1)
+    this.count(place, quality, { outcomes, failingItems: failingItemsOf(results) }, 1)
   }
 
   /** Counts an examination in, or takes one out that no longer counts. */
-  count (place: Pick<FindingPlace, 'countedOn' | 'orgUnitId' | 'broker'>, quality: Quality, outcomes: string, sign: 1 | -1): void {
+  count (place: Pick<FindingPlace, 'countedOn' | 'orgUnitId' | 'broker'>, quality: Quality, { outcomes, failingItems }: CountedOutcomes, sign: 1 | -1): void {
     this.#countOutcomes(place.countedOn, outcomes, sign)
     const named = { day: place.countedOn, unit: place.orgUnitId ?? '', broker: place.broker ?? '' }
     const identity = JSON.stringify(named)
-    const known = this.#qualities.get(identity) ?? { ...named, declarations: 0, released: 0, right: 0 }
+    const known = this.#qualities.get(identity) ?? { ...named, declarations: 0, released: 0, right: 0, failing: 0 }
     this.#qualities.set(identity, {
-      ...known, declarations: known.declarations + sign, released: known.released + (quality.released ? sign : 0), right: known.right + (quality.rightFirstTime ? sign : 0)
+      ...known, declarations: known.declarations + sign, released: known.released + (quality.released ? sign : 0), right: known.right + (quality.rightFirstTime ? sign : 0),
+      failing: known.failing + sign * failingItems
     })
   }
 
@@ -152,7 +161,7 @@ export class ExaminationRecord {
       // As a literal: reading an array of JSON takes the database several times as long.
       checkTotals: [...this.#counts].filter(([, counts]) => counts.some((count) => count !== 0)).map(([day, counts]) => ({ day, counts: `{${counts.join(',')}}` })),
       findingTotals: this.findingTotals.rows(),
-      qualityTotals: [...this.#qualities.values()].filter(({ declarations, released, right }) => declarations !== 0 || released !== 0 || right !== 0),
+      qualityTotals: [...this.#qualities.values()].filter(({ declarations, released, right, failing }) => declarations !== 0 || released !== 0 || right !== 0 || failing !== 0),
       observations: sumObservations(this.#observations).map(({ goodsRef, supplierRef, month, kind, value, count }) => ({ goods: goodsRef, supplier: supplierRef, month, kind, value, count }))
     })
   }

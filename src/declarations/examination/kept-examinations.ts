@@ -9,6 +9,7 @@ export interface KeptExamination {
   readonly place: FindingPlace
   readonly quality: Quality
   readonly outcomes: string
+  readonly failingItems: number
   readonly judgedBy: JudgedBy
 }
 
@@ -30,7 +31,7 @@ export interface KeptExaminations {
 
 interface ExaminationRow {
   declaration_id: string, version: number, outcomes: string, counted_on: string, org_unit_id: string | null, broker: string | null
-  released: boolean, right_first_time: boolean, release: string, context_version: string, knowledge: string | null
+  released: boolean, right_first_time: boolean, failing_items: number, release: string, context_version: string, knowledge: string | null
 }
 interface FindingRow {
   declaration_id: string, id: string, source: string, check_id: string | null, item_number: number | null, state: KeptFinding['state'], decision: KeptFinding['decision']
@@ -40,7 +41,7 @@ interface FindingRow {
 /** @param ids of stored declarations; two statements, however many. */
 export async function loadKeptExaminations (query: Query, operatorId: string, ids: readonly string[]): Promise<KeptExaminations> {
   if (ids.length === 0) return { examinations: new Map(), findings: new Map() }
-  const examinations = await query<ExaminationRow>(`select x.declaration_id, x.version, x.outcomes, x.counted_on, x.org_unit_id, x.broker, x.released, x.right_first_time, x.release, x.context_version,
+  const examinations = await query<ExaminationRow>(`select x.declaration_id, x.version, x.outcomes, x.counted_on, x.org_unit_id, x.broker, x.released, x.right_first_time, x.failing_items, x.release, x.context_version,
       x.details ->> 'knowledge' as knowledge from aeo.examinations x
     where x.operator_id = $1 and x.declaration_id = any($2::uuid[]) and x.counted`, [operatorId, ids])
   const findings = await query<FindingRow>(`select f.declaration_id, f.id, f.source, f.check_id, f.item_number, f.state, f.decision, f.closed_because, f.severity, f.pillar,
@@ -48,7 +49,7 @@ export async function loadKeptExaminations (query: Query, operatorId: string, id
     from aeo.findings f where f.operator_id = $1 and f.declaration_id = any($2::uuid[]) order by f.id for update`, [operatorId, ids])
   return {
     examinations: new Map(examinations.map((row) => [row.declaration_id, {
-      place: placeOf(row), quality: { released: row.released, rightFirstTime: row.right_first_time }, outcomes: row.outcomes,
+      place: placeOf(row), quality: { released: row.released, rightFirstTime: row.right_first_time }, outcomes: row.outcomes, failingItems: row.failing_items,
       judgedBy: { release: row.release, contextVersion: Number(row.context_version), knowledge: row.knowledge }
     }])),
     findings: Map.groupBy(findings.map(toKept), ({ place }) => place.declarationId)

@@ -65,6 +65,10 @@ export function detailsOf (results: readonly CheckResult[], seen: Pick<Examinati
   }
 }
 
+/** Goods items that a check of severity error hit; an error of the declaration as a whole is of no item. */
+export const failingItemsOf = (results: readonly CheckResult[]): number =>
+  new Set(results.filter(({ outcome, severity, itemNumber }) => outcome === 'hit' && severity === 'error' && itemNumber !== null).map(({ itemNumber }) => itemNumber)).size
+
 /** The first day on which time alone may change an answer; null when none may. */
 export function reviewOnOf (results: readonly CheckResult[]): string | null {
   return results.reduce<string | null>((first, { reviewOn }) => reviewOn !== null && (first === null || reviewOn < first) ? reviewOn : first, null)

@@ -24,10 +24,10 @@ const OUGHT: Record<string, { readonly columns: string, readonly query: string, 
       where f.operator_id = $1 group by 1, 2, 3, 4`
   },
   quality_totals: {
-    columns: 'dimension, day, key, declarations, released, right_first_time',
-    nothing: 'declarations = 0 and released = 0 and right_first_time = 0',
+    columns: 'dimension, day, key, declarations, released, right_first_time, failing_items',
+    nothing: 'declarations = 0 and released = 0 and right_first_time = 0 and failing_items = 0',
     query: `select k.dimension, x.counted_on as day, k.key, count(*) as declarations, count(*) filter (where x.released) as released,
-        count(*) filter (where x.right_first_time) as right_first_time
+        count(*) filter (where x.right_first_time) as right_first_time, sum(x.failing_items) as failing_items
       from aeo.examinations x cross join lateral (values ('all', ''), ('unit', coalesce(x.org_unit_id, '')), ('broker', coalesce(x.broker, ''))) as k (dimension, key)
       where x.operator_id = $1 and x.counted group by 1, 2, 3`
   },

@@ -73,7 +73,7 @@ function examineAgain (examiner: Examiner, tx: OperatorTx, subject: ExaminationS
   const { place, quality, content, known, observed, absorbed } = subject
   for (const id of [place.declarationId, ...absorbed]) {
     const before = kept.examinations.get(id)
-    if (before !== undefined) record.count(before.place, before.quality, before.outcomes, -1)
+    if (before !== undefined) record.count(before.place, before.quality, before, -1)
   }
   const results = examiner.examine(content, known, context, facts, { own: observed })
   const seen = seenOf(content, known, facts)

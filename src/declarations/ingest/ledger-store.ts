@@ -7,7 +7,7 @@ import type { DeclarationContent, DeclarationStatus } from '../data-elements.ts'
 import { ReferenceUses, usesJson } from '../reference-use.ts'
 import { TotalDeltas, totalColumns } from '../totals.ts'
 import type { DeclarationState } from '../life-cycle.ts'
-import { countedOnOf, currentVersion, Ledger, stateOf } from './ledger.ts'
+import { countedOnOf, courseOfEntry, currentVersion, Ledger, stateOf } from './ledger.ts'
 import type { Entry, KeptVersion, MessageRecord } from './ledger.ts'
 import type { MessageState, Push } from './push.ts'
 
@@ -81,6 +81,16 @@ async function loadRound (tx: OperatorTx, ledger: Ledger, keys: Keys): Promise<v
   for (const row of messages) if (!ledger.messages.has(row.id)) ledger.addMessage(toMessage(row))
 }
 
+type Query = <Row>(text: string, values: readonly unknown[]) => Promise<Row[]>
+
+/** Declarations with all that is known of them, in no order, and nothing of what they lead to. Three statements. */
+export async function loadEntries (query: Query, operatorId: string, ids: readonly string[]): Promise<Entry[]> {
+  const rows = await query<DeclarationRow>(DECLARATIONS_BY_KEY, [operatorId, [], [], ids])
+  const versionsOf = Map.groupBy(await query<VersionRow>(VERSIONS_OF, [operatorId, ids]), (row) => row.declaration_id)
+  const messagesOf = Map.groupBy(await query<MessageRow>(MESSAGES_OF, [operatorId, ids]), (row) => row.declaration_id ?? '')
+  return rows.map((row) => toEntry(row, versionsOf.get(row.id) ?? [], messagesOf.get(row.id) ?? []))
+}
+
 interface DeclarationRow {
   id: string, mrn: string | null, lrn: string | null, declarant: string, received_at: Date, counted_on: string
   source_system: string, org_unit_id: string | null, revision: number
@@ -120,7 +130,8 @@ function toEntry (row: DeclarationRow, versionRows: readonly VersionRow[], messa
     id: row.id, stored: true, mrn: row.mrn, lrn: row.lrn, declarant: row.declarant, receivedAt: row.received_at, sourceSystem: row.source_system,
     orgUnitId: row.org_unit_id, revision: row.revision, versions, messages: messageRows.map(toMessage), before: undefined, touched: false, joinedInto: undefined
   }
-  return { ...entry, before: { state: stateOf(entry), content: currentVersion(entry).content, countedOn: row.counted_on, sourceSystem: row.source_system, orgUnitId: row.org_unit_id, mrn: row.mrn } }
+  const state = stateOf(entry)
+  return { ...entry, before: { state, content: currentVersion(entry).content, countedOn: row.counted_on, sourceSystem: row.source_system, orgUnitId: row.org_unit_id, mrn: row.mrn, course: courseOfEntry(entry, state) } }
 }
 
 function toVersion (row: VersionRow): KeptVersion {
@@ -319,13 +330,13 @@ async function saveRedirects (tx: OperatorTx, ledger: Ledger): Promise<void> {
 async function moveTotals (tx: OperatorTx, saved: readonly SavedEntry[], joined: readonly Entry[]): Promise<void> {
   const deltas = new TotalDeltas()
   const uses = new ReferenceUses()
-  for (const { before } of [...saved.map(({ entry }) => entry), ...joined]) {
+  for (const { before, receivedAt } of [...saved.map(({ entry }) => entry), ...joined]) {
     if (before === undefined) continue
-    deltas.count(countable(before.content, { ...before, ...before.state, mrn: before.mrn }), -1)
+    deltas.count(countable(before.content, { ...before, ...before.state, mrn: before.mrn, receivedAt }), -1)
     uses.count(before.content, { ...before, ...before.state }, -1)
   }
   for (const { entry, state, content, countedOn } of saved) {
-    deltas.count(countable(content, { ...state, countedOn, sourceSystem: entry.sourceSystem, orgUnitId: entry.orgUnitId, mrn: entry.mrn ?? state.mrn }), 1)
+    deltas.count(countable(content, { ...state, countedOn, sourceSystem: entry.sourceSystem, orgUnitId: entry.orgUnitId, mrn: entry.mrn ?? state.mrn, receivedAt: entry.receivedAt, course: courseOfEntry(entry, state) }), 1)
     uses.count(content, { ...state, countedOn }, 1)
   }
   const totals = deltas.nonZero()

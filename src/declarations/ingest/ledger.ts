@@ -4,6 +4,8 @@ import { utcDay } from '../../platform/calendar.ts'
 import { unitOf } from '../attribution.ts'
 import type { Directory } from '../attribution.ts'
 import { contentHash, normaliseDeclaration } from '../canonical.ts'
+import { courseOf } from '../course.ts'
+import type { Course } from '../course.ts'
 import { CORRECTED } from '../customs-message.ts'
 import type { CustomsAnswer, CustomsRequest } from '../customs-message.ts'
 import type { DeclarationContent } from '../data-elements.ts'
@@ -69,6 +71,7 @@ export interface EntryBefore {
   readonly sourceSystem: string
   readonly orgUnitId: string | null
   readonly mrn: string | null
+  readonly course: readonly Course[]
 }
 
 export interface LedgerEvent { readonly type: string, readonly subject: string, readonly data: Record<string, unknown>, readonly actorSubject: string }
@@ -349,6 +352,12 @@ export function attribute (entry: Entry, directory: Directory | undefined): void
   const contents = [current, ...entry.versions.toSorted((a, b) => b.version - a.version)].map(({ content }) => content)
   const stated = (name: 'orgUnitId' | 'handledBy' | 'siteId'): string | undefined => contents.find((content) => content[name] !== undefined)?.[name]
   entry.orgUnitId = unitOf({ orgUnitId: stated('orgUnitId'), handledBy: stated('handledBy'), siteId: stated('siteId') }, countedOnOf(entry), directory)
+}
+
+/** What became of it, in this state. */
+export function courseOfEntry ({ versions, messages }: Pick<Entry, 'versions' | 'messages'>, state: DeclarationState): Course[] {
+  const pushed = versions.filter(({ fromMessage }) => !fromMessage)
+  return courseOf({ state, stated: pushed.map(({ status }) => status), contents: pushed.filter(({ mrn }) => mrn !== null).map(({ content }) => content), messages })
 }
 
 /** The state that follows from the entry's versions and messages. */

@@ -6,6 +6,9 @@ import { brokerOf, memberStateOf, siteOf, usesAi } from '../attribution.ts'
 import { comparableContent, contentHash } from '../canonical.ts'
 import { changePath } from '../formats/wco-changes.ts'
 import { countableItems } from '../countable.ts'
+import { courseOf } from '../course.ts'
+import type { Course } from '../course.ts'
+import { latencyOf } from '../figure-totals.ts'
 import type { CustomsAnswer, CustomsRequest } from '../customs-message.ts'
 import type { DeclarationContent, DeclarationStatus } from '../data-elements.ts'
 import { declaredAcceptance, declaredStatus, directionOf, typeOf } from '../derivation.ts'
@@ -55,6 +58,8 @@ export interface DeclarationPush extends PushBase {
   readonly memberState: string
   readonly usesAi: boolean
   readonly items: readonly CountableItem[]
+  readonly course: readonly Course[]
+  readonly latency: string | null
 }
 
 export interface MessagePush extends PushBase {
@@ -94,6 +99,8 @@ export function prepareDeclaration (content: DeclarationContent, original: Origi
     memberState: memberStateOf(content, content.mrn ?? null),
     usesAi: usesAi(content),
     items: countableItems(content, []),
+    course: courseOf({ state: { status: declaredStatus(content), acceptedOn: declaredAcceptance(content), releasedAt: null, decisions: new Map() }, stated: [], contents: [], messages: [] }),
+    latency: latencyOf(declaredAcceptance(content), receivedAt),
     original,
     receivedAt,
     subject

@@ -1,3 +1,4 @@
+import { daysBetween } from '../../platform/calendar.ts'
 import { decimal, decimalText, ZERO } from '../../platform/decimal.ts'
 import { countableItems } from '../countable.ts'
 import type { AssessedTax } from '../customs-message.ts'
@@ -109,8 +110,3 @@ function sumOf (parts: readonly (readonly [amount: string | null, currency: stri
     currencies: [...new Set(stated.map(({ currency }) => currency).filter((currency) => currency !== ''))]
   }
 }
-
-const DAY_MS = 86_400_000
-
-/** Whole days from the one day to the other; negative when it lies before. */
-export const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS)

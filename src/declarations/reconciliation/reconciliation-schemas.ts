@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { Day, orNull, Uuid } from '../../platform/http/fields.ts'
 import { pageOf, PageQuery } from '../../platform/http/pages.ts'
 import { DIRECTIONS } from '../data-elements.ts'
 import { DIFFERENCE_FIELDS, LISTED_KINDS } from './compare.ts'
@@ -6,20 +7,16 @@ import { CLOSING_REASONS } from './settlement.ts'
 
 /** What crosses the wire about comparisons with customs' extracts. */
 
-const UUID_PATTERN = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
-const Uuid = (description: string) => Type.String({ format: 'uuid', pattern: UUID_PATTERN, minLength: 36, maxLength: 36, description })
-const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, description: string) => Type.Union([schema, Type.Null()], { description })
 const InstantOut = Type.String({ format: 'date-time', maxLength: 24 })
 const DayOut = (description: string) => Type.String({ format: 'date', maxLength: 10, description })
-const DayIn = (description: string) => Type.String({ format: 'date', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', minLength: 10, maxLength: 10, description: `${description}; YYYY-MM-DD` })
 const Count = (description: string) => Type.Integer({ description })
 const DecimalOut = Type.String({ pattern: '^-?[0-9]+([.][0-9]+)?$', maxLength: 50 })
 const MrnOut = Type.String({ maxLength: 18, description: 'Master reference number' })
 const Direction = Type.Enum(DIRECTIONS)
 
 export const ReconcileQuery = Type.Object({
-  from: Type.Optional(DayIn('First day of acceptance that the extract covers; that of its first line if absent')),
-  to: Type.Optional(DayIn('Last day that it covers, every line lies between the two; that of its last line if absent')),
+  from: Type.Optional(Day('First day of acceptance that the extract covers; that of its first line if absent')),
+  to: Type.Optional(Day('Last day that it covers, every line lies between the two; that of its last line if absent')),
   direction: Type.Optional(Type.Enum(DIRECTIONS, { description: 'What the extract covers; both if absent' }))
 }, { additionalProperties: false })
 export const ReconciliationsQuery = Type.Object(PageQuery, { additionalProperties: false })

@@ -1,5 +1,6 @@
 import { utcDay } from '../../platform/calendar.ts'
-import { compareLine, daysBetween, UNEXPECTED_STATES } from './compare.ts'
+import { daysBetween } from '../../platform/calendar.ts'
+import { compareLine, UNEXPECTED_STATES } from './compare.ts'
 import type { Declared, Difference, EntryKind, ListedKind } from './compare.ts'
 
 /** What became of an entry since it was compared. The entry stays what it was; this is worked out whenever it is read. Pure. */

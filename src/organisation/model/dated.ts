@@ -1,3 +1,5 @@
+import { dayBefore } from '../../platform/calendar.ts'
+
 /**
  * Records whose values change by day: a state holds from its first day until the next state begins. What held on a past day is asked by
  * that day, so a change of today rewrites no history.
@@ -18,11 +20,6 @@ export type Records<Values> = ReadonlyMap<string, States<Values>>
 
 /** Period with its last day, which belongs to it; null: without an end. */
 export interface Period { readonly validFrom: string, readonly validTo: string | null }
-
-const MS_OF_DAY = 86_400_000
-const shifted = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + days * MS_OF_DAY).toISOString().slice(0, 10)
-export const dayBefore = (day: string): string => shifted(day, -1)
-export const dayAfter = (day: string): string => shifted(day, 1)
 
 /** The state in force, closed or not; undefined before the first. */
 export function stateOn<Values> (states: States<Values>, day: string): State<Values> | undefined {

@@ -1,5 +1,7 @@
 import { utcDay } from '../../platform/calendar.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import { forgetAnswers } from '../../platform/idempotency/idempotency.ts'
+import { forgetSubject } from '../../platform/log/actors.ts'
 import { lockOrganisation } from '../organisation-lock.ts'
 
 /** People whose assignments have all ended: how whoever ends the keeping of contact data finds and erases them. */
@@ -23,11 +25,24 @@ async function read (tx: OperatorTx, dueUntil: string, after: { readonly day: st
   return rows.map(({ id, day }) => ({ id, day, mrn: null, waits: false, evidence: {} }))
 }
 
-/** What names them goes; the pseudonyms stay with every assignment. */
-async function erase (tx: OperatorTx, ids: readonly string[]): Promise<void> {
+/** What names them goes, with their logins and what these were answered; the pseudonyms stay with every assignment. Whoever has none is left as is. */
+export async function eraseContacts (tx: OperatorTx, ids: readonly string[]): Promise<void> {
   await lockOrganisation(tx)
-  await tx.query(`delete from aeo.person_contacts c using aeo.people p where c.operator_id = $1 and p.operator_id = c.operator_id and p.pseudonym = c.pseudonym and p.id = any($2::uuid[])`, [tx.operatorId, ids])
+  const erased = await tx.query<{ subject: string | null }>(`delete from aeo.person_contacts c using aeo.people p
+    where c.operator_id = $1 and p.operator_id = c.operator_id and p.pseudonym = c.pseudonym and p.id = any($2::uuid[]) returning c.subject`, [tx.operatorId, ids])
+  for (const { subject } of erased) {
+    if (subject === null) continue
+    await forgetSubject(tx.query, tx.operatorId, subject)
+    await forgetAnswers(tx, subject)
+  }
   await tx.query('update aeo.people p set erased_on = $3::date, revision = p.revision + 1 where p.operator_id = $1 and p.id = any($2::uuid[]) and p.erased_on is null', [tx.operatorId, ids, utcDay(tx.at)])
 }
 
-export const endedContacts = { event: 'person.erased', subject: 'person', read, erase } as const
+/** The day that ends the keeping of what names a person: that of the last assignment, today where one goes on or none was ever. */
+export async function lastDayOf (tx: OperatorTx, pseudonym: string): Promise<string> {
+  const [row] = await tx.query<{ day: string }>(`select least(coalesce(max(coalesce(a.valid_to, 'infinity')), $3::date), $3::date)::text as day
+    from aeo.assignments a where a.operator_id = $1 and a.person = $2`, [tx.operatorId, pseudonym, utcDay(tx.at)])
+  return row?.day ?? utcDay(tx.at)
+}
+
+export const endedContacts = { event: 'person.erased', subject: 'person', read, erase: eraseContacts } as const

@@ -1,19 +1,17 @@
 import type { Principal } from '../../platform/access.ts'
-import { utcDay } from '../../platform/calendar.ts'
 import { databaseFault } from '../../platform/db/database-failure.ts'
 import { withOperator, withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { decideOnce } from '../../platform/idempotency/decide-once.ts'
-import { forgetAnswers } from '../../platform/idempotency/idempotency.ts'
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
-import { forgetSubject } from '../../platform/log/actors.ts'
 import { lockOrganisation } from '../organisation-lock.ts'
-import { contactMissing, PERSON as PROBLEMS, personErased, subjectTaken } from '../problems.ts'
+import { contactMissing, erasureHeld, PERSON as PROBLEMS, personErased, subjectTaken } from '../problems.ts'
 import { PERSON } from '../row-kinds.ts'
-import { findRow, updateRow } from '../row-store.ts'
+import { findRow } from '../row-store.ts'
 import type { Row } from '../row-store.ts'
 import { rowToWire } from '../wire.ts'
 import type { RecordDeps } from './dated-records.ts'
+import { eraseContacts, lastDayOf } from './ended-contacts.ts'
 
 /**
  * What names a person. Nothing of it stands in the log, in stored answers or in another table of ours; the login alone is known to the
@@ -54,19 +52,21 @@ export function recordContact (deps: RecordDeps, principal: Principal, name: str
   }, deps.clock)
 }
 
-/** The person stays as a pseudonym with every assignment, so that charts and counts of the past stay right. @throws person-not-found. */
-export function erasePerson (deps: RecordDeps, principal: Principal, name: string, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
+export interface ErasureDeps extends RecordDeps {
+  /** Whether a legal hold keeps a thing of a class. Asked before anything is locked: it takes the lock that setting a hold takes. */
+  readonly heldBack: (tx: OperatorTx) => Promise<(thing: { readonly class: 'contact_data', readonly mrn: null, readonly day: string }) => boolean>
+}
+
+/** The person stays as a pseudonym with every assignment, so that charts and counts of the past stay right. @throws person-not-found; erasure-held. */
+export function erasePerson (deps: ErasureDeps, principal: Principal, name: string, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
   return decideOnce({ db: deps.db, principal, scope: SCOPE, route: 'POST /v1/people/{id}/erase', idempotencyKey, input: { name }, clock: deps.clock }, async (tx) => {
+    const isHeld = await deps.heldBack(tx)
     await lockOrganisation(tx)
     const person = await personNamed(tx, name)
-    const [kept] = await tx.query<{ subject: string | null }>('delete from aeo.person_contacts c where c.operator_id = $1 and c.pseudonym = $2 returning c.subject', [tx.operatorId, person['pseudonym']])
-    if (kept !== undefined && kept.subject !== null) {
-      await forgetSubject(tx.query, tx.operatorId, kept.subject)
-      await forgetAnswers(tx, kept.subject)
-    }
-    const first = person['erasedOn'] === null
-    const erased = first ? await updateRow(tx, PERSON, { ...person, erasedOn: utcDay(tx.at) }) : person
-    if (first) tx.log('person.erased', `person:${person.id}`, {})
+    if (isHeld({ class: 'contact_data', mrn: null, day: await lastDayOf(tx, String(person['pseudonym'])) })) throw erasureHeld('A legal hold keeps contact data; they go once it is lifted.')
+    await eraseContacts(tx, [person.id])
+    if (person['erasedOn'] === null) tx.log('person.erased', `person:${person.id}`, {})
+    const erased = await personNamed(tx, person.id)
     return { status: 200, headers: { etag: `"${erased.revision}"` }, body: JSON.stringify(rowToWire(erased)) }
   })
 }

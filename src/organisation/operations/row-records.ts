@@ -14,6 +14,7 @@ import type { Row } from '../row-store.ts'
 import { rowToWire } from '../wire.ts'
 import { oddDay, refuseOddDay } from './dated-records.ts'
 import type { RecordDeps } from './dated-records.ts'
+import type { ErasureDeps } from './person-contacts.ts'
 
 /** Recording, changing and reading records that hold for one period. */
 
@@ -23,7 +24,7 @@ const DAYS = ['validFrom', 'validTo', 'revokedOn', 'customsExperienceSince']
 /** Kinds whose end or beginning takes effect at once, and so cannot be recorded ahead. */
 const AT_ONCE: Readonly<Record<string, readonly string[]>> = { legal_entity: ['validFrom', 'validTo'], person: ['customsExperienceSince'] }
 
-export type OrganisationDeps = RecordDeps & RowDeps
+export type OrganisationDeps = ErasureDeps & RowDeps
 type Input = Readonly<Record<string, unknown>>
 
 /** @throws invalid-request; the kind's `…-exists`, and what its rules throw. */

@@ -31,5 +31,6 @@ export function rememberActor (operatorId: string, subject: string, actorId: str
 
 /** Erases who an actor is: the log keeps the pseudonym alone, and a later act of the same subject is that of somebody new. */
 export async function forgetSubject (query: Query, operatorId: string, subject: string): Promise<void> {
+  known.delete(cacheKey(operatorId, subject))
   await query('update aeo.actors a set subject = null where a.operator_id = $1 and a.subject = $2', [operatorId, subject])
 }

@@ -37,7 +37,9 @@ const READ_SCOPE: Record<string, Scope> = {
   person: 'organisation:read', assignment: 'organisation:read', deputy: 'organisation:read', software: 'organisation:read', representative: 'organisation:read', mandate: 'organisation:read',
   authorisation: 'authorisations:read', notification: 'authorisations:read',
   goods: 'goods:read', supplier: 'goods:read', supplier_declaration: 'goods:read', licence: 'goods:read',
-  sanction: 'sanctions:read'
+  sanction: 'sanctions:read',
+  supporting_document: 'records:read', goods_movement: 'records:read', excise_movement: 'records:read', exit_proof: 'records:read', criteria_evidence: 'records:read',
+  legal_hold: 'records:read', record_setting: 'records:read', retention: 'records:read'
 }
 
 interface EventRow { epoch: number, seq: string, at: Date, type: string, subject: string, actor: string, data: string | null, hash: Buffer }

@@ -1,5 +1,6 @@
 import type { Fault } from '../../platform/problem.ts'
-import { ARCHIVED, Day, Eori, Instant, ItemNumber, Mrn, Reference } from '../keeping/fields.ts'
+import { Day, Eori, Mrn, Reference } from '../../platform/http/fields.ts'
+import { ARCHIVED, Instant, ItemNumber } from '../keeping/fields.ts'
 import type { Content, RecordKind } from '../keeping/record-kind.ts'
 import type { RecordDoor } from '../keeping/record-routes.ts'
 import { documentExists, documentNotFound } from '../problems.ts'

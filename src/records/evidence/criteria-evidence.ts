@@ -1,5 +1,6 @@
 import type { Fault } from '../../platform/problem.ts'
-import { ARCHIVED, Day, OneOf, Reference } from '../keeping/fields.ts'
+import { Day, OneOf, Reference } from '../../platform/http/fields.ts'
+import { ARCHIVED } from '../keeping/fields.ts'
 import type { Content, RecordKind } from '../keeping/record-kind.ts'
 import type { RecordDoor } from '../keeping/record-routes.ts'
 import { evidenceExists, evidenceNotFound } from '../problems.ts'

@@ -1,3 +1,4 @@
+import { addMonths, dayBefore } from '../../platform/calendar.ts'
 import DATA from './expected-evidence.json' with { type: 'json' }
 
 /** Which evidence is expected for a criterion, how long it holds, and what is missing on a day. Pure. */
@@ -22,9 +23,8 @@ export const expectedKind = (criterion: string, kind: string): ExpectedKind | un
 
 /** The day before the same day some months on; where that month is shorter, its last day. */
 export function endOfValidity (from: string, months: number): string {
-  const [year = 0, month = 1, day = 1] = from.split('-').map(Number)
-  const lastOfMonth = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
-  return new Date(day > lastOfMonth ? Date.UTC(year, month - 1 + months, lastOfMonth) : Date.UTC(year, month - 1 + months, day - 1)).toISOString().slice(0, 10)
+  const same = addMonths(from, months)
+  return same.slice(8) === from.slice(8) ? dayBefore(same) : same
 }
 
 /** What there is of one kind for one site or partner, or for the operator as a whole. */

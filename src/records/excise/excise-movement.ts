@@ -1,11 +1,12 @@
 import { Type } from 'typebox'
 import type { Fault } from '../../platform/problem.ts'
-import { Day, ItemNumber, Mrn, OneOf, Quantity, Reference } from '../keeping/fields.ts'
+import { Day, Mrn, OneOf, Reference } from '../../platform/http/fields.ts'
+import { ItemNumber, Quantity } from '../keeping/fields.ts'
 import type { Content, RecordKind } from '../keeping/record-kind.ts'
 import type { RecordDoor } from '../keeping/record-routes.ts'
 import { exciseMovementExists, exciseMovementNotFound } from '../problems.ts'
 import STATES from './movement-states.json' with { type: 'json' }
-import { addWorkingDays } from './working-days.ts'
+import { addWorkingDays } from '../../platform/calendar.ts'
 
 export const EXCISE_STATES = Object.keys(STATES.states)
 const NOT_UNDER_WAY = new Set(STATES.notUnderWay)

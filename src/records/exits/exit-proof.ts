@@ -1,4 +1,5 @@
-import { ARCHIVED, Day, Mrn, OneOf, Reference } from '../keeping/fields.ts'
+import { Day, Mrn, OneOf, Reference } from '../../platform/http/fields.ts'
+import { ARCHIVED } from '../keeping/fields.ts'
 import type { RecordKind } from '../keeping/record-kind.ts'
 import type { RecordDoor } from '../keeping/record-routes.ts'
 import { exitProofExists, exitProofNotFound } from '../problems.ts'

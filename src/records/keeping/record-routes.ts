@@ -9,7 +9,7 @@ import { json, Key, NotModified, send, withEtag } from '../../platform/http/rout
 import type { App } from '../../platform/http/route-config.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import { Problem } from '../../platform/problem.ts'
-import { Uuid } from './fields.ts'
+import { Uuid } from '../../platform/http/fields.ts'
 import { changeRecord, checkedContent, createRecord, findRecord, listRecords, saveRecords } from './keep-records.ts'
 import type { KeepDeps, PageArguments } from './keep-records.ts'
 import { toWire } from './record-kind.ts'

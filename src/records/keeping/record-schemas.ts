@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import type { TSchema } from 'typebox'
 import { pageOf, PageQuery } from '../../platform/http/pages.ts'
-import { Day, Instant, orNull, Uuid } from './fields.ts'
+import { Day, orNull, Uuid } from '../../platform/http/fields.ts'
+import { Instant } from './fields.ts'
 import type { Field, RecordKind } from './record-kind.ts'
 
 /** What crosses the wire about records of a kind, from its fields. */

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { Day, ItemNumber, Mrn, OneOf, Quantity, Reference } from '../keeping/fields.ts'
+import { Day, Mrn, OneOf, Reference } from '../../platform/http/fields.ts'
+import { ItemNumber, Quantity } from '../keeping/fields.ts'
 import type { RecordKind } from '../keeping/record-kind.ts'
 import type { RecordDoor } from '../keeping/record-routes.ts'
 import { movementExists, movementNotFound } from '../problems.ts'

@@ -2,6 +2,7 @@ import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
 import type { Database } from '../../platform/db/pool.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
+import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
 import { decideOnce } from '../../platform/idempotency/decide-once.ts'
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
@@ -10,6 +11,8 @@ import { refuseImpossibleDays } from '../../platform/period.ts'
 import { holdLifted, holdNotFound } from '../problems.ts'
 import * as store from './hold-store.ts'
 import type { HoldRow } from './hold-store.ts'
+import { isHeld } from './legal-holds.ts'
+import type { Holdable } from './legal-holds.ts'
 
 /** Holds: set, lift, read. */
 
@@ -57,6 +60,16 @@ export function findHold ({ db }: RetentionDeps, principal: Principal, id: strin
     if (row === undefined) throw holdNotFound('No legal hold of yours has this id.')
     return row
   })
+}
+
+/**
+ * For whoever erases on request what it keeps: whether a hold in force keeps a thing. Until the transaction ends no hold is set; ask
+ * before any lock of your own.
+ */
+export async function heldBack (tx: OperatorTx): Promise<(thing: Holdable) => boolean> {
+  await store.lockRetention(tx)
+  const holds = await store.holdsInForce(tx)
+  return (thing) => isHeld(holds, thing)
 }
 
 const PURPOSE = 'legal holds'

@@ -1,4 +1,4 @@
-import { addDays, addMonths, dayNumber } from './days.ts'
+import { addDays, addMonths, dayNumber } from '../../platform/calendar.ts'
 
 /**
  * Whether a period, counted by the facts, is old enough to be judged: decisions come years after the facts, so the newest periods look

@@ -1,10 +1,10 @@
-import { addDays, addMonths, dayNumber, dayOf, monthEnd } from './days.ts'
+import { addDays, addMonths, dayNumber, dayOf, lastOfMonth } from '../../platform/calendar.ts'
 
 /** Periods that are reported, and what they are compared with. Pure. */
 
 export interface Period { readonly from: string, readonly to: string }
 
-const isWholeMonths = ({ from, to }: Period): boolean => from.endsWith('-01') && to === monthEnd(to)
+const isWholeMonths = ({ from, to }: Period): boolean => from.endsWith('-01') && to === lastOfMonth(to)
 
 const monthsIn = ({ from, to }: Period): number => (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7)) + 1
 
@@ -25,7 +25,7 @@ export type Bucket = 'year' | 'month'
 export interface KeyedPeriod extends Period { readonly key: string }
 
 const wholeBucket = (bucket: Bucket, key: string): Period =>
-  bucket === 'year' ? { from: `${key}-01-01`, to: `${key}-12-31` } : { from: `${key}-01`, to: monthEnd(`${key}-01`) }
+  bucket === 'year' ? { from: `${key}-01-01`, to: `${key}-12-31` } : { from: `${key}-01`, to: lastOfMonth(`${key}-01`) }
 
 export const bucketOf = (bucket: Bucket, day: string): string => day.slice(0, bucket === 'year' ? 4 : 7)
 

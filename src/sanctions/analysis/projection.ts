@@ -1,5 +1,5 @@
 import { expectedEvents } from '../../statistics/poisson-rate.ts'
-import { addMonths, dayNumber, dayOf } from './days.ts'
+import { addMonths, dayNumber, dayOf } from '../../platform/calendar.ts'
 import { WINDOW_MONTHS } from './window.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { addDays, addMonths } from './days.ts'
+import { addDays, addMonths } from '../../platform/calendar.ts'
 
 /**
  * The window of the last three years (IA 24(1)(a)). A period from an event does not count the day of the event and ends with the same

@@ -109,6 +109,18 @@ t.test('a mandate is asked for on the day of the law, of representatives other t
   t.end()
 })
 
+t.test('a mandate is asked for what is lodged, and says of what it is that none covers', (t) => {
+  const asked: unknown[] = []
+  const from = (answer: boolean | 'site_missing') => ({ knowledge: { mandates: { covers: (_eori: string, _day: string, act?: object) => { if (act !== undefined) asked.push(act); return act === undefined ? true : answer } } } })
+  const lodged = (status?: string) => ({ ...agent('DE1'), siteId: 'S-1', representative: { eori: 'DE1', ...(status === undefined ? {} : { status }) } })
+  t.equal(outcome('PRO-13', lodged('2'), from(true)), 'pass')
+  t.equal(outcome('PRO-13', lodged('3'), from(false)), 'hit')
+  t.equal(outcome('PRO-13', lodged('1'), from('site_missing')), 'not_evaluable')
+  const act = { direction: 'import', procedures: ['4000'], site: 'S-1' }
+  t.strictSame(asked, [{ representation: 'direct', ...act }, { representation: 'indirect', ...act }, { representation: undefined, ...act }])
+  t.end()
+})
+
 t.test('an AEO is shown by a reference, a document or an authorisation', (t) => {
   const aeo = { knowledge: authorisations([], { asked: true, holds: true }) }
   const reference = (type: string) => importOf({ additionalReferences: [{ type, reference: 'ITAEOF1' }] })

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { asksForAmounts, compareLine, daysBetween, declaredAmounts } from '../../../src/declarations/reconciliation/compare.ts'
+import { daysBetween } from '../../../src/platform/calendar.ts'
+import { asksForAmounts, compareLine, declaredAmounts } from '../../../src/declarations/reconciliation/compare.ts'
 import type { Declared, DeclaredAmounts } from '../../../src/declarations/reconciliation/compare.ts'
 import type { ExtractLine } from '../../../src/declarations/reconciliation/extract.ts'
 import { ageInDays, settlementOf } from '../../../src/declarations/reconciliation/settlement.ts'

@@ -1,6 +1,5 @@
 import t from 'tap'
 import { beyondFullTime, mainAssignment } from '../../../src/organisation/model/assignments.ts'
-import { mandateCovers, mandateRegisterOf } from '../../../src/organisation/model/mandates.ts'
 
 const share = (validFrom: string, validTo: string | null, ftePercent: number) => ({ validFrom, validTo, ftePercent })
 
@@ -29,16 +28,5 @@ t.test('a person belongs where most of the time goes, of equals where longest, t
   t.equal(mainAssignment([at('B', '2024-01-01', 50), at('A', '2024-01-01', 50)], '2024-02-01')?.position, 'A')
   t.equal(mainAssignment([at('A', '2024-01-01', 40), at('B', '2024-02-01', 60)], '2024-01-31')?.position, 'A', 'what begins tomorrow does not count today')
   t.equal(mainAssignment([at('A', '2024-01-01', 40)], '2023-12-31'), undefined)
-  t.end()
-})
-
-t.test('a mandate covers its first and last day, and from the day of its revocation on nothing', (t) => {
-  const mandate = { representative: 'DE1', validFrom: '2024-02-29', validTo: '2025-02-28', revokedOn: null }
-  const days = ['2024-02-28', '2024-02-29', '2025-02-28', '2025-03-01']
-  t.strictSame(days.map((day) => mandateCovers(mandate, day)), [false, true, true, false])
-  t.strictSame(['2024-12-31', '2025-01-01'].map((day) => mandateCovers({ ...mandate, revokedOn: '2025-01-01' }, day)), [true, false])
-  const { covers } = mandateRegisterOf([{ ...mandate, revokedOn: '2024-06-01' }, { ...mandate, validFrom: '2024-09-01', validTo: null }])
-  t.strictSame(['2024-05-31', '2024-06-01', '2024-08-31', '2024-09-01'].map((day) => covers('DE1', day)), [true, false, false, true], 'a later mandate counts beside a revoked one')
-  t.notOk(covers('DE2', '2024-10-01'))
   t.end()
 })

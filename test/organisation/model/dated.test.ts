@@ -1,5 +1,6 @@
 import t from 'tap'
-import { danglingOn, dayAfter, dayBefore, holdsOn, missingDay, periodsOf, stateOn, valuesOn, withState } from '../../../src/organisation/model/dated.ts'
+import { dayAfter, dayBefore } from '../../../src/platform/calendar.ts'
+import { danglingOn, holdsOn, missingDay, periodsOf, stateOn, valuesOn, withState } from '../../../src/organisation/model/dated.ts'
 import type { State } from '../../../src/organisation/model/dated.ts'
 
 const state = (validFrom: string, values: string, closed = false): State<string> => ({ validFrom, closed, values })

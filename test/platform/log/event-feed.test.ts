@@ -71,3 +71,23 @@ t.test('erased data is null, and events of a later epoch follow', async (t) => {
   await superuser.query(`set session_replication_role = replica; insert into aeo.operator_log select operator_id, 2, 1, at, type, subject, actor, data, salt, data_hash, previous_hash, hash from aeo.operator_log where seq = 1`)
   t.match(await page('?after=1:159'), { items: [{ epoch: 1, seq: '160' }, { epoch: 2, seq: '1' }], nextAfter: '2:1', hasMore: false })
 })
+
+t.test('what is recorded, held and set of records is told to who may read records', async (t) => {
+  const own = { operator: OTHER_OPERATOR }
+  const send = async (method: 'POST' | 'PUT', url: string, payload: object, headers: Record<string, string> = {}): Promise<void> => {
+    const { statusCode, body } = await app.inject({ method, url, headers: { ...bearer(own), ...headers }, payload })
+    t.ok(statusCode < 300, `${url}: ${body}`)
+  }
+  const archived = { sha256: 'a'.repeat(64), archive: 'DMS', locator: '/1' }
+  await send('POST', '/v1/documents', { lrn: 'L-1', declarant: OTHER_OPERATOR, type: 'N380', reference: 'INV-1', ...archived, archivedAt: '2026-03-10T00:00:00Z' })
+  await send('POST', '/v1/goods-movements', { movementNumber: 'GR-1', kind: 'receipt', movedOn: '2026-03-10', quantity: '1', unit: 'KGM' })
+  await send('POST', '/v1/excise-movements', { arc: '26ITA0000000000000001', status: 'dispatched', statusOn: '2026-03-01', exciseProductCode: 'W200', commodityCode: '220421', quantity: '1', unit: 'LTR', dispatchedOn: '2026-03-01' })
+  await send('POST', '/v1/exit-proofs', { mrn: '26IT00000000A000A6', kind: 'proof_of_payment', reference: 'P-1', state: 'collected', leftOn: '2026-03-10' })
+  await send('POST', '/v1/criteria-evidence', { reference: 'A-1', criterion: 'financial_solvency', kind: 'filed_accounts', outcome: 'passed', issuedOn: '2026-03-10', validFrom: '2026-01-01', ...archived })
+  await send('POST', '/v1/legal-holds', { class: 'goods_movements', reason: 'Court' })
+  await send('PUT', '/v1/record-settings/movement_tolerance', { value: { percent: '2' } }, { 'if-match': '*' })
+  const types = (items: Page['items']): string[] => items.map(({ type }) => type)
+  const all = ['supporting_document.recorded', 'goods_movement.recorded', 'excise_movement.recorded', 'exit_proof.recorded', 'criteria_evidence.recorded', 'legal_hold.set', 'record_setting.changed']
+  t.strictSame(types((await page('', { ...own, scope: 'events:read records:read' })).items), all)
+  t.strictSame((await page('', { ...own, scope: 'events:read declarations:read' })).items, [])
+})

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { addDays } from '../../../src/sanctions/analysis/days.ts'
+import { addDays } from '../../../src/platform/calendar.ts'
 import { lagDistribution, lagQuantile, maturityByDecision, maturityByFacts, shareTaken } from '../../../src/sanctions/analysis/maturity.ts'
 import type { ObservedLag } from '../../../src/sanctions/analysis/maturity.ts'
 

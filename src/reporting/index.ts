@@ -1,0 +1,2 @@
+/** Reporting: read-only views across features. */
+export { kpiGraphql } from './kpis/kpi-graphql.ts'
