@@ -57,6 +57,11 @@ export async function loadDemo ({ db, service, dataDir, setting, declarations, c
 /** Whom the log names for what the demo records. */
 export const DEMO_SUBJECT = 'demo'
 
+const KEY_FIGURES = [
+  'first_time_right_rate', 'sanctions_per_customs_fte', 'goods_without_classification_rate', 'classification_stale_rate', 'supplier_declaration_coverage', 'broker_mandate_missing_count',
+  'authorisation_expiring_count', 'authorisation_condition_overdue_count', 'guarantee_utilisation', 'stock_discrepancy_rate', 'org_vacancy_customs_count', 'key_person_single_point_count'
+]
+
 /** Queries to paste: what was declared and found, how good who was, who did it under which authorisation, and what customs penalised. */
 export function demoQueries (until: string): string[] {
   const [from, to] = [firstDay(until), until]
@@ -73,6 +78,7 @@ export function demoQueries (until: string): string[] {
     `{ documentCompleteness(${period}) { declarations complete share } missingEvidence(on: "${to}") { criterion kind siteCode partner lastEndedOn } }`,
     `{ sanctionsAnalysis(${period}, groupBy: unit) { key sanctions declarations ratePer1000 { value low high lowData } customsFte records { query } } }`,
     `{ sanctionsAnalysis(${period}, groupBy: broker) { key sanctions serious ratePer1000 { value low high lowData } share maturity { mature } } }`,
+    `{ kpis(names: ${JSON.stringify(KEY_FIGURES)}, ${period}) { name unit value { value lower upper numerator denominator status } } }`,
     `{ conductWindow(on: "${to}") { windowFrom infringements { pillar severity factsTo recurrence leavesOn } measures { measure value level } } }`
   ]
 }

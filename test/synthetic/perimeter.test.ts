@@ -13,7 +13,7 @@ import type { PerimeterRecord } from '../../src/synthetic/perimeter/perimeter-re
 import { LATE_BROKER, representativeRecords } from '../../src/synthetic/perimeter/representatives.ts'
 import { SanctionCases } from '../../src/synthetic/perimeter/sanction-cases.ts'
 import { LONGEST_LAG_DAYS, sanctionRecords } from '../../src/synthetic/perimeter/sanctions.ts'
-import { supplierFile } from '../../src/synthetic/perimeter/suppliers.ts'
+import { ADJUSTING_SUPPLIER, supplierFile } from '../../src/synthetic/perimeter/suppliers.ts'
 import { timelineOf } from '../../src/synthetic/perimeter/timeline.ts'
 import { unitRecords } from '../../src/synthetic/perimeter/units.ts'
 import { dayAfter } from '../../src/synthetic/seasons.ts'
@@ -22,7 +22,7 @@ import { setting, yearOf } from './support.ts'
 
 const { trader } = setting()
 const year = [...yearOf(4000)]
-const { mandateGap, suspension, from, until } = timelineOf(trader.until)
+const { mandateGap, suspension, adjustment, from, until } = timelineOf(trader.until)
 const of = (records: readonly PerimeterRecord[], path: string) => records.filter((record) => record.path === path).map(({ payload }) => payload)
 const hashOf = (values: readonly unknown[]): string => createHash('sha256').update(JSON.stringify(values)).digest('hex')
 
@@ -72,12 +72,18 @@ const made = (changes: object): YearDeclaration => ({ planted: null, content: { 
 const lapsing = (day: string, eori = LATE_BROKER): YearDeclaration => made({ acceptanceDate: day, representative: { eori, status: '3' } })
 const processing = (day: string, reference = 'ITIPO000099', requestedProcedure = '51'): YearDeclaration => made({ acceptanceDate: day, authorisations: [{ type: 'IPO', reference }], items: [{ itemNumber: 1, requestedProcedure }] })
 
+const adjusted = (statusAt: string, changes: object = {}): YearDeclaration => made({ status: 'released', statusAt: `${statusAt}T08:00:00.000Z`, items: [{ itemNumber: 1, supplierRef: ADJUSTING_SUPPLIER }], ...changes })
+
 t.test('faults of the perimeter are those of its days', (t) => {
   const cases: [name: string, declaration: YearDeclaration, kind: string, present: boolean][] = [
     ['a day before the gap', lapsing(dayAfter(mandateGap.from, -1)), 'mandate_lapsed', false], ['first day of the gap', lapsing(mandateGap.from), 'mandate_lapsed', true],
     ['last day of the gap', lapsing(mandateGap.to), 'mandate_lapsed', true], ['a day after the gap', lapsing(dayAfter(mandateGap.to, 1)), 'mandate_lapsed', false], ['another broker', lapsing(mandateGap.from, 'IT02468013579'), 'mandate_lapsed', false],
     ['a day before the suspension', processing(dayAfter(suspension.from, -1)), 'authorisation_suspended', false], ['its first day', processing(suspension.from), 'authorisation_suspended', true],
     ['its last day', processing(suspension.to), 'authorisation_suspended', true], ['a day after', processing(dayAfter(suspension.to, 1)), 'authorisation_suspended', false],
+    ['released before the adjustment', adjusted(dayAfter(adjustment.from, -1)), 'price_adjustment_uncorrected', false], ['on its first day', adjusted(adjustment.from), 'price_adjustment_uncorrected', true],
+    ['on its last day', adjusted(adjustment.to), 'price_adjustment_uncorrected', true], ['released after it', adjusted(dayAfter(adjustment.to, 1)), 'price_adjustment_uncorrected', false],
+    ['of another supplier', adjusted(adjustment.from, { items: [{ itemNumber: 1, supplierRef: 'S-103' }] }), 'price_adjustment_uncorrected', false],
+    ['discharged: by its acceptance', adjusted(dayAfter(adjustment.to, 90), { status: 'discharged', acceptanceDate: adjustment.to }), 'price_adjustment_uncorrected', true],
     ['under another authorisation', processing(suspension.from, 'ITIPO00009X'), 'authorisation_suspended', false], ['under another procedure', processing(suspension.from, 'ITIPO000099', '40'), 'authorisation_suspended', false]
   ]
   for (const [name, declaration, kind, present] of cases) t.equal((faultsIn(declaration, trader) as string[]).includes(kind), present, name)

@@ -9,6 +9,7 @@ import type { Trader } from '../trader.ts'
 import type { YearDeclaration } from '../year.ts'
 import { INWARD_PROCESSING } from './authorisations.ts'
 import { LATE_BROKER } from './representatives.ts'
+import { ADJUSTING_SUPPLIER } from './suppliers.ts'
 import { isWithin, timelineOf } from './timeline.ts'
 
 /**
@@ -27,6 +28,7 @@ export interface PerimeterKind {
 export const PERIMETER_KINDS = [
   { id: 'mandate_lapsed', pillar: 'procedures', words: 'the broker lodges while its mandate has lapsed and is not renewed yet', checks: ['PRO-13'], needs: 'register' },
   { id: 'authorisation_suspended', pillar: 'procedures', words: 'goods enter inward processing while its authorisation is suspended', checks: ['PRO-02', 'PRO-03'], needs: 'register' },
+  { id: 'price_adjustment_uncorrected', pillar: 'value', words: 'a related supplier adjusted its prices later, and no correction was brought to customs', checks: ['VAL-13'], needs: 'register' },
   { id: 'document_not_archived', pillar: 'lifecycle', words: 'a document that must be kept is not archived', checks: ['LIF-04'], needs: 'register' },
   { id: 'other_quantity_received', pillar: 'lifecycle', words: 'another quantity was received than declared', checks: ['LIF-05'], needs: 'register' }
 ] as const satisfies readonly PerimeterKind[]
@@ -43,17 +45,21 @@ export const isReceived = ({ content, planted }: YearDeclaration, { seed }: Trad
 
 export function faultsIn (made: YearDeclaration, trader: Trader): FaultId[] {
   const { content, planted } = made
-  const { mandateGap, suspension } = timelineOf(trader.until)
+  const { mandateGap, suspension, adjustment } = timelineOf(trader.until)
   const chance = (what: string): number => randomOf(`${trader.seed}/${what}/${content.mrn ?? ''}`).uniform()
   const day = content.acceptanceDate ?? ''
   const faults: [FaultId, boolean][] = [
     ['mandate_lapsed', content.representative?.eori === LATE_BROKER && isWithin(mandateGap, day)],
     ['authorisation_suspended', isWithin(suspension, day) && entersProcessing(content)],
+    ['price_adjustment_uncorrected', content.items.some(({ supplierRef }) => supplierRef === ADJUSTING_SUPPLIER) && isWithin(adjustment, releasedOn(content))],
     ['document_not_archived', planted === null && chance('archive') < NOT_ARCHIVED],
     ['other_quantity_received', isReceived(made, trader) && chance('quantity') < OTHER_QUANTITY]
   ]
   return faults.flatMap(([id, present]) => present ? [id] : [])
 }
+
+/** One that comes when it is discharged says of its release no more than that it was accepted. */
+const releasedOn = ({ status, statusAt = '', acceptanceDate = '' }: DeclarationContent): string => status === 'released' ? statusAt.slice(0, 10) : acceptanceDate
 
 const entersProcessing = ({ items, authorisations = [] }: DeclarationContent): boolean =>
   items.some(({ requestedProcedure }) => requestedProcedure === '51') && authorisations.some(({ reference }) => reference === INWARD_PROCESSING)

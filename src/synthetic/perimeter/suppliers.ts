@@ -8,17 +8,19 @@ import { timelineOf } from './timeline.ts'
 
 /** Suppliers, and the long-term declarations of those whose materials own products are made of. Pure. */
 
+/** Related; its adjustment of the year is not corrected. */
+export const ADJUSTING_SUPPLIER = 'S-118'
 /** Own products whose preferential origin rests on supplier's declarations, by their code; of the others it is calculated. */
 export const LASTING_DECLARATIONS: ReadonlySet<string> = new Set(['84836080', '84834051', '84138100', '84818073'])
 export const UNION_SUPPLIERS = ['S-901', 'S-902']
 
 export function supplierFile ({ suppliers, until }: Trader): PerimeterFile {
-  const { start, from } = timelineOf(until)
+  const { start, from, adjustment } = timelineOf(until)
   const foreign = suppliers.map(({ ref, country, related, royalty }, index) => ({
     supplierRef: ref, identityCheckedOn: dayAfter(from, index * 9 - 200), terms: [{ validFrom: start, country, related }],
     ...(royalty > 0 ? { additions: [{ kind: 'royalty', validFrom: start, reference: `licence-${ref}` }] } : {}),
     // Prices among related companies were settled after the year before, and customs were told.
-    ...(related ? { priceAdjustments: [{ from: dayAfter(from, -365), until: dayAfter(from, -1), correctionReference: `correction-${ref}` }] } : {})
+    ...(related ? { priceAdjustments: [{ from: dayAfter(from, -365), until: dayAfter(from, -1), correctionReference: `correction-${ref}` }, ...(ref === ADJUSTING_SUPPLIER ? [{ from: adjustment.from, until: adjustment.to }] : [])] } : {})
   }))
   return { path: '/v1/suppliers/bulk', records: [...foreign, ...UNION_SUPPLIERS.map((supplierRef) => ({ supplierRef, identityCheckedOn: dayAfter(from, -30), terms: [{ validFrom: start, country: STATE, related: false }] }))] }
 }
