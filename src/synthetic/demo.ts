@@ -58,8 +58,8 @@ export async function loadDemo ({ db, service, dataDir, setting, declarations, c
 export const DEMO_SUBJECT = 'demo'
 
 const KEY_FIGURES = [
-  'first_time_right_rate', 'sanctions_per_customs_fte', 'goods_without_classification_rate', 'classification_stale_rate', 'supplier_declaration_coverage', 'broker_mandate_missing_count',
-  'authorisation_expiring_count', 'authorisation_condition_overdue_count', 'guarantee_utilisation', 'stock_discrepancy_rate', 'org_vacancy_customs_count', 'key_person_single_point_count'
+  'sanctions_per_1000_declarations', 'serious_sanctions_36m', 'sanctions_per_customs_fte', 'goods_without_classification_rate', 'classification_stale_rate', 'supplier_declaration_coverage',
+  'broker_mandate_missing_count', 'authorisation_procedure_mismatch_count', 'authorisation_expiring_count', 'record_completeness_rate', 'org_vacancy_customs_count'
 ]
 
 /** Queries to paste: what was declared and found, how good who was, who did it under which authorisation, and what customs penalised. */

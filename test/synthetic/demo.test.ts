@@ -72,6 +72,13 @@ t.test('the head of customs who left is among the changes that somebody must dec
   t.ok(open.every(({ occurredOn }) => occurredOn >= '2025-11-01'), 'of the time before the year nothing is open')
 })
 
+t.test('each key figure that is printed has a value', async (t) => {
+  const query = demoQueries(DEFAULT_SETTING.until).find((text) => text.includes('kpis(')) ?? ''
+  const { kpis } = await ask(query) as unknown as { kpis: { name: string, value: { value: number | null } | null }[] }
+  t.equal(kpis.length, 11)
+  for (const { name, value } of kpis) t.equal(typeof value?.value, 'number', name)
+})
+
 t.test('the queries to paste answer', async (t) => {
   for (const query of demoQueries(DEFAULT_SETTING.until)) t.ok(JSON.stringify(await ask(query)).length > 60, query)
 })
