@@ -72,7 +72,7 @@ const made = (changes: object): YearDeclaration => ({ planted: null, content: { 
 const lapsing = (day: string, eori = LATE_BROKER): YearDeclaration => made({ acceptanceDate: day, representative: { eori, status: '3' } })
 const processing = (day: string, reference = 'ITIPO000099', requestedProcedure = '51'): YearDeclaration => made({ acceptanceDate: day, authorisations: [{ type: 'IPO', reference }], items: [{ itemNumber: 1, requestedProcedure }] })
 
-const adjusted = (statusAt: string, changes: object = {}): YearDeclaration => made({ status: 'released', statusAt: `${statusAt}T08:00:00.000Z`, items: [{ itemNumber: 1, supplierRef: ADJUSTING_SUPPLIER }], ...changes })
+const adjusted = (acceptanceDate: string, changes: object = {}): YearDeclaration => made({ status: 'released', acceptanceDate, items: [{ itemNumber: 1, supplierRef: ADJUSTING_SUPPLIER }], ...changes })
 
 t.test('faults of the perimeter are those of its days', (t) => {
   const cases: [name: string, declaration: YearDeclaration, kind: string, present: boolean][] = [
@@ -80,10 +80,9 @@ t.test('faults of the perimeter are those of its days', (t) => {
     ['last day of the gap', lapsing(mandateGap.to), 'mandate_lapsed', true], ['a day after the gap', lapsing(dayAfter(mandateGap.to, 1)), 'mandate_lapsed', false], ['another broker', lapsing(mandateGap.from, 'IT02468013579'), 'mandate_lapsed', false],
     ['a day before the suspension', processing(dayAfter(suspension.from, -1)), 'authorisation_suspended', false], ['its first day', processing(suspension.from), 'authorisation_suspended', true],
     ['its last day', processing(suspension.to), 'authorisation_suspended', true], ['a day after', processing(dayAfter(suspension.to, 1)), 'authorisation_suspended', false],
-    ['released before the adjustment', adjusted(dayAfter(adjustment.from, -1)), 'price_adjustment_uncorrected', false], ['on its first day', adjusted(adjustment.from), 'price_adjustment_uncorrected', true],
-    ['on its last day', adjusted(adjustment.to), 'price_adjustment_uncorrected', true], ['released after it', adjusted(dayAfter(adjustment.to, 1)), 'price_adjustment_uncorrected', false],
+    ['accepted before the adjustment', adjusted(dayAfter(adjustment.from, -1)), 'price_adjustment_uncorrected', false], ['on its first day', adjusted(adjustment.from), 'price_adjustment_uncorrected', true],
+    ['on its last day', adjusted(adjustment.to), 'price_adjustment_uncorrected', true], ['accepted after it', adjusted(dayAfter(adjustment.to, 1)), 'price_adjustment_uncorrected', false],
     ['of another supplier', adjusted(adjustment.from, { items: [{ itemNumber: 1, supplierRef: 'S-103' }] }), 'price_adjustment_uncorrected', false],
-    ['discharged: by its acceptance', adjusted(dayAfter(adjustment.to, 90), { status: 'discharged', acceptanceDate: adjustment.to }), 'price_adjustment_uncorrected', true],
     ['under another authorisation', processing(suspension.from, 'ITIPO00009X'), 'authorisation_suspended', false], ['under another procedure', processing(suspension.from, 'ITIPO000099', '40'), 'authorisation_suspended', false]
   ]
   for (const [name, declaration, kind, present] of cases) t.equal((faultsIn(declaration, trader) as string[]).includes(kind), present, name)
