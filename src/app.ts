@@ -40,6 +40,8 @@ export interface AppOptions {
   readonly registers?: Registers
   /** What authorisations ask of other features; a test answers for them. */
   readonly forAuthorisations?: AskedByAuthorisations
+  /** Milliseconds since 1970 by which tokens begin and end; the machine's when left out. */
+  readonly tokenNow?: () => number
 }
 
 export interface BuiltApp {
@@ -50,7 +52,7 @@ export interface BuiltApp {
 }
 
 export async function buildApp (options: AppOptions): Promise<BuiltApp> {
-  const { config, db, metrics, lifecycle, readiness, clock = () => new Date(), logDestination, overload, registers = REGISTERS, forAuthorisations } = options
+  const { config, db, metrics, lifecycle, readiness, clock = () => new Date(), logDestination, overload, registers = REGISTERS, forAuthorisations, tokenNow } = options
   const app = createServer({ config, metrics, lifecycle, readiness, now: () => clock().getTime(), ...(logDestination === undefined ? {} : { logDestination }), ...(overload === undefined ? {} : { overload }) })
   const examiner = new Examiner({ db, clock, registers, directory: DIRECTORY })
   const batch = batchDeps(app, db, examiner, clock)
@@ -61,7 +63,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
   app.addSchema(ProblemSchema)
   app.addSchema(ImportVerdictSchema)
   app.addSchema(DeclarationContentSchema)
-  const verifyToken = createTokenVerifier(tokenTrust(config), { onFailure: (error) => { app.log.warn({ err: error }, 'the key server did not answer') } })
+  const verifyToken = createTokenVerifier(tokenTrust(config), { onFailure: (error) => { app.log.warn({ err: error }, 'the key server did not answer') }, ...(tokenNow === undefined ? {} : { now: tokenNow }) })
   const find = async (eori: string) => await findOperator(db.operations, eori)
 
   await app.register(async (secured) => {

@@ -1,9 +1,11 @@
 import { ConfigError } from './config.ts'
 import type { Config } from './config.ts'
+import { inProcessService } from './in-process-service.ts'
 import { isDay } from './platform/calendar.ts'
+import { addOperator } from './platform/operators.ts'
 import { shippedReference } from './reference/shipped.ts'
 import { openConfigured } from './serve.ts'
-import { DEFAULT_SETTING, demoQueries, loadDemo, measureChecks, reportOf, syntheticYear, traderSetting, withTemporaryDatabase, writeYear } from './synthetic/index.ts'
+import { DEFAULT_SETTING, DEMO_SUBJECT, demoQueries, loadDemo, MEASURE_SUBJECT, measureChecks, measuringClock, reportOf, syntheticYear, traderSetting, withTemporaryDatabase, writeYear } from './synthetic/index.ts'
 import type { YearSetting } from './synthetic/index.ts'
 
 /** The command line's verbs around the synthetic year. Each answers its exit code. */
@@ -46,13 +48,23 @@ export async function runGenerate (_config: Config, values: Values): Promise<num
   return 0
 }
 
-/** Loads a year into the configured database, also while the service runs on it. */
+/** Loads the synthetic trader into the configured database, also while the service runs on it. */
 export async function runDemo (config: Config, values: Values): Promise<number> {
   const setting = settingOf(values)
+  const clock = (): Date => new Date()
   const { db, close } = await openConfigured(config)
   try {
-    const { created, replayed, planted, keyFile } = await loadDemo({ db, dataDir: config.dataDir, setting, declarations: numberOf(values, DEMO_DECLARATIONS), clock: () => new Date() })
-    say(`${setting.operator}: ${created} declarations loaded${replayed > 0 ? `, ${replayed} were there already` : ''}; ${planted} have a planted error, told by ${keyFile}`)
+    await addOperator(db.operations, setting.operator, 'Synthetic trader')
+    const service = await inProcessService({ config, db, operator: setting.operator, subject: DEMO_SUBJECT, clock })
+    try {
+      const { planted, keyFile } = await loadDemo({
+        db, service, dataDir: config.dataDir, setting, declarations: numberOf(values, DEMO_DECLARATIONS), clock,
+        onStep: ({ part, created, there, seconds }) => { say(`${part}: ${created} recorded${there > 0 ? `, ${there} were there already` : ''}; ${seconds.toFixed(1)} s`) }
+      })
+      say(`${setting.operator} is loaded. ${planted} errors are planted, told by ${keyFile}`)
+    } finally {
+      await service.close()
+    }
     say(`\nSome reports, to paste (TOKEN=$(npm run --silent token -- --operator ${setting.operator} --scope '*')):\n`)
     for (const query of demoQueries(setting.until)) {
       say(`curl -sS http://${config.host}:${config.port}/graphql -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify({ query })}'`)
@@ -64,10 +76,19 @@ export async function runDemo (config: Config, values: Values): Promise<number> 
 }
 
 /** Exit code 1 when a bound is missed. */
-export async function runMeasureChecks (_config: Config, values: Values): Promise<number> {
+export async function runMeasureChecks (config: Config, values: Values): Promise<number> {
   const setting = settingOf(values)
   const declarations = numberOf(values, MEASURED_DECLARATIONS)
-  const measured = await withTemporaryDatabase(async (db) => await measureChecks(db, setting, declarations))
+  const clock = measuringClock(setting)
+  const measured = await withTemporaryDatabase(async (db) => {
+    await addOperator(db.operations, setting.operator, 'Synthetic trader')
+    const service = await inProcessService({ config, db, operator: setting.operator, subject: MEASURE_SUBJECT, clock })
+    try {
+      return await measureChecks({ db, service, setting, declarations, clock })
+    } finally {
+      await service.close()
+    }
+  })
   say(values['json'] === true ? JSON.stringify(measured) : reportOf(measured))
   return measured.missed.length === 0 ? 0 : 1
 }

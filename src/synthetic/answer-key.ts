@@ -11,7 +11,7 @@ export interface KeyEntry {
   /** Any of these checks ought to find it. */
   readonly checks: readonly string[]
   readonly needs: Need
-  /** Whether declarations, earlier ones and the trader's lists can show it. */
+  /** Whether declarations, earlier ones, the trader's lists and its registers can show it. */
   readonly showable: boolean
   readonly broker: string | null
   readonly seed: string

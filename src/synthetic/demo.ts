@@ -3,65 +3,82 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Principal } from '../platform/access.ts'
 import type { Database } from '../platform/db/pool.ts'
-import { addOperator } from '../platform/operators.ts'
+import { findOperator } from '../platform/operators.ts'
 import { shippedReference } from '../reference/shipped.ts'
-import { loadYear } from './load-year.ts'
-import type { LoadedYear } from './load-year.ts'
+import { loadTrader } from './load-trader.ts'
+import type { LoadedPart } from './load-trader.ts'
 import { firstDay } from './seasons.ts'
+import type { Service } from './service.ts'
 import { traderSetting } from './trader-setting.ts'
 import type { YearSetting } from './trader-setting.ts'
-import { syntheticYear } from './year.ts'
-import type { YearDeclaration } from './year.ts'
 
-/** Loads a synthetic year into the configured database, and keeps its answer key beside it. Run again, it changes nothing. */
+/** Loads the synthetic trader with its year into the configured database, and keeps the answer key beside it. Run again, it changes nothing. */
 
-export interface LoadedDemo extends LoadedYear {
+export interface LoadedDemo {
+  readonly parts: readonly LoadedPart[]
   readonly planted: number
   readonly keyFile: string
 }
 
 export interface DemoOptions {
   readonly db: Database
+  readonly service: Service
   readonly dataDir: string
   readonly setting: YearSetting
   readonly declarations: number
   readonly clock: () => Date
+  readonly onStep?: (loaded: LoadedPart) => void
 }
 
-export async function loadDemo ({ db, dataDir, setting, declarations, clock }: DemoOptions): Promise<LoadedDemo> {
-  const { trader, reference } = traderSetting(shippedReference(), setting)
-  const { operatorId } = await addOperator(db.operations, setting.operator, 'Synthetic trader')
-  const principal: Principal = { subject: 'demo', eori: setting.operator, operatorId, scopes: new Set(['*']), expiresAt: Number.MAX_SAFE_INTEGER }
+/** The operator is there already, since the service answers it. */
+export async function loadDemo ({ db, service, dataDir, setting, declarations, clock, onStep }: DemoOptions): Promise<LoadedDemo> {
+  const operator = await findOperator(db.operations, setting.operator)
+  if (operator === undefined) throw new Error(`${setting.operator} is no operator here`)
+  const principal: Principal = { subject: DEMO_SUBJECT, eori: setting.operator, operatorId: operator.operatorId, scopes: new Set(['*']), expiresAt: Number.MAX_SAFE_INTEGER }
   const keyFile = join(dataDir, 'demo.key.ndjson')
   const key = createWriteStream(keyFile, { mode: 0o600 })
   await once(key, 'open')
   let planted = 0
   try {
-    const loaded = await loadYear({ db, principal, clock }, setting, noting(syntheticYear({ trader, reference, declarations }), (line) => {
-      key.write(line)
-      planted++
-    }))
-    return { ...loaded, planted, keyFile }
+    const parts = await loadTrader({
+      db, service, principal, clock, setting: traderSetting(shippedReference(), setting), declarations, ...(onStep === undefined ? {} : { onStep }),
+      onPlanted: (entry) => {
+        key.write(`${JSON.stringify(entry)}\n`)
+        planted++
+      }
+    })
+    return { parts, planted, keyFile }
   } finally {
     key.end()
     await once(key, 'close')
   }
 }
 
-function * noting (year: Iterable<YearDeclaration>, note: (line: string) => void): Generator<YearDeclaration> {
-  for (const made of year) {
-    if (made.planted !== null) note(`${JSON.stringify(made.planted)}\n`)
-    yield made
-  }
-}
+/** Whom the log names for what the demo records. */
+export const DEMO_SUBJECT = 'demo'
 
-/** Queries to paste: what was declared, what was found, and how good who was. */
+const KEY_FIGURES = [
+  'sanctions_per_1000_declarations', 'serious_sanctions_36m', 'sanctions_per_customs_fte', 'goods_without_classification_rate', 'classification_stale_rate', 'supplier_declaration_coverage',
+  'broker_mandate_missing_count', 'authorisation_procedure_mismatch_count', 'authorisation_expiring_count', 'record_completeness_rate', 'org_vacancy_customs_count'
+]
+
+/** Queries to paste: what was declared and found, how good who was, who did it under which authorisation, and what customs penalised. */
 export function demoQueries (until: string): string[] {
-  const period = `from: "${firstDay(until)}", to: "${until}"`
+  const [from, to] = [firstDay(until), until]
+  const period = `from: "${from}", to: "${to}"`
   return [
     `{ declarationTotals(${period}, groupBy: [direction, month]) { key month currency declarations items statisticalValue duties } }`,
     `{ findingRates(${period}, groupBy: broker) { key declarations opened perThousand lower upper } }`,
     `{ findings(first: 10, filter: { pillar: origin, severity: error }) { nodes { check itemNumber message broker declarationId } } }`,
-    `{ firstTimeRight(${period}, groupBy: broker) { key declarations share lower upper } }`
+    `{ firstTimeRight(${period}, groupBy: broker) { key declarations share lower upper } }`,
+    `{ orgChart(on: "${to}") { units { code name depth positions { code title holders { pseudonym } deputies } } } vacantCustomsPositions(on: "${to}") { code title } keyPersonRisks(on: "${to}") { responsibility } }`,
+    `{ authorisations(on: "${to}", expiringWithin: 120) { nodes { type reference status effectiveTo } } authorisationObligations(dueWithin: 90) { nodes { kind description nextDue overdue } } }`,
+    `{ notificationDuties(first: 10, state: open) { nodes { rule what dueOn state } } }`,
+    `{ goodsClassificationState(on: "${to}") { active withoutCode stale changedThisYear preferentialSuppliers suppliersCovered } }`,
+    `{ documentCompleteness(${period}) { declarations complete share } missingEvidence(on: "${to}") { criterion kind siteCode partner lastEndedOn } }`,
+    `{ sanctionsAnalysis(${period}, groupBy: unit) { key sanctions declarations ratePer1000 { value low high lowData } customsFte records { query } } }`,
+    `{ sanctionsAnalysis(${period}, groupBy: broker) { key sanctions serious ratePer1000 { value low high lowData } share maturity { mature } } }`,
+    `{ kpis(names: ${JSON.stringify(KEY_FIGURES)}, ${period}) { name unit value { value lower upper numerator denominator status } } }`,
+    `{ conductWindow(on: "${to}") { windowFrom infringements { pillar severity factsTo recurrence leavesOn } measures { measure value level } } }`
   ]
 }

@@ -1,7 +1,8 @@
 /** The synthetic year with its answer key: made, written, loaded, and held against what the checks find. */
-export { demoQueries, loadDemo } from './demo.ts'
-export { measureChecks } from './measure-checks.ts'
+export { DEMO_SUBJECT, demoQueries, loadDemo } from './demo.ts'
+export { MEASURE_SUBJECT, measureChecks, measuringClock } from './measure-checks.ts'
 export { reportOf } from './report.ts'
+export type { Service, ServiceAnswer, ServiceRequest } from './service.ts'
 export { withTemporaryDatabase } from './temporary-database.ts'
 export { DEFAULT_SETTING, traderSetting } from './trader-setting.ts'
 export type { YearSetting } from './trader-setting.ts'

@@ -1,22 +1,17 @@
-import { Examiner, pushBulk } from '../declarations/index.ts'
+import { pushBulk } from '../declarations/index.ts'
+import type { Examiner } from '../declarations/index.ts'
 import type { Principal } from '../platform/access.ts'
 import type { Database } from '../platform/db/pool.ts'
-import { loadTraderLists } from './load-lists.ts'
-import type { YearSetting } from './trader-setting.ts'
-import { traderListTexts } from './trader-lists.ts'
+import type { LoadCount } from './load-perimeter.ts'
 import type { YearDeclaration } from './year.ts'
 
-/** Loads lists and declarations the way that senders do: bulk, checked, examined, in batches. */
+/** Loads declarations the way that senders do: bulk, checked, examined, in batches. */
 
 export interface LoadDeps {
   readonly db: Database
   readonly principal: Principal
   readonly clock: () => Date
-}
-
-export interface LoadedYear {
-  readonly created: number
-  readonly replayed: number
+  readonly examiner: Examiner
 }
 
 /** Declarations a transaction. Batches under way do not see each other's goods; small ones make less of that. */
@@ -27,9 +22,8 @@ const IDLE_MS = 600_000
 interface VerdictLine { readonly line: number, readonly outcome: string, readonly problem?: { readonly detail?: string } }
 
 /** @throws Error at the first declaration that is refused. */
-export async function loadYear ({ db, principal, clock }: LoadDeps, { until }: YearSetting, year: Iterable<YearDeclaration>): Promise<LoadedYear> {
-  await loadTraderLists(db, principal, traderListTexts(until).values(), clock)
-  const batch = { db, clock, examiner: new Examiner({ db, clock, registers: {} }), onRefused: (error: unknown) => { throw error } }
+export async function loadYear ({ db, principal, clock, examiner }: LoadDeps, year: Iterable<YearDeclaration>): Promise<LoadCount> {
+  const batch = { db, clock, examiner, onRefused: (error: unknown) => { throw error } }
   const verdicts = await pushBulk(
     { batch, clock, bulk: { chunkItems: CHUNK, idleMs: IDLE_MS, stopping: new AbortController().signal, mayGoOn: async () => undefined }, onBatch: () => {}, onIngest: () => {} },
     principal, { file: linesOf(year), mediaType: 'application/x-ndjson', encoding: undefined })
@@ -41,7 +35,7 @@ export async function loadYear ({ db, principal, clock }: LoadDeps, { until }: Y
       counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
     }
   }
-  return { created: counts.get('created') ?? 0, replayed: (counts.get('replayed') ?? 0) + (counts.get('new_version') ?? 0) }
+  return { created: counts.get('created') ?? 0, there: (counts.get('replayed') ?? 0) + (counts.get('new_version') ?? 0) }
 }
 
 const LINES_A_PIECE = 50

@@ -2,22 +2,20 @@ import { CHECKS } from '../declarations/index.ts'
 import type { Principal } from '../platform/access.ts'
 import { runOperatorTx } from '../platform/db/operator-tx.ts'
 import type { Database } from '../platform/db/pool.ts'
-import { addOperator } from '../platform/operators.ts'
+import { findOperator } from '../platform/operators.ts'
+import { utcDay } from '../platform/calendar.ts'
 import { shippedReference } from '../reference/shipped.ts'
 import type { KeyEntry } from './answer-key.ts'
 import { GENERATOR_VERSION } from './kinds/all-kinds.ts'
-import { loadYear } from './load-year.ts'
+import { loadTrader } from './load-trader.ts'
 import { mutateAll } from './mutation.ts'
-import type { MutationTally } from './mutation.ts'
-import { askWithRegisters } from './register-questions.ts'
 import { readRealDeclarations } from './real-declarations.ts'
 import { missedBounds, scoreMutation, scoreYear } from './score.ts'
 import type { FoundOne, MutationScore, Score } from './score.ts'
 import { dayAfter, firstDay } from './seasons.ts'
+import type { Service } from './service.ts'
 import { traderSetting } from './trader-setting.ts'
 import type { YearSetting } from './trader-setting.ts'
-import { syntheticYear } from './year.ts'
-import type { YearDeclaration } from './year.ts'
 
 /** Measures the checks: a synthetic year through the real ingest, its findings against the answer key; then mutated real declarations. */
 
@@ -28,8 +26,6 @@ export interface ChecksMeasured {
   readonly until: string
   readonly seconds: number
   readonly year: Score
-  /** Errors that a register would show, asked with the registers that the trader would keep. */
-  readonly withRegisters: readonly MutationTally[]
   readonly real: { readonly declarations: number, readonly kinds: readonly MutationScore[] }
   /** Bounds that were missed, in words. */
   readonly missed: readonly string[]
@@ -38,34 +34,40 @@ export interface ChecksMeasured {
 /** Examined a month after the year's end, at noon. */
 const DAYS_AFTER = 30
 
-/** @param db a migrated database; the operator of the setting is added to it. */
-export async function measureChecks (db: Database, setting: YearSetting, declarations: number): Promise<ChecksMeasured> {
+/** Whom the log names for what measuring records. */
+export const MEASURE_SUBJECT = 'measure-checks'
+
+export function measuringClock ({ until }: YearSetting): () => Date {
+  const today = dayAfter(until, DAYS_AFTER)
+  return () => new Date(`${today}T12:00:00Z`)
+}
+
+export interface Measuring {
+  /** A migrated database with the operator of the setting, and the service over it. */
+  readonly db: Database
+  readonly service: Service
+  readonly setting: YearSetting
+  readonly declarations: number
+  /** As `measuringClock` has it. */
+  readonly clock: () => Date
+}
+
+export async function measureChecks ({ db, service, setting, declarations, clock }: Measuring): Promise<ChecksMeasured> {
   const began = performance.now()
   const { trader, reference } = traderSetting(shippedReference(), setting)
-  const today = dayAfter(setting.until, DAYS_AFTER)
-  const clock = (): Date => new Date(`${today}T12:00:00Z`)
-  const { operatorId } = await addOperator(db.operations, setting.operator, 'Synthetic trader')
-  const principal: Principal = { subject: 'measure-checks', eori: setting.operator, operatorId, scopes: new Set(['*']), expiresAt: Number.MAX_SAFE_INTEGER }
+  const operator = await findOperator(db.operations, setting.operator)
+  if (operator === undefined) throw new Error(`${setting.operator} is no operator here`)
+  const principal: Principal = { subject: MEASURE_SUBJECT, eori: setting.operator, operatorId: operator.operatorId, scopes: new Set(['*']), expiresAt: Number.MAX_SAFE_INTEGER }
   const key: KeyEntry[] = []
-  const registers = askWithRegisters({ trader, reference, checks: CHECKS, today })
-  const { created } = await loadYear({ db, principal, clock }, setting, watching(syntheticYear({ trader, reference, declarations }), (made) => {
-    if (made.planted !== null) key.push(made.planted)
-    registers.ask(made)
-  }))
+  const parts = await loadTrader({ db, service, principal, clock, setting: { trader, reference }, declarations, onPlanted: (entry) => { key.push(entry) } })
+  const created = parts.find(({ part }) => part === 'declarations')?.created ?? 0
   if (created !== declarations) throw new Error(`${created} of ${declarations} declarations were recorded`)
   const year = scoreYear(declarations, key, await readFindings(db, principal, clock))
   const real = await readRealDeclarations()
-  const kinds = scoreMutation(mutateAll(real, { trader, reference, checks: CHECKS, today }))
+  const kinds = scoreMutation(mutateAll(real, { trader, reference, checks: CHECKS, today: utcDay(clock()) }))
   return {
     generatorVersion: GENERATOR_VERSION, seed: setting.seed, from: firstDay(setting.until), until: setting.until, seconds: Math.round((performance.now() - began) / 1000),
-    year, withRegisters: registers.tallies(), real: { declarations: real.length, kinds }, missed: missedBounds(year)
-  }
-}
-
-function * watching (year: Iterable<YearDeclaration>, watch: (made: YearDeclaration) => void): Generator<YearDeclaration> {
-  for (const made of year) {
-    watch(made)
-    yield made
+    year, real: { declarations: real.length, kinds }, missed: missedBounds(year)
   }
 }
 

@@ -13,21 +13,18 @@ function table (columns: readonly string[], rows: readonly (readonly (string | n
   return [lineOf(columns), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...cells.slice(1).map(lineOf)].join('\n')
 }
 
-export function reportOf ({ year, real, withRegisters, missed, seed, generatorVersion, from, until, seconds }: ChecksMeasured): string {
+export function reportOf ({ year, real, missed, seed, generatorVersion, from, until, seconds }: ChecksMeasured): string {
   const shown = year.kinds.filter(({ showable }) => showable)
   const hidden = year.kinds.filter(({ showable, planted }) => !showable && planted > 0)
-  return `${year.declarations} synthetic declarations of ${from} to ${until}, seed “${seed}”, generator ${generatorVersion}: ${year.planted} with an error, ${year.clean} without. ${seconds} s.
+  return `${year.declarations} synthetic declarations of ${from} to ${until}, seed “${seed}”, generator ${generatorVersion}: ${year.planted} errors in ${year.declarations - year.clean} of them, ${year.clean} without. ${seconds} s.
 
-Errors that declarations, earlier ones and loaded lists can show (at least ${RECALL_BOUND * 100} % of each kind are to be found):
+Errors that declarations, earlier ones, loaded lists and registers can show (at least ${RECALL_BOUND * 100} % of each kind are to be found):
 
 ${table(['kind', 'needs', 'checks', 'planted', 'found', 'recall', '95 % interval'], shown.map(({ kind, needs, checks, planted, found, recall, lower, upper }) => [kind, needs, checks.join(' '), planted, found, percent(recall), interval(lower, upper)]))}
 
 Errors that they cannot show, in the key all the same:
 
-${table(['kind', 'needs', 'checks', 'planted', 'found', 'found with the trader\'s registers'], hidden.map(({ kind, needs, checks, planted, found }) => {
-  const tally = withRegisters.find((one) => one.kind === kind)
-  return [kind, needs, checks.join(' '), planted, found, tally === undefined ? '' : `${tally.found} of ${tally.planted}`]
-}))}
+${table(['kind', 'needs', 'checks', 'planted', 'found'], hidden.map(({ kind, needs, checks, planted, found }) => [kind, needs, checks.join(' '), planted, found]))}
 
 False alarms: ${year.falseAlarms.declarations} of ${year.clean} declarations without an error, ${percent(year.falseAlarms.share, 3)} (at most ${FALSE_ALARM_BOUND * 100} %); with 95 % confidence at most ${percent(year.falseAlarms.upper, 3)}.
 ${year.falseAlarms.byCheck.length === 0 ? '' : `\n${table(['check', 'declarations', 'share'], year.falseAlarms.byCheck.map(({ check, declarations, share }) => [check, declarations, percent(share, 3)]))}\n`}

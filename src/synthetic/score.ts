@@ -2,6 +2,7 @@ import { wilson } from '../statistics/proportion.ts'
 import type { KeyEntry } from './answer-key.ts'
 import { ERROR_KINDS } from './kinds/all-kinds.ts'
 import { isShowable } from './kinds/kind.ts'
+import { PERIMETER_KINDS } from './perimeter/perimeter-faults.ts'
 import type { MutationTally } from './mutation.ts'
 
 /** What the checks found, held against the answer key. Pure. */
@@ -56,7 +57,7 @@ export function scoreYear (declarations: number, key: readonly KeyEntry[], findi
   for (const [, found] of alarms) for (const check of new Set(found.map((one) => one.check))) byCheck.set(check, (byCheck.get(check) ?? 0) + 1)
   return {
     declarations, planted: key.length, clean,
-    kinds: ERROR_KINDS.map((kind) => {
+    kinds: [...ERROR_KINDS, ...PERIMETER_KINDS].map((kind) => {
       const { id, pillar, words, checks, needs } = kind
       const entries = byKind.get(id) ?? []
       const found = entries.filter((entry) => (findings.get(entry.mrn) ?? []).some((one) => isExpected(entry, one))).length

@@ -53,13 +53,16 @@ export function exchangeRateOn (currency: string, day: string, until: string): s
   return String(Math.round(base * (1 + swing / 100) * 10_000) / 10_000)
 }
 
+/** Nothing is bought in it; a penalty was imposed in it. */
+const ZLOTY = '4.25'
+
 function exchangeRates (until: string): string {
   const from = firstDay(until)
   const firsts: string[] = []
   for (let first = `${from.slice(0, 7)}-01`; first <= until; first = `${dayAfter(first, 31).slice(0, 7)}-01`) firsts.push(first)
   const lastOf = (first: string): string => dayAfter(`${dayAfter(first, 31).slice(0, 7)}-01`, -1)
   const currencies = [...CURRENCIES.keys()].filter((currency) => currency !== 'EUR')
-  return listOf('currency,units_per_euro,from,until', currencies.flatMap((currency) => firsts.map((first) => [currency, exchangeRateOn(currency, first, until), first, lastOf(first)])))
+  return listOf('currency,units_per_euro,from,until', firsts.flatMap((first) => [...currencies.map((currency) => [currency, exchangeRateOn(currency, first, until), first, lastOf(first)]), ['PLN', ZLOTY, first, lastOf(first)]]))
 }
 
 const tradeDefence = (): string => listOf('code,origin,measure,status,duty,additional_code,company_specific,rate,invoice_documents,regulation', codesOf('anti_dumping').flatMap((code) =>
@@ -69,6 +72,9 @@ const licences = (): string => listOf('code,country,direction,measure,documents,
   ...codesOf('surveillance').map((code) => [code, '', 'import', 'invented surveillance', SURVEILLANCE_LICENCE, '', 'Reg. 2099/2']),
   ...codesOf('dual_use').map((code) => [code, '', 'export', 'dual-use goods', DUAL_USE_LICENCE, 'Y901', 'Reg. 2021/821'])
 ])
+
+/** Annex I of the dual-use regulation was changed so many days before the year: own products were assessed after that. */
+const ANNEX_DAYS_BEFORE = -300
 
 /** One text a list, by kind. */
 export function traderListTexts (until: string): ReadonlyMap<string, string> {
@@ -81,7 +87,7 @@ export function traderListTexts (until: string): ReadonlyMap<string, string> {
     ['cbam', listOf('code,exempt_origins,threshold', codesOf('carbon_border').map((code) => [code, 'IS LI NO CH', 'yes']))],
     ['eudr', listOf('code,applies_from', codesOf('deforestation').map((code) => [code, from]))],
     ['cites', listOf('code,endangered_species', codesOf('endangered_species').map((code) => [code, 'yes']))],
-    ['dual_use', listOf('code,annex_updated_on', codesOf('dual_use').map((code) => [code, '2025-01-01']))],
+    ['dual_use', listOf('code,annex_updated_on', codesOf('dual_use').map((code) => [code, dayAfter(from, ANNEX_DAYS_BEFORE)]))],
     ['excise', listOf('code,excise', codesOf('excise').map((code) => [code, 'yes']))]
   ])
 }

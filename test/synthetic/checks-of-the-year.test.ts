@@ -12,7 +12,7 @@ import { lineKey } from '../../src/synthetic/earlier-declarations.ts'
 import { ERROR_KINDS } from '../../src/synthetic/kinds/all-kinds.ts'
 import type { ErrorKind } from '../../src/synthetic/kinds/kind.ts'
 import { isExpected } from '../../src/synthetic/score.ts'
-import { traderRegisters } from '../../src/synthetic/trader-registers.ts'
+import { traderRegisters } from './trader-registers.ts'
 import { setting, yearOf } from './support.ts'
 
 /** Judged as ingest judges, with the history of the goods so far, and with every register that the trader would keep. */

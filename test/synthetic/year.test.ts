@@ -14,7 +14,7 @@ t.test('the same seed gives the same bytes, and another seed another year', (t) 
   const [one, two, other] = [[...yearOf(2000)], [...yearOf(2000)], [...yearOf(2000, 'another')]]
   t.equal(hashOf(one), hashOf(two))
   t.not(hashOf(one), hashOf(other))
-  t.equal(hashOf(one), '1c27c8558c4caee577f87476b3c3061d11fec33dd4c51fc13fbe9783c2d1a537', 'generator 1 gives these bytes: a change needs another generator version')
+  t.equal(hashOf(one), '4a2729937cc8eafc261333828661e5e0ab5c804343e56fe52ba390fe18ecf4a4', 'generator 2 gives these bytes: a change needs another generator version')
   const mrns = new Set([...one, ...other].map(({ content }) => content.mrn))
   t.equal(mrns.size, 4000, 'no number twice, in one year or over two seeds')
   t.end()

@@ -80,7 +80,7 @@ export const CLASSIFICATION_KINDS: readonly ErrorKind[] = [
     plant: onItem((item, _content, { linesOf }) => hasCode(item) && item.goodsRef !== undefined && linesOf(item.goodsRef, item.supplierRef ?? '') === 0, (item, _content, facts) => mistaken(item, facts, () => true))
   },
   {
-    id: 'plausible_code_for_new_goods', pillar: 'classification', words: 'new goods get a wrong but possible code from the first day', rate: 0.001, checks: [], needs: 'nothing',
+    id: 'plausible_code_for_new_goods', pillar: 'classification', words: 'new goods get a wrong but possible code from the first day, and nobody enters them in the master data', rate: 0.001, checks: ['CLA-05'], needs: 'register',
     plant: onItem((item) => hasCode(item) && (item.preference ?? '100') === '100', (item, _content, facts) => {
       const wrong = mistaken(item, facts, sameDuty(item, facts))
       return wrong === undefined ? undefined : { ...wrong, goodsRef: `N-${String(facts.random.below(1_000_000))}` }

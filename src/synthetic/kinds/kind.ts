@@ -12,7 +12,7 @@ import type { Goods } from '../trader.ts'
 
 /**
  * What must be there for the error to show: the declaration alone, lists that an operator loads, earlier declarations of the same
- * goods, a register that the checks know and the operator may not keep yet, customs' assessment; or nothing shows it at all.
+ * goods, a register that the operator keeps, customs' assessment; or nothing shows it at all.
  */
 export const NEEDS = ['declaration', 'list', 'history', 'register', 'assessment', 'nothing'] as const
 export type Need = typeof NEEDS[number]
@@ -50,7 +50,8 @@ export interface ErrorKind {
   readonly plant: Plant
 }
 
-export const isShowable = ({ needs }: ErrorKind): boolean => needs === 'declaration' || needs === 'list' || needs === 'history'
+/** Whether what the operator keeps can show it. */
+export const isShowable = ({ needs }: Pick<ErrorKind, 'needs'>): boolean => needs !== 'assessment' && needs !== 'nothing'
 
 type ItemChange = (item: ItemContent, content: DeclarationContent, facts: PlantFacts) => ItemContent | undefined
 

@@ -1,6 +1,9 @@
 import pg from 'pg'
 import { addOperator } from '../../../src/platform/operators.ts'
+import { Examiner } from '../../../src/declarations/index.ts'
+import { loadTraderLists } from '../../../src/synthetic/load-lists.ts'
 import { loadYear } from '../../../src/synthetic/load-year.ts'
+import { traderListTexts } from '../../../src/synthetic/trader-lists.ts'
 import { DEFAULT_SETTING } from '../../../src/synthetic/trader-setting.ts'
 import { testApp } from '../../support/app.ts'
 import type { TestApp } from '../../support/app.ts'
@@ -56,9 +59,11 @@ export async function factsOfAYear (t: Test, declarations: number): Promise<Fact
   await superuser.connect()
   t.teardown(async () => { await superuser.end() })
   const principal = { subject: 'erp', eori: TEST_OPERATOR, operatorId, scopes: new Set(['*']), expiresAt: Number.MAX_SAFE_INTEGER }
-  const deps = { db, principal, clock: () => new Date() }
-  await loadYear(deps, DEFAULT_SETTING, varied(yearOf(declarations)))
-  await loadYear(deps, DEFAULT_SETTING, laterOn(varied(yearOf(declarations))))
+  const clock = (): Date => new Date()
+  const deps = { db, principal, clock, examiner: new Examiner({ db, clock, registers: {} }) }
+  await loadTraderLists(db, principal, traderListTexts(DEFAULT_SETTING.until).values(), clock)
+  await loadYear(deps, varied(yearOf(declarations)))
+  await loadYear(deps, laterOn(varied(yearOf(declarations))))
   return {
     ...running, operatorId,
     raw: async <Row>(text: string, values: readonly unknown[] = []) => (await superuser.query(text, [...values])).rows as Row[],

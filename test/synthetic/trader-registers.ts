@@ -1,9 +1,9 @@
-import type { AuthorisationKnowledge, GoodsKnowledge, Knowledge, SupplierKnowledge } from '../declarations/checks/knowledge.ts'
-import { BROKERS } from './partners.ts'
-import { hasOriginEvidence, isListed } from './trader.ts'
-import type { Goods, Trader } from './trader.ts'
+import type { AuthorisationKnowledge, GoodsKnowledge, Knowledge, SupplierKnowledge } from '../../src/declarations/checks/knowledge.ts'
+import { BROKERS } from '../../src/synthetic/partners.ts'
+import { hasOriginEvidence, isListed } from '../../src/synthetic/trader.ts'
+import type { Goods, Trader } from '../../src/synthetic/trader.ts'
 
-/** What the trader's registers would say, as checks ask them: for measuring what the checks could find once those registers are kept. Pure. */
+/** What the trader's registers say, without a database: for judging kinds of errors one by one. Pure. */
 
 const HELD = ['IPO', 'CWP', 'DPO', 'CGU', 'CBAM', 'AEOF']
 

@@ -1,0 +1,98 @@
+import type { Database } from '../platform/db/pool.ts'
+import type { Principal } from '../platform/access.ts'
+import type { KeyEntry } from './answer-key.ts'
+import { decideNotifications } from './load-notifications.ts'
+import { loadTraderLists } from './load-lists.ts'
+import { addCounts, loadFile, loadRecords, NOTHING_LOADED } from './load-perimeter.ts'
+import type { LoadCount } from './load-perimeter.ts'
+import { loadYear } from './load-year.ts'
+import { archivedFile } from './perimeter/archived-documents.ts'
+import { authorisationRecords } from './perimeter/authorisations.ts'
+import { evidenceFile } from './perimeter/evidence.ts'
+import { goodsFile } from './perimeter/goods-master.ts'
+import { receiptFile } from './perimeter/goods-receipts.ts'
+import { licenceFile } from './perimeter/licences.ts'
+import { peopleRecords } from './perimeter/people.ts'
+import { faultEntries } from './perimeter/perimeter-faults.ts'
+import { representativeRecords } from './perimeter/representatives.ts'
+import { SanctionCases } from './perimeter/sanction-cases.ts'
+import { LONGEST_LAG_DAYS, sanctionRecords } from './perimeter/sanctions.ts'
+import { supplierDeclarationFile, supplierFile } from './perimeter/suppliers.ts'
+import { profileRecords, softwareRecords, unitRecords } from './perimeter/units.ts'
+import { dayAfter } from './seasons.ts'
+import type { Service } from './service.ts'
+import type { TraderSetting } from './trader-setting.ts'
+import { traderListTexts } from './trader-lists.ts'
+import { syntheticYear } from './year.ts'
+import type { YearDeclaration } from './year.ts'
+
+/**
+ * Loads the whole synthetic trader: who it is and what it may, its goods, what is archived and received, its lists and the year's
+ * declarations, and what customs penalised. In this order, so that each declaration is examined once, by all of it.
+ */
+
+export interface TraderLoad {
+  readonly db: Database
+  readonly service: Service
+  readonly principal: Principal
+  readonly clock: () => Date
+  readonly setting: TraderSetting
+  readonly declarations: number
+  /** Told every planted error, of declarations and of what stands around them. */
+  readonly onPlanted: (entry: KeyEntry) => void
+  readonly onStep?: (loaded: LoadedPart) => void
+}
+
+export const PARTS = ['organisation', 'authorisations', 'people', 'goods', 'evidence', 'documents', 'receipts', 'declarations', 'sanctions', 'notifications'] as const
+export interface LoadedPart extends LoadCount { readonly part: typeof PARTS[number], readonly seconds: number }
+
+export async function loadTrader (load: TraderLoad): Promise<LoadedPart[]> {
+  const { service, db, principal, clock, setting: { trader, reference }, declarations, onPlanted, onStep = () => {} } = load
+  const year = (): Iterable<YearDeclaration> => syntheticYear({ trader, reference, declarations })
+  const sanctioned = new SanctionCases()
+  const work: Record<typeof PARTS[number], () => Promise<LoadCount>> = {
+    organisation: async () => await loadRecords(service, unitRecords(trader)),
+    authorisations: async () => await loadRecords(service, authorisationRecords(trader)),
+    // Once there are authorisations, so that a change of who is responsible is one that customs may have to be told.
+    people: async () => await loadRecords(service, [...peopleRecords(trader), ...profileRecords(trader), ...softwareRecords(trader), ...representativeRecords(trader)]),
+    goods: async () => await inTurn([supplierFile(trader), goodsFile(trader), supplierDeclarationFile(trader), licenceFile(trader)].map((file) => async () => await loadFile(service, file))),
+    evidence: async () => await loadFile(service, evidenceFile(trader)),
+    documents: async () => await loadFile(service, archivedFile(year(), trader)),
+    receipts: async () => await loadFile(service, receiptFile(year(), trader)),
+    declarations: async () => {
+      await loadTraderLists(db, principal, traderListTexts(trader.until).values(), clock)
+      return await loadYear({ db, principal, clock, examiner: service.examiner }, watching(year(), (made) => {
+        if (made.planted !== null) onPlanted(made.planted)
+        faultEntries(made, trader).forEach(onPlanted)
+        sanctioned.note(made, dayAfter(trader.until, -LONGEST_LAG_DAYS))
+      }))
+    },
+    sanctions: async () => await loadRecords(service, sanctionRecords(trader, sanctioned.cases)),
+    notifications: async () => {
+      await service.settle()
+      return await decideNotifications(service, trader)
+    }
+  }
+  const loaded: LoadedPart[] = []
+  for (const part of PARTS) {
+    const began = performance.now()
+    const count = await work[part]()
+    const done = { part, ...count, seconds: (performance.now() - began) / 1000 }
+    loaded.push(done)
+    onStep(done)
+  }
+  return loaded
+}
+
+async function inTurn (loads: readonly (() => Promise<LoadCount>)[]): Promise<LoadCount> {
+  let count = NOTHING_LOADED
+  for (const load of loads) count = addCounts(count, await load())
+  return count
+}
+
+function * watching (year: Iterable<YearDeclaration>, watch: (made: YearDeclaration) => void): Generator<YearDeclaration> {
+  for (const made of year) {
+    watch(made)
+    yield made
+  }
+}
