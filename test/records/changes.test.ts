@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import t from 'tap'
 import pg from 'pg'
 import { onConnection, runOperatorTx } from '../../src/platform/db/operator-tx.ts'
@@ -59,7 +61,7 @@ for (const { path, record, change, before } of KINDS) {
     t.equal((await patch(`${path}/${id}`, change)).statusCode, 200)
     const [recorded, changed] = await eventsOf(id)
     t.match(changed, { type: /\.changed$/, data: { revision: 2, fields: Object.keys(change), before, after: change } })
-    t.strictSame((changed?.data['contentHash'] as { before: string }).before, (recorded?.data['contentHash'] as { after: string }).after, 'each change follows from the one before')
+    t.match(changed?.data['contentHash'], { before: (recorded?.data['contentHash'] as { after: string } | undefined)?.after ?? 'none' }, 'each change follows from the one before')
     const [kept, ...others] = await revisions(path, id)
     t.match(kept, { revision: 1, content: before })
     t.equal(others.length, 0)
@@ -189,6 +191,13 @@ t.test('an excise movement goes on and never back, by a change or by a file', as
   t.match((await patch(`/excise-movements/${id}`, { status: 'draft' })).json(), { type: '/problems/excise-movement-state', status: 409, errors: [{ pointer: '/status' }] })
   t.match(await bulk('/excise-movements', [excise({ arc })]), [{ outcome: 'refused', problem: { type: '/problems/excise-movement-state' } }])
   t.equal((await patch(`/excise-movements/${id}`, { arrivedOn: '2026-03-09' })).statusCode, 200, 'its days are still completed')
+})
+
+t.test('the command line says how it is used when it is asked', async (t) => {
+  for (const verb of ['retention', 'migrate']) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, '../../src/cli.ts'), verb, '--help'], { encoding: 'utf8' })
+    t.strictSame([status, stdout.startsWith(`Usage: ${verb}`), stderr], [0, true, ''], verb)
+  }
 })
 
 t.test('where sites are kept a record names one of them', async (t) => {
