@@ -38,6 +38,10 @@ async function main (): Promise<number> {
     process.stderr.write(`Commands:\n${[...COMMANDS.values()].map(({ usage }) => `  ${usage}`).join('\n')}\n`)
     return 2
   }
+  if (words.includes('--help')) {
+    process.stdout.write(`Usage: ${command.usage}\n`)
+    return 0
+  }
   try {
     const { values, positionals } = parseArgs({ args: words, options: OPTIONS, allowPositionals: true })
     return await command.run(readConfig(process.env), values, positionals)

@@ -66,7 +66,7 @@ const authorisationDeps = ({ db, clock, forAuthorisations = USED }: FeatureOptio
 const asDeclared = (document: unknown): declarations.DeclarationContent => document as declarations.DeclarationContent
 
 export const recordDeps = ({ db, clock }: FeatureOptions): Omit<records.RecordDeps, 'bulk'> => ({
-  db, clock, hasCheckDigit: declarations.hasCheckDigit, lookAgainAt: declarations.lookAgainAt, sitesOn: organisation.sitesOn,
+  db, clock, hasCheckDigit: declarations.hasCheckDigit, lookAgainAt: declarations.lookAgainAt, sitesOn: organisation.sitesOn, knownSites: organisation.sitesIfKept,
   datasetOf: (document) => declarations.datasetOf(asDeclared(document))
 })
 

@@ -16,6 +16,8 @@ export interface ReadDeps {
 export interface RecordDeps extends ReadDeps {
   readonly bulk: BulkSettings
   readonly datasetOf: DatasetOf
+  /** Codes, of those asked about, of sites that exist; all of them while no site is recorded. */
+  readonly knownSites: (tx: OperatorTx, codes: readonly string[]) => Promise<ReadonlySet<string>>
   /** Has these declarations examined again: what the records say of them has changed. Last in a transaction. */
   readonly lookAgainAt: (tx: OperatorTx, named: { readonly mrns: readonly string[] }) => Promise<void>
 }

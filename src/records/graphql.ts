@@ -44,9 +44,9 @@ ${enumOf('EvidenceKind', 'What evidence is.', EVIDENCE_KINDS)}
 "How complete the archive is."
 type DocumentCompleteness {
   "Declarations that count: neither draft, rejected, invalidated nor simplified" declarations: Int!
-  "Of these, with every document archived that must be" complete: Int!
+  "Of these, with every document archived that must be; those without such a document among them" complete: Int!
   "Of these, which declare no document that must be archived" withoutRequirement: Int!
-  "Share, 0 to 1; null without a declaration" share: Float
+  "Complete ones among those that declare a document that must be archived, 0 to 1; null without such a declaration" share: Float
   "Lower end of the Wilson interval, 95 %" lower: Float
   "Upper end" upper: Float
   "By month" months: [DocumentCompletenessMonth!]!
@@ -163,11 +163,13 @@ const needsOf = (mrn: string): RegisterNeeds => ({ ...NOTHING_NAMED, mrns: [mrn]
 async function completenessOf (tx: OperatorTx, from: string, to: string): Promise<Record<string, unknown>> {
   const { months, eventsBehind } = await documentCompleteness(tx, from, to)
   const sum = (name: 'declarations' | 'complete' | 'withoutRequirement'): number => months.reduce((total, month) => total + month[name], 0)
-  const [declarations, complete] = [sum('declarations'), sum('complete')]
-  const interval = wilson(complete, declarations)
+  const [declarations, complete, withoutRequirement] = [sum('declarations'), sum('complete'), sum('withoutRequirement')]
+  // Who must archive nothing is complete by itself: it would only hide what is missing elsewhere.
+  const [required, archived] = [declarations - withoutRequirement, complete - withoutRequirement]
+  const interval = wilson(archived, required)
   return {
-    declarations, complete, withoutRequirement: sum('withoutRequirement'), months, eventsBehind,
-    share: declarations === 0 ? null : complete / declarations, lower: interval?.lower ?? null, upper: interval?.upper ?? null
+    declarations, complete, withoutRequirement, months, eventsBehind,
+    share: required === 0 ? null : archived / required, lower: interval?.lower ?? null, upper: interval?.upper ?? null
   }
 }
 

@@ -21,7 +21,7 @@ export function recordsRoutes (app: App, deps: RecordDeps): void {
     { door: EXIT_DOOR, settle: examineAgain(deps) },
     { door: EVIDENCE_DOOR, settle: async () => { /* nothing follows from evidence */ } }
   ]
-  for (const { door, settle } of doors) recordRoutes(app, { db: deps.db, clock: deps.clock, bulk: deps.bulk, settle }, door)
+  for (const { door, settle } of doors) recordRoutes(app, { db: deps.db, clock: deps.clock, bulk: deps.bulk, knownSites: deps.knownSites, settle }, door)
   retentionRoutes(app, deps)
   settingRoutes(app, deps)
 }

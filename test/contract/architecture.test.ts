@@ -40,7 +40,7 @@ const PURE = new RegExp([
   /findings\/(model|wire|shares|sampling\/)/,
   /goods\/(change-record|days|decisions|evidence|fields|field-types|knowledge|legal-limits|licence-balance|merging|model|nomenclature-lapse|on-day|record-rules|spans|wire)\.ts$/,
   /organisation\/(model\/|wire)/,
-  /records\/(documents\/required|movements\/quantity|excise\/working|evidence\/expected|keeping\/record-kind|retention\/(legal-holds|retention-classes))/,
+  /records\/(documents\/required|movements\/quantity|excise\/working|evidence\/expected|keeping\/(record-kind|record-trace|judge-change)|retention\/(legal-holds|retention-classes))/,
   /reference\/(measure|reference-data)/,
   /sanctions\/(model|appeal|derivation|draft|wire|analysis\/)/,
   /reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)/,

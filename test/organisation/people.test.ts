@@ -129,7 +129,7 @@ t.test('a legal hold on contact data keeps what names a person until it is lifte
   const lift = async (id: string) => await call('POST', `/legal-holds/${id}/lift`, { reason: 'Over' }, { 'if-match': '*' })
   const holdOn = async (scope: object): Promise<string> => (await call('POST', '/legal-holds', { ...scope, reason: 'Proceeding' })).json<{ id: string }>().id
   const held = async (): Promise<unknown> => (await call('POST', `/people/${eva}/erase`)).json<{ type?: string }>().type
-  for (const scope of [{ class: 'contact_data' }, {}, { class: 'contact_data', from: '2000-01-01' }]) {
+  for (const scope of [{ class: 'contact_data' }, { everything: true }, { class: 'contact_data', from: '2000-01-01' }]) {
     const hold = await holdOn(scope)
     t.equal(await held(), '/problems/erasure-held', JSON.stringify(scope))
     t.equal((await call('GET', `/people/${eva}/contact`)).statusCode, 200)

@@ -1,7 +1,11 @@
 import t from 'tap'
 import { missingDocuments, mustBeArchived, requiredDocuments } from '../../src/records/documents/required-documents.ts'
 import { endOfValidity, missingEvidence } from '../../src/records/evidence/expected-evidence.ts'
-import { reportDueOn, reportState } from '../../src/records/excise/excise-movement.ts'
+import { EXCISE_STATES, faultsOfStep, reportDueOn, reportState } from '../../src/records/excise/excise-movement.ts'
+import { SUPPORTING_DOCUMENT } from '../../src/records/documents/supporting-document.ts'
+import { GOODS_MOVEMENT } from '../../src/records/movements/goods-movement.ts'
+import { contentOf, faultsToCome } from '../../src/records/keeping/record-kind.ts'
+import type { Content } from '../../src/records/keeping/record-kind.ts'
 import { addWorkingDays } from '../../src/platform/calendar.ts'
 import { quantityDifferences } from '../../src/records/movements/quantity-differences.ts'
 import type { Moved } from '../../src/records/movements/quantity-differences.ts'
@@ -117,5 +121,27 @@ t.test('a hold reaches its class, its declaration and its days, and nothing else
   for (const [name, changes, held] of cases) t.equal(isHeld([{ ...hold, ...changes }], thing), held, name)
   t.equal(isHeld([{ ...hold, mrn: thing.mrn }], { ...thing, mrn: null }), false, 'a hold of a declaration does not reach what belongs to none')
   t.equal(isHeld([], thing), false)
+  t.end()
+})
+
+t.test('a fact has happened once its day has begun somewhere in the Union', (t) => {
+  const content = (movedOn: string): Content => contentOf(GOODS_MOVEMENT, { movementNumber: 'G', kind: 'receipt', movedOn, quantity: '1', unit: 'KGM' })
+  const refused = (movedOn: string, at: string): boolean => faultsToCome(GOODS_MOVEMENT, content(movedOn), new Date(at)).length > 0
+  t.equal(refused('2026-03-02', '2026-03-02T00:00:00Z'), false)
+  t.equal(refused('2026-03-03', '2026-03-02T19:59:59Z'), true)
+  t.equal(refused('2026-03-03', '2026-03-02T20:00:00Z'), false, 'on Réunion the day has begun')
+  const archived = (archivedAt: string): boolean => faultsToCome(SUPPORTING_DOCUMENT, contentOf(SUPPORTING_DOCUMENT, { archivedAt }), new Date('2026-03-02T10:00:00Z')).length > 0
+  t.equal(archived('2026-03-02T11:05:00+01:00'), false, 'a clock may be five minutes ahead')
+  t.equal(archived('2026-03-02T11:05:00.001+01:00'), true)
+  t.end()
+})
+
+t.test('an excise movement goes from state to state and never back', (t) => {
+  const faults = (from: string, to: string, statusOn = '2026-03-02'): string[] => faultsOfStep({ status: from, statusOn: '2026-03-02' }, { status: to, statusOn }).map(({ pointer }) => pointer)
+  for (const [from, to] of [['draft', 'dispatched'], ['draft', 'received'], ['dispatched', 'cancelled'], ['dispatched', 'exported'], ['refused', 'diverted'], ['diverted', 'received'], ['export_rejected', 'diverted'], ['received', 'received']] as const) t.strictSame(faults(from, to), [], `${from} ${to}`)
+  for (const [from, to] of [['received', 'draft'], ['dispatched', 'draft'], ['diverted', 'dispatched'], ['diverted', 'cancelled'], ['cancelled', 'dispatched'], ['exported', 'received'], ['interrupted', 'received']] as const) t.strictSame(faults(from, to), ['/status'], `${from} ${to}`)
+  t.strictSame(faults('dispatched', 'received', '2026-03-01'), ['/statusOn'])
+  t.strictSame(faults('received', 'received', '2026-03-01'), [], 'the day of the same state may be corrected')
+  for (const state of EXCISE_STATES) t.strictSame(faults(state, 'draft'), state === 'draft' ? [] : ['/status'], `${state} is past draft`)
   t.end()
 })

@@ -14,14 +14,14 @@ export const SUPPORTING_DOCUMENT: RecordKind = {
   fields: [
     { name: 'mrn', column: 'mrn', sql: 'text', key: true, unstated: '', schema: Mrn('MRN of the declaration that it supports') },
     { name: 'lrn', column: 'lrn', sql: 'text', key: true, unstated: '', schema: Reference(22, 'LRN (D.E. 12 09), while there is no MRN') },
-    { name: 'declarant', column: 'declarant', sql: 'text', key: true, unstated: '', schema: Eori('EORI of the declarant (D.E. 13 05), with the LRN') },
+    { name: 'declarant', column: 'declarant', sql: 'text', key: true, unstated: '', personal: true, schema: Eori('EORI of the declarant (D.E. 13 05), with the LRN') },
     { name: 'itemNumber', column: 'item_number', sql: 'integer', key: true, unstated: 0, schema: ItemNumber('Goods item (D.E. 11 03); the declaration as a whole if absent') },
     { name: 'type', column: 'type', sql: 'text', key: true, required: true, schema: Type.String({ minLength: 1, maxLength: 4, pattern: '^[A-Z0-9]{1,4}$', description: 'Type of the document (D.E. 12 03 002), for example N380' }) },
     { name: 'reference', column: 'reference', sql: 'text', key: true, required: true, schema: Reference(70, 'Its reference number (D.E. 12 03 001), as declared') },
     { name: 'sha256', column: 'sha256', sql: 'text', required: true, schema: ARCHIVED.sha256 },
     { name: 'archive', column: 'archive', sql: 'text', required: true, erasable: true, schema: ARCHIVED.archive },
     { name: 'locator', column: 'locator', sql: 'text', required: true, erasable: true, schema: ARCHIVED.locator },
-    { name: 'archivedAt', column: 'archived_at', sql: 'timestamptz', required: true, schema: Instant('When it was archived') },
+    { name: 'archivedAt', column: 'archived_at', sql: 'timestamptz', required: true, happened: true, schema: Instant('When it was archived') },
     { name: 'validFrom', column: 'valid_from', sql: 'date', schema: Day('First day of its validity') },
     { name: 'validUntil', column: 'valid_until', sql: 'date', schema: Day('Last day of its validity') },
     { name: 'size', column: 'size', sql: 'bigint', schema: Type.Integer({ minimum: 0, maximum: 2 ** 40, description: 'Bytes of the document' }) },
@@ -30,6 +30,7 @@ export const SUPPORTING_DOCUMENT: RecordKind = {
   day: 'archivedOn',
   derived: { columns: [{ name: 'archivedOn', column: 'archived_on', sql: 'date' }], of: ({ archivedAt }) => ({ archivedOn: String(archivedAt).slice(0, 10) }) },
   faultsOf,
+  heldBy: ({ mrn, archivedAt }) => ({ mrn: mrn === '' ? null : mrn as string, day: String(archivedAt).slice(0, 10) }),
   exists: documentExists,
   notFound: documentNotFound
 }

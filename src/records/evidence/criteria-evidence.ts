@@ -19,12 +19,12 @@ export const CRITERIA_EVIDENCE: RecordKind = {
     { name: 'criterion', column: 'criterion', sql: 'text', required: true, schema: OneOf(CRITERIA, 'Criterion that it shows: UCC 39(c) or 39(e)') },
     { name: 'kind', column: 'kind', sql: 'text', required: true, schema: OneOf(EVIDENCE_KINDS, 'What it is') },
     { name: 'outcome', column: 'outcome', sql: 'text', otherwise: 'noted', schema: OneOf(EVIDENCE_OUTCOMES, 'What it showed; noted if absent') },
-    { name: 'issuedOn', column: 'issued_on', sql: 'date', required: true, schema: Day('Day of its issue, or of the check') },
+    { name: 'issuedOn', column: 'issued_on', sql: 'date', required: true, happened: true, schema: Day('Day of its issue, or of the check; it has come') },
     { name: 'validFrom', column: 'valid_from', sql: 'date', required: true, schema: Day('First day on which it holds') },
     { name: 'validUntil', column: 'valid_until', sql: 'date', schema: Day('Last day on which it holds; as its kind has it if absent') },
-    { name: 'siteCode', column: 'site_code', sql: 'text', schema: Reference(64, 'Site that it is about') },
-    { name: 'partner', column: 'partner', sql: 'text', schema: Reference(64, 'Business partner that it is about: EORI number or supplier reference') },
-    { name: 'person', column: 'person', sql: 'text', schema: Reference(64, 'Pseudonym of the person whom it is about, never a name') },
+    { name: 'siteCode', column: 'site_code', sql: 'text', site: true, schema: Reference(64, 'Code of the site that it is about, as under /v1/sites; any code while no site is recorded') },
+    { name: 'partner', column: 'partner', sql: 'text', personal: true, schema: Reference(64, 'Business partner that it is about: its supplier reference, as under /v1/suppliers, or its EORI number; never the name of a person') },
+    { name: 'person', column: 'person', sql: 'text', personal: true, schema: Reference(64, 'Pseudonym of the person whom it is about, never a name') },
     { name: 'sha256', column: 'sha256', sql: 'text', required: true, schema: ARCHIVED.sha256 },
     { name: 'archive', column: 'archive', sql: 'text', required: true, erasable: true, schema: ARCHIVED.archive },
     { name: 'locator', column: 'locator', sql: 'text', required: true, erasable: true, schema: ARCHIVED.locator }
@@ -32,6 +32,8 @@ export const CRITERIA_EVIDENCE: RecordKind = {
   day: 'issuedOn',
   derived: { columns: [{ name: 'endsOn', column: 'ends_on', sql: 'date' }], of: (content) => ({ endsOn: endsOn(content) }) },
   faultsOf,
+  // As its keeping is counted: from its end or its issue, whichever is later.
+  heldBy: (content) => ({ mrn: null, day: [endsOn(content) ?? '', String(content['issuedOn'])].toSorted().at(-1) ?? '' }),
   exists: evidenceExists,
   notFound: evidenceNotFound
 }

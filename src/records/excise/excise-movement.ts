@@ -4,7 +4,7 @@ import { Day, Mrn, OneOf, Reference } from '../../platform/http/fields.ts'
 import { ItemNumber, Quantity } from '../keeping/fields.ts'
 import type { Content, RecordKind } from '../keeping/record-kind.ts'
 import type { RecordDoor } from '../keeping/record-routes.ts'
-import { exciseMovementExists, exciseMovementNotFound } from '../problems.ts'
+import { exciseMovementExists, exciseMovementNotFound, exciseMovementState } from '../problems.ts'
 import STATES from './movement-states.json' with { type: 'json' }
 import { addWorkingDays } from '../../platform/calendar.ts'
 
@@ -20,23 +20,28 @@ export const EXCISE_MOVEMENT: RecordKind = {
   table: 'excise_movements',
   fields: [
     { name: 'arc', column: 'arc', sql: 'text', key: true, required: true, schema: Type.String({ minLength: 21, maxLength: 21, pattern: '^[0-9]{2}[A-Z]{2}[A-Z0-9]{16}[0-9]$', description: 'Administrative reference code' }) },
-    { name: 'status', column: 'status', sql: 'text', required: true, schema: OneOf(EXCISE_STATES, 'State of the movement') },
-    { name: 'statusOn', column: 'status_on', sql: 'date', required: true, schema: Day('Day since when it has been in that state') },
+    { name: 'status', column: 'status', sql: 'text', required: true, goesOn: true, schema: OneOf(EXCISE_STATES, 'State of the movement; it goes on and never back') },
+    { name: 'statusOn', column: 'status_on', sql: 'date', required: true, happened: true, goesOn: true, schema: Day('Day since when it has been in that state') },
     { name: 'exciseProductCode', column: 'excise_product_code', sql: 'text', required: true, schema: Type.String({ minLength: 4, maxLength: 4, pattern: '^[A-Z][A-Z0-9]{3}$', description: 'Excise product code, for example W200' }) },
     { name: 'commodityCode', column: 'commodity_code', sql: 'text', required: true, schema: Type.String({ minLength: 4, maxLength: 10, pattern: '^[0-9]{4,10}$', description: 'Code of the Combined Nomenclature' }) },
     { name: 'quantity', column: 'quantity', sql: 'numeric', required: true, schema: Quantity('Quantity moved') },
     { name: 'unit', column: 'unit', sql: 'text', required: true, schema: Type.String({ minLength: 2, maxLength: 4, pattern: '^[A-Z0-9]{2,4}$', description: 'Measurement unit, for example LTR, KGM' }) },
-    { name: 'dispatchedOn', column: 'dispatched_on', sql: 'date', schema: Day('Day of dispatch') },
-    { name: 'arrivedOn', column: 'arrived_on', sql: 'date', schema: Day('Day on which the goods arrived') },
-    { name: 'reportReceivedOn', column: 'report_received_on', sql: 'date', schema: Day('Day of the report of receipt (IE818)') },
-    { name: 'consignor', column: 'consignor', sql: 'text', schema: ExciseNumber('Excise number of the consignor') },
-    { name: 'consignee', column: 'consignee', sql: 'text', schema: ExciseNumber('Excise number of the consignee') },
+    { name: 'dispatchedOn', column: 'dispatched_on', sql: 'date', happened: true, schema: Day('Day of dispatch') },
+    { name: 'arrivedOn', column: 'arrived_on', sql: 'date', happened: true, schema: Day('Day on which the goods arrived') },
+    { name: 'reportReceivedOn', column: 'report_received_on', sql: 'date', happened: true, schema: Day('Day of the report of receipt (IE818)') },
+    { name: 'consignor', column: 'consignor', sql: 'text', personal: true, schema: ExciseNumber('Excise number of the consignor') },
+    { name: 'consignee', column: 'consignee', sql: 'text', personal: true, schema: ExciseNumber('Excise number of the consignee') },
     { name: 'mrn', column: 'mrn', sql: 'text', schema: Mrn('MRN of the declaration that it is linked to') },
     { name: 'itemNumber', column: 'item_number', sql: 'integer', schema: ItemNumber('Goods item (D.E. 11 03) of that declaration') },
     { name: 'guaranteeReference', column: 'guarantee_reference', sql: 'text', schema: Reference(35, 'Guarantee that covers it') }
   ],
   day: 'statusOn',
   faultsOf,
+  heldBy: ({ mrn, statusOn }) => ({ mrn: mrn as string | null, day: String(statusOn) }),
+  refusal: (before, after) => {
+    const errors = faultsOfStep(before, after)
+    return errors.length > 0 ? exciseMovementState('An excise movement does not go back.', { errors }) : undefined
+  },
   exists: exciseMovementExists,
   notFound: exciseMovementNotFound
 }
@@ -48,6 +53,19 @@ function faultsOf ({ status, dispatchedOn, arrivedOn, reportReceivedOn, mrn, ite
   if (typeof arrivedOn === 'string' && typeof reportReceivedOn === 'string' && reportReceivedOn < arrivedOn) faults.push({ pointer: '/reportReceivedOn', detail: 'is before the arrival', hint: 'Give the day of the report' })
   if (itemNumber !== null && mrn === null) faults.push({ pointer: '/itemNumber', detail: 'belongs to no declaration', hint: 'Name its declaration in mrn' })
   return faults
+}
+
+const FOLLOWING: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(STATES.states).map(([name, { followedBy }]) => [name, followedBy]))
+
+/** What stands against a movement that was in one state being in another; states between may have been missed. */
+export function faultsOfStep (before: Content, after: Content): Fault[] {
+  const [from, to] = [String(before['status']), String(after['status'])]
+  if (from === to) return []
+  const following = FOLLOWING.get(from) ?? []
+  if (!following.includes(to)) {
+    return [{ pointer: '/status', detail: `${to} does not follow ${from}`, hint: following.length === 0 ? `${from} is where a movement ends` : `After ${from} come ${following.join(', ')}` }]
+  }
+  return String(after['statusOn']) < String(before['statusOn']) ? [{ pointer: '/statusOn', detail: 'is before the state that it follows', hint: `Give a day from ${String(before['statusOn'])} on` }] : []
 }
 
 /** Whether a declaration may be compared with it: it has begun and was not taken back. */

@@ -17,13 +17,14 @@ export const EXIT_PROOF: RecordKind = {
     { name: 'mrn', column: 'mrn', sql: 'text', key: true, required: true, schema: Mrn('MRN of the export declaration') },
     { name: 'kind', column: 'kind', sql: 'text', key: true, required: true, schema: OneOf(EXIT_PROOF_KINDS, 'What proves it') },
     { name: 'reference', column: 'reference', sql: 'text', key: true, required: true, schema: Reference(100, 'Reference of the proof') },
-    { name: 'state', column: 'state', sql: 'text', required: true, schema: OneOf(EXIT_PROOF_STATES, 'How far it is: collected, sent to customs, accepted or refused by customs') },
-    { name: 'leftOn', column: 'left_on', sql: 'date', required: true, schema: Day('Day on which the goods left') },
+    { name: 'state', column: 'state', sql: 'text', required: true, goesOn: true, schema: OneOf(EXIT_PROOF_STATES, 'How far it is: collected, sent to customs, accepted or refused by customs') },
+    { name: 'leftOn', column: 'left_on', sql: 'date', required: true, happened: true, schema: Day('Day on which the goods left; it has come') },
     { name: 'sha256', column: 'sha256', sql: 'text', schema: ARCHIVED.sha256 },
-    { name: 'archive', column: 'archive', sql: 'text', schema: ARCHIVED.archive },
-    { name: 'locator', column: 'locator', sql: 'text', schema: ARCHIVED.locator }
+    { name: 'archive', column: 'archive', sql: 'text', erasable: true, schema: ARCHIVED.archive },
+    { name: 'locator', column: 'locator', sql: 'text', erasable: true, schema: ARCHIVED.locator }
   ],
   day: 'leftOn',
+  heldBy: ({ mrn, leftOn }) => ({ mrn: mrn as string, day: String(leftOn) }),
   exists: exitProofExists,
   notFound: exitProofNotFound
 }

@@ -7,9 +7,14 @@ import { DAY_KEY, DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../p
 import { decideOnce } from '../../platform/idempotency/decide-once.ts'
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
 import { refuseImpossibleDays } from '../../platform/period.ts'
-import { invalidRequest } from '../../platform/problem.ts'
-import { contentOf, differingFields, faultsIn, keyOf, subjectOf, toWire } from './record-kind.ts'
+import { invalidRequest, Problem } from '../../platform/problem.ts'
+import { holdsInForce, shareRetention } from '../retention/hold-store.ts'
+import { refusalOf } from './judge-change.ts'
+import type { Surroundings } from './judge-change.ts'
+import { contentOf, differingFields, faultsIn, faultsToCome, keyOf, subjectOf, toWire } from './record-kind.ts'
 import type { Content, KeptRecord, RecordKind } from './record-kind.ts'
+import { traceOfChange, traceOfNew } from './record-trace.ts'
+import { insertRevisions } from './revision-store.ts'
 import * as store from './record-store.ts'
 import type { RecordFilter } from './record-store.ts'
 
@@ -22,63 +27,91 @@ export interface KeepDeps {
   readonly db: Database
   readonly clock: () => Date
   readonly settle: Settle
+  /** Codes, of those asked about, of sites that exist; all of them while no site is recorded. */
+  readonly knownSites: (tx: OperatorTx, codes: readonly string[]) => Promise<ReadonlySet<string>>
 }
 
 export type SaveOutcome = 'created' | 'changed' | 'replayed'
 export interface Saved { readonly outcome: SaveOutcome, readonly id: string }
 
+/** Keeps the kind, and what is held, as they are until the transaction ends. First what a hold waits for, then the kind: always in this order. */
+async function lock (tx: OperatorTx, kind: RecordKind): Promise<void> {
+  await shareRetention(tx)
+  await store.lockKind(tx, kind)
+}
+
+async function surroundingsOf (tx: OperatorTx, { knownSites }: Pick<KeepDeps, 'knownSites'>, kind: RecordKind, contents: readonly Content[]): Promise<Surroundings> {
+  const named = kind.fields.filter(({ site }) => site).flatMap(({ name }) => contents.flatMap((content) => typeof content[name] === 'string' ? [content[name]] : []))
+  return { holds: await holdsInForce(tx), sites: named.length === 0 ? new Set() : await knownSites(tx, [...new Set(named)]) }
+}
+
+/** One content following another, as one after the other they were pushed. */
+interface Step { readonly id: string, readonly revision: number, readonly before: Content | undefined, readonly after: Content }
+
 /**
  * Keeps records that passed `faultsIn`, by their natural keys: new ones are made, others changed where they differ. The same key twice
- * among them is one record, of which the later holds. As many statements for a thousand as for one.
+ * among them is one record, of which the later holds and the earlier stands in its history. As many statements for a thousand as for one.
  */
-export async function saveRecords (tx: OperatorTx, kind: RecordKind, contents: readonly Content[], settle: Settle): Promise<Saved[]> {
-  await store.lockKind(tx, kind)
-  const kept = new Map((await store.findByKeys(tx, kind, contents)).map((record) => [keyOf(kind, record.content), record]))
-  const fresh = new Map<string, { id: string, content: Content }>()
-  const changed = new Map<string, KeptRecord>()
-  const touched: Content[] = []
-  const saved = contents.map((content): Saved => {
-    const key = keyOf(kind, content)
-    const before = changed.get(key) ?? kept.get(key)
-    const made = fresh.get(key)
-    if (before === undefined && made === undefined) {
-      const id = uuidV7()
-      fresh.set(key, { id, content })
-      return { outcome: 'created', id }
-    }
-    const { id, content: known } = made ?? before ?? { id: '', content }
-    if (differingFields(kind, known, content).length === 0) return { outcome: 'replayed', id }
-    if (made !== undefined) fresh.set(key, { id, content })
-    else if (before !== undefined) {
-      touched.push(before.content)
-      changed.set(key, { ...before, content })
-    }
-    return { outcome: 'changed', id }
+export async function saveRecords (tx: OperatorTx, deps: Pick<KeepDeps, 'settle' | 'knownSites'>, kind: RecordKind, contents: readonly Content[]): Promise<(Saved | Problem)[]> {
+  await lock(tx, kind)
+  const surroundings = await surroundingsOf(tx, deps, kind, contents)
+  const kept = new Map<string, Kept>((await store.findByKeys(tx, kind, contents)).map((record) => [keyOf(kind, record.content), record]))
+  const steps: Step[] = []
+  const saved = contents.map((after): Saved | Problem => {
+    const key = keyOf(kind, after)
+    const known = kept.get(key)
+    if (known !== undefined && differingFields(kind, known.content, after).length === 0) return { outcome: 'replayed', id: known.id }
+    const refusal = refusalOf(kind, surroundings, known?.content, after)
+    if (refusal !== undefined) return refusal
+    const step: Step = { id: known?.id ?? uuidV7(), revision: (known?.revision ?? 0) + 1, before: known?.content, after }
+    steps.push(step)
+    kept.set(key, { id: step.id, revision: step.revision, content: after })
+    return { outcome: known === undefined ? 'created' : 'changed', id: step.id }
   })
-  const updates = [...changed.values()].map((record) => ({ ...record, revision: record.revision + 1 }))
-  await store.insertRecords(tx, kind, [...fresh.values()])
-  await store.updateRecords(tx, kind, updates)
-  for (const { id } of fresh.values()) tx.log(`${kind.name}.recorded`, subjectOf(kind, id), {})
-  for (const { id, content } of updates) tx.log(`${kind.name}.changed`, subjectOf(kind, id), { fields: differingFields(kind, kept.get(keyOf(kind, content))?.content ?? {}, content) })
-  await settle(tx, [...touched, ...[...fresh.values(), ...updates].map(({ content }) => content)])
+  await writeSteps(tx, kind, steps)
+  await deps.settle(tx, steps.flatMap(({ before, after }) => before === undefined ? [after] : [before, after]))
   return saved
+}
+
+type Kept = Pick<KeptRecord, 'id' | 'revision' | 'content'>
+
+/** Each record as its last step leaves it, what it said before in its history, and each step in the log. */
+async function writeSteps (tx: OperatorTx, kind: RecordKind, steps: readonly Step[]): Promise<void> {
+  const made = new Set(steps.filter(({ before }) => before === undefined).map(({ id }) => id))
+  const last = [...new Map(steps.map(({ id, revision, after }) => [id, { id, revision, content: after }])).values()]
+  await store.insertRecords(tx, kind, last.filter(({ id }) => made.has(id)))
+  await store.updateRecords(tx, kind, last.filter(({ id }) => !made.has(id)))
+  await insertRevisions(tx, kind, steps.flatMap(({ id, revision, before }) => before === undefined ? [] : [{ id, revision: revision - 1, content: before }]))
+  for (const { id, revision, before, after } of steps) {
+    if (before === undefined) tx.log(`${kind.name}.recorded`, subjectOf(kind, id), traceOfNew(kind, after))
+    else tx.log(`${kind.name}.changed`, subjectOf(kind, id), traceOfChange(kind, before, after, revision))
+  }
 }
 
 const SCOPE = { read: 'records:read', write: 'records:write' } as const
 
 /** @throws invalid-request for what no schema can see. */
-export function checkedContent (kind: RecordKind, stated: Readonly<Record<string, unknown>>): Content {
+export function checkedContent (kind: RecordKind, stated: Readonly<Record<string, unknown>>, at: Date): Content {
   const content = contentOf(kind, stated)
-  const errors = faultsIn(kind, content)
+  const found = faultsIn(kind, content)
+  const errors = found.length > 0 ? found : faultsToCome(kind, content, at)
   if (errors.length > 0) throw invalidRequest('The content of the request is not valid.', { errors })
   return content
 }
 
+/** What is there already is said first, whatever else stands against it. */
+async function existsAlready (tx: OperatorTx, kind: RecordKind, content: Content): Promise<Problem | undefined> {
+  const [known] = await store.findByKeys(tx, kind, [content])
+  return known === undefined ? undefined : kind.exists('It is recorded already; change it instead.', { id: known.id })
+}
+
 /** @throws what the kind says of a record that is there already. */
-export function createRecord ({ db, clock, settle }: KeepDeps, kind: RecordKind, principal: Principal, input: Readonly<Record<string, unknown>>, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
-  const content = checkedContent(kind, input)
+export function createRecord (deps: KeepDeps, kind: RecordKind, principal: Principal, input: Readonly<Record<string, unknown>>, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
+  const { db, clock } = deps
+  const content = checkedContent(kind, input, clock())
   return decideOnce({ db, principal, scope: SCOPE.write, route: `POST /v1${kind.path}`, idempotencyKey, input, clock }, async (tx) => {
-    const [saved] = await saveRecords(tx, kind, [content], settle)
+    const [saved] = await saveRecords(tx, deps, kind, [content])
+    if (saved instanceof Problem) throw await existsAlready(tx, kind, content) ?? saved
     if (saved === undefined) throw new Error('A record was saved without an id')
     // The transaction goes back, and with it what was saved.
     if (saved.outcome !== 'created') throw kind.exists('It is recorded already; change it instead.', { id: saved.id })
@@ -109,20 +142,20 @@ export function listRecords ({ db }: KeepDeps, kind: RecordKind, principal: Prin
   })
 }
 
-/** Absent leaves a field, null clears it. @throws the kind's not-found; whatever `demand` throws for another revision. */
-export function changeRecord ({ db, clock, settle }: KeepDeps, kind: RecordKind, principal: Principal, id: string, patch: Readonly<Record<string, unknown>>, demand: (revision: number) => void): Promise<KeptRecord> {
-  return withOperator(db, principal, SCOPE.write, async (tx) => {
-    await store.lockKind(tx, kind)
+/** Absent leaves a field, null clears it. @throws the kind's not-found; record-held; what the kind refuses; whatever `demand` throws for another revision. */
+export function changeRecord (deps: KeepDeps, kind: RecordKind, principal: Principal, id: string, patch: Readonly<Record<string, unknown>>, demand: (revision: number) => void): Promise<KeptRecord> {
+  return withOperator(deps.db, principal, SCOPE.write, async (tx) => {
+    await lock(tx, kind)
     const before = await store.findRecord(tx, kind, id)
     if (before === undefined) throw kind.notFound('No record of yours has this id.')
     demand(before.revision)
-    const content = checkedContent(kind, { ...before.content, ...patch })
-    const fields = differingFields(kind, before.content, content)
-    if (fields.length === 0) return before
+    const content = checkedContent(kind, { ...before.content, ...patch }, tx.at)
+    if (differingFields(kind, before.content, content).length === 0) return before
+    const refusal = refusalOf(kind, await surroundingsOf(tx, deps, kind, [content]), before.content, content)
+    if (refusal !== undefined) throw refusal
     const after = { ...before, content, revision: before.revision + 1 }
-    await store.updateRecords(tx, kind, [after])
-    tx.log(`${kind.name}.changed`, subjectOf(kind, id), { fields })
-    await settle(tx, [before.content, content])
+    await writeSteps(tx, kind, [{ id, revision: after.revision, before: before.content, after: content }])
+    await deps.settle(tx, [before.content, content])
     return after
-  }, clock)
+  }, deps.clock)
 }

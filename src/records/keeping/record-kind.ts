@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox'
-import { isDay, readInstant } from '../../platform/calendar.ts'
+import { isDay, readInstant, utcDay } from '../../platform/calendar.ts'
 import { canonicalDecimalText } from '../../platform/decimal.ts'
-import type { Fault, ProblemFactory } from '../../platform/problem.ts'
+import type { Fault, Problem, ProblemFactory } from '../../platform/problem.ts'
 
 /**
  * A kind of record that other systems push and people correct: its fields, what makes two pushes the same record, and what follows
@@ -25,6 +25,14 @@ export interface Field {
   readonly key?: true
   /** Cleared when the keeping of what it points to has ended; shown as null from then on. */
   readonly erasable?: true
+  /** Says who somebody is: it stands in no event, and in no hash that an event carries. */
+  readonly personal?: true
+  /** A fact that has happened: its day or instant is not still to come. */
+  readonly happened?: true
+  /** Goes on with what it records, also under a legal hold. */
+  readonly goesOn?: true
+  /** Names a site of the operator. */
+  readonly site?: true
 }
 
 /** What is kept of a record, by the names of its fields. */
@@ -49,6 +57,10 @@ export interface RecordKind {
   readonly derived?: { readonly columns: readonly Pick<Field, 'name' | 'column' | 'sql'>[], readonly of: (content: Content) => Content }
   /** Faults that no schema can see; days and instants are looked at already. */
   readonly faultsOf?: (content: Content) => Fault[]
+  /** What a legal hold looks at; the table is the class. */
+  readonly heldBy: (content: Content) => { readonly mrn: string | null, readonly day: string }
+  /** What stands against one content following the other. */
+  readonly refusal?: (before: Content, after: Content) => Problem | undefined
   readonly exists: ProblemFactory
   readonly notFound: ProblemFactory
 }
@@ -85,12 +97,29 @@ export function faultsIn (kind: RecordKind, content: Content): Fault[] {
   return impossible.length > 0 ? impossible : kind.faultsOf?.(content) ?? []
 }
 
+const HOUR_MS = 3_600_000
+/** Réunion is four hours ahead of UTC: a later day has begun nowhere in the Union. */
+const AHEAD_OF_UTC_MS = 4 * HOUR_MS
+/** What clocks of other systems may be ahead of ours. */
+const CLOCK_TOLERANCE_MS = HOUR_MS / 12
+
+/** Facts of which the day is still to come. */
+export function faultsToCome ({ fields }: RecordKind, content: Content, at: Date): Fault[] {
+  const today = utcDay(new Date(at.getTime() + AHEAD_OF_UTC_MS))
+  const now = new Date(at.getTime() + CLOCK_TOLERANCE_MS).toISOString()
+  return fields.flatMap(({ name, sql, happened }): Fault[] => {
+    const value = content[name]
+    if (happened !== true || typeof value !== 'string' || value <= (sql === 'timestamptz' ? now : today)) return []
+    return [{ pointer: `/${name}`, detail: 'is still to come', hint: 'Record it once it has happened' }]
+  })
+}
+
 /** Fields in which two contents differ, by name. */
 export const differingFields = ({ fields }: RecordKind, before: Content, after: Content): string[] =>
   fields.filter(({ name }) => before[name] !== after[name]).map(({ name }) => name)
 
 /** What crosses the wire. */
-export function toWire (kind: RecordKind, { id, recordedAt, content }: KeptRecord): Record<string, unknown> {
-  const fields = kind.fields.map(({ name, unstated }) => [name, unstated !== undefined && content[name] === unstated ? null : content[name]])
-  return { id, ...Object.fromEntries(fields), recordedAt: recordedAt.toISOString() }
-}
+export const toWire = (kind: RecordKind, { id, recordedAt, content }: KeptRecord): Record<string, unknown> => ({ id, ...shownContent(kind, content), recordedAt: recordedAt.toISOString() })
+
+export const shownContent = ({ fields }: RecordKind, content: Content): Record<string, unknown> =>
+  Object.fromEntries(fields.map(({ name, unstated }) => [name, unstated !== undefined && content[name] === unstated ? null : content[name]]))

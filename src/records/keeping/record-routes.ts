@@ -9,11 +9,14 @@ import { json, Key, NotModified, send, withEtag } from '../../platform/http/rout
 import type { App } from '../../platform/http/route-config.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import { Problem } from '../../platform/problem.ts'
+import { PageQuery } from '../../platform/http/pages.ts'
 import { Uuid } from '../../platform/http/fields.ts'
 import { changeRecord, checkedContent, createRecord, findRecord, listRecords, saveRecords } from './keep-records.ts'
 import type { KeepDeps, PageArguments } from './keep-records.ts'
-import { toWire } from './record-kind.ts'
+import { shownContent, toWire } from './record-kind.ts'
 import type { Content, RecordKind } from './record-kind.ts'
+import { revisionsOf } from './read-revisions.ts'
+import type { PageOfRevisions } from './read-revisions.ts'
 import { schemasOf } from './record-schemas.ts'
 import type { RecordSchemas, RecordWords } from './record-schemas.ts'
 
@@ -35,14 +38,14 @@ const IfMatch = Type.Object({ 'If-Match': Type.Optional(Type.String({ maxLength:
 
 export function recordRoutes (app: App, deps: KeepDeps & { readonly bulk: BulkSettings }, door: RecordDoor): void {
   const schemas = schemasOf(door.kind, door.words, door.filters)
-  app.addSchema(schemas.record)
-  app.addSchema(schemas.page)
+  for (const schema of [schemas.record, schemas.page, schemas.revision, schemas.revisionPage]) app.addSchema(schema)
   writeRoutes(app, deps, door, schemas)
   readRoutes(app, deps, door, schemas)
+  revisionRoute(app, deps, door)
   importRoute(app, deps.bulk, {
     path: `${door.kind.path}/bulk`, scope: WRITE, operationId: `import${door.words.components}`, tags,
     summary: `Push ${door.words.many.toLowerCase()} as a file`,
-    description: 'Each line is created, or changed where it differs from what is recorded; what it does not state is not stated any more.',
+    description: 'Each line is created, or changed where it differs from what is recorded; what it does not state is not stated any more. Under a legal hold a line that would overwrite what is recorded is refused.',
     record: schemas.body,
     save: async (principal, records) => await importRecords(deps, door, principal, records as readonly Readonly<Record<string, unknown>>[])
   })
@@ -50,9 +53,10 @@ export function recordRoutes (app: App, deps: KeepDeps & { readonly bulk: BulkSe
 
 /** One transaction for all that are valid. */
 export async function importRecords (deps: KeepDeps, { kind, reference }: Pick<RecordDoor, 'kind' | 'reference'>, principal: Principal, records: readonly Readonly<Record<string, unknown>>[]): Promise<(ImportedRecord | Problem)[]> {
+  const at = deps.clock()
   const checked = records.map((record): Content | Problem => {
     try {
-      return checkedContent(kind, record)
+      return checkedContent(kind, record, at)
     } catch (error) {
       if (error instanceof Problem) return error
       throw error
@@ -60,12 +64,13 @@ export async function importRecords (deps: KeepDeps, { kind, reference }: Pick<R
   })
   const contents = checked.filter((content): content is Content => !(content instanceof Problem))
   if (contents.length === 0) return checked as Problem[]
-  const saved = await withOperator(deps.db, principal, WRITE, async (tx) => await saveRecords(tx, kind, contents, deps.settle), deps.clock)
+  const saved = await withOperator(deps.db, principal, WRITE, async (tx) => await saveRecords(tx, deps, kind, contents), deps.clock)
   const byContent = new Map(contents.map((content, index) => [content, saved[index]]))
   return checked.map((content) => {
     if (content instanceof Problem) return content
-    const { outcome = 'replayed', id = '' } = byContent.get(content) ?? {}
-    return { outcome, id, reference: reference.map((name) => content[name]).filter((value) => value !== '' && value !== null && value !== 0).join(' ').slice(0, 200) }
+    const outcome = byContent.get(content)
+    if (outcome === undefined || outcome instanceof Problem) return outcome ?? kind.notFound('It was not saved.')
+    return { ...outcome, reference: reference.map((name) => content[name]).filter((value) => value !== '' && value !== null && value !== 0).join(' ').slice(0, 200) }
   })
 }
 
@@ -81,9 +86,9 @@ function writeRoutes (app: App, deps: KeepDeps, { kind, words }: RecordDoor, sch
   app.patch(`${kind.path}/:id`, {
     config: { scope: WRITE },
     schema: {
-      operationId: `change${words.component}`, summary: `Change ${words.summaryOfOne}`, description: 'What is absent stays, null clears. What tells it from others is not changed.', tags,
+      operationId: `change${words.component}`, summary: `Change ${words.summaryOfOne}`, description: 'What is absent stays, null clears. What tells it from others is not changed. What it said before stands in its revisions. Under a legal hold nothing that it states is overwritten.', tags,
       params: Type.Object({ id: Uuid('Its id') }, { additionalProperties: false }), headers: IfMatch, body: schemas.patch,
-      response: { 200: withEtag(words.component, `${words.one} as it is now`), ...problems(400, 404, 412, 428) }
+      response: { 200: withEtag(words.component, `${words.one} as it is now`), ...problems(400, 404, 409, 412, 428) }
     }
   }, async (request, reply) => {
     const { id } = request.params as { id: string }
@@ -115,5 +120,19 @@ function readRoutes (app: App, deps: KeepDeps, { kind, words, filters }: RecordD
     reply.header('etag', etag)
     if (isNotModified(request, etag)) return await reply.code(304).send(null)
     return await reply.send(toWire(kind, record))
+  })
+}
+
+function revisionRoute (app: App, deps: KeepDeps, { kind, words }: RecordDoor): void {
+  app.get(`${kind.path}/:id/revisions`, {
+    config: { scope: READ },
+    schema: {
+      operationId: `list${words.component}Revisions`, summary: `List what ${words.summaryOfOne} said before`, description: 'Each content that a change replaced, last first; what it says now is not among them. It is kept as long as the record.', tags,
+      params: Type.Object({ id: Uuid('Its id') }, { additionalProperties: false }), querystring: Type.Object({ ...PageQuery }, { additionalProperties: false }),
+      response: { 200: json(`${words.component}RevisionPage`, 'A page'), ...problems(400, 404) }
+    }
+  }, async (request) => {
+    const { items, nextCursor } = await revisionsOf(deps, kind, request.principal, (request.params as { id: string }).id, request.query as PageOfRevisions)
+    return { items: items.map(({ revision, replacedAt, content }) => ({ revision, replacedAt: replacedAt.toISOString(), content: shownContent(kind, content) })), nextCursor }
   })
 }

@@ -21,20 +21,29 @@ export interface RecordWords {
 export interface RecordSchemas {
   readonly record: TSchema
   readonly page: TSchema
+  readonly revision: TSchema
+  readonly revisionPage: TSchema
   readonly body: ReturnType<typeof newBody>
   readonly patch: TSchema
   readonly query: TSchema
 }
 
-export function schemasOf (kind: RecordKind, { component, description, many }: RecordWords, filters: readonly string[]): RecordSchemas {
+export function schemasOf (kind: RecordKind, { component, description, many, one }: RecordWords, filters: readonly string[]): RecordSchemas {
+  const shown = Object.fromEntries(kind.fields.map((field) => [field.name, shownSchema(field)]))
   const record = Type.Object({
     id: Uuid('Identifier'),
-    ...Object.fromEntries(kind.fields.map((field) => [field.name, shownSchema(field)])),
+    ...shown,
     recordedAt: Instant('When it was recorded')
   }, { $id: component, additionalProperties: false, description })
   return {
     record,
     page: pageOf(Type.Ref(component), `${component}Page`, `${many}, latest day first`),
+    revision: Type.Object({
+      revision: Type.Integer({ minimum: 1, description: 'Number of the revision, as in the ETag of then' }),
+      replacedAt: Instant('When the next one took its place'),
+      content: Type.Object(shown, { additionalProperties: false, description: 'What it said' })
+    }, { $id: `${component}Revision`, additionalProperties: false, description: `${one} as it was before a change` }),
+    revisionPage: pageOf(Type.Ref(`${component}Revision`), `${component}RevisionPage`, 'What was replaced, last first'),
     body: newBody(kind),
     patch: Type.Object(Object.fromEntries(kind.fields.filter(({ key }) => key !== true).map(({ name, schema, required }) => [name, Type.Optional(required === true ? schema : orNull(schema))])),
       { additionalProperties: false, minProperties: 1 }),

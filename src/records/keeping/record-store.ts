@@ -43,14 +43,14 @@ const asRows = (columns: readonly Column[], contents: readonly Content[]): strin
 
 const withDerived = (kind: RecordKind, content: Content): Content => ({ ...content, ...kind.derived?.of(content) })
 
-export async function insertRecords (tx: OperatorTx, kind: RecordKind, records: readonly { readonly id: string, readonly content: Content }[]): Promise<void> {
+export async function insertRecords (tx: OperatorTx, kind: RecordKind, records: readonly Pick<KeptRecord, 'id' | 'revision' | 'content'>[]): Promise<void> {
   if (records.length === 0) return
   const columns = columnsOf(kind)
   const names = columns.map(({ column }) => column)
-  const stated = [{ name: 'id', column: 'id', sql: 'uuid' }, ...columns]
-  await tx.query(`insert into aeo.${kind.table} (operator_id, id, ${names.join(', ')}, recorded_at)
-    select $1, n.id, ${names.map((name) => `n.${name}`).join(', ')}, $3 from json_to_recordset($2) as n (${stated.map(({ column, sql }) => `${column} ${sql}`).join(', ')})`,
-  [tx.operatorId, JSON.stringify(records.map(({ id, content }) => ({ id, ...rowOf(columns, withDerived(kind, content)) }))), tx.at])
+  const stated = [{ column: 'id', sql: 'uuid' }, { column: 'revision', sql: 'integer' }, ...columns]
+  await tx.query(`insert into aeo.${kind.table} (operator_id, id, revision, ${names.join(', ')}, recorded_at)
+    select $1, n.id, n.revision, ${names.map((name) => `n.${name}`).join(', ')}, $3 from json_to_recordset($2) as n (${stated.map(({ column, sql }) => `${column} ${sql}`).join(', ')})`,
+  [tx.operatorId, JSON.stringify(records.map(({ id, revision, content }) => ({ id, revision, ...rowOf(columns, withDerived(kind, content)) }))), tx.at])
 }
 
 const rowOf = (columns: readonly Column[], content: Content): Record<string, Value> => Object.fromEntries(columns.map(({ name, column }) => [column, content[name] ?? null]))

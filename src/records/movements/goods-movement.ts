@@ -19,9 +19,9 @@ export const GOODS_MOVEMENT: RecordKind = {
     { name: 'line', column: 'line', sql: 'integer', key: true, otherwise: 1, schema: Type.Integer({ minimum: 1, maximum: 99_999, description: 'Its line; 1 if absent' }) },
     { name: 'kind', column: 'kind', sql: 'text', required: true, schema: OneOf(MOVEMENT_KINDS, 'receipt or dispatch') },
     { name: 'state', column: 'state', sql: 'text', otherwise: 'posted', schema: OneOf(MOVEMENT_STATES, 'posted if absent; a cancelled one counts nowhere') },
-    { name: 'movedOn', column: 'moved_on', sql: 'date', required: true, schema: Day('Day of the movement') },
+    { name: 'movedOn', column: 'moved_on', sql: 'date', required: true, happened: true, schema: Day('Day of the movement; it has come') },
     { name: 'goodsRef', column: 'goods_ref', sql: 'text', schema: Reference(64, 'Material number, as declarations carry it') },
-    { name: 'siteId', column: 'site_id', sql: 'text', schema: Reference(64, 'Code of the site') },
+    { name: 'siteId', column: 'site_id', sql: 'text', site: true, schema: Reference(64, 'Code of the site, as under /v1/sites; any code while no site is recorded') },
     { name: 'mrn', column: 'mrn', sql: 'text', schema: Mrn('MRN of the declaration under which the goods moved') },
     { name: 'itemNumber', column: 'item_number', sql: 'integer', schema: ItemNumber('Goods item (D.E. 11 03) of that declaration') },
     { name: 'quantity', column: 'quantity', sql: 'numeric', required: true, schema: Quantity('Quantity moved') },
@@ -31,6 +31,7 @@ export const GOODS_MOVEMENT: RecordKind = {
   ],
   day: 'movedOn',
   faultsOf: ({ mrn, itemNumber }) => itemNumber !== null && mrn === null ? [{ pointer: '/itemNumber', detail: 'belongs to no declaration', hint: 'Name its declaration in mrn' }] : [],
+  heldBy: ({ mrn, movedOn }) => ({ mrn: mrn as string | null, day: String(movedOn) }),
   exists: movementExists,
   notFound: movementNotFound
 }

@@ -8,6 +8,7 @@ import { decideOnce } from '../../platform/idempotency/decide-once.ts'
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
 import { resolveActor } from '../../platform/log/actors.ts'
 import { refuseImpossibleDays } from '../../platform/period.ts'
+import { invalidRequest } from '../../platform/problem.ts'
 import { holdLifted, holdNotFound } from '../problems.ts'
 import * as store from './hold-store.ts'
 import type { HoldRow } from './hold-store.ts'
@@ -17,16 +18,17 @@ import type { Holdable } from './legal-holds.ts'
 /** Holds: set, lift, read. */
 
 export interface RetentionDeps { readonly db: Database, readonly clock: () => Date }
-export interface NewHold { readonly class?: string | undefined, readonly mrn?: string | undefined, readonly from?: string | undefined, readonly to?: string | undefined, readonly reason: string }
+export interface NewHold { readonly class?: string | undefined, readonly mrn?: string | undefined, readonly from?: string | undefined, readonly to?: string | undefined, readonly everything?: true | undefined, readonly reason: string }
 
 export const holdToWire = ({ setAt, liftedAt, revision: _revision, ...hold }: HoldRow) => ({ ...hold, setAt: setAt.toISOString(), liftedAt: liftedAt?.toISOString() ?? null })
 
 const answerOf = (row: HoldRow, status: number, headers: Record<string, string> = {}): StoredAnswer =>
   ({ status, headers: { ...headers, etag: `"${row.revision}"` }, body: JSON.stringify(holdToWire(row)) })
 
-/** @throws invalid-request for an impossible period. */
+/** @throws invalid-request for an impossible period; for a hold that says neither what it is on nor that it is on everything. */
 export function setHold ({ db, clock }: RetentionDeps, principal: Principal, input: NewHold, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
   refuseImpossibleDays(input)
+  refuseUnclearScope(input)
   return decideOnce({ db, principal, scope: 'records:write', route: 'POST /v1/legal-holds', idempotencyKey, input, clock }, async (tx) => {
     await store.lockRetention(tx)
     const id = uuidV7()
@@ -36,6 +38,13 @@ export function setHold ({ db, clock }: RetentionDeps, principal: Principal, inp
     tx.log('legal_hold.set', `legal_hold:${id}`, { class: name, mrn, from, to })
     return answerOf(row, 201, { location: `/v1/legal-holds/${id}` })
   })
+}
+
+function refuseUnclearScope ({ class: name, mrn, from, to, everything }: NewHold): void {
+  const isLimited = [name, mrn, from, to].some((condition) => condition !== undefined)
+  if (isLimited !== (everything === true)) return
+  const detail = isLimited ? 'stands beside a condition' : 'is missing from a hold that names no class, declaration or period'
+  throw invalidRequest('The content of the request is not valid.', { errors: [{ pointer: '/everything', detail, hint: 'Name a class, an MRN or a period, or say `everything: true` alone' }] })
 }
 
 /** @throws legal-hold-not-found; legal-hold-lifted; whatever `demand` throws for another revision. */

@@ -20,8 +20,15 @@ export async function lockRetention (tx: OperatorTx): Promise<void> {
   await tx.query('select pg_advisory_xact_lock(hashtextextended(\'retention \' || $1, 0))', [tx.operatorId])
 }
 
-export async function holdsInForce (tx: OperatorTx): Promise<HoldScope[]> {
-  return await tx.query<HoldScope>('select h.class, h.mrn, h.from_day as "from", h.to_day as "to" from aeo.legal_holds h where h.operator_id = $1 and h.lifted_at is null', [tx.operatorId])
+/** No hold is set and nothing is erased until the transaction ends; many who change records hold it at once. */
+export async function shareRetention (tx: OperatorTx): Promise<void> {
+  await tx.query('select pg_advisory_xact_lock_shared(hashtextextended(\'retention \' || $1, 0))', [tx.operatorId])
+}
+
+export type HoldInForce = HoldScope & { readonly id: string }
+
+export async function holdsInForce (tx: OperatorTx): Promise<HoldInForce[]> {
+  return await tx.query<HoldInForce>('select h.id, h.class, h.mrn, h.from_day as "from", h.to_day as "to" from aeo.legal_holds h where h.operator_id = $1 and h.lifted_at is null order by h.id', [tx.operatorId])
 }
 
 export async function insertHold (tx: OperatorTx, hold: Pick<HoldRow, 'id' | 'class' | 'mrn' | 'from' | 'to' | 'reason' | 'setBy'>): Promise<HoldRow | undefined> {

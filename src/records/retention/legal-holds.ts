@@ -1,4 +1,4 @@
-/** What may not be erased although its time has come (UCC 51: extended during control or appeal). Pure. */
+/** What may be neither erased although its time has come nor overwritten (UCC 51: extended during control or appeal). Pure. */
 
 export interface HoldScope {
   /** Null: every class. */
@@ -15,4 +15,5 @@ export interface Holdable { readonly class: string, readonly mrn: string | null,
 const reaches = (hold: HoldScope, { class: name, mrn, day }: Holdable): boolean =>
   (hold.class === null || hold.class === name) && (hold.mrn === null || hold.mrn === mrn) && (hold.from === null || day >= hold.from) && (hold.to === null || day <= hold.to)
 
-export const isHeld = (holds: readonly HoldScope[], thing: Holdable): boolean => holds.some((hold) => reaches(hold, thing))
+export const holdsOn = <H extends HoldScope>(holds: readonly H[], thing: Holdable): H[] => holds.filter((hold) => reaches(hold, thing))
+export const isHeld = (holds: readonly HoldScope[], thing: Holdable): boolean => holdsOn(holds, thing).length > 0

@@ -28,6 +28,7 @@ const HoldSchema = Type.Object({
 
 const NewHoldBody = Type.Object({
   class: Type.Optional(Class), mrn: Type.Optional(Mrn('Only what belongs to this declaration')), from: Type.Optional(Day('Only from this day on')), to: Type.Optional(Day('Only until this day')),
+  everything: Type.Optional(Type.Literal(true, { description: 'True, and no condition, for a hold on everything' })),
   reason: Words(2000, 'Why: a control, an appeal, a proceeding')
 }, { additionalProperties: false })
 
@@ -63,7 +64,7 @@ export function retentionRoutes (app: App, deps: RetentionDeps): void {
 
   app.post('/legal-holds', {
     config: { scope: WRITE },
-    schema: { operationId: 'setLegalHold', summary: 'Set a legal hold', description: 'Nothing that it covers is erased until it is lifted; without any condition it covers everything.', tags, headers: Key, body: NewHoldBody, response: { 201: withEtag('LegalHold', 'The hold; Location names it'), ...problems(400, 409, 422) } }
+    schema: { operationId: 'setLegalHold', summary: 'Set a legal hold', description: 'Nothing that it covers is erased, and no record that it covers is overwritten, until it is lifted. It names a class, a declaration or a period, or says `everything: true`.', tags, headers: Key, body: NewHoldBody, response: { 201: withEtag('LegalHold', 'The hold; Location names it'), ...problems(400, 409, 422) } }
   }, async (request, reply) => await send(reply, await setHold(deps, request.principal, request.body as NewHold, request.headers['idempotency-key'])))
 
   app.post('/legal-holds/:id/lift', {

@@ -45,20 +45,29 @@ interface MessageRow { id: string, day: string, mrn: string | null, sha256: stri
 const HASH = `json_agg(json_build_object('version', v.version, 'sha256', encode(v.original_sha256, 'hex'), 'size', v.original_size) order by v.version)`
 const MESSAGE_HASH = `json_agg(json_build_object('message', m.id, 'sha256', encode(m.original_sha256, 'hex'), 'size', m.original_size) order by m.id)`
 
-interface TableShape { readonly table: string, readonly day: string, readonly mrn: string, readonly kept: string, readonly hash: string, readonly erase: string }
+interface TableShape { readonly table: string, readonly day: string, readonly mrn: string, readonly kept: string, readonly hash: string, readonly erase: string, readonly forgets: readonly string[] | 'all' }
 
 /** Records of one table; what is named here is of this file, never of a request. */
-const ofTable = ({ table, day, mrn, kept, hash, erase }: TableShape): Pick<RetentionSource, 'read' | 'erase'> => ({
+const ofTable = ({ table, day, mrn, kept, hash, erase, forgets }: TableShape): Pick<RetentionSource, 'read' | 'erase'> => ({
   read: async (tx, dueUntil, after, limit) => {
     const rows = await tx.query<{ id: string, day: string, mrn: string | null, sha256: string | null }>(`select r.id, ${day} as day, ${mrn} as mrn, ${hash} as sha256 from aeo.${table} r
       where r.operator_id = $1 and ${day} <= $2::date and ${kept} and ($3::date is null or (${day}, r.id) > ($3::date, $4::uuid)) order by ${day}, r.id limit $5`,
     [tx.operatorId, dueUntil, after?.day ?? null, after?.id ?? null, limit])
     return rows.map(({ sha256, ...row }) => ({ ...row, waits: false, evidence: sha256 === null ? {} : { sha256 } }))
   },
-  erase: async (tx, ids) => { await tx.query(`${erase.replace('?', `aeo.${table} r`)} where r.operator_id = $1 and r.id = any($2::uuid[])`, [tx.operatorId, ids]) }
+  erase: async (tx, ids) => {
+    await tx.query(`${erase.replace('?', `aeo.${table} r`)} where r.operator_id = $1 and r.id = any($2::uuid[])`, [tx.operatorId, ids])
+    const ofRevisions = 'where v.operator_id = $1 and v.record_id = any($2::uuid[])'
+    if (forgets === 'all') await tx.query(`delete from aeo.record_revisions v ${ofRevisions}`, [tx.operatorId, ids])
+    else await tx.query(`update aeo.record_revisions v set content = v.content - $3::text[] ${ofRevisions}`, [tx.operatorId, ids, forgets])
+  }
 })
 
-const CLEAR_PLACE = 'update ? set archive = null, locator = null, revision = r.revision + 1'
+const PLACE = { erase: 'update ? set archive = null, locator = null, revision = r.revision + 1', forgets: ['archive', 'locator'] } as const
+const WHOLE = { erase: 'delete from ?', forgets: 'all' } as const
+/** A place that is not stated any more may stand in the history. */
+const PLACE_KEPT = `(r.locator is not null or r.archive is not null or exists (select from aeo.record_revisions v
+  where v.operator_id = r.operator_id and v.record_id = r.id and coalesce(v.content ->> 'locator', v.content ->> 'archive') is not null))`
 
 /** Of classes that other parts of the system keep. */
 export type ForeignSources = Readonly<Partial<Record<ForeignClassName, RetentionSource>>>
@@ -87,25 +96,25 @@ export const RETENTION_SOURCES: Readonly<Record<Exclude<RetentionClassName, Fore
   },
   supporting_documents: {
     event: 'retention.document_erased', subject: 'supporting_document',
-    ...ofTable({ table: 'supporting_documents', day: 'r.archived_on', mrn: 'nullif(r.mrn, \'\')', kept: 'r.locator is not null', hash: 'r.sha256', erase: CLEAR_PLACE })
+    ...ofTable({ table: 'supporting_documents', day: 'r.archived_on', mrn: 'nullif(r.mrn, \'\')', kept: 'r.locator is not null', hash: 'r.sha256', ...PLACE })
   },
   goods_movements: {
     event: 'retention.movement_erased', subject: 'goods_movement',
-    ...ofTable({ table: 'goods_movements', day: 'r.moved_on', mrn: 'r.mrn', kept: 'true', hash: 'null', erase: 'delete from ?' })
+    ...ofTable({ table: 'goods_movements', day: 'r.moved_on', mrn: 'r.mrn', kept: 'true', hash: 'null', ...WHOLE })
   },
   excise_movements: {
     event: 'retention.excise_movement_erased', subject: 'excise_movement',
-    ...ofTable({ table: 'excise_movements', day: 'r.status_on', mrn: 'r.mrn', kept: 'true', hash: 'null', erase: 'delete from ?' })
+    ...ofTable({ table: 'excise_movements', day: 'r.status_on', mrn: 'r.mrn', kept: 'true', hash: 'null', ...WHOLE })
   },
   exit_proofs: {
     event: 'retention.exit_proof_erased', subject: 'exit_proof',
-    ...ofTable({ table: 'exit_proofs', day: 'r.left_on', mrn: 'r.mrn', kept: 'r.locator is not null', hash: 'r.sha256', erase: CLEAR_PLACE })
+    ...ofTable({ table: 'exit_proofs', day: 'r.left_on', mrn: 'r.mrn', kept: PLACE_KEPT, hash: 'r.sha256', ...PLACE })
   },
   criteria_evidence: {
     event: 'retention.evidence_erased', subject: 'criteria_evidence',
     ...ofTable({
       table: 'criteria_evidence', day: 'greatest(r.ends_on, r.issued_on)', mrn: 'null::text', kept: 'r.locator is not null', hash: 'r.sha256',
-      erase: 'update ? set archive = null, locator = null, person = null, revision = r.revision + 1'
+      erase: 'update ? set archive = null, locator = null, person = null, revision = r.revision + 1', forgets: ['archive', 'locator', 'person']
     })
   }
 }

@@ -27,13 +27,14 @@ export const recordsOperations: OperationsOf = async ({ post }) => {
     [`import${many}`, { scope: 'records:write', method: 'POST', url: () => `/v1${path}/bulk`, payload: JSON.stringify(of(3)), headers: NDJSON }],
     [`list${many}`, { scope: 'records:read', method: 'GET', url: () => `/v1${path}` }],
     [`find${one}`, { scope: 'records:read', method: 'GET', url: (id) => `/v1${path}/${id}`, takesId: name }],
+    [`list${one}Revisions`, { scope: 'records:read', method: 'GET', url: (id) => `/v1${path}/${id}/revisions`, takesId: name }],
     [`change${one}`, { scope: 'records:write', method: 'PATCH', url: (id) => `/v1${path}/${id}`, payload: change, headers: ANY_STATE, takesId: name }]
   ])
   return {
     ids: { ...ids, hold },
     expected: Object.fromEntries([...ofKinds, ...Object.entries<Expectation>({
       readRetention: { scope: 'records:read', method: 'GET', url: () => '/v1/retention' },
-      setLegalHold: { scope: 'records:write', method: 'POST', url: () => '/v1/legal-holds', payload: { reason: 'Access test' } },
+      setLegalHold: { scope: 'records:write', method: 'POST', url: () => '/v1/legal-holds', payload: { class: 'originals', reason: 'Access test' } },
       listLegalHolds: { scope: 'records:read', method: 'GET', url: () => '/v1/legal-holds' },
       findLegalHold: { scope: 'records:read', method: 'GET', url: (id) => `/v1/legal-holds/${id}`, takesId: 'hold' },
       liftLegalHold: { scope: 'records:write', method: 'POST', url: (id) => `/v1/legal-holds/${id}/lift`, payload: { reason: 'Access test' }, headers: ANY_STATE, takesId: 'hold' },

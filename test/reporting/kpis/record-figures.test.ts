@@ -6,8 +6,9 @@ import { AT, registersByHand } from './registers-by-hand.ts'
 
 const { insert, kpi, on } = await registersByHand(t)
 
-t.test('declarations with all their documents archived are a share of those that count', async (t) => {
-  await insert('document_totals', { day: '2026-03-02', declarations: 200, complete: 198, without_requirement: 5 })
+t.test('declarations with all their documents archived are a share of those that must archive any', async (t) => {
+  await insert('document_totals', { day: '2026-03-02', declarations: 205, complete: 203, without_requirement: 5 })
+  await insert('document_totals', { day: '2026-02-02', declarations: 5, complete: 5, without_requirement: 5 })
   t.match((await kpi('record_completeness_rate', '2026-01-01', '2026-12-31')).value, { value: 99, numerator: '198', denominator: '200', status: 'green', lowData: true })
   t.match((await kpi('record_completeness_rate', '2026-01-01', '2026-03-31', 'month')).figures.map(({ outcome }) => outcome), ['no_data', 'no_data', 'measured'])
 })

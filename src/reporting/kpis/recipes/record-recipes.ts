@@ -5,9 +5,9 @@ import { ARCHIVED_DOCUMENTS, CRITERIA_EVIDENCE, PARTNERS } from '../sources/reco
 
 export const RECORD_RECIPES: readonly Recipe[] = [
   {
-    name: 'record_completeness_rate', kind: 'ratio', interval: 'wilson',
-    numerator: { source: ARCHIVED_DOCUMENTS, figures: ['complete'], words: 'declarations with all documents archived that must be' },
-    denominator: { source: ARCHIVED_DOCUMENTS, figures: ['declarations'], words: 'declarations' }
+    name: 'record_completeness_rate', kind: 'ratio', interval: 'wilson', remark: 'A declaration that declares no document that must be archived counts on neither side.',
+    numerator: { source: ARCHIVED_DOCUMENTS, figures: ['archived'], words: 'declarations with all documents archived that must be' },
+    denominator: { source: ARCHIVED_DOCUMENTS, figures: ['required'], words: 'declarations that declare a document that must be archived' }
   },
   {
     name: 'backup_test_age_days', kind: 'measured', interval: 'none',

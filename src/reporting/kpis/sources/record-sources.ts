@@ -5,7 +5,7 @@ import { POINTS } from './declaration-sources.ts'
 
 export const ARCHIVED_DOCUMENTS: Source = {
   name: 'archived_documents', reads: 'totals of declarations by whether all documents that must be archived are (document_totals)', period: 'period', dimensions: [], byMonth: true,
-  statement: `select p.point::integer as point, 'all' as dimension, '' as key, sum(t.declarations)::text as declarations, sum(t.complete)::text as complete
+  statement: `select p.point::integer as point, 'all' as dimension, '' as key, sum(t.declarations - t.without_requirement)::text as required, sum(t.complete - t.without_requirement)::text as archived
     from ${POINTS} join aeo.document_totals t on t.operator_id = $1 and t.day between p.first and p.last
     group by p.point`
 }
