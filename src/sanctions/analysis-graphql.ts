@@ -176,7 +176,7 @@ type ConductMeasured {
 "When a threshold would be crossed at the present rate: what is in the window leaves on known days, new ones come at its rate."
 type ConductProjection {
   "Whether" state: ProjectionState!
-  "First day; null where it is not at the present rate" day: Date
+  "First day; null where it is not at the present rate. Of a crossed one, the day of the facts with which those now in the window went above it" day: Date
   "At the upper end of the rate's exact interval (95 %)" earliest: Date
   "At its lower end" latest: Date
   "Sanctions a year" perYear: Float!

@@ -27,11 +27,11 @@ const Key = (description: string) => listOf(Name(64, description), 1000, descrip
 const REQUIRED = {
   authority: Name(200, 'Authority that decided'),
   authorityReference: Reference(64, 'Number of its decision; recorded once per authority'),
-  memberState: Country('Member state of the authority, ISO 3166'),
+  memberState: Country('Member state of the authority on the day of the decision, ISO 3166; or XI'),
   legalBasis: Name(500, 'Rule that was infringed, and the one that penalises it'),
   pillar: Type.Enum(PILLARS, { description: 'What the infringement is about' }),
   severity: Type.Enum(SEVERITIES, { description: 'minor, medium or serious (customs.md 5.1)' }),
-  severityReason: Words(2000, 'Why it is of this severity; kept apart from the log, so that it can be erased'),
+  severityReason: Words(2000, 'Why it is of this severity, anew when that changes; kept apart from the log, so that it can be erased'),
   infringementDates: Type.Array(FactsPeriod, { minItems: 1, maxItems: 100, description: 'Days or periods of the facts; it is counted on the last day' }),
   decisionDate: Day('Day of the decision'),
   cause: Type.Enum(CAUSES, { description: 'Root cause, as of findings' }),
