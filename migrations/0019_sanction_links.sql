@@ -1,4 +1,5 @@
--- A sanction may name an MRN whose declaration comes later, and a declaration may change: what a sanction is counted under follows.
+-- A sanction may name an MRN whose declaration comes later, and a declaration may change: what a sanction is counted under follows. And
+-- words of people go when they must.
 
 -- MRNs that it names of which no declaration stands here, as they were named.
 alter table aeo.sanctions add column unlinked text[] collate "C" not null default '{}';
@@ -6,7 +7,12 @@ create index sanctions_unlinked on aeo.sanctions (operator_id, id) where unlinke
 
 -- A state that nobody made: what was stated is as before, and what follows from the declarations is new.
 alter table aeo.sanction_revisions drop constraint sanction_revisions_kind_known;
-alter table aeo.sanction_revisions add constraint sanction_revisions_kind_known check (kind in ('recorded', 'changed', 'appeal_changed', 'derived'));
+alter table aeo.sanction_revisions add constraint sanction_revisions_kind_known check (kind in ('recorded', 'changed', 'appeal_changed', 'derived', 'words_erased'));
+
+-- Words of people can be erased; of what was decided nothing can.
+alter table aeo.sanction_settings alter column reason drop not null;
+grant update (severity_reason, words) on aeo.sanction_revisions to aeo_app;
+grant update (reason) on aeo.sanction_settings to aeo_app;
 
 -- How far the operator's log was read for declarations that sanctions name.
 create table aeo.sanction_followers (

@@ -140,7 +140,7 @@ export const SanctionPageSchema = pageOf(Type.Ref('Sanction'), 'SanctionPage', '
 
 const keysStated = Object.fromEntries((['orgUnitId', 'sites', 'procedures', 'brokers', 'goods'] as const).map((name) => [name, orNull(name === 'orgUnitId' ? Text(64, 'Unit') : Shown('Keys'), 'As stated; null where nobody did')]))
 const RevisionSchema = Type.Object({
-  revision: Type.Integer({ description: 'From 1' }), kind: Type.Enum(['recorded', 'changed', 'appeal_changed', 'derived'], { description: 'What was done; derived: nothing by a person, but what follows from the declarations is new, and what was stated as before' }),
+  revision: Type.Integer({ description: 'From 1' }), kind: Type.Enum(['recorded', 'changed', 'appeal_changed', 'derived', 'words_erased'], { description: 'What was done; derived: nothing by a person, but what follows from the declarations is new, and what was stated as before' }),
   content: Type.Object({ ...STATED, ...keysStated, appeal: Type.Array(AppealStepSchema, { maxItems: 100, description: 'States of the appeal over time' }) }, { ...closed, description: 'Everything as it was stated' }),
   words: orNull(Text(4000, 'Words'), 'Why; null where nothing was said, or once erased'), changedAt: Instant('When'), changedBy: Text(36, 'Pseudonym of who did it, as in the log')
 }, { $id: 'SanctionRevision', additionalProperties: false, description: 'A sanction as it stood after a change' })

@@ -78,6 +78,13 @@ export async function updateKeys (tx: OperatorTx, id: string, { orgUnitId, ai, s
     where s.operator_id = $1 and s.id = $2`, [tx.operatorId, id, orgUnitId, ai, sites, procedures, brokers, goods, declarationIds, unlinked, tx.at])
 }
 
+/** @returns of how many states words went; the sanction is of another revision if of any. */
+export async function eraseWords (tx: OperatorTx, id: string): Promise<number> {
+  const states = await tx.query('update aeo.sanction_revisions r set severity_reason = null, words = null where r.operator_id = $1 and r.sanction_id = $2 and (r.severity_reason is not null or r.words is not null) returning r.revision', [tx.operatorId, id])
+  if (states.length > 0) await tx.query('update aeo.sanctions s set severity_reason = null, changed_at = $3, revision = s.revision + 1 where s.operator_id = $1 and s.id = $2', [tx.operatorId, id, tx.at])
+  return states.length
+}
+
 async function once ({ authorityReference }: SanctionContent, write: () => Promise<unknown>): Promise<void> {
   try {
     await write()
@@ -89,7 +96,7 @@ async function once ({ authorityReference }: SanctionContent, write: () => Promi
 
 export interface Revision {
   readonly revision: number
-  readonly kind: 'recorded' | 'changed' | 'appeal_changed' | 'derived'
+  readonly kind: 'recorded' | 'changed' | 'appeal_changed' | 'derived' | 'words_erased'
   readonly content: SanctionContent
   readonly severityReason: string | null
   readonly words: string | null

@@ -23,7 +23,9 @@ export const sanctionOperations: OperationsOf = async ({ post }) => {
       findSanction: { scope: 'sanctions:read', method: 'GET', url: (id) => `/v1/sanctions/${id}`, takesId: 'sanction' },
       listSanctionRevisions: { scope: 'sanctions:read', method: 'GET', url: (id) => `/v1/sanctions/${id}/revisions`, takesId: 'sanction' },
       changeSanction: { scope: 'sanctions:write', method: 'PATCH', url: (id) => `/v1/sanctions/${id}`, payload: { cause: 'training' }, headers: ANY_STATE, takesId: 'sanction' },
-      changeSanctionAppeal: { scope: 'sanctions:write', method: 'POST', url: (id) => `/v1/sanctions/${id}/appeal`, payload: { status: 'lodged', on: '2025-09-02' }, headers: ANY_STATE, takesId: 'sanction' }
+      changeSanctionAppeal: { scope: 'sanctions:write', method: 'POST', url: (id) => `/v1/sanctions/${id}/appeal`, payload: { status: 'lodged', on: '2025-09-02' }, headers: ANY_STATE, takesId: 'sanction' },
+      eraseSanctionWords: { scope: 'sanctions:write', method: 'POST', url: (id) => `/v1/sanctions/${id}/erase-words`, takesId: 'sanction' },
+      eraseSanctionSettingsWords: { scope: 'sanctions:write', method: 'POST', url: () => '/v1/sanctions/settings/erase-words' }
     },
     queries: {
       'Query.sanctions': '{ sanctions(first: 1) { nodes { id } } }',
