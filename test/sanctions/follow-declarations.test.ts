@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import pg from 'pg'
 import { sanctionDeps } from '../../src/features.ts'
@@ -105,4 +107,23 @@ t.test('of two followers at once one works, and the log stays whole', async (t) 
   t.equal(changed.reduce((sum, count) => sum + count, 0), 1)
   t.equal((await derivedOf(made.id)).length, 1)
   t.equal((await onConnection(db.operations, async (client) => await verifyLog(client, operatorId))).fault, null)
+})
+
+t.test('the migration finds what earlier releases left unlinked, as the owner, of each operator its own', async (t) => {
+  await follow()
+  const unlinked = async (): Promise<unknown> => (await superuser.query('select id, unlinked from aeo.sanctions order by id')).rows
+  const mrn = '25IT00000000000960'
+  const id = await push({ lrn: 'L-7', mrn: '25IT00000000000980' })
+  const made = await record({ declarations: ['99IT00000000000009', id, mrn] })
+  const before = await unlinked()
+  t.match(made, { unlinked: ['99IT00000000000009', mrn] })
+  await superuser.query('update aeo.sanctions set unlinked = \'{}\'')
+  const folder = join(import.meta.dirname, '../../migrations')
+  const file = readdirSync(folder).find((name) => name.endsWith('_sanction_links.sql')) ?? ''
+  const owner = new pg.Client(database.ownerUrl)
+  await owner.connect()
+  t.teardown(async () => { await owner.end() })
+  await owner.query(/^do \$\$[\s\S]*?^end \$\$;/m.exec(readFileSync(join(folder, file), 'utf8'))?.[0] ?? '')
+  t.strictSame(await unlinked(), before)
+  t.equal(await follow(), 0, 'so that nothing is to be derived')
 })
