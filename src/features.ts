@@ -70,8 +70,8 @@ export const recordDeps = ({ db, clock }: FeatureOptions): Omit<records.RecordDe
   datasetOf: (document) => declarations.datasetOf(asDeclared(document))
 })
 
-const sanctionDeps = ({ db, clock }: FeatureOptions): sanctions.RecordDeps & sanctions.AnalysisDeps => ({
-  db, clock, linkedDeclarations: declarations.linkedDeclarations, exchangeRate: declarations.exchangeRateOn, denominators: declarations.denominators,
+export const sanctionDeps = ({ db, clock }: FeatureOptions): sanctions.ErasureDeps & sanctions.AnalysisDeps => ({
+  db, clock, linkedDeclarations: declarations.linkedDeclarations, heldBack: records.heldBack, exchangeRate: declarations.exchangeRateOn, denominators: declarations.denominators,
   knownFindings: findings.knownFindings, correctiveActions: findings.correctiveActionDates,
   customsStaff: organisation.customsStaffOn, knownUnits: organisation.unitsIfKept, knownSites: organisation.sitesIfKept, knownPeople: organisation.peopleIfKept
 })

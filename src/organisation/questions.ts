@@ -3,7 +3,7 @@ import { readPositions } from './chart-store.ts'
 import { knownPeople, POSITION, SITE, UNIT } from './dated-kinds.ts'
 import { knownCodes, recordsByCode } from './dated-store.ts'
 import { customsStaffOf, keyPersonRisks, positionsOn, vacantCustomsPositions } from './model/chart.ts'
-import type { ChartPosition, KeyPersonRisk } from './model/chart.ts'
+import type { ChartPosition, CustomsStaff, KeyPersonRisk } from './model/chart.ts'
 import { treeOn } from './model/unit-tree.ts'
 import type { TreeUnit, UnitValues } from './model/unit-tree.ts'
 
@@ -26,7 +26,7 @@ export const sitesIfKept = ifKept('sites', siteExists)
 export const peopleIfKept = ifKept('people', personExists)
 
 /** Customs full-time equivalents on the day, by unit; units without any are left out. */
-export async function customsStaff (tx: OperatorTx, day: string): Promise<{ unit: string, fte: number }[]> {
+export async function customsStaff (tx: OperatorTx, day: string): Promise<CustomsStaff[]> {
   return customsStaffOf(positionsOn(await readPositions(tx, { first: day, last: day }), day))
 }
 
@@ -41,7 +41,7 @@ export async function customsKeyPersons (tx: OperatorTx, day: string): Promise<K
 }
 
 /** The same for several days, with as many statements as for one. */
-export async function customsStaffOn (tx: OperatorTx, days: readonly string[]): Promise<{ day: string, unit: string, fte: number }[]> {
+export async function customsStaffOn (tx: OperatorTx, days: readonly string[]): Promise<(CustomsStaff & { day: string })[]> {
   const inOrder = days.toSorted()
   const [first, last] = [inOrder[0], inOrder.at(-1)]
   if (first === undefined || last === undefined) return []

@@ -40,7 +40,7 @@ type SanctionAnalysisRow {
   "Sanctions per 1,000 items" ratePer1000Items: SanctionRate!
   "Duty and penalty" amounts: SanctionSums!
   "Against customs duties assessed, by their currency; import VAT is not in the totals" perDutyAssessed: [SanctionsPerDuty!]!
-  "Customs full-time equivalents in the middle of the period: on 1 July of a year; only for units, years and the whole" customsFte: Float
+  "Customs full-time equivalents in the middle of the period: on 1 July of a year; only for years, the whole, and units; null for a unit of one to four people" customsFte: Float
   "Sanctions per full-time equivalent" sanctionsPerFte: Float
   "Declarations per full-time equivalent" declarationsPerFte: Float
   "Share of the sanctions less share of the declarations: above zero, more sanctions than its share of work; null where declarations are not counted by the key" share: Float
@@ -176,7 +176,7 @@ type ConductMeasured {
 "When a threshold would be crossed at the present rate: what is in the window leaves on known days, new ones come at its rate."
 type ConductProjection {
   "Whether" state: ProjectionState!
-  "First day; null where it is not at the present rate" day: Date
+  "First day; null where it is not at the present rate. Of a crossed one, the day of the facts with which those now in the window went above it" day: Date
   "At the upper end of the rate's exact interval (95 %)" earliest: Date
   "At its lower end" latest: Date
   "Sanctions a year" perYear: Float!

@@ -1,6 +1,6 @@
 import type { Fault } from '../platform/problem.ts'
 import { SELF } from './model.ts'
-import type { SanctionContent } from './model.ts'
+import type { Difference, SanctionContent } from './model.ts'
 
 /** What a sanction is counted under: as stated, else as the declarations tell that it concerns. Pure. */
 
@@ -33,6 +33,8 @@ export interface SanctionKeys {
   readonly brokers: readonly string[]
   readonly goods: readonly string[]
   readonly declarationIds: readonly string[]
+  /** MRNs named of which no declaration stands here, as they were named. */
+  readonly unlinked: readonly string[]
 }
 
 const known = (values: readonly (string | null)[]): string[] => [...new Set(values.filter((value): value is string => value !== null && value !== ''))].toSorted()
@@ -40,6 +42,7 @@ const known = (values: readonly (string | null)[]): string[] => [...new Set(valu
 /** Keys of several kinds of goods or procedures are all kept: the sanction counts once under each. */
 export function keysOf (content: SanctionContent, linked: readonly LinkedDeclaration[]): SanctionKeys {
   const items = linked.flatMap((declaration) => itemsConcerned(content, declaration))
+  const found = new Set(linked.map(({ reference }) => reference))
   const units = known(linked.map(({ orgUnitId }) => orgUnitId))
   return {
     orgUnitId: content.orgUnitId ?? (units.length === 1 ? units[0] ?? '' : ''),
@@ -48,8 +51,20 @@ export function keysOf (content: SanctionContent, linked: readonly LinkedDeclara
     procedures: content.procedures ?? known(items.map(({ procedure }) => procedure)),
     brokers: content.brokers ?? known(linked.map(({ broker }) => broker ?? SELF)),
     goods: content.goods ?? known(items.map(({ goodsRef }) => goodsRef)),
-    declarationIds: known(linked.map(({ declarationId }) => declarationId))
+    declarationIds: known(linked.map(({ declarationId }) => declarationId)),
+    unlinked: content.declarations.filter((reference) => !found.has(reference))
   }
+}
+
+const KEY_NAMES = ['orgUnitId', 'ai', 'sites', 'procedures', 'brokers', 'goods', 'declarationIds', 'unlinked'] as const satisfies (keyof SanctionKeys)[]
+/** The log names them without their value: the EORI of a broker may be a person's. */
+const WITHHELD: ReadonlySet<string> = new Set(['brokers'])
+
+/** What differs, for the log; undefined where nothing does. */
+export function keyDifferenceOf (before: SanctionKeys, after: SanctionKeys): Difference | undefined {
+  const names = KEY_NAMES.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+  if (names.length === 0) return undefined
+  return { changed: Object.fromEntries(names.filter((name) => !WITHHELD.has(name)).map((name) => [name, { before: before[name], after: after[name] }])), withheld: names.filter((name) => WITHHELD.has(name)) }
 }
 
 /** The items named; all of a declaration none of whose items is named. */

@@ -74,6 +74,7 @@ type Sanction {
   "Duty and penalty" amounts: SanctionAmounts!
   "Declarations concerned, as they were named" declarations: [String!]!
   "Those of them that stand here" declarationIds: [ID!]!
+  "MRNs named of which no declaration stands here" unlinked: [String!]!
   "Unit it is counted under" orgUnitId: String
   "yes, no, or null where nothing tells" ai: String
   "Sites it is counted under" sites: [String!]!

@@ -74,9 +74,10 @@ export function faultsOf (content: SanctionContent, today: string): Fault[] {
   return [...impossible, ...impossible.length > 0 ? [] : misplacedDays(content, today), ...moneyFaults(content), ...linkFaults(content)]
 }
 
+/** A period of one day is pointed at by its first: `to` may not have been sent. */
 function daysOf ({ infringementDates, decisionDate, finalDate, disclosedAt, paidAt, appeal }: SanctionContent): [pointer: string, day: string][] {
   const stated: [string, string | null | undefined][] = [
-    ...infringementDates.flatMap(({ from, to }, index): [string, string][] => [[`/infringementDates/${index}/from`, from], [`/infringementDates/${index}/to`, to]]),
+    ...infringementDates.flatMap(({ from, to }, index): [string, string][] => [[`/infringementDates/${index}/from`, from], ...to === from ? [] : [[`/infringementDates/${index}/to`, to] satisfies [string, string]]]),
     ['/decisionDate', decisionDate], ['/finalDate', finalDate], ['/disclosedAt', disclosedAt], ['/paidAt', paidAt], ['/appealDeadline', appeal.at(-1)?.deadline]
   ]
   return stated.filter((entry): entry is [string, string] => typeof entry[1] === 'string')
@@ -87,7 +88,7 @@ function impossibleDays (content: SanctionContent): Fault[] {
 }
 
 function misplacedDays (content: SanctionContent, today: string): Fault[] {
-  const { infringementDates, decisionDate, finalDate, appeal } = content
+  const { infringementDates, decisionDate, finalDate, paidAt, appeal } = content
   const deadline = appeal.at(-1)?.deadline ?? null
   const future = daysOf(content).filter(([pointer, day]) => !['/finalDate', '/appealDeadline'].includes(pointer) && day > today)
   return [
@@ -95,6 +96,7 @@ function misplacedDays (content: SanctionContent, today: string): Fault[] {
     ...infringementDates.flatMap(({ from, to }, index) => to < from ? [{ pointer: `/infringementDates/${index}/to`, detail: 'is before from', hint: 'Give the first day in from' }] : []),
     ...infringementDates.flatMap(({ from, to }, index) => from <= to && to > decisionDate ? [{ pointer: `/infringementDates/${index}`, detail: 'is after the decision', hint: 'A decision is on facts before it' }] : []),
     ...finalDate !== null && finalDate < decisionDate ? [{ pointer: '/finalDate', detail: 'is before the decision', hint: 'The day from which it can no longer be appealed' }] : [],
+    ...paidAt !== null && paidAt < decisionDate ? [{ pointer: '/paidAt', detail: 'is before the decision', hint: 'What was paid before it is no payment of this sanction' }] : [],
     ...deadline !== null && deadline < decisionDate ? [{ pointer: '/appealDeadline', detail: 'is before the decision', hint: 'The last day on which an appeal can be lodged' }] : []
   ]
 }

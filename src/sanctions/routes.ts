@@ -7,7 +7,8 @@ import type { App } from '../platform/http/server.ts'
 import { Type } from 'typebox'
 import { changeAppeal } from './operations/change-appeal.ts'
 import { changeSanction } from './operations/change-sanction.ts'
-import type { RecordDeps } from './operations/deps.ts'
+import { eraseSettingsWords, eraseWords } from './operations/erase-words.ts'
+import type { ErasureDeps } from './operations/erase-words.ts'
 import { findSanction, listRevisions, listSanctions } from './operations/read-sanctions.ts'
 import { recordSanction } from './operations/record-sanction.ts'
 import { changeSettings, readSettings } from './operations/settings.ts'
@@ -24,14 +25,15 @@ const Match = Type.Object({ 'If-Match': Type.Optional(Type.String({ maxLength: 5
 /** Amounts of sanctions have a right of their own. */
 export const showingOf = (principal: Principal): Showing => ({ amounts: hasScope(principal, 'sanctions:amounts') })
 
-export function sanctionRoutes (app: App, deps: RecordDeps): void {
+export function sanctionRoutes (app: App, deps: ErasureDeps): void {
   for (const schema of SANCTION_SCHEMAS) app.addSchema(schema)
   settingRoutes(app, deps)
   readRoutes(app, deps)
   writeRoutes(app, deps)
+  erasureRoutes(app, deps)
 }
 
-function settingRoutes (app: App, deps: RecordDeps): void {
+function settingRoutes (app: App, deps: ErasureDeps): void {
   app.get('/sanctions/settings', {
     config: { scope: READ },
     schema: { operationId: 'findSanctionSettings', summary: 'Read weights and internal thresholds', description: 'The internal defaults until the operator sets its own. Its ETag is needed to change them.', tags, response: { 200: withEtag('SanctionSettings', 'The settings'), ...problems(400) } }
@@ -51,7 +53,7 @@ function settingRoutes (app: App, deps: RecordDeps): void {
   })
 }
 
-function readRoutes (app: App, deps: RecordDeps): void {
+function readRoutes (app: App, deps: ErasureDeps): void {
   app.get('/sanctions', {
     config: { scope: READ },
     schema: { operationId: 'listSanctions', summary: 'List sanctions', description: 'Newest day first. Amounts need the scope sanctions:amounts.', tags, querystring: SanctionQuery, response: { 200: json('SanctionPage', 'A page of sanctions'), ...problems(400) } }
@@ -80,7 +82,7 @@ function readRoutes (app: App, deps: RecordDeps): void {
   })
 }
 
-function writeRoutes (app: App, deps: RecordDeps): void {
+function writeRoutes (app: App, deps: ErasureDeps): void {
   app.post('/sanctions', {
     config: { scope: WRITE },
     schema: {
@@ -109,4 +111,22 @@ function writeRoutes (app: App, deps: RecordDeps): void {
     }
   }, async (request, reply) => await send(reply, await changeAppeal(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'],
     (revision) => { requireMatch(request, etagOf(revision)) })))
+}
+
+function erasureRoutes (app: App, deps: ErasureDeps): void {
+  app.post('/sanctions/:id/erase-words', {
+    config: { scope: WRITE },
+    schema: {
+      operationId: 'eraseSanctionWords', summary: 'Erase the words of a sanction', description: 'Why it is of its severity, and why it was changed, in every state. What was decided stays, and the log verifies as before. It cannot be undone, and waits until no legal hold of every class reaches the sanction.', tags,
+      params: SanctionParams, headers: Key, response: { 200: withEtag('Sanction', 'The sanction without words'), ...problems(400, 404, 409, 422) }
+    }
+  }, async (request, reply) => await send(reply, await eraseWords(deps, request.principal, request.params.id, request.headers['idempotency-key'])))
+
+  app.post('/sanctions/settings/erase-words', {
+    config: { scope: WRITE },
+    schema: {
+      operationId: 'eraseSanctionSettingsWords', summary: 'Erase why weights and thresholds were set', description: 'The reasons of every state go, the settings stay. It cannot be undone, and waits until no legal hold of every class reaches them.', tags,
+      headers: Key, response: { 200: withEtag('SanctionSettings', 'The settings without a reason'), ...problems(400, 409, 422) }
+    }
+  }, async (request, reply) => await send(reply, await eraseSettingsWords(deps, request.principal, request.headers['idempotency-key'])))
 }

@@ -27,11 +27,11 @@ const Key = (description: string) => listOf(Name(64, description), 1000, descrip
 const REQUIRED = {
   authority: Name(200, 'Authority that decided'),
   authorityReference: Reference(64, 'Number of its decision; recorded once per authority'),
-  memberState: Country('Member state of the authority, ISO 3166'),
+  memberState: Country('Member state of the authority on the day of the decision, ISO 3166; or XI'),
   legalBasis: Name(500, 'Rule that was infringed, and the one that penalises it'),
   pillar: Type.Enum(PILLARS, { description: 'What the infringement is about' }),
   severity: Type.Enum(SEVERITIES, { description: 'minor, medium or serious (customs.md 5.1)' }),
-  severityReason: Words(2000, 'Why it is of this severity; kept apart from the log, so that it can be erased'),
+  severityReason: Words(2000, 'Why it is of this severity, anew when that changes; kept apart from the log, so that it can be erased'),
   infringementDates: Type.Array(FactsPeriod, { minItems: 1, maxItems: 100, description: 'Days or periods of the facts; it is counted on the last day' }),
   decisionDate: Day('Day of the decision'),
   cause: Type.Enum(CAUSES, { description: 'Root cause, as of findings' }),
@@ -40,7 +40,7 @@ const REQUIRED = {
 
 /** Lists may be left out; the others may also be cleared. */
 const LISTS = {
-  declarations: listOf(Reference(36, 'MRN or id of a declaration'), 1000, 'Declarations concerned. An MRN from before this system is kept as stated'),
+  declarations: listOf(Reference(36, 'MRN or id of a declaration'), 1000, 'Declarations concerned. An MRN of none that stands here is kept as stated, and linked once it comes'),
   items: listOf(SanctionedItem, 1000, 'Items concerned; of a declaration without one, all'),
   personIds: listOf(Reference(64, 'Pseudonym'), 100, 'People involved, by pseudonym'),
   aiSystemIds: listOf(Reference(64, 'AI system'), 20, 'AI systems involved'),
@@ -128,6 +128,7 @@ export const SanctionSchema = Type.Object({
   sites: Shown('Sites it is counted under'), procedures: Shown('Procedures'), brokers: Shown('Representatives; self for the operator'), goods: Shown('Goods'),
   stated: Type.Array(Type.Enum(['orgUnitId', 'sites', 'procedures', 'brokers', 'goods']), { maxItems: 5, description: 'Which of these a person stated; the others follow from the declarations' }),
   declarationIds: Shown('Those of the declarations that stand here'),
+  unlinked: Shown('MRNs named of which no declaration stands here; one that comes later is linked by itself, within seconds'),
   appeal: Type.Object({
     status: Type.Enum(APPEAL_STATUSES, { description: 'State now' }), since: Day('Since when'), deadline: orNull(Day('Last day'), 'Last day for what comes next'),
     steps: Type.Array(AppealStepSchema, { maxItems: 100, description: 'States over time, the first one first' })
@@ -139,7 +140,7 @@ export const SanctionPageSchema = pageOf(Type.Ref('Sanction'), 'SanctionPage', '
 
 const keysStated = Object.fromEntries((['orgUnitId', 'sites', 'procedures', 'brokers', 'goods'] as const).map((name) => [name, orNull(name === 'orgUnitId' ? Text(64, 'Unit') : Shown('Keys'), 'As stated; null where nobody did')]))
 const RevisionSchema = Type.Object({
-  revision: Type.Integer({ description: 'From 1' }), kind: Type.Enum(['recorded', 'changed', 'appeal_changed'], { description: 'What was done' }),
+  revision: Type.Integer({ description: 'From 1' }), kind: Type.Enum(['recorded', 'changed', 'appeal_changed', 'derived', 'words_erased'], { description: 'What was done; derived: nothing by a person, but what follows from the declarations is new, and what was stated as before' }),
   content: Type.Object({ ...STATED, ...keysStated, appeal: Type.Array(AppealStepSchema, { maxItems: 100, description: 'States of the appeal over time' }) }, { ...closed, description: 'Everything as it was stated' }),
   words: orNull(Text(4000, 'Words'), 'Why; null where nothing was said, or once erased'), changedAt: Instant('When'), changedBy: Text(36, 'Pseudonym of who did it, as in the log')
 }, { $id: 'SanctionRevision', additionalProperties: false, description: 'A sanction as it stood after a change' })

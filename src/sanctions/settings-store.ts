@@ -30,3 +30,9 @@ export async function insertSettings (tx: OperatorTx, revision: number, settings
     throw settingsChanged('Read them again and decide anew.', {}, { cause: error })
   }
 }
+
+/** @returns the days of the states whose reason went. */
+export async function eraseReasons (tx: OperatorTx): Promise<string[]> {
+  const rows = await tx.query<{ day: string }>('update aeo.sanction_settings s set reason = null where s.operator_id = $1 and s.reason is not null returning (s.changed_at at time zone \'UTC\')::date as day', [tx.operatorId])
+  return rows.map(({ day }) => day)
+}

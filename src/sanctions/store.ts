@@ -32,7 +32,7 @@ export interface Sanction extends Derived {
 
 const COLUMNS = `s.id, s.revision, s.content, s.severity_reason as "severityReason", s.facts_from as "factsFrom", s.facts_to as "factsTo", s.decision_date as "decisionDate",
   s.amount_duty_eur as "amountDutyEur", s.amount_penalty_eur as "amountPenaltyEur", s.units_per_euro as "unitsPerEuro", s.org_unit_id as "orgUnitId", s.ai, s.sites, s.procedures, s.brokers, s.goods,
-  s.declaration_ids as "declarationIds", s.recorded_at as "recordedAt", s.recorded_by as "recordedBy", s.changed_at as "changedAt"`
+  s.declaration_ids as "declarationIds", s.unlinked, s.recorded_at as "recordedAt", s.recorded_by as "recordedBy", s.changed_at as "changedAt"`
 
 export async function findSanction (tx: OperatorTx, id: string): Promise<Sanction | undefined> {
   const [row] = await tx.query<Sanction>(`select ${COLUMNS} from aeo.sanctions s where s.operator_id = $1 and s.id = $2`, [tx.operatorId, id])
@@ -47,7 +47,7 @@ export async function lockSanction (tx: OperatorTx, id: string): Promise<Sanctio
 
 /** Written columns, in the order of `valuesOf`, from the third parameter on. */
 const WRITTEN = ['authority', 'authority_reference', 'member_state', 'pillar', 'severity', 'serious_crime', 'cause', 'detected_by', 'facts_from', 'facts_to', 'decision_date', 'currency',
-  'amount_duty', 'amount_penalty', 'amount_duty_eur', 'amount_penalty_eur', 'units_per_euro', 'org_unit_id', 'ai', 'sites', 'procedures', 'brokers', 'goods', 'declaration_ids',
+  'amount_duty', 'amount_penalty', 'amount_duty_eur', 'amount_penalty_eur', 'units_per_euro', 'org_unit_id', 'ai', 'sites', 'procedures', 'brokers', 'goods', 'declaration_ids', 'unlinked',
   'appeal_status', 'appeal_since', 'appeal_deadline', 'content', 'severity_reason']
 
 function valuesOf (content: SanctionContent, severityReason: string | null, derived: Derived): unknown[] {
@@ -55,7 +55,7 @@ function valuesOf (content: SanctionContent, severityReason: string | null, deri
   const appeal = content.appeal.at(-1)
   return [content.authority, content.authorityReference, content.memberState, content.pillar, content.severity, content.seriousCrime, content.cause, content.detectedBy, facts.from, facts.to,
     content.decisionDate, content.currency, content.amountDuty, content.amountPenalty, derived.amountDutyEur, derived.amountPenaltyEur, derived.unitsPerEuro, derived.orgUnitId, derived.ai,
-    derived.sites, derived.procedures, derived.brokers, derived.goods, derived.declarationIds, appeal?.status, appeal?.on, appeal?.deadline ?? null, JSON.stringify(content), severityReason]
+    derived.sites, derived.procedures, derived.brokers, derived.goods, derived.declarationIds, derived.unlinked, appeal?.status, appeal?.on, appeal?.deadline ?? null, JSON.stringify(content), severityReason]
 }
 
 const PLACES = WRITTEN.map((_, index) => `$${index + 3}`).join(', ')
@@ -72,6 +72,19 @@ export async function updateSanction (tx: OperatorTx, id: string, content: Sanct
     where s.operator_id = $1 and s.id = $2`, [tx.operatorId, id, ...valuesOf(content, severityReason, derived), tx.at]))
 }
 
+/** What follows from the declarations alone. */
+export async function updateKeys (tx: OperatorTx, id: string, { orgUnitId, ai, sites, procedures, brokers, goods, declarationIds, unlinked }: SanctionKeys): Promise<void> {
+  await tx.query(`update aeo.sanctions s set org_unit_id = $3, ai = $4, sites = $5, procedures = $6, brokers = $7, goods = $8, declaration_ids = $9, unlinked = $10, changed_at = $11, revision = s.revision + 1
+    where s.operator_id = $1 and s.id = $2`, [tx.operatorId, id, orgUnitId, ai, sites, procedures, brokers, goods, declarationIds, unlinked, tx.at])
+}
+
+/** @returns of how many states words went; the sanction is of another revision if of any. */
+export async function eraseWords (tx: OperatorTx, id: string): Promise<number> {
+  const states = await tx.query('update aeo.sanction_revisions r set severity_reason = null, words = null where r.operator_id = $1 and r.sanction_id = $2 and (r.severity_reason is not null or r.words is not null) returning r.revision', [tx.operatorId, id])
+  if (states.length > 0) await tx.query('update aeo.sanctions s set severity_reason = null, changed_at = $3, revision = s.revision + 1 where s.operator_id = $1 and s.id = $2', [tx.operatorId, id, tx.at])
+  return states.length
+}
+
 async function once ({ authorityReference }: SanctionContent, write: () => Promise<unknown>): Promise<void> {
   try {
     await write()
@@ -83,7 +96,7 @@ async function once ({ authorityReference }: SanctionContent, write: () => Promi
 
 export interface Revision {
   readonly revision: number
-  readonly kind: 'recorded' | 'changed' | 'appeal_changed'
+  readonly kind: 'recorded' | 'changed' | 'appeal_changed' | 'derived' | 'words_erased'
   readonly content: SanctionContent
   readonly severityReason: string | null
   readonly words: string | null

@@ -71,6 +71,9 @@ t.test('weights and thresholds are internal defaults until the operator sets its
   t.equal((await call('PUT', '/sanctions/settings', body)).statusCode, 428)
   t.equal((await call('PUT', '/sanctions/settings', body, { 'if-match': '"1"' })).statusCode, 412)
   t.match((await call('PUT', '/sanctions/settings', { ...body, thresholds: { ...thresholds, serious: { amber: 2, red: 1 } } }, { 'if-match': '"0"' })).json(), { errors: [{ pointer: '/thresholds/serious/red' }] })
+  for (const [heavy, pointer] of [[{ minor: 50 }, '/weights/medium'], [{ minor: 4, medium: 3 }, '/weights/medium'], [{ medium: 11 }, '/weights/serious']] as [Record<string, number>, string][]) {
+    t.match((await call('PUT', '/sanctions/settings', { ...body, weights: { ...weights, ...heavy } }, { 'if-match': '"0"' })).json<{ errors: { pointer: string }[] }>().errors.at(-1), { pointer })
+  }
   const both = await Promise.all([1, 2].map(async () => await call('PUT', '/sanctions/settings', body, { 'if-match': '"0"' })))
   t.equal(both.filter(({ statusCode }) => statusCode === 200).length, 1, 'of two changes one comes too late')
   t.ok(both.every(({ statusCode }) => [200, 409, 412].includes(statusCode)))

@@ -72,7 +72,11 @@ t.test('what cannot be is refused with its place', async (t) => {
   t.strictSame(await faults({ infringementDates: [{ from: '2025-09-02' }] }), ['/infringementDates/0'], 'facts after the decision')
   t.strictSame(await faults({ infringementDates: [{ from: '2025-09-01' }] }), ['201'], 'facts on the day of the decision')
   t.strictSame(await faults({ decisionDate: '2099-01-01' }), ['/decisionDate'], 'still to come')
+  t.strictSame(await faults({ infringementDates: [{ from: '2099-01-01' }], decisionDate: '2099-01-01' }), ['/infringementDates/0/from', '/decisionDate'], 'only what was sent is pointed at')
+  t.strictSame(await faults({ infringementDates: [{ from: '2025-01-01', to: '2099-01-01' }] }), ['/infringementDates/0/to', '/infringementDates/0'])
   t.strictSame(await faults({ finalDate: '2025-08-31' }), ['/finalDate'])
+  t.strictSame(await faults({ paidAt: '2025-08-31' }), ['/paidAt'], 'paid before the decision')
+  t.strictSame(await faults({ paidAt: '2025-09-01' }), ['201'], 'paid on its day')
   t.strictSame(await faults({ appealDeadline: '2025-08-31' }), ['/appealDeadline'])
   t.strictSame(await faults({ amountPenalty: '1' }), ['/currency'])
   t.strictSame(await faults({ currency: 'EUR' }), ['/currency'])
@@ -87,6 +91,26 @@ t.test('what cannot be is refused with its place', async (t) => {
   t.strictSame(await faults({ colour: 'red' }), ['/colour'])
   t.strictSame(await faults({ amountDuty: '-1', currency: 'EUR' }), ['/amountDuty'])
   t.strictSame(await faults({ authority: ' x' }), ['/authority'])
+})
+
+t.test('the authority is of a member state on the day of the decision, or of Northern Ireland, and its currency is one', async (t) => {
+  const cases: [changes: Record<string, unknown>, expected: string][] = [
+    [{ memberState: 'ZZ' }, '/memberState'], [{ memberState: 'EU' }, '/memberState'], [{ memberState: 'CH' }, '/memberState'], [{ memberState: 'XI' }, '201'], [{ memberState: 'FR' }, '201'],
+    [{ memberState: 'GB', decisionDate: '2020-01-31', infringementDates: [{ from: '2019-01-01' }] }, '201'], [{ memberState: 'GB', decisionDate: '2020-02-01', infringementDates: [{ from: '2019-01-01' }] }, '/memberState'],
+    [{ memberState: 'XI', decisionDate: '2020-12-31', infringementDates: [{ from: '2019-01-01' }] }, '/memberState'], [{ memberState: 'HR', decisionDate: '2013-06-30', infringementDates: [{ from: '2013-01-01' }] }, '/memberState'],
+    [{ amountPenalty: '1', currency: 'ZZZ' }, '/currency'], [{ amountPenalty: '1', currency: 'SEK' }, '201']
+  ]
+  for (const [changes, expected] of cases) t.strictSame(await faults(changes), [expected], JSON.stringify(changes))
+})
+
+t.test('another severity needs a reason of its own', async (t) => {
+  const made = await record()
+  const change = async (body: object) => await call('PATCH', `/sanctions/${made.id}`, body, { 'if-match': '*' })
+  for (const body of [{ severity: 'serious' }, { severity: 'serious', severityReason: made['severityReason'] }]) t.match((await change(body)).json(), { status: 400, errors: [{ pointer: '/severityReason' }] })
+  t.match((await call('GET', `/sanctions/${made.id}`)).json(), made, 'nothing changed')
+  t.equal((await change({ severity: 'minor', cause: 'training' })).statusCode, 200, 'the same one needs none')
+  t.match((await change({ severity: 'serious', severityReason: 'It was meant.' })).json(), { severity: 'serious', severityReason: 'It was meant.' })
+  t.match(await logOf(made.id), [{ type: 'sanction.recorded', data: { factsTo: '2025-03-03', decisionDate: '2025-09-01', on: '2025-09-01' } }, {}, { type: 'sanction.changed', data: { severity: 'serious', factsTo: '2025-03-03', decisionDate: '2025-09-01', on: '2025-09-01' } }], 'the log has the days, so that a duty to notify counts from them')
 })
 
 t.test('filters of days that do not exist are refused', async (t) => {

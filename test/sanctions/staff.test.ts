@@ -24,7 +24,7 @@ const asked: string[] = []
 /** U-1 has two full-time equivalents, of which one came in 2025; U-3 has none of the work. */
 const customsStaff: NonNullable<AnalysisDeps['customsStaff']> = async (_tx, days) => {
   asked.push(...days)
-  return days.flatMap((day) => [{ day, unit: 'U-1', fte: day < '2025' ? 1 : 2 }, { day, unit: 'U-3', fte: 0.5 }])
+  return days.flatMap((day) => [{ day, unit: 'U-1', fte: day < '2025' ? 1 : 2, people: 5 }, { day, unit: 'U-3', fte: 0.5, people: 1 }])
 }
 const analyse = async (changes: Partial<AnalysisQuery>, staff: AnalysisDeps['customsStaff'] = customsStaff) => {
   asked.length = 0
@@ -35,6 +35,13 @@ const analyse = async (changes: Partial<AnalysisQuery>, staff: AnalysisDeps['cus
 t.test('units are set against their own staff of 1 July', async (t) => {
   t.strictSame(await analyse({}), [['U-1', 2, 0.5, 1], ['U-2', 0, null, null]])
   t.strictSame(asked, ['2025-07-01'])
+})
+
+t.test('a unit of fewer than five people has no figure of its own, so that none is one of a person', async (t) => {
+  const staffed = (people: number): AnalysisDeps['customsStaff'] => async (_tx, days) => days.map((day) => ({ day, unit: 'U-1', fte: 2, people }))
+  t.strictSame((await analyse({}, staffed(4)))[0], ['U-1', null, null, null])
+  t.strictSame((await analyse({}, staffed(5)))[0], ['U-1', 2, 0.5, 1])
+  t.strictSame(await analyse({ groupBy: 'all' }, staffed(4)), [[null, 2, 1, 1.5]], 'the whole has one')
 })
 
 t.test('years and the whole are set against all staff of their own middle', async (t) => {
@@ -60,7 +67,10 @@ t.test('the organisation tells the staff: who holds a customs position on the da
   const query = (groupBy: string) => `{ sanctionsAnalysis(from: "2024-01-01", to: "2025-12-31", groupBy: ${groupBy}) { key customsFte sanctionsPerFte } }`
   const rowsOf = async (groupBy: string): Promise<unknown> => (await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query: query(groupBy) } })).json<{ data: { sanctionsAnalysis: unknown } }>().data.sanctionsAnalysis
   t.strictSame(await rowsOf('year'), [{ key: '2024', customsFte: null, sanctionsPerFte: null }, { key: '2025', customsFte: 0.8, sanctionsPerFte: 2.5 }], 'not yet on 1 July 2024')
-  t.strictSame(await rowsOf('unit'), [{ key: 'U-1', customsFte: 0.8, sanctionsPerFte: 1.25 }, { key: 'U-2', customsFte: 0, sanctionsPerFte: null }])
+  t.strictSame(await rowsOf('unit'), [{ key: 'U-1', customsFte: null, sanctionsPerFte: null }, { key: 'U-2', customsFte: 0, sanctionsPerFte: null }], 'one person')
+  await recordNamed(app, { people: ['P-3', 'P-4', 'P-5', 'P-6'] })
+  for (const person of ['P-3', 'P-4', 'P-5', 'P-6']) t.equal((await app.inject({ method: 'POST', url: '/v1/assignments', headers: bearer(), payload: { person, position: 'SPEC', validFrom: '2024-07-02', ftePercent: 30 } })).statusCode, 201)
+  t.strictSame(await rowsOf('unit'), [{ key: 'U-1', customsFte: 2, sanctionsPerFte: 0.5 }, { key: 'U-2', customsFte: 0, sanctionsPerFte: null }], 'five')
 })
 
 t.test('without the right nothing is read', async (t) => {

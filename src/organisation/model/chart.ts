@@ -77,12 +77,16 @@ function riskOf (holders: number, deputies: number): KeyPersonRisk['risk'] | und
   return deputies === 0 ? 'no_deputy' : undefined
 }
 
+export interface CustomsStaff {
+  readonly unit: string
+  readonly fte: number
+  /** How many people these are: of a few of them, a figure would be one of a person. */
+  readonly people: number
+}
+
 /** Customs full-time equivalents by unit: the shares of those who hold a position with a customs responsibility, as far as that is customs work; without units that have none. */
-export function customsStaffOf (positions: readonly ChartPosition[]): { unit: string, fte: number }[] {
-  const percents = new Map<string, number>()
-  for (const { unit, customsPercent, holders } of positions.filter(isForCustoms)) {
-    const percent = holders.reduce((sum, { ftePercent }) => sum + ftePercent, 0)
-    if (percent * customsPercent > 0) percents.set(unit, (percents.get(unit) ?? 0) + percent * customsPercent)
-  }
-  return [...percents].toSorted(([a], [b]) => a < b ? -1 : 1).map(([unit, parts]) => ({ unit, fte: parts / 10_000 }))
+export function customsStaffOf (positions: readonly ChartPosition[]): CustomsStaff[] {
+  const shares = positions.filter(isForCustoms).flatMap(({ unit, customsPercent, holders }) => holders.map(({ pseudonym, ftePercent }) => ({ unit, pseudonym, parts: ftePercent * customsPercent })))
+  return [...Map.groupBy(shares.filter(({ parts }) => parts > 0), ({ unit }) => unit)].toSorted(([a], [b]) => a < b ? -1 : 1)
+    .map(([unit, group]) => ({ unit, fte: group.reduce((sum, { parts }) => sum + parts, 0) / 10_000, people: new Set(group.map(({ pseudonym }) => pseudonym)).size }))
 }

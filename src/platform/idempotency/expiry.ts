@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { beginStatement, onConnection } from '../db/operator-tx.ts'
+import type { OperatorTx } from '../db/operator-tx.ts'
 import { listOperators } from '../operators.ts'
 
 /** Answers to Idempotency-Keys are kept for 30 days; later the key is free again. */
@@ -33,4 +34,10 @@ export async function expiredAnswers (pool: pg.Pool, operatorId: string, now: Da
     await client.query('commit')
     return Number(row?.count ?? 0)
   })
+}
+
+/** Stored answers, JSON, that show a thing whose words were erased go: whoever sends the request again is judged anew. */
+export async function forgetAnswers (tx: OperatorTx, routes: readonly string[], id: string): Promise<void> {
+  await tx.query(`delete from aeo.idempotency_answers a where a.operator_id = $1 and a.route = any($2::text[])
+    and case when a.route = any($2::text[]) and a.status < 300 then a.body::json ->> 'id' = $3 else false end`, [tx.operatorId, routes, id])
 }

@@ -2,7 +2,7 @@ import { eventRate } from '../../statistics/poisson-rate.ts'
 import type { Severity } from '../model.ts'
 import type { Exposure, Weights } from './cells.ts'
 import { projectCrossing } from './projection.ts'
-import type { Projection } from './projection.ts'
+import type { InWindow, Projection } from './projection.ts'
 import type { Rate } from './rows.ts'
 import { levelOf } from './settings.ts'
 import type { Level, Measure, SanctionSettings, Threshold } from './settings.ts'
@@ -122,18 +122,18 @@ function rate (events: number, exposure: number): Rate {
   return { value: found?.perThousand ?? null, low: found?.lower ?? null, high: found?.upper ?? null, lowData: found?.lowData ?? true }
 }
 
-const leavingDays = (infringements: readonly Infringement[]): string[] => infringements.map(({ factsTo }) => leavesOn(factsTo))
+const presentOf = (infringements: readonly Infringement[]): InWindow[] => infringements.map(({ factsTo }) => ({ since: factsTo, leaving: leavesOn(factsTo) }))
 
 function countMeasure (measure: Measure, infringements: readonly Infringement[], threshold: Threshold, on: string): Measured {
-  const leaving = leavingDays(infringements)
-  return { measure, value: leaving.length, threshold, level: levelOf(leaving.length, threshold), amber: projectCrossing(leaving, threshold.amber, on), red: projectCrossing(leaving, threshold.red, on) }
+  const present = presentOf(infringements)
+  return { measure, value: present.length, threshold, level: levelOf(present.length, threshold), amber: projectCrossing(present, threshold.amber, on), red: projectCrossing(present, threshold.red, on) }
 }
 
 /** At the present number of declarations, a rate is above the threshold when the count is above its share of them. */
 function rateMeasure (minor: readonly Infringement[], declarations: number, threshold: Threshold, on: string): Measured {
   if (declarations === 0) return { measure: 'minor_per_1000', value: null, threshold, level: null, amber: null, red: null }
   const value = 1000 * minor.length / declarations
-  const at = (perThousand: number): Projection => projectCrossing(leavingDays(minor), perThousand * declarations / 1000, on)
+  const at = (perThousand: number): Projection => projectCrossing(presentOf(minor), perThousand * declarations / 1000, on)
   return { measure: 'minor_per_1000', value, threshold, level: levelOf(value, threshold), amber: at(threshold.amber), red: at(threshold.red) }
 }
 

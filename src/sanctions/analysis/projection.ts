@@ -12,7 +12,10 @@ import { WINDOW_MONTHS } from './window.ts'
 
 export interface Projection {
   readonly state: 'crossed' | 'projected' | 'not_at_present_rate'
-  /** First day on which the expected count is above the limit; null where there is none. */
+  /**
+   * First day on which the expected count is above the limit; null where there is none. Of a limit that is crossed, the day of the facts
+   * with which those that are in the window now went above it.
+   */
   readonly day: string | null
   /** The same at the upper and at the lower end of the rate's exact interval (95 %); null where it is not passed at that rate. */
   readonly earliest: string | null
@@ -23,18 +26,21 @@ export interface Projection {
 
 const DAYS_A_YEAR = 365.25
 
+/** A sanction that is in the window: the day that put it there, and the first one outside. */
+export interface InWindow { readonly since: string, readonly leaving: string }
+
 /**
- * @param leaving first day outside the window of each sanction that is in it.
  * @param limit the count must come to a whole number above it.
  */
-export function projectCrossing (leaving: readonly string[], limit: number, on: string): Projection {
+export function projectCrossing (present: readonly InWindow[], limit: number, on: string): Projection {
   const start = dayNumber(on)
   const horizon = dayNumber(addMonths(on, WINDOW_MONTHS)) - start
-  const seen = leaving.length
+  const seen = present.length
   const perDay = { value: seen / horizon, low: expectedEvents(seen).lower / horizon, high: expectedEvents(seen).upper / horizon }
   const perYear = { value: perDay.value * DAYS_A_YEAR, low: perDay.low * DAYS_A_YEAR, high: perDay.high * DAYS_A_YEAR }
-  if (seen > limit) return { state: 'crossed', day: on, earliest: on, latest: on, perYear }
-  const offsets = leaving.map((day) => dayNumber(day) - start)
+  const crossing = present.map(({ since }) => since).toSorted()[Math.floor(limit)]
+  if (crossing !== undefined) return { state: 'crossed', day: crossing, earliest: crossing, latest: crossing, perYear }
+  const offsets = present.map(({ leaving }) => dayNumber(leaving) - start)
   const at = (rate: number): string | null => {
     const days = firstCrossing(offsets, Math.floor(limit) + 1, rate, horizon)
     return days === undefined ? null : dayOf(start + days)

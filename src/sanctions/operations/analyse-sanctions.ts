@@ -15,6 +15,8 @@ import { bucketsOf, FIRST_DAY, LAST_DAY, middleOf, readBefore } from '../analysi
 import type { KeyedPeriod, Period } from '../analysis/periods.ts'
 import { analyse } from '../analysis/rows.ts'
 import type { AnalysisRow, RowInput } from '../analysis/rows.ts'
+import { staffByUnit } from '../analysis/staff.ts'
+import type { UnitStaff } from '../analysis/staff.ts'
 import { SELF } from '../model.ts'
 import type { View } from '../model.ts'
 import { findSettings } from '../settings-store.ts'
@@ -28,7 +30,7 @@ export type DenominatorDimension = 'direction' | 'unit' | 'site' | 'procedure' |
 export interface AnalysisDeps extends SanctionDeps {
   readonly denominators: (tx: OperatorTx, query: Period & { readonly by: DenominatorDimension, readonly months: boolean, readonly keys?: readonly string[] | undefined }) => Promise<readonly (Denominator & { readonly month: string | null })[]>
   /** Customs full-time equivalents by day and unit; left out where nobody keeps staff. */
-  readonly customsStaff?: ((tx: OperatorTx, days: readonly string[]) => Promise<readonly { readonly day: string, readonly unit: string, readonly fte: number }[]>) | undefined
+  readonly customsStaff?: ((tx: OperatorTx, days: readonly string[]) => Promise<readonly (UnitStaff & { readonly day: string })[]>) | undefined
 }
 
 export interface AnalysisQuery extends Period {
@@ -96,12 +98,13 @@ async function overKeys (deps: AnalysisDeps, tx: OperatorTx, { groupBy, by, view
   const own = OWN[groupBy]
   const asked = SANCTIONED_ONLY.has(groupBy) ? sanctionedKeys(rows) : undefined
   const [ownNow, ownBefore] = own === undefined ? [undefined, undefined] : [await exposuresBy(deps, tx, now, own, asked), await exposuresBy(deps, tx, before, own, asked)]
-  const fte = await staffOf(deps, tx, groupBy, [middleOf(now)])
-  const inputs = keysOf(groupBy, rows, ownNow).map((key): RowInput => ({
+  const keys = keysOf(groupBy, rows, ownNow)
+  const fte = await staffOf(deps, tx, groupBy, [middleOf(now)], keys)
+  const inputs = keys.map((key): RowInput => ({
     key: key === '' ? null : key,
     now: { counts: counted.of('key', true, key), exposure: ownNow === undefined ? wholeNow : ownNow.get(key) ?? NO_EXPOSURE },
     before: { counts: counted.of('key', false, key), exposure: ownBefore === undefined ? wholeBefore : ownBefore.get(key) ?? NO_EXPOSURE },
-    fte: groupBy === 'unit' ? fte?.get(key) ?? (fte === undefined ? null : 0) : fte?.get('') ?? null
+    fte: fte?.get(groupBy === 'unit' ? key : '') ?? null
   }))
   const whole = { counts: counted.of('whole', true), exposure: wholeNow }
   return analyse(inputs, whole, own !== undefined).map((row) => ({ ...row, ...now, before }))
@@ -128,13 +131,16 @@ function keysOf (group: Group, rows: readonly CountRow[], exposures: ReadonlyMap
 
 /**
  * Staff by unit in the middle of the period, by '' and day for the whole; undefined where it is not of the grouping, or nobody keeps any.
+ *
+ * @param units whose staff is asked for by unit.
  */
-async function staffOf ({ customsStaff }: AnalysisDeps, tx: OperatorTx, group: Group, days: readonly string[]): Promise<Map<string, number> | undefined> {
+async function staffOf ({ customsStaff }: AnalysisDeps, tx: OperatorTx, group: Group, days: readonly string[], units: readonly string[] = []): Promise<ReadonlyMap<string, number | null> | undefined> {
   if (customsStaff === undefined || !['all', 'year', 'unit'].includes(group)) return undefined
   const staff = await customsStaff(tx, days)
   if (staff.length === 0) return undefined
-  const keyOf = ({ day, unit }: { day: string, unit: string }): string => group === 'unit' ? unit : group === 'year' ? day : ''
-  return new Map([...Map.groupBy(staff, keyOf)].map(([key, group]) => [key, group.reduce((total, { fte }) => total + fte, 0)]))
+  if (group === 'unit') return staffByUnit(staff, units)
+  const byDay = Map.groupBy(staff, ({ day }) => group === 'year' ? day : '')
+  return new Map([...byDay].map(([key, rows]) => [key, rows.reduce((total, { fte }) => total + fte, 0)]))
 }
 
 /** Two periods before the first are read as well: one to compare it with, both for its trend. */

@@ -2,10 +2,11 @@ import type { Principal } from '../../platform/access.ts'
 import { withOperator } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { resolveActor } from '../../platform/log/actors.ts'
+import type { Fault } from '../../platform/problem.ts'
 import { changedContent } from '../draft.ts'
 import type { SentContent } from '../draft.ts'
-import { differenceOf } from '../model.ts'
-import type { SanctionContent } from '../model.ts'
+import { differenceOf, factsOf } from '../model.ts'
+import type { SanctionContent, Severity } from '../model.ts'
 import { sanctionNotFound } from '../problems.ts'
 import * as store from '../store.ts'
 import type { Sanction } from '../store.ts'
@@ -24,13 +25,20 @@ export function changeSanction (deps: RecordDeps, principal: Principal, id: stri
   return withOperator(deps.db, principal, 'sanctions:write', async (tx) => {
     const before = await lockedSanction(tx, id, demand)
     const content = changedContent(before.content, sent)
-    await saveRevision(deps, tx, before, { kind: 'changed', content, severityReason: severityReason ?? before.severityReason, words: reason ?? null })
+    const faults = reasonFaults(before, content.severity, severityReason)
+    await saveRevision(deps, tx, before, { kind: 'changed', content, severityReason: severityReason ?? before.severityReason, words: reason ?? null }, faults)
     tx.log('sanction.changed', `sanction:${id}`, {
       revision: before.revision + 1, ...differenceOf(before.content, content), severityReasonChanged: severityReason !== undefined && severityReason !== before.severityReason,
-      severity: content.severity, pillar: content.pillar, contentHash: contentHash(content)
+      severity: content.severity, pillar: content.pillar, factsTo: factsOf(content.infringementDates).to, decisionDate: content.decisionDate, on: content.decisionDate, contentHash: contentHash(content)
     })
     return await savedSanction(tx, id)
   }, deps.clock)
+}
+
+/** The reason why it was of one severity is none of why it is of another. */
+function reasonFaults (before: Sanction, severity: Severity, severityReason: string | undefined): Fault[] {
+  const isNew = severityReason !== undefined && severityReason !== before.severityReason
+  return severity === before.content.severity || isNew ? [] : [{ pointer: '/severityReason', detail: 'is missing: the severity changes', hint: `Say why it is ${severity}` }]
 }
 
 /** @throws sanction-not-found; what `demand` throws. */
@@ -48,8 +56,8 @@ export interface NewRevision {
   readonly words: string | null
 }
 
-export async function saveRevision (deps: RecordDeps, tx: OperatorTx, before: Sanction, { kind, content, severityReason, words }: NewRevision): Promise<void> {
-  const derived = await derive(deps, tx, content)
+export async function saveRevision (deps: RecordDeps, tx: OperatorTx, before: Sanction, { kind, content, severityReason, words }: NewRevision, faults: readonly Fault[] = []): Promise<void> {
+  const derived = await derive(deps, tx, content, faults)
   const actor = await resolveActor(tx.query, tx.operatorId, tx.principal.subject)
   await store.updateSanction(tx, before.id, content, severityReason, derived)
   await store.insertRevision(tx, before.id, { revision: before.revision + 1, kind, content, severityReason, words }, actor)

@@ -25,7 +25,7 @@ export function recordSanction (deps: RecordDeps, principal: Principal, input: N
     await store.insertSanction(tx, id, content, severityReason, derived, actor)
     await store.insertRevision(tx, id, { revision: 1, kind: 'recorded', content, severityReason, words: null }, actor)
     const { pillar, severity, seriousCrime, memberState, cause, decisionDate, detectedBy } = content
-    tx.log('sanction.recorded', `sanction:${id}`, { severity, pillar, seriousCrime, memberState, cause, detectedBy, factsTo: factsOf(content.infringementDates).to, decisionDate, contentHash: contentHash(content) })
+    tx.log('sanction.recorded', `sanction:${id}`, { severity, pillar, seriousCrime, memberState, cause, detectedBy, factsTo: factsOf(content.infringementDates).to, decisionDate, on: decisionDate, contentHash: contentHash(content) })
     const sanction = await store.findSanction(tx, id)
     if (sanction === undefined) throw sanctionNotFound('The sanction was not recorded.')
     const body = sanctionToWire(sanction, { amounts: hasScope(principal, 'sanctions:amounts') })

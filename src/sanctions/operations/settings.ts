@@ -2,8 +2,10 @@ import type { Principal } from '../../platform/access.ts'
 import { withOperator, withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import { resolveActor } from '../../platform/log/actors.ts'
 import { invalidRequest } from '../../platform/problem.ts'
+import type { Fault } from '../../platform/problem.ts'
 import { MEASURES } from '../analysis/settings.ts'
 import type { SanctionSettings } from '../analysis/settings.ts'
+import { SEVERITIES } from '../model.ts'
 import * as store from '../settings-store.ts'
 import type { KeptSettings } from '../settings-store.ts'
 import type { SanctionDeps } from './deps.ts'
@@ -14,10 +16,10 @@ export function readSettings ({ db }: SanctionDeps, principal: Principal): Promi
 
 /**
  * @param demand throws unless the caller saw this revision.
- * @throws invalid-request for a red threshold below the amber one; sanction-settings-changed; what `demand` throws.
+ * @throws invalid-request for a red threshold below the amber one, or a weight below that of a lesser severity; sanction-settings-changed; what `demand` throws.
  */
 export function changeSettings ({ db, clock }: SanctionDeps, principal: Principal, { reason, ...settings }: SanctionSettings & { readonly reason: string }, demand: (revision: number) => void): Promise<KeptSettings> {
-  const errors = MEASURES.flatMap((measure) => settings.thresholds[measure].red < settings.thresholds[measure].amber ? [{ pointer: `/thresholds/${measure}/red`, detail: 'is below amber', hint: 'Red is the graver of the two' }] : [])
+  const errors = [...weightFaults(settings.weights), ...MEASURES.flatMap((measure) => settings.thresholds[measure].red < settings.thresholds[measure].amber ? [{ pointer: `/thresholds/${measure}/red`, detail: 'is below amber', hint: 'Red is the graver of the two' }] : [])]
   if (errors.length > 0) throw invalidRequest('The content of the request is not valid.', { errors })
   return withOperator(db, principal, 'sanctions:write', async (tx) => {
     const before = await store.findSettings(tx)
@@ -27,4 +29,12 @@ export function changeSettings ({ db, clock }: SanctionDeps, principal: Principa
     tx.log('sanction.settings_changed', 'sanction:settings', { revision: before.revision + 1, before: before.settings, after: settings })
     return await store.findSettings(tx)
   }, clock)
+}
+
+/** Each severity weighs at least as much as the one below it. */
+function weightFaults (weights: SanctionSettings['weights']): Fault[] {
+  return SEVERITIES.flatMap((severity, place) => {
+    const lesser = SEVERITIES[place - 1]
+    return lesser !== undefined && weights[severity] < weights[lesser] ? [{ pointer: `/weights/${severity}`, detail: `is below ${lesser}`, hint: 'A graver sanction weighs no less' }] : []
+  })
 }

@@ -4,6 +4,7 @@ import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { canonicalJson } from '../../platform/log/canonical-json.ts'
 import { invalidRequest } from '../../platform/problem.ts'
 import type { Fault } from '../../platform/problem.ts'
+import { codeFaults } from '../code-faults.ts'
 import { keysOf, unknownLinks } from '../derivation.ts'
 import { faultsOf, inEuro } from '../model.ts'
 import type { SanctionContent } from '../model.ts'
@@ -12,9 +13,9 @@ import type { RecordDeps } from './deps.ts'
 
 /** What recording and changing a sanction have in common: it is judged whole, and what follows from it is asked for anew. */
 
-/** @throws invalid-request with everything that cannot be, or is not known here. */
-export async function derive (deps: RecordDeps, tx: OperatorTx, content: SanctionContent): Promise<Derived> {
-  const faults = faultsOf(content, utcDay(tx.at))
+/** @param found faults that the caller found. @throws invalid-request with everything that cannot be, or is not known here. */
+export async function derive (deps: RecordDeps, tx: OperatorTx, content: SanctionContent, found: readonly Fault[] = []): Promise<Derived> {
+  const faults = [...faultsOf(content, utcDay(tx.at)), ...codeFaults(content), ...found]
   if (faults.length > 0) throw refused(faults)
   const linked = await deps.linkedDeclarations(tx, content.declarations)
   const unknown = [...unknownLinks(content, linked), ...await unknownReferences(deps, tx, content)]

@@ -50,7 +50,8 @@ t.test('vacant are positions with a customs responsibility that nobody holds on 
 
 t.test('customs staff are the shares of holders, as far as their position is customs work', (t) => {
   const positions = { A: position(['customs_specialist']), B: position(['finance'], { unit: 'FIN', customsPercent: 25 }), C: position([], { unit: 'X' }), D: position(['logistics']), E: position(['management']), F: position(['management', 'customs_specialist'], { customsPercent: 10 }) }
-  t.strictSame(customsStaffOf(shown(positions, [holds('P1', 'A'), holds('P2', 'A', 40), holds('P3', 'B', 50), holds('P4', 'C'), holds('P5', 'D', 0), holds('P6', 'E'), holds('P7', 'F')])), [{ unit: 'CUS', fte: 1.5 }, { unit: 'FIN', fte: 0.125 }])
+  t.strictSame(customsStaffOf(shown(positions, [holds('P1', 'A'), holds('P2', 'A', 40), holds('P3', 'B', 50), holds('P4', 'C'), holds('P5', 'D', 0), holds('P6', 'E'), holds('P7', 'F')])), [{ unit: 'CUS', fte: 1.5, people: 3 }, { unit: 'FIN', fte: 0.125, people: 1 }])
+  t.strictSame(customsStaffOf(shown({ A: SPEC, B: SPEC }, [holds('P1', 'A', 50), holds('P1', 'B', 50), holds('P2', 'B', 0)])), [{ unit: 'CUS', fte: 1, people: 1 }], 'a person once, and without a share not at all')
   t.end()
 })
 

@@ -68,17 +68,30 @@ t.test('minor ones are set against the number and size of operations', (t) => {
   t.end()
 })
 
+const leavingOn = (...days: string[]) => days.map((leaving) => ({ since: addDays(ON, -7), leaving }))
+const inWindow = (since: string) => ({ since, leaving: leavesOn(since) })
+
 t.test('a limit is crossed on the first day whose expected count is a whole above it', (t) => {
   // Window of 1,096 days (2026-03-01 to 2029-03-01). Four seen: 4 a window; none leaves before day 1,000: 4 + 4·t/1096 = 5 at t = 274.
   const late = addDays(ON, 1000)
-  t.match(projectCrossing([late, late, late, late], 4, ON), { state: 'projected', day: addDays(ON, 274) })
-  t.match(projectCrossing([late, late, late, late], 3, ON), { state: 'crossed', day: ON, earliest: ON, latest: ON })
-  t.match(projectCrossing([late, late, late, late], 3.9, ON), { state: 'crossed' })
-  t.match(projectCrossing([late, late, late, late], 4.9, ON), { state: 'projected', day: addDays(ON, 274) }, 'a limit between two whole numbers')
-  t.equal(projectCrossing([late, late, late, late], 7, ON).state, 'not_at_present_rate', '8 would be there only as all four have left')
+  t.match(projectCrossing(leavingOn(late, late, late, late), 4, ON), { state: 'projected', day: addDays(ON, 274) })
+  t.match(projectCrossing(leavingOn(late, late, late, late), 3, ON), { state: 'crossed', day: addDays(ON, -7), earliest: addDays(ON, -7), latest: addDays(ON, -7) })
+  t.match(projectCrossing(leavingOn(late, late, late, late), 3.9, ON), { state: 'crossed' })
+  t.match(projectCrossing(leavingOn(late, late, late, late), 4.9, ON), { state: 'projected', day: addDays(ON, 274) }, 'a limit between two whole numbers')
+  t.equal(projectCrossing(leavingOn(late, late, late, late), 7, ON).state, 'not_at_present_rate', '8 would be there only as all four have left')
   // Three of four leave on the next day: 1 + 4·t/1096 is 5 only at the end of the window, when the last one is still there.
-  t.match(projectCrossing([addDays(ON, 1), addDays(ON, 1), addDays(ON, 1), addDays(ON, 1097)], 4, ON), { state: 'projected', day: addDays(ON, 1096) })
-  t.match(projectCrossing([addDays(ON, 1), addDays(ON, 1), addDays(ON, 1), addDays(ON, 1095)], 4, ON), { state: 'not_at_present_rate', day: null })
+  t.match(projectCrossing(leavingOn(addDays(ON, 1), addDays(ON, 1), addDays(ON, 1), addDays(ON, 1097)), 4, ON), { state: 'projected', day: addDays(ON, 1096) })
+  t.match(projectCrossing(leavingOn(addDays(ON, 1), addDays(ON, 1), addDays(ON, 1), addDays(ON, 1095)), 4, ON), { state: 'not_at_present_rate', day: null })
+  t.end()
+})
+
+t.test('a crossed limit names the day of the facts with which those in the window went above it', (t) => {
+  const facts = ['2025-06-01', '2023-04-01', '2024-01-15', '2025-06-01'].map(inWindow)
+  const cases: [limit: number, day: string][] = [[0, '2023-04-01'], [0.9, '2023-04-01'], [1, '2024-01-15'], [2, '2025-06-01'], [3.5, '2025-06-01']]
+  for (const [limit, day] of cases) t.match(projectCrossing(facts, limit, ON), { state: 'crossed', day, earliest: day, latest: day }, `${limit}`)
+  t.not(projectCrossing(facts, 4, ON).state, 'crossed')
+  const { measures } = view([infringement('2025-04-04', { severity: 'serious' }), infringement('2025-02-02', { severity: 'serious' })])
+  t.match(measures[0], { measure: 'serious', amber: { state: 'crossed', day: '2025-02-02' }, red: { state: 'crossed', day: '2025-04-04' } })
   t.end()
 })
 
@@ -89,11 +102,11 @@ t.test('without a sanction nothing is projected, but the upper end of the rate i
 })
 
 t.test('the three days of a projection come in order, and lie within one window', (t) => {
-  const seen = fc.array(fc.integer({ min: 0, max: dayNumber(ON) - dayNumber(windowStart(ON)) }).map((days) => leavesOn(addDays(windowStart(ON), days))), { maxLength: 12 })
-  fc.assert(fc.property(seen, fc.integer({ min: 0, max: 15 }), (leaving, limit) => {
-    const { state, day, earliest, latest } = projectCrossing(leaving, limit, ON)
+  const seen = fc.array(fc.integer({ min: 0, max: dayNumber(ON) - dayNumber(windowStart(ON)) }).map((days) => inWindow(addDays(windowStart(ON), days))), { maxLength: 12 })
+  fc.assert(fc.property(seen, fc.integer({ min: 0, max: 15 }), (present, limit) => {
+    const { state, day, earliest, latest } = projectCrossing(present, limit, ON)
     const inOrder = (a: string | null, b: string | null): boolean => b === null || (a !== null && a <= b)
-    return inOrder(earliest, day) && inOrder(day, latest) && (state === 'crossed') === leaving.length > limit && [day, earliest, latest].every((each) => each === null || (each >= ON && each <= '2029-03-01'))
+    return inOrder(earliest, day) && inOrder(day, latest) && (state === 'crossed') === present.length > limit && [day, earliest, latest].every((each) => each === null || (state === 'crossed' ? each <= ON : each >= ON && each <= '2029-03-01'))
   }))
   t.end()
 })
