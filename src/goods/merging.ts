@@ -1,10 +1,12 @@
 import { isDay } from '../platform/calendar.ts'
 import { canonicalJson } from '../platform/log/canonical-json.ts'
 import type { Fault } from '../platform/problem.ts'
-import { approve, isInForce, place } from './decisions.ts'
-import type { Refusal } from './decisions.ts'
+import { approve, isInForce, isOwn, place } from './decisions.ts'
+import type { Outcome, Refusal } from './decisions.ts'
 import type { Period } from './days.ts'
 import type { Decided } from './model.ts'
+import { statedFaults } from './statement-faults.ts'
+import type { Judges } from './statement-faults.ts'
 
 /**
  * What somebody states of a record, put into what is known of it. One way for a single statement, a change and a file: what is stated
@@ -31,11 +33,14 @@ export interface RecordRule {
   readonly lists: readonly ListRule[]
 }
 
-export interface MergeContext {
+export interface MergeContext extends Judges {
   readonly newId: () => string
-  readonly today: string
   /** Whether who states it may bring in approvals. */
   readonly mayApprove: boolean
+  /** Who states it, as the log names them. */
+  readonly actor: string
+  /** The person whose login that is, where one is recorded. */
+  readonly person: string | undefined
 }
 
 export interface Merged {
@@ -53,7 +58,7 @@ export function merge (rule: RecordRule, before: Members | undefined, stated: Me
   const faults: Fault[] = []
   const record: Record<string, unknown> = {}
   for (const [name, blank] of Object.entries(rule.blank)) record[name] = stated[name] !== undefined ? stated[name] : before?.[name] ?? (blank === TODAY ? context.today : blank)
-  faults.push(...impossibleDays(record, ''))
+  faults.push(...impossibleDays(record, ''), ...statedFaults(stated, before, '', context))
   for (const list of rule.lists) record[list.name] = mergeList(list, entriesOf(before, list.name), statedOf(stated, list.name), context, faults)
   const outcome = before === undefined ? 'created' : canonicalJson(before) === canonicalJson(record) ? 'replayed' : 'changed'
   return { record, outcome, faults }
@@ -86,18 +91,43 @@ function mergeEntry (list: ListRule, entries: readonly Entry[], members: Members
     faults.push({ pointer: at, detail: refusal.because, hint: refusal.hint })
     return entries
   }
-  const period = impossibleDays(entry, pointer)
+  const period = [...impossibleDays(entry, pointer), ...statedFaults(members, known, pointer, context)]
   if (period.length > 0) {
     faults.push(...period)
     return entries
   }
   if (list.open === undefined) return put(list, entries, entry, fault)
-  if (known !== undefined && known['status'] !== 'draft' && changesMoreThan(list.open, known, entry)) return fault({ because: `is ${String(known['status'])}, and would change`, hint: 'Record a new decision from the day on which it differs' })
-  if (typeof approvedBy !== 'string' || (entry['approvedBy'] === approvedBy && entry['status'] !== 'draft')) return put(list, entries, entry, fault)
-  if (!context.mayApprove) return fault({ because: 'is an approval, which needs the scope goods:approve', hint: 'Leave it out; approve the decision apart' }, `${pointer}/approvedBy`)
-  const approved = approve(entry as unknown as Decided, approvedBy, typeof approvedOn === 'string' ? approvedOn : context.today)
-  return approved.refused === undefined ? put(list, entries, approved.done as unknown as Entry, fault) : fault(approved.refused, `${pointer}/approvedBy`)
+  const decided = decide(list.open, known as unknown as Decided | undefined, entry as unknown as Decided, { approvedBy, approvedOn }, context)
+  return decided.refused === undefined ? put(list, entries, decided.done as unknown as Entry, fault) : fault(decided.refused, `${pointer}${decided.at ?? ''}`)
 }
+
+type Decision = Outcome<Decided> & { readonly at?: string }
+const no = (because: string, hint: string, at = ''): Decision => ({ refused: { because, hint }, at })
+
+/** A decision as it is after the statement: a draft, one that came with its approval, or an approved one with another end. */
+function decide (open: readonly string[], known: Decided | undefined, entry: Decided, { approvedBy, approvedOn }: Members, context: MergeContext): Decision {
+  if (known !== undefined && known.status !== 'draft') {
+    if (changesMoreThan(open, known as unknown as Members, entry as unknown as Members)) return no(`is ${known.status}, and would change`, 'Record a new decision from the day on which it differs')
+    if (known.validTo !== entry.validTo) return moveEnd(known, entry, context)
+  }
+  if (typeof approvedBy !== 'string' || (entry.approvedBy === approvedBy && entry.status !== 'draft')) return { done: stated(known, entry, context) }
+  if (!context.mayApprove) return no('is an approval, which needs the scope goods:approve', 'Leave it out; approve the decision apart', '/approvedBy')
+  if (known?.status === 'draft') return no('is the approval of a draft that is recorded', `POST /v1/goods/{ref}/decisions/${known.id}/approve, with the token of who approves`, '/approvedBy')
+  if (typeof approvedOn !== 'string' || approvedOn >= context.today) return no('is no day of the past', 'Only approvals of the past are brought in, with their day; record a draft, and let another person approve it', '/approvedOn')
+  if (context.person === entry.decidedBy) return no('is brought in by the person who decided it', 'Let another person bring it in, or approve it', '/approvedBy')
+  return { at: '/approvedBy', ...approve(entry, { by: approvedBy, on: approvedOn }) }
+}
+
+/** How long an approved decision holds is part of what was approved; as a draft it would hold on no day until somebody approved it again. */
+function moveEnd (known: Decided, entry: Decided, { mayApprove, person, actor }: MergeContext): Decision {
+  if (!mayApprove) return no(`is the end of a decision that is ${known.status}, which needs the scope goods:approve`, 'Let who may approve change it, or record a new decision from the day on which it differs', '/validTo')
+  if (isOwn(known, { by: person, actor })) return no('would be changed by the person who decided or stated it', 'Let another person who may approve change it', '/validTo')
+  return { done: entry }
+}
+
+/** Whoever states anything of a draft is no second pair of eyes on it. */
+const stated = (known: Decided | undefined, entry: Decided, { actor }: MergeContext): Decided =>
+  entry.status !== 'draft' || canonicalJson(known ?? null) === canonicalJson(entry) ? entry : { ...entry, recordedBy: [...new Set([...entry.recordedBy ?? [], actor])] }
 
 const keyOf = (list: ListRule, members: Members): string => JSON.stringify(list.key.map((name) => members[name] ?? null))
 const dated = (members: Members, today: string): Members => Object.fromEntries(Object.entries(members).map(([name, value]) => [name, value === TODAY ? today : value]))

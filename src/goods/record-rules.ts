@@ -3,7 +3,7 @@ import type { ListRule, RecordRule } from './merging.ts'
 
 /** How statements of each kind of record are put together: what tells entries apart, and which of them exclude one another. */
 
-const DECIDED = { validTo: null, status: 'draft', decidedOn: TODAY, why: null, approvedBy: null, approvedOn: null, blockedFrom: null }
+const DECIDED = { validTo: null, status: 'draft', decidedOn: TODAY, why: null, approvedBy: null, approvedOn: null, blockedFrom: null, recordedBy: [] }
 
 export const CODE_DECISIONS: ListRule = {
   name: 'codeDecisions', key: ['direction', 'validFrom', 'code'], exclusive: ['direction'], open: ['validTo', 'reviewOn', 'reviewedOn', 'reviewedBy'],

@@ -79,9 +79,9 @@ export const GoodsQuery = Type.Object({
   text: Type.Optional(Type.String({ minLength: 1, maxLength: 60, description: 'Beginning of the reference or of the description' }))
 }, { additionalProperties: false })
 
-export const ApprovalBody = Type.Object({ by: PERSON('Who decides on it; another person than decided'), on: Type.Optional(Day('Day; today when absent')) }, { additionalProperties: false })
+export const ApprovalBody = Type.Object({ by: Type.Optional(PERSON('Who decides on it, another person than decided: the one whose login the token has, and then it may be left out')), on: Type.Optional(Day('Day; today when absent')) }, { additionalProperties: false })
 export const BlockBody = Type.Object({ from: Day('First day on which it may not be used') }, { additionalProperties: false })
-export const CodeReviewBody = Type.Object({ by: PERSON('Who looked'), on: Type.Optional(Day('Day; today when absent')), nextOn: Type.Optional(orNull(Day('Day'), 'Day by which to look again')) }, { additionalProperties: false })
+export const CodeReviewBody = Type.Object({ by: Type.Optional(PERSON('Who looked: the one whose login the token has, and then it may be left out')), on: Type.Optional(Day('Day; today when absent')), nextOn: Type.Optional(orNull(Day('Day'), 'Day by which to look again')) }, { additionalProperties: false })
 export const AssessmentBody = Type.Object({ dualUse: Type.Optional(entryBody('dualUse')), excise: Type.Optional(entryBody('excise')), exemption: Type.Optional(entryBody('exemptions')) }, { additionalProperties: false, minProperties: 1, maxProperties: 1, description: 'One assessment' })
 
 export const NewSupplierBody = Type.Object({ supplierRef: SupplierRef, ...sentOf(SUPPLIER_FIELDS, '').properties, ...sentLists(SUPPLIER_LISTS) }, { additionalProperties: false, description: 'A supplier' })

@@ -36,7 +36,8 @@ const created = async (goodsRef: string, members: object = {}): Promise<Goods> =
 }
 const read = async (ref: string, on?: string): Promise<Goods> => (await call('GET', `/goods/${encodeURIComponent(ref)}${on === undefined ? '' : `?on=${on}`}`)).json()
 const etagOf = async (path: string): Promise<string> => String((await call('GET', path)).headers.etag)
-const decide = async (ref: string, id: string, verb: string, body: object, headers: Record<string, string> = {}) => await call('POST', `/goods/${ref}/decisions/${id}/${verb}`, body, { 'if-match': await etagOf(`/goods/${ref}`), ...headers })
+/** Decides with another login than the one that records. */
+const decide = async (ref: string, id: string, verb: string, body: object, headers: Record<string, string> = {}) => await call('POST', `/goods/${ref}/decisions/${id}/${verb}`, body, { 'if-match': await etagOf(`/goods/${ref}`), ...bearer({ subject: 'boss' }), ...headers })
 
 t.test('goods are recorded once, read by their reference, and changed by whoever saw their state', async (t) => {
   const answer = await call('POST', '/goods', { goodsRef: 'G 1/a', roles: ['imported'], descriptions: [{ language: 'en', text: 'Headphones' }] })

@@ -8,7 +8,7 @@ import { changesOf, goodsOn, supplierOn } from '../../src/goods/on-day.ts'
 import { GOODS_RULE, SUPPLIER_RULE } from '../../src/goods/record-rules.ts'
 
 let made = 0
-const context: MergeContext = { newId: () => `id-${++made}`, today: '2026-06-15', mayApprove: true }
+const context: MergeContext = { newId: () => `id-${++made}`, today: '2026-06-15', mayApprove: true, actor: 'A-1', person: undefined, isPerson: () => true, isCountry: () => true }
 const stated = (members: Members): GoodsRecord => {
   const { record, faults } = merge(GOODS_RULE, undefined, members, context)
   t.strictSame(faults, [])

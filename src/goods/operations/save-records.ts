@@ -2,12 +2,15 @@ import { v7 as uuidV7 } from 'uuid'
 import { hasScope } from '../../platform/access.ts'
 import { utcDay } from '../../platform/calendar.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import { resolveActor } from '../../platform/log/actors.ts'
 import type { Fault } from '../../platform/problem.ts'
 import { changeOf } from '../change-record.ts'
 import { merge } from '../merging.ts'
 import type { Members, MergeContext, RecordRule } from '../merging.ts'
 import { keyText, lockRecords, writeRecords } from '../record-store.ts'
 import type { Kept, RecordTable } from '../record-store.ts'
+import { namedPeople } from '../statement-faults.ts'
+import type { GoodsDeps } from './deps.ts'
 
 /** One way to write records: one of them, or a chunk of a file, with the same number of statements. */
 
@@ -30,12 +33,18 @@ export type Saved =
   | { readonly faults?: undefined, readonly outcome: 'created' | 'changed' | 'replayed', readonly kept: Kept }
   | { readonly faults: readonly Fault[] }
 
-/** How statements of this transaction are put into records. */
-export const mergeContext = (tx: OperatorTx): MergeContext => ({ newId: () => uuidV7(), today: utcDay(tx.at), mayApprove: hasScope(tx.principal, 'goods:approve') })
+/** How statements of this transaction are put into records. Who states them matters only where something is decided. */
+async function mergeContext ({ people, isCountry }: GoodsDeps, tx: OperatorTx, { lists }: RecordRule, statements: readonly Statement[]): Promise<MergeContext> {
+  const base = { newId: () => uuidV7(), today: utcDay(tx.at), mayApprove: hasScope(tx.principal, 'goods:approve'), isCountry }
+  if (!lists.some(({ open }) => open !== undefined)) return { ...base, actor: '', person: undefined, isPerson: () => true }
+  const actor = await resolveActor(tx.query, tx.operatorId, tx.principal.subject)
+  const { kept, acting, known } = await people?.(tx, tx.principal.subject, [...new Set(statements.flatMap(({ stated }) => namedPeople(stated)))]) ?? { kept: false, acting: undefined, known: new Set<string>() }
+  return { ...base, actor, person: acting, isPerson: (pseudonym) => !kept || known.has(pseudonym) }
+}
 
 /** Of several about the same record each is put into what the one before left. What is refused changes nothing; the others are taken. */
-export async function saveRecords (tx: OperatorTx, kind: RecordKind, statements: readonly Statement[]): Promise<Saved[]> {
-  const context = mergeContext(tx)
+export async function saveRecords (deps: GoodsDeps, tx: OperatorTx, kind: RecordKind, statements: readonly Statement[]): Promise<Saved[]> {
+  const context = await mergeContext(deps, tx, kind.rule, statements)
   const known = await lockRecords(tx, kind.table, [...new Map(statements.map(({ key }) => [keyText(key), key])).values()])
   const now = new Map(known)
   const results = statements.map(({ key, stated }): Saved => {
