@@ -26,7 +26,13 @@ export function place<E extends Period & { readonly id: string }> (entries: read
   const placed = ended.some(({ id }) => id === entry.id) ? ended : [...ended, entry]
   const clash = placed.find((other) => other.id !== entry.id && isRival(other) && overlap(other, entry))
   if (clash === undefined) return { done: placed }
-  return refuse(`overlaps one of ${clash.validFrom} to ${clash.validTo ?? 'no end'}`, 'End one of them first, or state validTo')
+  return refuse(`overlaps one of ${clash.validFrom} to ${clash.validTo ?? 'no end'}`, howToEnd(clash, entry))
+}
+
+function howToEnd (standing: Period, entry: Period): string {
+  if (standing.validFrom < entry.validFrom) return `End that one first: PATCH the record with its entry as it stands and validTo ${dayBefore(entry.validFrom)}; of an approved decision this needs the scope goods:approve`
+  if (standing.validFrom > entry.validFrom) return `State validTo ${dayBefore(standing.validFrom)} here, or a validFrom after that one has ended`
+  return `State a later validFrom, and end that one on the day before: PATCH the record with its entry as it stands and that validTo`
 }
 
 /** Who decides on a decision: a person, and the login that they do it with, as the log names it. */

@@ -38,7 +38,7 @@ const DECIDED: Fields = {
 }
 
 const AI_USE = Type.Object({
-  systemId: Text(64, 'Identifier of the AI system in its register'), version: Type.Optional(orNull(Text(64, 'Version of the system'))), confidence: Type.Optional(orNull(Decimal('Confidence that the system stated, 0 to 1')))
+  systemId: Text(64, 'Identifier of the AI system in its register'), version: Type.Optional(orNull(Text(64, 'Version of the system'))), confidence: Type.Optional(orNull(Type.Number({ minimum: 0, maximum: 1, description: 'Confidence that the system stated, 0 to 1' })))
 }, { additionalProperties: false, description: 'AI system that proposed it' })
 
 export const GOODS_LISTS: Readonly<Record<string, readonly [description: string, fields: Fields]>> = {

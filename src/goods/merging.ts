@@ -26,6 +26,8 @@ export interface ListRule {
   readonly exclusive?: readonly string[]
   /** Members that may still change once the decision is approved; absent: entries are no decisions. */
   readonly open?: readonly string[]
+  /** What a new entry needs, by its other members. */
+  readonly needs?: (entry: Members) => { readonly member: string, readonly refusal: Refusal } | undefined
 }
 
 export interface RecordRule {
@@ -59,18 +61,22 @@ export function merge (rule: RecordRule, before: Members | undefined, stated: Me
   const record: Record<string, unknown> = {}
   for (const [name, blank] of Object.entries(rule.blank)) record[name] = stated[name] !== undefined ? stated[name] : before?.[name] ?? (blank === TODAY ? context.today : blank)
   faults.push(...impossibleDays(record, ''), ...statedFaults(stated, before, '', context))
-  for (const list of rule.lists) record[list.name] = mergeList(list, entriesOf(before, list.name), statedOf(stated, list.name), context, faults)
+  for (const list of rule.lists) record[list.name] = mergeList(list, entriesOf(before, list.name), statedOf(stated, list.name), { ...context, activeFrom: record['activeFrom'] }, faults)
   const outcome = before === undefined ? 'created' : canonicalJson(before) === canonicalJson(record) ? 'replayed' : 'changed'
   return { record, outcome, faults }
 }
 
 /** Stands for the day of the statement among what may be left out. */
 export const TODAY = '(today)'
+/** Stands for the first day of the record, and once an entry holds from it, for the day on which another one is stated. */
+export const SINCE_ACTIVE = '(since active)'
+
+interface ListContext extends MergeContext { readonly activeFrom: unknown }
 
 const entriesOf = (record: Members | undefined, list: string): readonly Entry[] => (record?.[list] ?? []) as readonly Entry[]
 const statedOf = (stated: Members, list: string): readonly Members[] => (stated[list] ?? []) as readonly Members[]
 
-function mergeList (list: ListRule, known: readonly Entry[], stated: readonly Members[], context: MergeContext, faults: Fault[]): readonly Entry[] {
+function mergeList (list: ListRule, known: readonly Entry[], stated: readonly Members[], context: ListContext, faults: Fault[]): readonly Entry[] {
   let entries = known
   stated.forEach((members, index) => {
     const pointer = `/${list.name}/${index}`
@@ -82,11 +88,11 @@ function mergeList (list: ListRule, known: readonly Entry[], stated: readonly Me
   return entries
 }
 
-function mergeEntry (list: ListRule, entries: readonly Entry[], members: Members, pointer: string, context: MergeContext, faults: Fault[]): readonly Entry[] {
+function mergeEntry (list: ListRule, entries: readonly Entry[], members: Members, pointer: string, context: ListContext, faults: Fault[]): readonly Entry[] {
   const { approvedBy, approvedOn, ...content } = members
-  const filled = { ...list.blank, ...content }
+  const filled = dated(list, entries, { ...list.blank, ...content }, context)
   const known = entries.find((entry) => keyOf(list, entry) === keyOf(list, filled))
-  const entry: Entry = known === undefined ? { ...dated(filled, context.today), id: context.newId() } : { ...known, ...content }
+  const entry: Entry = known === undefined ? { ...filled, id: context.newId() } : { ...known, ...content }
   const fault = (refusal: Refusal, at = pointer): readonly Entry[] => {
     faults.push({ pointer: at, detail: refusal.because, hint: refusal.hint })
     return entries
@@ -96,6 +102,8 @@ function mergeEntry (list: ListRule, entries: readonly Entry[], members: Members
     faults.push(...period)
     return entries
   }
+  const missing = known === undefined ? list.needs?.(entry) : undefined
+  if (missing !== undefined) return fault(missing.refusal, `${pointer}/${missing.member}`)
   if (list.open === undefined) return put(list, entries, entry, fault)
   const decided = decide(list.open, known as unknown as Decided | undefined, entry as unknown as Decided, { approvedBy, approvedOn }, context)
   return decided.refused === undefined ? put(list, entries, decided.done as unknown as Entry, fault) : fault(decided.refused, `${pointer}${decided.at ?? ''}`)
@@ -130,11 +138,25 @@ const stated = (known: Decided | undefined, entry: Decided, { actor }: MergeCont
   entry.status !== 'draft' || canonicalJson(known ?? null) === canonicalJson(entry) ? entry : { ...entry, recordedBy: [...new Set([...entry.recordedBy ?? [], actor])] }
 
 const keyOf = (list: ListRule, members: Members): string => JSON.stringify(list.key.map((name) => members[name] ?? null))
-const dated = (members: Members, today: string): Members => Object.fromEntries(Object.entries(members).map(([name, value]) => [name, value === TODAY ? today : value]))
+
+function dated (list: ListRule, entries: readonly Entry[], members: Members, context: ListContext): Members {
+  return Object.fromEntries(Object.entries(members).map(([name, value]) => [name, value === TODAY ? context.today : value === SINCE_ACTIVE ? sinceActive(list, entries, members, context) : value]))
+}
+
+/** The latest entry of its kind stays when it is stated again; another one follows it, from today. */
+function sinceActive ({ key }: ListRule, entries: readonly Entry[], members: Members, { activeFrom, today }: ListContext): unknown {
+  const others = entries.filter((entry) => key.every((name) => name === 'validFrom' || entry[name] === members[name]))
+  const [latest] = others.toSorted((a, b) => String(a['validFrom']) < String(b['validFrom']) ? 1 : -1)
+  if (latest === undefined) return activeFrom
+  const same = Object.entries(members).every(([name, value]) => name === 'validFrom' || canonicalJson(value ?? null) === canonicalJson(latest[name] ?? null))
+  return same || String(latest['validFrom']) > today ? latest['validFrom'] : today
+}
 
 /** In its place, or added at the end. */
 export function put (list: ListRule, entries: readonly Entry[], entry: Entry, fault: (refusal: Refusal) => readonly Entry[]): readonly Entry[] {
   const { exclusive } = list
+  const rival = entries.find((other) => isSecondDraft(list, other, entry))
+  if (rival !== undefined) return fault({ because: 'is a second draft from the same day', hint: `Have the draft ${String(rival.id)} approved or refused first, or give another validFrom` })
   // Only decisions have a state of their own; another entry holds as it is.
   const holds = (other: Entry): boolean => list.open === undefined || isInForce(other)
   if (exclusive === undefined || !holds(entry)) return entries.some(({ id }) => id === entry.id) ? entries.map((other) => other.id === entry.id ? entry : other) : [...entries, entry]
@@ -142,13 +164,17 @@ export function put (list: ListRule, entries: readonly Entry[], entry: Entry, fa
   return placed.refused === undefined ? placed.done : fault(placed.refused)
 }
 
+/** Of two drafts from one day nobody could tell which is meant. */
+const isSecondDraft = ({ open, exclusive = [] }: ListRule, other: Entry, entry: Entry): boolean =>
+  open !== undefined && other.id !== entry.id && other['status'] === 'draft' && entry['status'] === 'draft' && ['validFrom', ...exclusive].every((name) => (other[name] ?? null) === (entry[name] ?? null))
+
 function changesMoreThan (open: readonly string[], before: Members, after: Members): boolean {
   return Object.keys(after).some((name) => !open.includes(name) && canonicalJson(before[name] ?? null) !== canonicalJson(after[name] ?? null))
 }
 
 /** Days that do not exist, and ends before their beginning. */
 export function impossibleDays (members: Members, pointer: string): Fault[] {
-  const faults: Fault[] = Object.entries(members).flatMap(([name, day]) => DAYS.has(name) && typeof day === 'string' && day !== TODAY && !isDay(day)
+  const faults: Fault[] = Object.entries(members).flatMap(([name, day]) => DAYS.has(name) && typeof day === 'string' && !isDay(day)
     ? [{ pointer: `${pointer}/${name}`, detail: 'is not a day that exists', hint: 'YYYY-MM-DD, years 1900 to 2100' }]
     : [])
   if (faults.length > 0) return faults

@@ -31,7 +31,7 @@ export interface Decided extends Period {
   readonly recordedBy?: readonly string[]
 }
 
-export interface AiUse { readonly systemId: string, readonly version: string | null, readonly confidence: string | null }
+export interface AiUse { readonly systemId: string, readonly version: string | null, readonly confidence: number | null }
 
 export interface CodeDecision extends Decided {
   readonly direction: Direction

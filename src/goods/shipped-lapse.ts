@@ -1,4 +1,6 @@
 import { shippedReference } from '../reference/shipped.ts'
+import { knownByEdition } from './code-warnings.ts'
+import type { KnowsCode } from './code-warnings.ts'
 import { lapseByEdition } from './nomenclature-lapse.ts'
 import type { LapseOf } from './spans.ts'
 
@@ -7,3 +9,4 @@ export const shippedCountry = (code: string, day: string): boolean => shippedRef
 
 /** By the editions of the nomenclature that ship with the service. */
 export const shippedLapse: LapseOf = lapseByEdition((day) => shippedReference().nomenclature(day))
+export const shippedCode: KnowsCode = knownByEdition((day) => shippedReference().nomenclature(day))

@@ -1,3 +1,5 @@
+import { codeWarnings } from './code-warnings.ts'
+import type { KnowsCode } from './code-warnings.ts'
 import { lastDayOfEvidence, warningsOf } from './evidence.ts'
 import { balanceOf } from './licence-balance.ts'
 import type { ReferenceUse } from './licence-balance.ts'
@@ -21,9 +23,9 @@ export function onDayToWire (record: GoodsRecord, day: string) {
   return { day, ...held, importCode: codes.import, exportCode: codes.export, excise: excise?.status ?? null }
 }
 
-export function goodsToWire (kept: KeptRecord, day: string) {
+export function goodsToWire (kept: KeptRecord, day: string, knowsCode: KnowsCode) {
   const goods = goodsOf(kept)
-  return { id: kept.id, goodsRef: kept.key[0] ?? '', ...goods, changes: changesOf(goods), onDay: onDayToWire(goods, day) }
+  return { id: kept.id, goodsRef: kept.key[0] ?? '', ...goods, changes: changesOf(goods), warnings: codeWarnings(goods, knowsCode), onDay: onDayToWire(goods, day) }
 }
 
 export function supplierToWire ({ key, id, record }: KeptRecord, day: string) {

@@ -88,6 +88,17 @@ t.test('the same statement again changes nothing, another adds to it or changes 
   t.end()
 })
 
+t.test('a first description holds from the first day of the goods, another one from the day on which it is stated', (t) => {
+  const said = (text: string, before?: Members, today = '2026-06-15'): Members => merge(GOODS_RULE, before, { ...(before === undefined ? { activeFrom: '2024-01-01' } : {}), descriptions: [{ language: 'en', text }] }, { ...context, today }).record
+  const first = said('Headphones')
+  t.match(first, { descriptions: [{ validFrom: '2024-01-01' }] })
+  t.strictSame(said('Headphones', first, '2026-07-01'), first, 'stated again it stays')
+  const both = said('Headset', first)
+  t.match(both, { descriptions: [{ text: 'Headphones', validFrom: '2024-01-01' }, { text: 'Headset', validFrom: '2026-06-15' }] })
+  t.strictSame(said('Headset', both, '2026-08-01'), both, 'the same again is no change')
+  t.end()
+})
+
 t.test('a ruling is used until it ends, and for six months after it was lost when that was granted', (t) => {
   const ruling = { validFrom: '2024-01-01', validTo: '2026-12-31', lostOn: null, lostBecause: null, extendedUseUntil: null }
   const cases: [name: string, changes: object, last: string | null][] = [

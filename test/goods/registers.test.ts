@@ -55,6 +55,7 @@ t.test('a declaration is judged by the code that was decided for the day of its 
   t.match((await found(declared, { acceptanceDate: '2026-03-03' })).get('CLA-04'), /approved is 8518300020/, 'the first day of the next')
   t.notOk((await found({ ...declared, taric2: '20' }, { acceptanceDate: '2026-03-03' })).has('CLA-04'))
   t.match((await found(declared, { acceptanceDate: '2025-12-31' })).get('CLA-05'), /draft in the master data/, 'before any was approved')
+  t.match((await found(declared, { acceptanceDate: '2024-12-31' })).get('CLA-05'), /not active in the master data on 2024-12-31/, 'before the operator dealt in them')
   t.notOk((await found(declared, { acceptanceDate: '2026-01-01' })).has('CLA-05'))
   t.match((await found({ ...declared, goodsRef: 'G-9' })).get('CLA-05'), /not in the master data/)
 })

@@ -1,5 +1,6 @@
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { Database } from '../../platform/db/pool.ts'
+import type { KnowsCode } from '../code-warnings.ts'
 import type { ReferenceUse } from '../licence-balance.ts'
 import type { LapseOf } from '../spans.ts'
 
@@ -19,6 +20,8 @@ export interface GoodsDeps {
   readonly clock: () => Date
   /** When a code goes from the nomenclature. */
   readonly lapseOf: LapseOf
+  /** Whether the nomenclature of the day knows a code. */
+  readonly knowsCode: KnowsCode
   /** Whether a country has the code on the day. */
   readonly isCountry: (code: string, day: string) => boolean
   /** Who is behind a login, and what is known of pseudonyms. Absent: pseudonyms are kept as stated. */

@@ -24,6 +24,8 @@ export interface RecordKind {
   readonly columnsOf: (record: Members) => Members
   /** What of the whole record may not be, once each part may. */
   readonly faultsOf: (record: Members) => Fault[]
+  /** What its event says beside the change. */
+  readonly eventOf?: (key: readonly string[], before: Members | undefined, after: Members) => Members
   /** What is derived from the records, written with them. */
   readonly derive: (tx: OperatorTx, changes: readonly Changed[]) => Promise<void>
 }
@@ -68,7 +70,7 @@ export async function writeChanged (tx: OperatorTx, kind: RecordKind, known: Rea
   await kind.derive(tx, changed.map(({ key, record }) => ({ key, record, before: known.get(keyText(key))?.record })))
   for (const { key, id, record } of changed) {
     const before = known.get(keyText(key))?.record
-    tx.log(`${kind.noun}.${before === undefined ? 'recorded' : 'changed'}`, `${kind.noun}:${id}`, { reference: key.join(' '), revision: revisions.get(keyText(key)) ?? 1, change: changeOf(kind.rule, before, record) })
+    tx.log(`${kind.noun}.${before === undefined ? 'recorded' : 'changed'}`, `${kind.noun}:${id}`, { reference: key.join(' '), revision: revisions.get(keyText(key)) ?? 1, change: changeOf(kind.rule, before, record), ...kind.eventOf?.(key, before, record) })
   }
   return new Map(now.map((kept) => [keyText(kept.key), { ...kept, revision: revisions.get(keyText(kept.key)) ?? kept.revision }]))
 }
