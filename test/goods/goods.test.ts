@@ -171,6 +171,14 @@ t.test('what a decision touches is counted from what was declared in its period'
   t.equal((await call('GET', '/goods/I-1/impact?decision=018f0000-0000-7000-8000-000000000000')).statusCode, 404)
 })
 
+t.test('whoever sends no object, broken text or an address that cannot be read is told what to send', async (t) => {
+  const sent = async (payload: string) => (await call('POST', '/goods', payload, { 'content-type': 'application/json' })).json<object>()
+  for (const payload of ['', '{"goodsRef":', '[]', '"x"', 'null', '7']) t.match(await sent(payload), { status: 400, errors: [{ pointer: '', hint: /^Send / }] }, payload)
+  t.match((await call('GET', '/goods/%ff')).json(), { status: 400, hint: /Percent-encode/ })
+  t.match((await call('GET', '/goods/none')).json(), { status: 404, hint: /list/ })
+  t.match((await call('PATCH', '/goods/G-2', { roles: [] })).json(), { status: 428, hint: /If-Match/ })
+})
+
 t.test('a change of what is in force says in the feed which run is called for', async (t) => {
   const { id, codeDecisions: [draft] } = await created('I-9', { codeDecisions: [{ ...CODE, validTo: '2026-05-31' }] })
   await decide('I-9', draft?.id ?? '', 'approve', { by: 'P-2' })
