@@ -50,7 +50,7 @@ const organisationDeps = ({ db, clock }: FeatureOptions): organisation.Organisat
 })
 
 const goodsDeps = ({ db, clock }: FeatureOptions): goods.GoodsDeps => ({
-  db, clock, lapseOf: goods.shippedLapse, documentUse: declarations.documentUse, knownPeople: organisation.peopleIfKept,
+  db, clock, lapseOf: goods.shippedLapse, knowsCode: goods.shippedCode, isCountry: goods.shippedCountry, documentUse: declarations.documentUse, people: organisation.peopleActing,
   declaredItems: async (tx, goodsRef, from, to) => ({
     months: await declarations.itemsOfGoods(tx, goodsRef, from, to),
     records: `/v1/declarations?${new URLSearchParams({ goodsRef, from, ...(to === null ? {} : { to }) })}`

@@ -26,21 +26,37 @@ export function place<E extends Period & { readonly id: string }> (entries: read
   const placed = ended.some(({ id }) => id === entry.id) ? ended : [...ended, entry]
   const clash = placed.find((other) => other.id !== entry.id && isRival(other) && overlap(other, entry))
   if (clash === undefined) return { done: placed }
-  return refuse(`overlaps one of ${clash.validFrom} to ${clash.validTo ?? 'no end'}`, 'End one of them first, or state validTo')
+  return refuse(`overlaps one of ${clash.validFrom} to ${clash.validTo ?? 'no end'}`, howToEnd(clash, entry))
 }
 
+function howToEnd (standing: Period, entry: Period): string {
+  if (standing.validFrom < entry.validFrom) return `End that one first: PATCH the record with its entry as it stands and validTo ${dayBefore(entry.validFrom)}; of an approved decision this needs the scope goods:approve`
+  if (standing.validFrom > entry.validFrom) return `State validTo ${dayBefore(standing.validFrom)} here, or a validFrom after that one has ended`
+  return `State a later validFrom, and end that one on the day before: PATCH the record with its entry as it stands and that validTo`
+}
+
+/** Who decides on a decision: a person, and the login that they do it with, as the log names it. */
+export interface Decider { readonly by: string, readonly on: string, readonly actor?: string | undefined }
+
+/** Whether the person decided it, or the login stated it: neither is a second pair of eyes. */
+export const isOwn = ({ decidedBy, recordedBy }: Decided, { by, actor }: { readonly by: string | undefined, readonly actor?: string | undefined }): boolean =>
+  decidedBy === by || (actor !== undefined && recordedBy?.includes(actor) === true)
+
 /** Approved by another person than decided it (four eyes). */
-export function approve<D extends Decided> (decision: D, by: string, on: string): Outcome<D> {
+export function approve<D extends Decided> (decision: D, decider: Decider): Outcome<D> {
+  const { by, on } = decider
   if (decision.status !== 'draft') return refuse(`is ${decision.status} already`, 'Record a new decision')
   if (decision.decidedBy === by) return refuse('is approved by the person who decided it', 'Let another person approve it')
+  if (isOwn(decision, decider)) return refuse('is approved with the login that stated it', 'Let another person approve it, with a token of their own')
   if (on < decision.decidedOn) return refuse('is approved before it was decided', 'The day of approval is that of the decision or later')
   return { done: { ...decision, status: 'approved', approvedBy: by, approvedOn: on } }
 }
 
 /** Not approved; it never holds. */
-export function reject<D extends Decided> (decision: D, by: string, on: string): Outcome<D> {
+export function reject<D extends Decided> (decision: D, decider: Decider): Outcome<D> {
+  const { by, on } = decider
   if (decision.status !== 'draft') return refuse(`is ${decision.status} already`, 'Only a draft can be refused')
-  if (decision.decidedBy === by) return refuse('is refused by the person who decided it', 'Let another person decide on it')
+  if (isOwn(decision, decider)) return refuse('is refused by the person who decided or stated it', 'Let another person decide on it')
   return { done: { ...decision, status: 'refused', approvedBy: by, approvedOn: on } }
 }
 

@@ -22,6 +22,7 @@ export function answeredOf (fields: Fields, description: string): TObject {
   return Type.Object(Object.fromEntries(members), { additionalProperties: false, description })
 }
 
+const MOST_RECORDERS = 500
 const PERIOD: Fields = { validFrom: [Day('First day'), 'must'], validTo: [Day('Last day; none is known when left out'), 'may'] }
 const ID: Fields = { id: [Type.String({ maxLength: 36, description: 'Identifier of the entry' }), 'answer'] }
 const DECIDED: Fields = {
@@ -30,13 +31,14 @@ const DECIDED: Fields = {
   decidedBy: [PERSON('Who decided'), 'must'],
   decidedOn: [Day('Day of the decision; today when left out'), 'default'],
   why: [Words(2000, 'Why'), 'may'],
-  approvedBy: [PERSON('Who approved or refused it; another person than decided. Sending it needs the scope goods:approve'), 'may'],
-  approvedOn: [Day('Day of the approval'), 'may'],
-  blockedFrom: [Day('First day on which it may not be used any more'), 'answer_may']
+  approvedBy: [PERSON('Who approved or refused it; another person than decided. Sent only with an approval of the past that is brought in, which needs the scope goods:approve'), 'may'],
+  approvedOn: [Day('Day of the approval; sent with approvedBy, and a day of the past'), 'may'],
+  blockedFrom: [Day('First day on which it may not be used any more'), 'answer_may'],
+  recordedBy: [Type.Array(Type.String({ maxLength: 36 }), { maxItems: MOST_RECORDERS, description: 'Who stated it while it was a draft, as the log names its actors; none of them may approve it' }), 'answer']
 }
 
 const AI_USE = Type.Object({
-  systemId: Text(64, 'Identifier of the AI system in its register'), version: Type.Optional(orNull(Text(64, 'Version of the system'))), confidence: Type.Optional(orNull(Decimal('Confidence that the system stated, 0 to 1')))
+  systemId: Text(64, 'Identifier of the AI system in its register'), version: Type.Optional(orNull(Text(64, 'Version of the system'))), confidence: Type.Optional(orNull(Type.Number({ minimum: 0, maximum: 1, description: 'Confidence that the system stated, 0 to 1' })))
 }, { additionalProperties: false, description: 'AI system that proposed it' })
 
 export const GOODS_LISTS: Readonly<Record<string, readonly [description: string, fields: Fields]>> = {

@@ -37,8 +37,15 @@ type Goods {
   "Every decision on the code" codeDecisions: [CodeDecision!]!
   "Every decision on the origin" origins: [OriginDecision!]!
   "Changes of code and of non-preferential origin, decided and proposed" changes: [GoodsChange!]!
+  "What of it people should look at again" warnings: [GoodsWarning!]!
   "What held on the day asked for" onDay: GoodsOnDay!
   "Supplier's declarations that cover them, newest first; at most 100" supplierDeclarations: [SupplierDeclaration!]!
+}
+
+"What people should look at again."
+type GoodsWarning {
+  "Identifier of the decision" decision: ID!
+  "What it is" warning: GoodsWarningKind!
 }
 
 "What held of goods on a day."
@@ -85,7 +92,7 @@ type CodeDecision {
 type GoodsAiUse {
   "Identifier in the register of AI systems" systemId: String!
   "Version of the system" version: String
-  "Confidence that it stated, 0 to 1" confidence: Decimal
+  "Confidence that it stated, 0 to 1" confidence: Float
 }
 
 "A decision on the origin."

@@ -1,6 +1,7 @@
 import type { GraphqlContext, GraphqlPart } from '../platform/graphql/parts.ts'
 import { CODE_REASONS, DECISION_STATES, DIRECTIONS, EXCISE_STATES, ORIGIN_EVIDENCE, ORIGIN_KINDS, ROLES, VALUE_ELEMENTS, DECLARATION_KINDS } from './model.ts'
 import { DECLARATION_WARNINGS } from './evidence.ts'
+import { GOODS_WARNINGS } from './code-warnings.ts'
 import { GOODS_SDL } from './goods-sdl.ts'
 import type { GoodsDeps } from './operations/deps.ts'
 import { goodsDoor, SUPPLIER_DOOR } from './operations/doors.ts'
@@ -21,6 +22,7 @@ ${enumOf('GoodsRole', 'What the operator does with goods.', ROLES)}
 ${enumOf('GoodsStatus', 'Whether a code may be used.', ['draft', 'approved', 'blocked'])}
 ${enumOf('GoodsDirection', 'Import or export.', DIRECTIONS)}
 ${enumOf('GoodsDecisionState', 'State of a decision.', DECISION_STATES)}
+${enumOf('GoodsWarningKind', 'What of a decision people should look at again.', GOODS_WARNINGS)}
 ${enumOf('CodeReason', 'What made a decision on a code necessary.', CODE_REASONS)}
 ${enumOf('OriginKind', 'Which origin.', ORIGIN_KINDS)}
 ${enumOf('OriginEvidence', 'What a decision on the origin rests on.', ORIGIN_EVIDENCE)}
@@ -38,7 +40,7 @@ export function goodsGraphql (deps: GoodsDeps): GraphqlPart {
     sdl: SDL,
     scopes: Object.fromEntries(['goods', 'good', 'goodsClassificationState', 'suppliers'].map((field) => [`Query.${field}`, 'goods:read' as const])),
     assumedRows: {
-      ...Object.fromEntries(['roles', 'codeDecisions', 'origins', 'changes', 'supplierDeclarations'].map((field) => [`Goods.${field}`, FEW])),
+      ...Object.fromEntries(['roles', 'codeDecisions', 'origins', 'changes', 'warnings', 'supplierDeclarations'].map((field) => [`Goods.${field}`, FEW])),
       ...Object.fromEntries(['preferentialOrigins', 'exemptions', 'valueElements', 'tradeDefence', 'sources'].map((field) => [`GoodsOnDay.${field}`, FEW])),
       'SupplierDeclaration.goodsRefs': 10, 'SupplierDeclaration.warnings': 1, 'Supplier.priceAdjustments': FEW, 'Supplier.additions': FEW
     },
@@ -48,7 +50,7 @@ export function goodsGraphql (deps: GoodsDeps): GraphqlPart {
         good: async (_root, { ref, on }: { ref: string, on?: string | null }, { principal }) => {
           const day = read.dayOf(deps, on ?? undefined)
           const kept = (await read.findRecords(deps, goodsDoor(deps), principal, [[ref]])).get(keyText([ref]))
-          return kept === undefined ? null : goodsToGraph(kept, day)
+          return kept === undefined ? null : goodsToGraph(deps, kept, day)
         },
         goodsClassificationState: async (_root, { on }: { on?: string | null }, { principal }) => {
           const state = await read.classificationState(deps, principal, on ?? undefined)
@@ -78,8 +80,8 @@ function supplierToGraph (kept: Kept, day: string) {
 }
 
 /** A source knows the day of its goods, by which its supplier is looked at. */
-function goodsToGraph (kept: Kept, day: string) {
-  const goods = goodsToWire(kept, day)
+function goodsToGraph ({ knowsCode }: GoodsDeps, kept: Kept, day: string) {
+  const goods = goodsToWire(kept, day, knowsCode)
   return { ...goods, onDay: { ...goods.onDay, sources: goods.onDay.sources.map((source) => ({ ...source, day })) } }
 }
 
@@ -87,7 +89,7 @@ async function goodsConnection (deps: GoodsDeps, principal: Principal, { first, 
   const day = read.dayOf(deps, on)
   const stated = Object.fromEntries(Object.entries(filter ?? {}).filter(([, value]) => value !== null))
   const { items, nextCursor } = await read.listGoods(deps, principal, { ...stated, on: day, limit: first, ...(after == null ? {} : { cursor: after }) })
-  return { nodes: items.map((kept) => goodsToGraph(kept, day)), pageInfo: { hasNextPage: nextCursor !== null, endCursor: nextCursor } }
+  return { nodes: items.map((kept) => goodsToGraph(deps, kept, day)), pageInfo: { hasNextPage: nextCursor !== null, endCursor: nextCursor } }
 }
 
 async function declarationsOf (deps: GoodsDeps, principal: Principal, goodsRefs: readonly string[]): Promise<unknown[]> {

@@ -7,6 +7,8 @@ import type { Change, GoodsStatus } from './on-day.ts'
 
 export interface GoodsKnown {
   readonly status: GoodsStatus
+  /** Whether the operator deals in them on the day. */
+  readonly active: boolean
   readonly approvedCode: string | null
   /** By direction: the two may differ in their last digits. */
   readonly approvedCodes: { readonly import: string | null, readonly export: string | null }
@@ -28,6 +30,7 @@ export function knownOfGoods (record: GoodsRecord, cover: readonly CoverPeriod[]
   const codes = { import: held.codes.import?.code ?? null, export: held.codes.export?.code ?? null }
   return {
     status: held.status,
+    active: held.active,
     approvedCode: codes.import ?? codes.export,
     approvedCodes: codes,
     bti: held.ruling === null ? null : { reference: held.ruling.reference, code: held.ruling.code },

@@ -27,9 +27,11 @@ export interface Decided extends Period {
   readonly approvedOn: string | null
   /** First day on which it may not be used any more although nothing replaced it. */
   readonly blockedFrom: string | null
+  /** Who stated it while it was a draft, as the log names them: none of them approves it. None when it came with its approval. */
+  readonly recordedBy?: readonly string[]
 }
 
-export interface AiUse { readonly systemId: string, readonly version: string | null, readonly confidence: string | null }
+export interface AiUse { readonly systemId: string, readonly version: string | null, readonly confidence: number | null }
 
 export interface CodeDecision extends Decided {
   readonly direction: Direction

@@ -1,9 +1,9 @@
-import { TODAY } from './merging.ts'
+import { SINCE_ACTIVE, TODAY } from './merging.ts'
 import type { ListRule, RecordRule } from './merging.ts'
 
 /** How statements of each kind of record are put together: what tells entries apart, and which of them exclude one another. */
 
-const DECIDED = { validTo: null, status: 'draft', decidedOn: TODAY, why: null, approvedBy: null, approvedOn: null, blockedFrom: null }
+const DECIDED = { validTo: null, status: 'draft', decidedOn: TODAY, why: null, approvedBy: null, approvedOn: null, blockedFrom: null, recordedBy: [] }
 
 export const CODE_DECISIONS: ListRule = {
   name: 'codeDecisions', key: ['direction', 'validFrom', 'code'], exclusive: ['direction'], open: ['validTo', 'reviewOn', 'reviewedOn', 'reviewedBy'],
@@ -11,13 +11,14 @@ export const CODE_DECISIONS: ListRule = {
 }
 export const ORIGINS: ListRule = {
   name: 'origins', key: ['kind', 'agreement', 'validFrom', 'country'], exclusive: ['kind', 'agreement'], open: ['validTo'],
-  blank: { ...DECIDED, agreement: null, evidence: 'none', evidenceReference: null, evidenceHash: null }
+  blank: { ...DECIDED, agreement: null, evidence: 'none', evidenceReference: null, evidenceHash: null },
+  needs: (origin) => origin['kind'] === 'preferential' && (origin['agreement'] ?? null) === null ? { member: 'agreement', refusal: { because: 'is missing of a preferential origin', hint: 'The agreement or scheme under which the origin is preferential' } } : undefined
 }
 
 export const GOODS_RULE: RecordRule = {
   blank: { roles: [], activeFrom: TODAY, retiredOn: null },
   lists: [
-    { name: 'descriptions', key: ['language', 'validFrom'], blank: { validFrom: TODAY } },
+    { name: 'descriptions', key: ['language', 'validFrom'], blank: { validFrom: SINCE_ACTIVE } },
     CODE_DECISIONS,
     ORIGINS,
     { name: 'rulings', key: ['reference'], blank: { validTo: null, lostOn: null, lostBecause: null, extendedUseUntil: null } },

@@ -42,7 +42,7 @@ function readRoutes (app: App, deps: GoodsDeps): void {
   }, async (request) => {
     const { items, nextCursor } = await listGoods(deps, request.principal, request.query)
     const day = dayOf(deps, request.query.on)
-    return { items: items.map((kept) => goodsToWire(kept, day)), nextCursor }
+    return { items: items.map((kept) => goodsToWire(kept, day, deps.knowsCode)), nextCursor }
   })
 
   app.get('/goods/:ref', {
@@ -52,12 +52,12 @@ function readRoutes (app: App, deps: GoodsDeps): void {
     const day = dayOf(deps, request.query.on)
     const kept = await findRecord(deps, goodsDoor(deps), request.principal, { key: [request.params.ref] })
     reply.header('etag', etagOf(kept.revision))
-    return goodsToWire(kept, day)
+    return goodsToWire(kept, day, deps.knowsCode)
   })
 
   app.get('/goods/:ref/impact', {
     config: { scope: READ },
-    schema: { operationId: 'findGoodsImpact', summary: 'See what a decision on goods touches', description: 'Items of the goods that were declared in the months of its period.', tags, params: GoodsParams, querystring: ImpactQuery, response: { 200: json('GoodsImpact', 'What it touches'), ...problems(400, 404) } }
+    schema: { operationId: 'findGoodsImpact', summary: 'See what a decision on goods touches', description: 'Items of the goods that were declared in the months of its period, and the run that examines their declarations again.', tags, params: GoodsParams, querystring: ImpactQuery, response: { 200: json('GoodsImpact', 'What it touches'), ...problems(400, 404) } }
   }, async (request) => await impactOf(deps, request.principal, request.params.ref, request.query.decision))
 }
 
@@ -69,7 +69,7 @@ function writeRoutes (app: App, deps: GoodsDeps): void {
 
   app.patch('/goods/:ref', {
     config: { scope: WRITE },
-    schema: { operationId: 'changeGoods', summary: 'Change goods', description: 'An entry that is known by its key changes, another one is added; nothing is removed. An approved decision changes by its end alone.', tags, params: GoodsParams, headers: KeyAndMatch, body: GoodsChangeBody, response: { 200: withEtag('Goods', 'The goods'), ...problems(400, 404, 412, 422, 428) } }
+    schema: { operationId: 'changeGoods', summary: 'Change goods', description: 'An entry that is known by its key changes, another one is added; nothing is removed. An approved decision changes by its end alone, which needs the scope goods:approve; a draft changes until it is approved.', tags, params: GoodsParams, headers: KeyAndMatch, body: GoodsChangeBody, response: { 200: withEtag('Goods', 'The goods'), ...problems(400, 404, 412, 422, 428) } }
   }, async (request, reply) => await send(reply, await changeRecord(deps, goodsDoor(deps), { key: [request.params.ref] }, request.body, request.principal, (revision) => { requireMatch(request, etagOf(revision)) })))
 }
 

@@ -6,6 +6,7 @@ import { COUNTRY, Decimal, Digits, PERSON, Text } from './field-types.ts'
 import { answeredOf, DECLARATION_FIELDS, GOODS_FIELDS, GOODS_LISTS, LICENCE_FIELDS, sentOf, SUPPLIER_FIELDS, SUPPLIER_LISTS } from './fields.ts'
 import type { Fields } from './fields.ts'
 import { DECLARATION_WARNINGS } from './evidence.ts'
+import { GOODS_WARNINGS } from './code-warnings.ts'
 import { EXCISE_STATES, ROLES, VALUE_ELEMENTS } from './model.ts'
 
 /** What crosses the wire about goods, suppliers, their declarations and licences. */
@@ -53,6 +54,7 @@ export const GoodsOnDaySchema = Type.Object({
 export const GoodsSchema = Type.Object({
   id: Uuid('Identifier'), goodsRef: GoodsRef, ...answeredOf(GOODS_FIELDS, '').properties, ...answeredLists(GOODS_LISTS),
   changes: Type.Array(Type.Object({ on: Day('First day'), kind: Type.Enum(['code', 'origin'], { description: 'What changed' }), from: Text(10, 'Before'), to: Text(10, 'After'), approved: Type.Boolean({ description: 'Whether another person approved it' }) }, { additionalProperties: false }), { maxItems: 1000, description: 'Changes of code and of non-preferential origin, decided and proposed' }),
+  warnings: Type.Array(Type.Object({ decision: Text(36, 'Identifier of the decision'), warning: Type.Enum(GOODS_WARNINGS, { description: 'code_not_in_nomenclature: the nomenclature of its first day does not know the code' }) }, { additionalProperties: false }), { maxItems: MOST_KEPT, description: 'What of it people should look at again' }),
   onDay: Type.Ref('GoodsOnDay')
 }, { $id: 'Goods', additionalProperties: false, description: 'Goods with everything that is recorded of them, and what held on the day asked for' })
 export const GoodsPageSchema = pageOf(Type.Ref('Goods'), 'GoodsPage', 'Goods in the order of their references')
@@ -61,7 +63,11 @@ export const ImpactSchema = Type.Object({
   from: Day('First day of the decision, or of the goods'), to: orNull(Day('Last day'), 'Last day; null: open'),
   months: orNull(Type.Array(Type.Object({ month: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}$', minLength: 7, maxLength: 7, description: 'YYYY-MM' }), items: Type.Integer({ minimum: 0, description: 'Declared items' }) }, { additionalProperties: false }), { maxItems: 2500, description: 'By calendar month' }), 'Items of these goods that were declared in the months of the period; null while nothing counts them'),
   items: orNull(Type.Integer({ minimum: 0 }), 'Their sum'),
-  records: orNull(Text(500, 'Query'), 'The query that lists them; null where there is none')
+  records: orNull(Text(500, 'Query'), 'The query that lists them; null where there is none'),
+  run: orNull(Type.Object({
+    method: Type.Literal('POST'), href: Type.Literal('/v1/checks/runs'),
+    body: Type.Object({ from: Day('First day'), to: Day('Last day'), only: Type.Object({ goodsRef: GoodsRef }, { additionalProperties: false }) }, { additionalProperties: false, description: 'What to send, with a reason' })
+  }, { additionalProperties: false }), 'The run that examines again what was declared in the period: after a change of what is in force it is called for; null while the period is still to come')
 }, { $id: 'GoodsImpact', additionalProperties: false, description: 'What a decision touches' })
 
 export const GoodsParams = Type.Object({ ref: GoodsRef }, { additionalProperties: false })
@@ -79,9 +85,9 @@ export const GoodsQuery = Type.Object({
   text: Type.Optional(Type.String({ minLength: 1, maxLength: 60, description: 'Beginning of the reference or of the description' }))
 }, { additionalProperties: false })
 
-export const ApprovalBody = Type.Object({ by: PERSON('Who decides on it; another person than decided'), on: Type.Optional(Day('Day; today when absent')) }, { additionalProperties: false })
+export const ApprovalBody = Type.Object({ by: Type.Optional(PERSON('Who decides on it, another person than decided: the one whose login the token has, and then it may be left out')), on: Type.Optional(Day('Day; today when absent')) }, { additionalProperties: false })
 export const BlockBody = Type.Object({ from: Day('First day on which it may not be used') }, { additionalProperties: false })
-export const CodeReviewBody = Type.Object({ by: PERSON('Who looked'), on: Type.Optional(Day('Day; today when absent')), nextOn: Type.Optional(orNull(Day('Day'), 'Day by which to look again')) }, { additionalProperties: false })
+export const CodeReviewBody = Type.Object({ by: Type.Optional(PERSON('Who looked: the one whose login the token has, and then it may be left out')), on: Type.Optional(Day('Day; today when absent')), nextOn: Type.Optional(orNull(Day('Day'), 'Day by which to look again')) }, { additionalProperties: false })
 export const AssessmentBody = Type.Object({ dualUse: Type.Optional(entryBody('dualUse')), excise: Type.Optional(entryBody('excise')), exemption: Type.Optional(entryBody('exemptions')) }, { additionalProperties: false, minProperties: 1, maxProperties: 1, description: 'One assessment' })
 
 export const NewSupplierBody = Type.Object({ supplierRef: SupplierRef, ...sentOf(SUPPLIER_FIELDS, '').properties, ...sentLists(SUPPLIER_LISTS) }, { additionalProperties: false, description: 'A supplier' })

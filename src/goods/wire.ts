@@ -1,22 +1,32 @@
+import { codeWarnings } from './code-warnings.ts'
+import type { KnowsCode } from './code-warnings.ts'
 import { lastDayOfEvidence, warningsOf } from './evidence.ts'
 import { balanceOf } from './licence-balance.ts'
 import type { ReferenceUse } from './licence-balance.ts'
 import type { Members } from './merging.ts'
-import type { GoodsRecord, Licence, SupplierDeclaration, SupplierRecord } from './model.ts'
+import type { Decided, GoodsRecord, Licence, SupplierDeclaration, SupplierRecord } from './model.ts'
 import { changesOf, goodsOn, supplierOn } from './on-day.ts'
 
 /** Records as they cross the wire. Pure. */
 
 export interface KeptRecord { readonly key: readonly string[], readonly id: string, readonly record: Members }
 
-const goodsOf = ({ record }: KeptRecord): GoodsRecord => record as unknown as GoodsRecord
+/** Decisions that were kept before it was noted who stated them name nobody. */
+function goodsOf ({ record }: KeptRecord): GoodsRecord {
+  const goods = record as unknown as GoodsRecord
+  const noted = <D extends Decided>(decisions: readonly D[]): D[] => decisions.map((decision) => ({ ...decision, recordedBy: decision.recordedBy ?? [] }))
+  return { ...goods, codeDecisions: noted(goods.codeDecisions), origins: noted(goods.origins) }
+}
 
 export function onDayToWire (record: GoodsRecord, day: string) {
   const { codes, excise, ...held } = goodsOn(record, day)
   return { day, ...held, importCode: codes.import, exportCode: codes.export, excise: excise?.status ?? null }
 }
 
-export const goodsToWire = (kept: KeptRecord, day: string) => ({ id: kept.id, goodsRef: kept.key[0] ?? '', ...goodsOf(kept), changes: changesOf(goodsOf(kept)), onDay: onDayToWire(goodsOf(kept), day) })
+export function goodsToWire (kept: KeptRecord, day: string, knowsCode: KnowsCode) {
+  const goods = goodsOf(kept)
+  return { id: kept.id, goodsRef: kept.key[0] ?? '', ...goods, changes: changesOf(goods), warnings: codeWarnings(goods, knowsCode), onDay: onDayToWire(goods, day) }
+}
 
 export function supplierToWire ({ key, id, record }: KeptRecord, day: string) {
   const supplier = record as unknown as SupplierRecord

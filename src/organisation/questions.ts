@@ -62,6 +62,16 @@ export async function sitesOn (tx: OperatorTx, day: string): Promise<string[]> {
   return rows.map(({ code }) => code)
 }
 
+/** Who acts with tokens of this `sub`, and which of the pseudonyms are people and have a login of their own; with one statement. */
+export async function peopleActing (tx: OperatorTx, subject: string, pseudonyms: readonly string[]): Promise<{ kept: boolean, acting: string | undefined, known: Set<string>, withLogin: Set<string> }> {
+  const [row] = await tx.query<{ kept: boolean, acting: string | null, known: { pseudonym: string, login: boolean }[] }>(`select exists (select from aeo.people k where k.operator_id = $1) as kept,
+    (select c.pseudonym from aeo.person_contacts c where c.operator_id = $1 and c.subject = $2) as acting,
+    (select coalesce(json_agg(json_build_object('pseudonym', p.pseudonym, 'login', c.subject is not null)), '[]') from aeo.people p
+      left join aeo.person_contacts c on c.operator_id = p.operator_id and c.pseudonym = p.pseudonym where p.operator_id = $1 and p.pseudonym = any($3::text[])) as known`, [tx.operatorId, subject, pseudonyms])
+  const { kept = false, acting, known = [] } = row ?? {}
+  return { kept, acting: acting ?? undefined, known: new Set(known.map(({ pseudonym }) => pseudonym)), withLogin: new Set(known.filter(({ login }) => login).map(({ pseudonym }) => pseudonym)) }
+}
+
 /** Pseudonym of the person whose tokens have this `sub`; undefined when nobody is known by it, or it was erased. */
 export async function personOfSubject (tx: OperatorTx, subject: string): Promise<string | undefined> {
   const [row] = await tx.query<{ pseudonym: string }>('select c.pseudonym from aeo.person_contacts c where c.operator_id = $1 and c.subject = $2', [tx.operatorId, subject])

@@ -97,6 +97,7 @@ export const LEGAL_ENTITY: RowKind = {
   thing: 'legal_entity', problems: problems.LEGAL_ENTITY, absent: { country: null, validTo: null }, unlogged: ['name'], examined: false, changed: 'organisation.entity_changed',
   check: async (tx, after, before, { recordEori, removeEori }) => {
     const { eori, name, validTo } = after as unknown as { eori: string, name: string, validTo: string | null }
+    if (before === undefined && eori === tx.principal.eori) refuse([{ pointer: '/eori', detail: 'is the operator itself', hint: 'The EORI of another entity of the group; the operator is known by its token' }])
     const wasOwn = before !== undefined && before['validTo'] === null
     if (validTo === null && !wasOwn) {
       await recordEori(tx, eori, name)

@@ -44,11 +44,20 @@ export type ProblemFactory = (detail: string, members?: ProblemMembers, options?
 
 const declared = new Set<string>()
 
-/** Declares a problem once. Clients match on `type`, so a slug is never reused or renamed. */
-export function defineProblem (slug: string, status: number, title: string): ProblemFactory {
+/** What to do about a failure of this status when the problem itself says nothing closer. */
+const HINTS: Readonly<Record<number, string>> = {
+  404: 'Check the name in the address; the list of such records shows those of yours',
+  409: 'Read the record again: its state, or another record, stands against this',
+  412: 'GET the record again, look at what changed, and send its new ETag as If-Match',
+  428: 'GET the record, and send its ETag as If-Match'
+}
+const EXISTS = 'Change the record that is there, or give this one another name'
+
+/** Declares a problem once. Clients match on `type`, so a slug is never reused or renamed. A `hint` among its members goes before the one declared. */
+export function defineProblem (slug: string, status: number, title: string, hint: string | undefined = /-exists?$/.test(slug) ? EXISTS : HINTS[status]): ProblemFactory {
   if (declared.has(slug)) throw new Error(`Problem ${slug} is declared twice`)
   declared.add(slug)
-  return (detail, members = {}, options = {}) => new Problem(slug, status, title, detail, members, options)
+  return (detail, members = {}, options = {}) => new Problem(slug, status, title, detail, hint === undefined ? members : { hint, ...members }, options)
 }
 
 export const invalidRequest = defineProblem('invalid-request', 400, 'The request is not valid')
@@ -63,7 +72,7 @@ export const unsupportedMediaType = defineProblem('unsupported-media-type', 415,
 export const preconditionFailed = defineProblem('precondition-failed', 412, 'The record changed meanwhile')
 export const preconditionRequired = defineProblem('precondition-required', 428, 'If-Match is required')
 export const tooManyRequests = defineProblem('too-many-requests', 429, 'Too many requests')
-export const idempotencyConflict = defineProblem('idempotency-in-progress', 409, 'The first request with this key is still running')
+export const idempotencyConflict = defineProblem('idempotency-in-progress', 409, 'The first request with this key is still running', 'Send the same request again after the seconds of Retry-After')
 export const idempotencyMismatch = defineProblem('idempotency-key-reused', 422, 'The key belongs to another request')
 export const overloaded = defineProblem('overloaded', 503, 'Too busy at the moment')
 export const databaseUnavailable = defineProblem('database-unavailable', 503, 'The database does not answer at the moment')

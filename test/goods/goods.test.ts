@@ -36,7 +36,8 @@ const created = async (goodsRef: string, members: object = {}): Promise<Goods> =
 }
 const read = async (ref: string, on?: string): Promise<Goods> => (await call('GET', `/goods/${encodeURIComponent(ref)}${on === undefined ? '' : `?on=${on}`}`)).json()
 const etagOf = async (path: string): Promise<string> => String((await call('GET', path)).headers.etag)
-const decide = async (ref: string, id: string, verb: string, body: object, headers: Record<string, string> = {}) => await call('POST', `/goods/${ref}/decisions/${id}/${verb}`, body, { 'if-match': await etagOf(`/goods/${ref}`), ...headers })
+/** Decides with another login than the one that records. */
+const decide = async (ref: string, id: string, verb: string, body: object, headers: Record<string, string> = {}) => await call('POST', `/goods/${ref}/decisions/${id}/${verb}`, body, { 'if-match': await etagOf(`/goods/${ref}`), ...bearer({ subject: 'boss' }), ...headers })
 
 t.test('goods are recorded once, read by their reference, and changed by whoever saw their state', async (t) => {
   const answer = await call('POST', '/goods', { goodsRef: 'G 1/a', roles: ['imported'], descriptions: [{ language: 'en', text: 'Headphones' }] })
@@ -56,11 +57,11 @@ t.test('goods are recorded once, read by their reference, and changed by whoever
 
 t.test('a code decision is a draft until another person approves it, and then ends the one before', async (t) => {
   await created('G-2', { codeDecisions: [APPROVED] })
-  const decided = await call('POST', '/goods/G-2/code-decisions', { ...CODE, code: '8518300020', validFrom: '2026-05-01', decidedOn: '2026-04-01', why: 'The customer returned it as a headset.', ai: { systemId: 'AI-1', confidence: '0.91' } }, { 'idempotency-key': 'code-1' })
+  const decided = await call('POST', '/goods/G-2/code-decisions', { ...CODE, code: '8518300020', validFrom: '2026-05-01', decidedOn: '2026-04-01', why: 'The customer returned it as a headset.', ai: { systemId: 'AI-1', confidence: 0.91 } }, { 'idempotency-key': 'code-1' })
   t.equal(decided.statusCode, 201)
   const draft = decided.json<Goods>().codeDecisions[1]
   t.match(draft, { status: 'draft', code: '8518300020', ai: { systemId: 'AI-1' } } as object)
-  t.equal((await call('POST', '/goods/G-2/code-decisions', { ...CODE, code: '8518300020', validFrom: '2026-05-01', decidedOn: '2026-04-01', why: 'The customer returned it as a headset.', ai: { systemId: 'AI-1', confidence: '0.91' } }, { 'idempotency-key': 'code-1' })).body, decided.body)
+  t.equal((await call('POST', '/goods/G-2/code-decisions', { ...CODE, code: '8518300020', validFrom: '2026-05-01', decidedOn: '2026-04-01', why: 'The customer returned it as a headset.', ai: { systemId: 'AI-1', confidence: 0.91 } }, { 'idempotency-key': 'code-1' })).body, decided.body)
   t.equal((await read('G-2')).onDay.importCode?.code, '8518300090')
   const id = draft?.id ?? ''
   t.match((await decide('G-2', id, 'approve', { by: 'P-1' })).json(), { type: '/problems/goods-decision-state', because: 'is approved by the person who decided it' })
@@ -81,7 +82,7 @@ t.test('a code decision is a draft until another person approves it, and then en
 t.test('a decision that was refused holds never, and an overlap names the decision that stands', async (t) => {
   await created('G-3', { codeDecisions: [{ ...APPROVED, validTo: '2026-12-31' }] })
   const { codeDecisions: [, draft] } = (await call('POST', '/goods/G-3/code-decisions', { ...CODE, code: '8518210000', validFrom: '2026-06-01' })).json<Goods>()
-  t.match((await decide('G-3', draft?.id ?? '', 'approve', { by: 'P-2' })).json(), { status: 409, because: /overlaps one of 2026-01-01 to 2026-12-31/ })
+  t.match((await decide('G-3', draft?.id ?? '', 'approve', { by: 'P-2' })).json(), { status: 409, because: /overlaps one of 2026-01-01 to 2026-12-31/, hint: /PATCH .* validTo 2026-05-31/ })
   t.match((await decide('G-3', draft?.id ?? '', 'refuse', { by: 'P-2' })).json(), { codeDecisions: [{}, { status: 'refused' }] })
   t.equal((await read('G-3', '2026-06-15')).onDay.importCode?.code, '8518300090')
 })
@@ -160,7 +161,13 @@ t.test('what a decision touches is counted from what was declared in its period'
   const { codeDecisions: [decision] } = await created('I-1', { codeDecisions: [{ ...APPROVED, validTo: '2026-03-31' }] })
   await call('POST', '/declarations', declaration({ lrn: 'I-1', items: [item({ goodsRef: 'I-1' }), item({ itemNumber: 2, goodsRef: 'I-1' })] }))
   await call('POST', '/declarations', declaration({ lrn: 'I-2', acceptanceDate: '2026-04-01', items: [item({ goodsRef: 'I-1' })] }))
-  t.match((await call('GET', `/goods/I-1/impact?decision=${decision?.id}`)).json(), { from: '2026-01-01', to: '2026-03-31', items: 2, months: [{ month: '2026-03', items: 2 }] })
+  const impact = async (query: string) => (await call('GET', `/goods/I-1/impact${query}`)).json<{ run: { href: string, body: object } | null }>()
+  const touched = await impact(`?decision=${decision?.id}`)
+  t.match(touched, { from: '2026-01-01', to: '2026-03-31', items: 2, months: [{ month: '2026-03', items: 2 }], run: { method: 'POST', href: '/v1/checks/runs', body: { from: '2026-01-01', to: '2026-03-31', only: { goodsRef: 'I-1' } } } })
+  t.equal((await app.inject({ method: 'POST', url: touched.run?.href ?? '', headers: bearer(), payload: { ...touched.run?.body, reason: 'The code changed' } })).statusCode, 202, 'the run can be started as it stands')
+  t.match(await impact(''), { run: { body: { from: '2025-01-01', to: '2026-06-15' } } }, 'up to today')
+  const { codeDecisions: [, later] } = (await call('POST', '/goods/I-1/code-decisions', { ...CODE, validFrom: '2026-06-16' })).json<Goods>()
+  t.equal((await impact(`?decision=${later?.id}`)).run, null, 'nothing was declared yet')
   const listed = async (): Promise<(string | null)[]> => {
     const { records } = (await call('GET', `/goods/I-1/impact?decision=${decision?.id}`)).json<{ records: string }>()
     return (await app.inject({ url: records, headers: bearer() })).json<{ items: { lrn: string | null }[] }>().items.map(({ lrn }) => lrn)
@@ -169,6 +176,42 @@ t.test('what a decision touches is counted from what was declared in its period'
   await call('POST', '/declarations', declaration({ lrn: 'I-1', items: [item({ goodsRef: 'I-1-B' })] }))
   t.strictSame(await listed(), [], 'as they are declared now')
   t.equal((await call('GET', '/goods/I-1/impact?decision=018f0000-0000-7000-8000-000000000000')).statusCode, 404)
+})
+
+t.test('whoever sends no object, broken text or an address that cannot be read is told what to send', async (t) => {
+  const sent = async (payload: string) => (await call('POST', '/goods', payload, { 'content-type': 'application/json' })).json<object>()
+  for (const payload of ['', '{"goodsRef":', '[]', '"x"', 'null', '7']) t.match(await sent(payload), { status: 400, errors: [{ pointer: '', hint: /^Send / }] }, payload)
+  t.match((await call('GET', '/goods/%ff')).json(), { status: 400, hint: /Percent-encode/ })
+  t.match((await call('GET', '/goods/none')).json(), { status: 404, hint: /list/ })
+  t.match((await call('PATCH', '/goods/G-2', { roles: [] })).json(), { status: 428, hint: /If-Match/ })
+})
+
+t.test('a change of what is in force says in the feed which run is called for', async (t) => {
+  const { id, codeDecisions: [draft] } = await created('I-9', { codeDecisions: [{ ...CODE, validTo: '2026-05-31' }] })
+  await decide('I-9', draft?.id ?? '', 'approve', { by: 'P-2' })
+  await call('PATCH', '/goods/I-9', { retiredOn: '2027-01-01' }, { 'if-match': '*' })
+  const { rows } = await superuser.query<{ data: string }>('select data from aeo.operator_log where operator_id = $1 and subject = $2 order by seq', [operatorId, `goods:${id}`])
+  t.match(rows.map(({ data }) => (JSON.parse(data) as { runCalledFor?: object }).runCalledFor), [undefined, { from: '2026-01-01', to: '2026-05-31', only: { goodsRef: 'I-9' } }, undefined])
+})
+
+t.test('a code that the nomenclature of its first day does not know is recorded, with a warning', async (t) => {
+  const unknown = { ...CODE, code: '9999999999' }
+  const answer = await created('W-1', { codeDecisions: [unknown, { ...CODE, direction: 'export', code: '85183000' }, { ...unknown, validFrom: '2020-01-01' }] })
+  t.match(answer, { warnings: [{ decision: answer.codeDecisions[0]?.id, warning: 'code_not_in_nomenclature' }] })
+  t.equal((answer as unknown as { warnings: unknown[] }).warnings.length, 1, 'days without an edition are not judged')
+  t.match(await graph('{ good(ref: "W-1") { warnings { decision warning } } }'), { good: { warnings: [{ warning: 'code_not_in_nomenclature' }] } })
+})
+
+t.test('what cannot be is refused of countries, confidences and preferences', async (t) => {
+  const origin = { kind: 'non_preferential', country: 'CN', validFrom: '2026-01-01', decidedBy: 'P-1' }
+  const refused = async (members: object) => { const { status, errors } = (await call('POST', '/goods', { goodsRef: 'N-1', ...members })).json<{ status: number, errors?: { pointer: string }[] }>(); return [status, errors?.[0]?.pointer] }
+  t.strictSame(await refused({ origins: [{ ...origin, country: 'ZZ' }] }), [422, '/origins/0/country'])
+  t.strictSame(await refused({ origins: [{ ...origin, kind: 'preferential' }] }), [422, '/origins/0/agreement'])
+  for (const confidence of ['0.5', 7, -0.1, 1.01]) t.strictSame(await refused({ codeDecisions: [{ ...CODE, ai: { systemId: 'AI', confidence } }] }), [400, '/codeDecisions/0/ai/confidence'], String(confidence))
+  await created('N-1', { origins: [{ ...origin, kind: 'preferential', agreement: 'EU-JP', country: 'EU' }], codeDecisions: [{ ...CODE, ai: { systemId: 'AI', confidence: 1 } }] })
+  t.match((await call('POST', '/suppliers', { supplierRef: 'N-1', terms: [{ validFrom: '2026-01-01', country: 'ZZ' }] })).json(), { status: 422, errors: [{ pointer: '/terms/0/country' }] })
+  t.match((await call('POST', '/goods/N-1/code-decisions', { ...CODE, code: '8518300020' })).json(), { status: 422, errors: [{ detail: /second draft/ }] })
+  t.equal((await call('POST', '/goods/N-1/code-decisions', { ...CODE, code: '85183000', direction: 'export' })).statusCode, 201, 'the other direction is another decision')
 })
 
 t.test('of two who change the same goods at once one comes too late, and of many who record them one does', async (t) => {

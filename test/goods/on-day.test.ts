@@ -8,7 +8,7 @@ import { changesOf, goodsOn, supplierOn } from '../../src/goods/on-day.ts'
 import { GOODS_RULE, SUPPLIER_RULE } from '../../src/goods/record-rules.ts'
 
 let made = 0
-const context: MergeContext = { newId: () => `id-${++made}`, today: '2026-06-15', mayApprove: true }
+const context: MergeContext = { newId: () => `id-${++made}`, today: '2026-06-15', mayApprove: true, actor: 'A-1', person: undefined, isPerson: () => true, isCountry: () => true }
 const stated = (members: Members): GoodsRecord => {
   const { record, faults } = merge(GOODS_RULE, undefined, members, context)
   t.strictSame(faults, [])
@@ -85,6 +85,17 @@ t.test('the same statement again changes nothing, another adds to it or changes 
   t.match(merge(GOODS_RULE, record, { excise: [{ status: 'excisable', validFrom: '2026-03-01' }] }, context).record, { excise: [{ validTo: '2026-02-28' }, { status: 'excisable', validTo: null }] })
   const ended = merge(GOODS_RULE, record, { codeDecisions: [decision({ validTo: '2026-12-31' })] }, context)
   t.match(ended, { outcome: 'changed', record: { codeDecisions: [{ validTo: '2026-12-31', status: 'approved' }] } }, 'an approved decision may end')
+  t.end()
+})
+
+t.test('a first description holds from the first day of the goods, another one from the day on which it is stated', (t) => {
+  const said = (text: string, before?: Members, today = '2026-06-15'): Members => merge(GOODS_RULE, before, { ...(before === undefined ? { activeFrom: '2024-01-01' } : {}), descriptions: [{ language: 'en', text }] }, { ...context, today }).record
+  const first = said('Headphones')
+  t.match(first, { descriptions: [{ validFrom: '2024-01-01' }] })
+  t.strictSame(said('Headphones', first, '2026-07-01'), first, 'stated again it stays')
+  const both = said('Headset', first)
+  t.match(both, { descriptions: [{ text: 'Headphones', validFrom: '2024-01-01' }, { text: 'Headset', validFrom: '2026-06-15' }] })
+  t.strictSame(said('Headset', both, '2026-08-01'), both, 'the same again is no change')
   t.end()
 })
 

@@ -55,6 +55,7 @@ t.test('a declaration is judged by the code that was decided for the day of its 
   t.match((await found(declared, { acceptanceDate: '2026-03-03' })).get('CLA-04'), /approved is 8518300020/, 'the first day of the next')
   t.notOk((await found({ ...declared, taric2: '20' }, { acceptanceDate: '2026-03-03' })).has('CLA-04'))
   t.match((await found(declared, { acceptanceDate: '2025-12-31' })).get('CLA-05'), /draft in the master data/, 'before any was approved')
+  t.match((await found(declared, { acceptanceDate: '2024-12-31' })).get('CLA-05'), /not active in the master data on 2024-12-31/, 'before the operator dealt in them')
   t.notOk((await found(declared, { acceptanceDate: '2026-01-01' })).has('CLA-05'))
   t.match((await found({ ...declared, goodsRef: 'G-9' })).get('CLA-05'), /not in the master data/)
 })
@@ -114,7 +115,7 @@ t.test('a proof of origin at export rests on a declaration of the supplier that 
 })
 
 t.test('while the tables fill, before any statistics, each look finds its rows by their key', async (t) => {
-  const lines = Array.from({ length: 1500 }, (_, index) => JSON.stringify({ goodsRef: `T-${String(index).padStart(5, '0')}`, roles: ['imported'], activeFrom: '2025-01-01', codeDecisions: [{ direction: 'import', code: '8518300090', validFrom: '2026-01-01', decidedBy: 'P-1', approvedBy: 'P-2', approvedOn: '2026-06-15' }] }))
+  const lines = Array.from({ length: 1500 }, (_, index) => JSON.stringify({ goodsRef: `T-${String(index).padStart(5, '0')}`, roles: ['imported'], activeFrom: '2025-01-01', codeDecisions: [{ direction: 'import', code: '8518300090', validFrom: '2026-01-01', decidedBy: 'P-1', decidedOn: '2026-06-13', approvedBy: 'P-2', approvedOn: '2026-06-14' }] }))
   await app.inject({ method: 'POST', url: '/v1/goods/bulk', headers: { ...bearer(), 'content-type': 'application/x-ndjson' }, payload: lines.join('\n') })
   const goodsRefs = (from: number): string[] => Array.from({ length: 1000 }, (_, index) => `T-${String(from + index).padStart(5, '0')}`)
   for (const from of [0, 500, 1000, 2000, 3000]) await post('/supplier-declarations', { supplierRef: 'S-1', documentReference: `T-${from}`, kind: 'single', issuedOn: '2026-01-01', validFrom: '2026-01-01', goodsRefs: goodsRefs(from) })

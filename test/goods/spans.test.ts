@@ -8,7 +8,7 @@ import type { Measure, Span } from '../../src/goods/spans.ts'
 import { dayAfter, addDays } from '../../src/goods/days.ts'
 
 let made = 0
-const context: MergeContext = { newId: () => `id-${++made}`, today: '2025-01-01', mayApprove: true }
+const context: MergeContext = { newId: () => `id-${++made}`, today: '2030-01-01', mayApprove: true, actor: 'A-1', person: undefined, isPerson: () => true, isCountry: () => true }
 const recordOf = (members: Members): GoodsRecord => merge(GOODS_RULE, undefined, members, context).record as unknown as GoodsRecord
 const never = (): undefined => undefined
 const decision = (changes: Members = {}): Members => ({ direction: 'import', code: '8518300090', validFrom: '2025-03-01', decidedBy: 'P-1', decidedOn: '2025-02-01', approvedBy: 'P-2', approvedOn: '2025-02-15', ...changes })

@@ -49,6 +49,7 @@ t.test('checks take a company of the group for the operator from when it is reco
   t.equal(await foreign(await push('G-1')), 1)
   const entity = { eori: 'FR44444444444', name: 'Filiale', relation: 'subsidiary', validFrom: '2022-01-01' }
   await record('/organisation/legal-entities', entity)
+  t.match((await call('POST', '/organisation/legal-entities', { ...entity, eori: 'IT01234567890' })).json(), { status: 400, errors: [{ pointer: '/eori', detail: 'is the operator itself' }] }, 'the operator is no other entity of its group')
   t.equal(await foreign(await push('G-2')), 0)
   t.match((await change('/organisation/legal-entities/FR44444444444', { validTo: '2099-12-31' })).json(), { errors: [{ pointer: '/validTo', detail: /still to come/ }] })
   t.equal((await change('/organisation/legal-entities/FR44444444444', { validTo: '2026-01-31' })).statusCode, 200)

@@ -99,8 +99,10 @@ export const controlledGoods: ItemRule = {
   evaluate: ({ goodsRef }, { lawDay }, { knowledge: { goods } }) => {
     if (goods === undefined) return notEvaluable('no_goods_register')
     if (goodsRef === undefined) return hit('The item names no goods of the master data, so its code is uncontrolled.', { goodsRef: null })
-    const status = goods.find(goodsRef, lawDay)?.status ?? null
+    const known = goods.find(goodsRef, lawDay)
+    const status = known?.status ?? null
     if (status === 'approved') return pass
+    if (known?.active === false) return hit(`Goods ${goodsRef} are not active in the master data on ${lawDay}, so no code is approved.`, { goodsRef, status })
     return hit(status === null ? `Goods ${goodsRef} are not in the master data.` : `Goods ${goodsRef} are ${status} in the master data, not approved.`, { goodsRef, status })
   }
 }

@@ -49,6 +49,8 @@ export interface RepresentedAct {
 
 export interface GoodsKnowledge {
   readonly status: 'draft' | 'approved' | 'blocked'
+  /** Whether the operator deals in them on the day, where a register knows. */
+  readonly active?: boolean | undefined
   readonly approvedCode: string | null
   /** By direction, where a register decides so: ten digits at import, eight at export. One that is not decided follows `approvedCode`. */
   readonly approvedCodes?: Readonly<Record<Direction, string | null>> | undefined

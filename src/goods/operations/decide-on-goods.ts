@@ -1,7 +1,7 @@
 import { utcDay } from '../../platform/calendar.ts'
-import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { decideOnce } from '../../platform/idempotency/decide-once.ts'
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
+import { resolveActor } from '../../platform/log/actors.ts'
 import { refuseImpossibleDays } from '../../platform/period.ts'
 import { invalidRequest } from '../../platform/problem.ts'
 import { approve, block, reject } from '../decisions.ts'
@@ -13,6 +13,7 @@ import { decisionNotFound, decisionRefused } from '../problems.ts'
 import { CODE_DECISIONS, ORIGINS } from '../record-rules.ts'
 import { keyText } from '../record-store.ts'
 import type { Kept } from '../record-store.ts'
+import { actingPerson } from './acting-person.ts'
 import type { GoodsDeps } from './deps.ts'
 import { goodsDoor } from './doors.ts'
 import { writeChanged } from './save-records.ts'
@@ -24,6 +25,8 @@ import type { Match, Request } from './write-record.ts'
 export type Verb = 'approve' | 'refuse' | 'block' | 'review'
 export interface Verdict { readonly by?: string | undefined, readonly on?: string | undefined, readonly from?: string | undefined, readonly nextOn?: string | null | undefined }
 
+type Deciding = Verdict & { readonly by: string, readonly actor: string, readonly on: string }
+
 /** @throws goods-not-found, goods-decision-not-found, goods-decision-state; precondition-required, precondition-failed. */
 export function decideOnGoods (deps: GoodsDeps, verb: Verb, goodsRef: string, id: string, verdict: Verdict, { principal, idempotencyKey }: Request, match: Match): Promise<StoredAnswer> {
   for (const day of [verdict.on, verdict.from, verdict.nextOn ?? undefined]) refuseImpossibleDays({ from: day })
@@ -32,21 +35,20 @@ export function decideOnGoods (deps: GoodsDeps, verb: Verb, goodsRef: string, id
     const door = goodsDoor(deps)
     const kept = await lockOne(tx, door, { key: [goodsRef] })
     match(kept.revision)
-    await refuseUnknownPerson(deps, tx, verdict.by, '/by')
-    const after: Kept = { ...kept, record: decided(kept, verb, id, { ...verdict, on: verdict.on ?? utcDay(tx.at) }) }
+    refuseDayToCome(verdict.on, utcDay(tx.at))
+    const by = verb === 'block' ? '' : await actingPerson(deps, tx, verdict.by)
+    const actor = await resolveActor(tx.query, tx.operatorId, principal.subject)
+    const after: Kept = { ...kept, record: decided(kept, verb, id, { ...verdict, by, actor, on: verdict.on ?? utcDay(tx.at) }) }
     const written = await writeChanged(tx, door.kind, new Map([[keyText(kept.key), kept]]), [after])
     return await answerOf(door, tx, written.get(keyText(kept.key)) ?? after, 200)
   })
 }
 
-/** @throws invalid-request for a pseudonym of nobody, where people are recorded. */
-export async function refuseUnknownPerson ({ knownPeople }: GoodsDeps, tx: OperatorTx, pseudonym: string | undefined, pointer: string): Promise<void> {
-  if (knownPeople === undefined || pseudonym === undefined) return
-  const known = await knownPeople(tx, [pseudonym])
-  if (known !== undefined && !known.has(pseudonym)) throw invalidRequest('The content of the request is not valid.', { errors: [{ pointer, detail: 'is nobody who is recorded', hint: 'The pseudonym of a person, from GET /v1/people' }] })
+function refuseDayToCome (on: string | undefined, today: string): void {
+  if (on !== undefined && on > today) throw invalidRequest('The content of the request is not valid.', { errors: [{ pointer: '/on', detail: 'is a day that is still to come', hint: 'Today or a day before' }] })
 }
 
-function decided ({ record }: Kept, verb: Verb, id: string, verdict: Verdict & { readonly on: string }): Kept['record'] {
+function decided ({ record }: Kept, verb: Verb, id: string, verdict: Deciding): Kept['record'] {
   const list = [CODE_DECISIONS, ORIGINS].find(({ name }) => entriesOf(record, name).some((entry) => entry.id === id))
   const decision = list === undefined ? undefined : entriesOf(record, list.name).find((entry) => entry.id === id)
   if (list === undefined || decision === undefined) throw decisionNotFound('These goods have no decision with this id.')
@@ -59,9 +61,9 @@ function decided ({ record }: Kept, verb: Verb, id: string, verdict: Verdict & {
 const entriesOf = (record: Kept['record'], name: string): readonly Entry[] => record[name] as readonly Entry[]
 const stays = ({ because, hint }: Refusal) => decisionRefused(`The decision ${because}.`, { because, hint })
 
-function apply (verb: Verb, decision: Decided, list: ListRule, { by = '', on, from = on, nextOn }: Verdict & { readonly on: string }): Outcome<Decided> {
-  if (verb === 'approve') return approve(decision, by, on)
-  if (verb === 'refuse') return reject(decision, by, on)
+function apply (verb: Verb, decision: Decided, list: ListRule, { by, actor, on, from = on, nextOn }: Deciding): Outcome<Decided> {
+  if (verb === 'approve') return approve(decision, { by, on, actor })
+  if (verb === 'refuse') return reject(decision, { by, on, actor })
   if (verb === 'block') return block(decision, from)
   if (list !== CODE_DECISIONS) return { refused: { because: 'is not on a commodity code', hint: 'Record a new decision on the origin' } }
   if (decision.status !== 'approved') return { refused: { because: `is ${decision.status}`, hint: 'Only what is approved is reviewed' } }

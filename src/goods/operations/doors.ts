@@ -11,9 +11,9 @@ import type { Door } from './write-record.ts'
 const without = (name: string) => (body: Members): Members => Object.fromEntries(Object.entries(body).filter(([member]) => member !== name))
 const keyIn = (...names: readonly string[]) => (body: Members): readonly string[] => names.map((name) => String(body[name]))
 
-export const goodsDoor = ({ lapseOf }: GoodsDeps): Door => ({
+export const goodsDoor = ({ lapseOf, knowsCode }: GoodsDeps): Door => ({
   kind: goodsKind(lapseOf), keyOf: keyIn('goodsRef'), statedOf: without('goodsRef'), notFound: goodsNotFound, exists: goodsExist,
-  addressOf: ({ key }) => `/v1/goods/${encodeURIComponent(key[0] ?? '')}`, toWire: async (tx, kept) => goodsToWire(kept, utcDay(tx.at))
+  addressOf: ({ key }) => `/v1/goods/${encodeURIComponent(key[0] ?? '')}`, toWire: async (tx, kept) => goodsToWire(kept, utcDay(tx.at), knowsCode)
 })
 
 export const SUPPLIER_DOOR: Door = {

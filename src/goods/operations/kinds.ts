@@ -7,6 +7,7 @@ import type { GoodsRecord, Licence, SupplierDeclaration, SupplierRecord } from '
 import { movements, spansOf } from '../spans.ts'
 import type { LapseOf } from '../spans.ts'
 import { DECLARATION_TABLE, LICENCE_TABLE, replaceCover, SUPPLIER_TABLE } from '../supplier-store.ts'
+import { touchedPeriod } from '../touched-period.ts'
 import type { RecordKind } from './save-records.ts'
 
 /** The kinds of records of this feature. Documents of the database have the form that their rule gave them. */
@@ -23,6 +24,10 @@ export function goodsKind (lapseOf: LapseOf): RecordKind {
     noun: 'goods',
     columnsOf: ({ roles, activeFrom, retiredOn }) => ({ roles, active_from: activeFrom, retired_on: retiredOn }),
     faultsOf: (record) => rulingFaults(asGoods(record)),
+    eventOf: ([goodsRef], before, after) => {
+      const period = touchedPeriod(before === undefined ? undefined : asGoods(before), asGoods(after))
+      return period === undefined ? {} : { runCalledFor: { ...period, only: { goodsRef } } }
+    },
     derive: async (tx, changes) => {
       const goods = changes.map(({ key: [goodsRef = ''], record }) => ({ goodsRef, spans: spansOf(asGoods(record), lapseOf) }))
       await moveCounts(tx, movements(await replaceSpans(tx, goods), goods.flatMap(({ spans }) => spans)))

@@ -105,10 +105,11 @@ export function classificationState (deps: GoodsDeps, principal: Principal, on: 
   })
 }
 
-export interface Impact { readonly from: string, readonly to: string | null, readonly months: readonly { month: string, items: number }[] | null, readonly items: number | null, readonly records: string | null }
+export interface Impact { readonly from: string, readonly to: string | null, readonly months: readonly { month: string, items: number }[] | null, readonly items: number | null, readonly records: string | null, readonly run: Run | null }
+export interface Run { readonly method: 'POST', readonly href: '/v1/checks/runs', readonly body: { readonly from: string, readonly to: string, readonly only: { readonly goodsRef: string } } }
 
 /** What a decision touches: items of these goods declared in the months of its period; without one, of all their days. @throws goods-not-found, goods-decision-not-found. */
-export function impactOf ({ db, declaredItems }: GoodsDeps, principal: Principal, goodsRef: string, id: string | undefined): Promise<Impact> {
+export function impactOf ({ db, clock, declaredItems }: GoodsDeps, principal: Principal, goodsRef: string, id: string | undefined): Promise<Impact> {
   return withOperatorReadOnly(db, principal, 'goods:read', async (tx) => {
     const kept = (await readRecords(tx, goodsStore.GOODS_TABLE, [[goodsRef]])).get(keyText([goodsRef]))
     if (kept === undefined) throw goodsNotFound('No record of yours is named so.')
@@ -118,6 +119,12 @@ export function impactOf ({ db, declaredItems }: GoodsDeps, principal: Principal
     const { validFrom, validTo } = decision
     const declared = await declaredItems?.(tx, goodsRef, validFrom, validTo)
     const months = declared === undefined ? null : [...declared.months]
-    return { from: validFrom, to: validTo, months, items: months?.reduce((sum, { items }) => sum + items, 0) ?? null, records: declared?.records ?? null }
+    return { from: validFrom, to: validTo, months, items: months?.reduce((sum, { items }) => sum + items, 0) ?? null, records: declared?.records ?? null, run: runOver(goodsRef, validFrom, validTo, utcDay(clock())) }
   })
+}
+
+/** What was declared up to today can be examined again. */
+function runOver (goodsRef: string, from: string, until: string | null, today: string): Run | null {
+  if (from > today) return null
+  return { method: 'POST', href: '/v1/checks/runs', body: { from, to: until === null || until > today ? today : until, only: { goodsRef } } }
 }

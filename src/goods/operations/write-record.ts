@@ -44,11 +44,11 @@ const theOne = ([saved]: readonly Saved[]): Kept => {
 }
 
 /** @throws the kind's `exists`; goods-statement-refused with a pointer to each fault. */
-export function createRecord ({ db, clock }: GoodsDeps, door: Door, route: string, body: Members, { principal, idempotencyKey }: Request): Promise<StoredAnswer> {
-  return decideOnce({ db, principal, scope: 'goods:write', route, idempotencyKey, input: body, clock }, async (tx) => {
+export function createRecord (deps: GoodsDeps, door: Door, route: string, body: Members, { principal, idempotencyKey }: Request): Promise<StoredAnswer> {
+  return decideOnce({ db: deps.db, principal, scope: 'goods:write', route, idempotencyKey, input: body, clock: deps.clock }, async (tx) => {
     const key = door.keyOf(body)
     if ((await lockRecords(tx, door.kind.table, [key])).size > 0) throw door.exists('Change it with PATCH.')
-    return await answerOf(door, tx, theOne(await saveRecords(tx, door.kind, [{ key, stated: door.statedOf(body) }])), 201)
+    return await answerOf(door, tx, theOne(await saveRecords(deps, tx, door.kind, [{ key, stated: door.statedOf(body) }])), 201)
   })
 }
 
@@ -64,24 +64,24 @@ export async function lockOne (tx: OperatorTx, { kind, notFound }: Door, which: 
 }
 
 /** @throws the kind's `notFound`; precondition-required, precondition-failed; goods-statement-refused. */
-export function changeRecord ({ db, clock }: GoodsDeps, door: Door, which: Which, stated: Members, principal: Principal, match: Match): Promise<StoredAnswer> {
-  return withOperator(db, principal, 'goods:write', async (tx) => {
+export function changeRecord (deps: GoodsDeps, door: Door, which: Which, stated: Members, principal: Principal, match: Match): Promise<StoredAnswer> {
+  return withOperator(deps.db, principal, 'goods:write', async (tx) => {
     const { key, revision } = await lockOne(tx, door, which)
     match(revision)
-    return await answerOf(door, tx, theOne(await saveRecords(tx, door.kind, [{ key, stated }])), 200)
-  }, clock)
+    return await answerOf(door, tx, theOne(await saveRecords(deps, tx, door.kind, [{ key, stated }])), 200)
+  }, deps.clock)
 }
 
 /** Adds an entry to a list of a record, or restates the one that has the same key. @throws as `changeRecord`, without preconditions. */
-export function addEntry ({ db, clock }: GoodsDeps, door: Door, route: string, key: readonly string[], stated: Members, { principal, idempotencyKey }: Request): Promise<StoredAnswer> {
-  return decideOnce({ db, principal, scope: 'goods:write', route, idempotencyKey, input: { key, stated }, clock }, async (tx) => {
+export function addEntry (deps: GoodsDeps, door: Door, route: string, key: readonly string[], stated: Members, { principal, idempotencyKey }: Request): Promise<StoredAnswer> {
+  return decideOnce({ db: deps.db, principal, scope: 'goods:write', route, idempotencyKey, input: { key, stated }, clock: deps.clock }, async (tx) => {
     await lockOne(tx, door, { key })
-    return await answerOf(door, tx, theOne(await saveRecords(tx, door.kind, [{ key, stated }])), 201)
+    return await answerOf(door, tx, theOne(await saveRecords(deps, tx, door.kind, [{ key, stated }])), 201)
   })
 }
 
 /** The records of a chunk, in one transaction. */
-export async function importRecords ({ db, clock }: GoodsDeps, door: Door, scope: Scope, principal: Principal, bodies: readonly Members[]): Promise<(ImportedRecord | Problem)[]> {
-  const saved = await withOperator(db, principal, scope, async (tx) => await saveRecords(tx, door.kind, bodies.map((body) => ({ key: door.keyOf(body), stated: door.statedOf(body) }))), clock)
+export async function importRecords (deps: GoodsDeps, door: Door, scope: Scope, principal: Principal, bodies: readonly Members[]): Promise<(ImportedRecord | Problem)[]> {
+  const saved = await withOperator(deps.db, principal, scope, async (tx) => await saveRecords(deps, tx, door.kind, bodies.map((body) => ({ key: door.keyOf(body), stated: door.statedOf(body) }))), deps.clock)
   return saved.map((each) => each.faults !== undefined ? refusal(each.faults) : { outcome: each.outcome, id: each.kept.id, reference: each.kept.key.join(' ') })
 }

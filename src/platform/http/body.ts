@@ -61,7 +61,7 @@ function parse (text: string): unknown {
   } catch (error) {
     // The engine's message quotes the content; only the position is passed on.
     const position = /at position (\d{1,10})/.exec((error as Error).message)?.[1]
-    throw unreadable(position === undefined ? 'The content is not JSON: it ends too early, or is empty.' : `The content is not JSON: see character ${Number(position) + 1}.`)
+    throw unreadable(position === undefined ? 'The content is not JSON: it ends too early, or is empty.' : `The content is not JSON: see character ${Number(position) + 1}.`, 'Send one JSON value, whole, as RFC 8259 has it')
   }
 }
 
@@ -129,7 +129,7 @@ function keepsDigits (value: number, source: string): boolean {
 }
 
 function tooDeep (): Problem {
-  return unreadable(`The content nests deeper than ${DEEPEST_JSON} levels.`)
+  return unreadable(`The content nests deeper than ${DEEPEST_JSON} levels.`, 'Send it flatter')
 }
 
 function unreadable (detail: string, hint?: string, pointer = ''): Problem {

@@ -117,7 +117,9 @@ class FaultSearch {
   /** Faults of the value itself, not of what is in it; so its members need not be looked at. */
   explainHere (schema: Schema, value: unknown, pointer: string): void {
     const words = describeFault(this.compiled(this.outline(schema)), schema, value)
-    for (const detail of words) this.add(pointer, detail, schema['description'])
+    // Who sent no object at all is told more than what the object is.
+    const hint = pointer === '' && schema['type'] === 'object' && !isMembers(value) ? 'Send a JSON object' : schema['description']
+    for (const detail of words) this.add(pointer, detail, hint)
   }
 
   compiled (schema: Schema): Validator {

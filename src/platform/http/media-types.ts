@@ -30,7 +30,7 @@ export function receiveBodies (app: App): void {
 function readJson (request: FastifyRequest, body: Buffer): unknown {
   if (body.length > 0) return parseJsonStrictly(decodeStrictly(body))
   if (request.routeOptions.schema?.body === undefined) return undefined
-  throw invalidRequest('The request has no content.', { errors: [{ pointer: '', detail: 'The content is missing.' }] })
+  throw invalidRequest('The request has no content.', { errors: [{ pointer: '', detail: 'The content is missing.', hint: 'Send a JSON object; an empty one is {}' }] })
 }
 
 export function hasBody ({ headers }: FastifyRequest): boolean {

@@ -67,7 +67,7 @@ function problemOf (error: unknown, request: FastifyRequest): Problem | undefine
 function frameworkProblem (code: string, status: number): Problem | undefined {
   switch (code) {
     case 'FST_ERR_NOT_FOUND': return notFound('There is nothing at this address.')
-    case 'FST_ERR_BAD_URL': return invalidRequest('The address cannot be read.')
+    case 'FST_ERR_BAD_URL': return invalidRequest('The address cannot be read.', { hint: 'Percent-encode what is not plain ASCII, as UTF-8' })
     case 'FST_ERR_MAX_PARAM_LENGTH': return uriTooLong('A part of the address is too long.')
     case 'FST_ERR_CTP_BODY_TOO_LARGE': return contentTooLarge('The content is larger than this address takes.')
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': return unsupportedMediaType('The media type of the content is not taken here.')

@@ -8,6 +8,7 @@ export const ProblemSchema = Type.Object({
   title: Type.String({ maxLength: 200, description: 'The kind in words' }),
   status: Type.Integer({ minimum: 400, maximum: 599, description: 'HTTP status' }),
   detail: Type.Optional(Type.String({ maxLength: 10000, description: 'This occurrence in words, for people' })),
+  hint: Type.Optional(Type.String({ maxLength: 10000, description: 'What to do about it' })),
   requestId: Type.Optional(Type.String({ maxLength: 200, description: 'Identifier of the request in the log' })),
   errors: Type.Optional(Type.Array(Type.Object({
     pointer: Type.String({ maxLength: 2000, description: 'JSON Pointer (RFC 6901) to the fault' }),

@@ -1,14 +1,17 @@
 import { ANY_STATE } from './expectation.ts'
 import type { OperationsOf } from './expectation.ts'
+import { bearer } from '../../support/tokens.ts'
 
 /** What the operations and queries of the feature need, and what they are called with. */
-export const goodsOperations: OperationsOf = async ({ post }) => {
-  const goodsCode = { direction: 'import', code: '8518300090', validFrom: '2026-01-01', decidedBy: 'P-1', decidedOn: '2025-12-01' }
-  const goodsApproval = { approvedBy: 'P-2', approvedOn: '2025-12-02' }
-  const { codeDecisions } = await post('/goods', { goodsRef: 'ACCESS', roles: ['imported'], sources: [{ supplierRef: 'ACCESS', validFrom: '2025-01-01' }], codeDecisions: [
+export const goodsOperations: OperationsOf = async ({ app, post }) => {
+  const goodsCode = { direction: 'import', code: '8518300090', validFrom: '2026-01-01', decidedBy: 'P-ACC-2', decidedOn: '2025-12-01' }
+  const goodsApproval = { approvedBy: 'P-ACC-1', approvedOn: '2025-12-02' }
+  // Drafts of another login than the one that decides on them.
+  const answer = await app.inject({ method: 'POST', url: '/v1/goods', headers: bearer({ subject: 'clerk' }), payload: { goodsRef: 'ACCESS', roles: ['imported'], sources: [{ supplierRef: 'ACCESS', validFrom: '2025-01-01' }], codeDecisions: [
     { ...goodsCode, ...goodsApproval, validTo: '2026-01-31' }, { ...goodsCode, validFrom: '2026-02-01', validTo: '2026-02-28' }, { ...goodsCode, validFrom: '2026-03-01' },
     { ...goodsCode, direction: 'export', code: '85183000', ...goodsApproval }
-  ] }) as unknown as { codeDecisions: { id: string }[] }
+  ] } })
+  const { codeDecisions } = answer.json<{ codeDecisions: { id: string }[] }>()
   const goodsDecisions = codeDecisions.map(({ id }) => id)
   await post('/suppliers', { supplierRef: 'ACCESS' })
   const supplierDeclaration = (await post('/supplier-declarations', { supplierRef: 'ACCESS', documentReference: 'ACCESS', kind: 'single', issuedOn: '2026-01-01', validFrom: '2026-01-01', goodsRefs: ['ACCESS'] })).id
@@ -24,7 +27,7 @@ export const goodsOperations: OperationsOf = async ({ post }) => {
       changeGoods: { scope: 'goods:write', method: 'PATCH', url: (ref) => `/v1/goods/${ref}`, payload: { roles: ['imported'] }, headers: ANY_STATE, takesId: 'goods' },
       findGoodsImpact: { scope: 'goods:read', method: 'GET', url: (ref) => `/v1/goods/${ref}/impact?decision=${goodsDecisions[0]}`, takesId: 'goods' },
       decideGoodsCode: { scope: 'goods:write', method: 'POST', url: (ref) => `/v1/goods/${ref}/code-decisions`, payload: { ...goodsCode, validFrom: '2025-01-01' }, takesId: 'goods' },
-      decideGoodsOrigin: { scope: 'goods:write', method: 'POST', url: (ref) => `/v1/goods/${ref}/origins`, payload: { kind: 'non_preferential', country: 'CN', validFrom: '2026-01-01', decidedBy: 'P-1' }, takesId: 'goods' },
+      decideGoodsOrigin: { scope: 'goods:write', method: 'POST', url: (ref) => `/v1/goods/${ref}/origins`, payload: { kind: 'non_preferential', country: 'CN', validFrom: '2026-01-01', decidedBy: 'P-ACC-2' }, takesId: 'goods' },
       recordRuling: { scope: 'goods:write', method: 'POST', url: (ref) => `/v1/goods/${ref}/rulings`, payload: { reference: 'DEBTI1', code: '851830', validFrom: '2026-01-01' }, takesId: 'goods' },
       assessGoods: { scope: 'goods:write', method: 'POST', url: (ref) => `/v1/goods/${ref}/assessments`, payload: { dualUse: { assessedOn: '2026-01-01', listed: false } }, takesId: 'goods' },
       approveGoodsDecision: { scope: 'goods:approve', method: 'POST', url: (ref) => `/v1/goods/${ref}/decisions/${goodsDecisions[1]}/approve`, payload: { by: 'P-ACC-1' }, headers: ANY_STATE, takesId: 'goods' },

@@ -64,6 +64,7 @@ askCases(t, 'CLA-05', [
   ['no register', 'not_evaluable: no_goods_register', importOf()],
   ['approved', 'pass', importOf({}, G1), { knowledge: goods() }],
   ['a draft', 'hit', importOf({}, G1), { knowledge: goods({ status: 'draft' }) }],
+  ['not active yet', 'hit', importOf({}, G1), { knowledge: goods({ status: 'draft', active: false }) }],
   ['unknown', 'hit', importOf({}, { goodsRef: 'G-2' }), { knowledge: goods() }],
   ['none named', 'hit', importOf(), { knowledge: goods() }]
 ])
