@@ -25,8 +25,8 @@ export const sanctionOperations: OperationsOf = async ({ post }) => {
       changeSanction: { scope: 'sanctions:write', method: 'PATCH', url: (id) => `/v1/sanctions/${id}`, payload: { cause: 'training' }, headers: ANY_STATE, takesId: 'sanction' },
       changeSanctionAppeal: { scope: 'sanctions:write', method: 'POST', url: (id) => `/v1/sanctions/${id}/appeal`, payload: { status: 'lodged', on: '2025-09-02' }, headers: ANY_STATE, takesId: 'sanction' },
       // A legal hold of everything is in force when these are called.
-      eraseSanctionWords: { scope: 'sanctions:write', method: 'POST', url: (id) => `/v1/sanctions/${id}/erase-words`, takesId: 'sanction', status: 409 },
-      eraseSanctionSettingsWords: { scope: 'sanctions:write', method: 'POST', url: () => '/v1/sanctions/settings/erase-words', status: 409 }
+      eraseSanctionWords: { scope: 'sanctions:write', method: 'POST', url: (id) => `/v1/sanctions/${id}/erase-words`, takesId: 'sanction' },
+      eraseSanctionSettingsWords: { scope: 'sanctions:write', method: 'POST', url: () => '/v1/sanctions/settings/erase-words' }
     },
     queries: {
       'Query.sanctions': '{ sanctions(first: 1) { nodes { id } } }',
