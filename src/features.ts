@@ -19,7 +19,7 @@ import * as sanctions from './sanctions/index.ts'
 export const REGISTERS: declarations.Registers = {
   goods: goods.goodsRegister,
   suppliers: goods.suppliersRegister,
-  licences: goods.licencesRegister(async (query, operatorId, references) => await declarations.documentUse({ query, operatorId }, references)),
+  licences: goods.licencesRegister(async (query, operatorId, references, days) => await declarations.documentUse({ query, operatorId }, references, days)),
   authorisations: authorisations.authorisationsRegister,
   // Kept by whoever keeps authorisations, and those move the head with each change.
   extensions: { ...authorisations.extensionsRegister, announcesFirst: true },

@@ -91,19 +91,22 @@ export async function openGuarantees (tx: OperatorReader, day: string, reference
 /** What was written off of a document in one unit of measure, or in one currency. */
 export interface DocumentUse {
   readonly reference: string
+  /** The day, where days were asked for: the one before the first stands for all before. */
+  readonly day?: string | null
   readonly unit: string
   readonly quantity: string | null
   readonly amount: string | null
 }
 
-/** What was written off of documents, ever: of quantities in a unit, of amounts in a currency. */
-export async function documentUse ({ query, operatorId }: OperatorReader, references: readonly string[]): Promise<DocumentUse[]> {
+/** What was written off of documents: of quantities in a unit, of amounts in a currency. @param days by day, and nothing after the last; ever if absent. */
+export async function documentUse ({ query, operatorId }: OperatorReader, references: readonly string[], days?: { readonly firstDay: string, readonly lastDay: string }): Promise<DocumentUse[]> {
   return await query(`with used as (
-      select u.reference, u.unit, u.currency, sum(u.quantity) as quantity, sum(u.amount) as amount
-      from aeo.reference_use u where u.operator_id = $1 and u.kind = 'document' and u.reference = any($2::text[]) group by u.reference, u.unit, u.currency)
-    select u.reference, x.unit, trim_scale(x.quantity)::text as quantity, trim_scale(x.amount)::text as amount
+      select u.reference, case when $3::date is not null then greatest(u.day, $3::date - 1) end as day, u.unit, u.currency, sum(u.quantity) as quantity, sum(u.amount) as amount
+      from aeo.reference_use u where u.operator_id = $1 and u.kind = 'document' and u.reference = any($2::text[]) and u.day <= coalesce($4::date, u.day)
+      group by 1, 2, 3, 4)
+    select u.reference, u.day, x.unit, trim_scale(x.quantity)::text as quantity, trim_scale(x.amount)::text as amount
     from used u cross join lateral (values (u.unit, u.quantity, null::numeric, u.quantity <> 0), (u.currency, null, u.amount, u.currency <> '')) as x (unit, quantity, amount, is_stated)
-    where x.is_stated order by u.reference, x.unit`, [operatorId, references])
+    where x.is_stated order by u.reference, u.day, x.unit`, [operatorId, references, days?.firstDay ?? null, days?.lastDay ?? null])
 }
 
 /** What guarantees cover and no longer cover, by day: for a statement of another feature, as operator `$1`. */

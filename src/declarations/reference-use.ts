@@ -65,8 +65,14 @@ export interface UsingState {
   readonly releasedAt: Date | null
 }
 
+/** What the declaration writes off of a document that is no authorisation. */
+export const writtenOff = (content: DeclarationContent, reference: string): Pick<Mention, 'unit' | 'quantity' | 'currency' | 'amount'>[] =>
+  [...mentionsOf(content)].filter((mention) => mention.kind === 'document' && mention.reference === reference)
+
+/** It ended without effect (UCC 174). */
+export const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['rejected', 'invalidated', 'cancelled', 'expired'])
 /** A declaration that was never lodged, or that ended without effect, uses nothing (UCC 171, 174). */
-const WITHOUT_USE: ReadonlySet<string> = new Set(['draft', 'rejected', 'invalidated', 'cancelled', 'expired'])
+const WITHOUT_USE: ReadonlySet<string> = new Set(['draft', ...WITHOUT_EFFECT])
 /** Procedures in which the potential debt stands until the goods are discharged (UCC 89, 211, 215). */
 const UNTIL_DISCHARGE: ReadonlySet<string> = new Set(['44', '51', '53', '54', '71', '78'])
 const DISCHARGED: ReadonlySet<string> = new Set(['discharged', 'seized'])
