@@ -25,7 +25,7 @@ export interface Knowledge {
   readonly documents?: { readonly missingOf: (mrn: string, declared: DeclarationContent) => readonly string[] }
   /** Items of which another quantity moved than is declared; undefined while nothing did. @param declared as for documents. */
   readonly movements?: { readonly differencesOf: (mrn: string, declared: Pick<DeclarationContent, 'items'> & { readonly direction: Direction }) => readonly { readonly itemNumber: number, readonly declared: string, readonly moved: string, readonly percent: string }[] | undefined }
-  readonly excise?: { readonly find: (arc: string) => { readonly quantity: string, readonly commodityCode: string, readonly dispatchedOn: string } | undefined }
+  readonly excise?: { readonly find: (arc: string) => { readonly quantity: string, readonly commodityCode: string, readonly dispatchedOn: string, readonly mrn?: string | null } | undefined }
   readonly licences?: { readonly find: (reference: string) => LicenceKnowledge | undefined }
   readonly exits?: { readonly confirmed: (mrn: string) => boolean }
   /** Result of the allocation of a tariff quota, per cent granted. */
