@@ -56,7 +56,7 @@ const goodsDeps = ({ db, clock }: FeatureOptions): goods.GoodsDeps => ({
 
 const USED: AskedByAuthorisations = { referenceUse: declarations.referenceUse, guaranteeUse: declarations.GUARANTEE_USE, siteExists: organisation.sitesIfKept }
 
-const authorisationDeps = ({ db, clock, forAuthorisations = USED }: FeatureOptions): authorisations.AuthorisationDeps =>
+export const authorisationDeps = ({ db, clock, forAuthorisations = USED }: FeatureOptions): authorisations.AuthorisationDeps =>
   ({ db, clock, lookAgainAt: declarations.lookAgainAt, ...forAuthorisations })
 
 /** What was declared stands in the database as it was checked when it came in. */

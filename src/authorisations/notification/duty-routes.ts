@@ -97,7 +97,7 @@ function dutyDecisions (app: App, deps: DutyDeps): void {
 
   app.post('/notification-duties/:id/proof', {
     config: { scope: WRITE },
-    schema: { operationId: 'proveNotification', summary: 'Record the proof that customs were notified', description: 'Channel, instant, reference and hash.', tags, params: DutyParams, headers: KeyAndMatch, body: ProofBody, response: { 200: withEtag('NotificationDuty', 'The duty, notified'), ...problems(400, 404, 409, 412, 422, 428) } }
+    schema: { operationId: 'proveNotification', summary: 'Record the proof that customs were notified', description: 'Channel, instant, reference and hash. A further proof corrects the one before, which the log keeps.', tags, params: DutyParams, headers: KeyAndMatch, body: ProofBody, response: { 200: withEtag('NotificationDuty', 'The duty, notified'), ...problems(400, 404, 409, 412, 422, 428) } }
   }, async (request, reply) => await send(reply, await proveDuty(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
 }
 
