@@ -144,7 +144,7 @@ create table aeo.notification_settings (
   limit_working_days integer not null,
   revision integer not null default 1,
   constraint notification_settings_pkey primary key (operator_id),
-  constraint notification_settings_limit check (limit_working_days between 0 and 60)
+  constraint notification_settings_limit check (limit_working_days between 1 and 60)
 );
 
 create table aeo.notification_duties (

@@ -19,7 +19,7 @@ const tags = ['notification duties']
 
 const State = Type.Enum(DUTY_STATES, { description: 'open: not decided; to_send: customs are to be notified; notified, with proof; not_needed, for a reason' })
 const ChannelName = Type.Enum(CHANNELS, { description: 'How it was sent' })
-const Limit = Whole(0, 60, 'Working days from the day on which a change became known')
+const Limit = Whole(1, 60, 'Working days from the day on which a change became known')
 
 const DutySchema = Type.Object({
   id: Uuid('Identifier'), rule: Text(50, 'Rule of the catalogue'), rulesRelease: Text(20, 'Release of the catalogue'), what: Text(500, 'What customs must be told'), legalSource: Text(200, 'Legal source'),

@@ -92,8 +92,9 @@ t.test('a serious sanction opens one duty, however often it changes', async (t) 
   await happen('sanction.changed', { severity: 'serious' }, 'sanction:1')
   t.equal(await followLogs(follow), 1)
   await happen('sanction.changed', { severity: 'serious' }, 'sanction:1')
-  await happen('sanction.recorded', { severity: 'serious' }, 'sanction:2')
+  await happen('sanction.recorded', { severity: 'serious', decisionDate: '2026-11-02' }, 'sanction:2')
   t.equal(await followLogs(follow), 1)
+  t.strictSame((await duties('rule=serious_infringement')).map((duty) => (duty as unknown as { occurredOn: string }).occurredOn), ['2026-11-25', '2026-11-02'], 'it occurred on the day of the decision')
   t.strictSame((await duties('rule=serious_infringement')).map((duty) => (duty as unknown as { subject: string }).subject), ['sanction:1', 'sanction:2'])
 })
 
@@ -147,6 +148,7 @@ t.test('what is overdue is listed until it is decided against or proven', async 
 t.test('the operator sets its own limit, for what opens from then on', async (t) => {
   const setting = await call('GET', '/notification-duties/setting')
   t.match(setting.json(), { limitWorkingDays: 10 })
+  t.match((await call('PUT', '/notification-duties/setting', { limitWorkingDays: 0 }, { 'if-match': '*' })).json(), { errors: [{ pointer: '/limitWorkingDays' }] }, 'no day at all is no limit')
   t.equal((await call('PUT', '/notification-duties/setting', { limitWorkingDays: 5 })).statusCode, 428)
   t.match((await call('PUT', '/notification-duties/setting', { limitWorkingDays: 5 }, { 'if-match': String(setting.headers.etag) })).json(), { limitWorkingDays: 5 })
   t.equal((await call('PUT', '/notification-duties/setting', { limitWorkingDays: 4 }, { 'if-match': String(setting.headers.etag) })).statusCode, 412)
