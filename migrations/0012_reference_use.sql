@@ -13,6 +13,8 @@ create table aeo.reference_use (
   items bigint not null,
   quantity numeric not null,
   amount numeric not null,
+  -- Of an authorisation: items placed under it of which neither a quantity written off nor a net mass is stated.
+  unmeasured bigint not null default 0,
   -- Of a guarantee: declarations that burden it no longer from this day on, and with how much they did. What is open on a day is the sum of
   -- amount up to it, less that of ended_amount.
   ended bigint not null,
@@ -30,14 +32,14 @@ grant select, insert, update, delete on aeo.reference_use to aeo_app;
 
 -- Adds deltas, in key order so that two writers never wait for each other crosswise.
 create function aeo.move_reference_use(p_operator uuid, p_uses json) returns void language sql volatile set search_path = aeo, pg_temp as $$
-  insert into aeo.reference_use as u (operator_id, kind, reference, day, type, unit, currency, declarations, items, quantity, amount, ended, ended_amount)
-    select p_operator, n.kind, n.reference, n.day, n.type, n.unit, n.currency, n.declarations, n.items, n.quantity, n.amount, n.ended, n."endedAmount"
+  insert into aeo.reference_use as u (operator_id, kind, reference, day, type, unit, currency, declarations, items, quantity, amount, unmeasured, ended, ended_amount)
+    select p_operator, n.kind, n.reference, n.day, n.type, n.unit, n.currency, n.declarations, n.items, n.quantity, n.amount, n.unmeasured, n.ended, n."endedAmount"
     from json_to_recordset(p_uses) as n (kind text, reference text, day date, type text, unit text, currency text, declarations bigint, items bigint,
-      quantity numeric, amount numeric, ended bigint, "endedAmount" numeric)
+      quantity numeric, amount numeric, unmeasured bigint, ended bigint, "endedAmount" numeric)
     order by n.kind, n.reference, n.day, n.type, n.unit, n.currency
   on conflict (operator_id, kind, reference, day, type, unit, currency) do update set
     declarations = u.declarations + excluded.declarations, items = u.items + excluded.items, quantity = u.quantity + excluded.quantity,
-    amount = u.amount + excluded.amount, ended = u.ended + excluded.ended, ended_amount = u.ended_amount + excluded.ended_amount
+    amount = u.amount + excluded.amount, unmeasured = u.unmeasured + excluded.unmeasured, ended = u.ended + excluded.ended, ended_amount = u.ended_amount + excluded.ended_amount
 $$;
 grant execute on function aeo.move_reference_use(uuid, json) to aeo_app;
 
@@ -101,7 +103,7 @@ declare
 begin
   for v_operator in select o.operator_id from aeo.operators o order by o.operator_id loop
     perform set_config('app.operator_id', v_operator::text, true);
-    insert into aeo.reference_use (operator_id, kind, reference, day, type, unit, currency, declarations, items, quantity, amount, ended, ended_amount)
+    insert into aeo.reference_use (operator_id, kind, reference, day, type, unit, currency, declarations, items, quantity, amount, unmeasured, ended, ended_amount)
     with held as (
       select d.id, d.counted_on as day, v.document, json_array_length(v.document -> 'items') as items,
         coalesce(v.document ->> 'accountsCurrency', '') as accounts_currency, p.is_suspended,
@@ -145,22 +147,38 @@ begin
       from mentions m where m.reference is not null
     ), spoken as (
       select r.*, coalesce(r.all_items, count(*) filter (where r.rank_in_item = 1) over (partition by r.id, r.kind, r.type, r.reference)) as spoken_for from ranked r
+    ), placed as (
+      -- Items placed under an authorisation that neither they nor the header state a quantity of.
+      select s.id, s.kind, s.type, s.reference, s.day, s.unit, s.currency, (i.item ->> 'netMass')::numeric as net_mass
+      from spoken s
+      join (values ('IPO', '51'), ('OPO', '21'), ('EUS', '44'), ('TEA', '53'), ('CWP', '71'), ('CWP', '76'), ('CW1', '71'), ('CW1', '76'), ('CW2', '71'), ('CW2', '76'))
+        as p (type, procedure) on p.type = s.type
+      join held h on h.id = s.id
+      cross join lateral json_array_elements(h.document -> 'items') as i (item)
+      where s.kind = 'authorisation' and s.rank = 1 and i.item ->> 'requestedProcedure' = p.procedure
+        and exists (select from spoken n where n.id = s.id and n.kind = s.kind and n.type = s.type and n.reference = s.reference
+          and (n.item is null or n.item = (i.item ->> 'itemNumber')::int))
+        and not exists (select from spoken n where n.id = s.id and n.kind = s.kind and n.type = s.type and n.reference = s.reference
+          and (n.item is null or n.item = (i.item ->> 'itemNumber')::int) and n.quantity is not null)
     ), moved as (
       select s.kind, s.reference, s.day, s.type, s.unit, s.currency, (s.rank = 1)::int as declarations, case when s.rank = 1 then s.spoken_for else 0 end as items,
-        coalesce(s.quantity, 0) as quantity, coalesce(s.amount, 0) as amount, 0 as ended, 0::numeric as ended_amount
+        coalesce(s.quantity, 0) as quantity, coalesce(s.amount, 0) as amount, 0 as unmeasured, 0 as ended, 0::numeric as ended_amount
       from spoken s
       union all
-      select s.kind, s.reference, s.ended_on, s.type, s.unit, s.currency, 0, 0, 0, 0, (s.rank = 1)::int, coalesce(s.amount, 0)
+      select p.kind, p.reference, p.day, p.type, case when p.net_mass is null then p.unit else 'KGM' end, case when p.net_mass is null then p.currency else '' end, 0, 0,
+        coalesce(p.net_mass, 0), 0, (p.net_mass is null)::int, 0, 0 from placed p
+      union all
+      select s.kind, s.reference, s.ended_on, s.type, s.unit, s.currency, 0, 0, 0, 0, 0, (s.rank = 1)::int, coalesce(s.amount, 0)
       from spoken s where s.kind = 'guarantee' and s.ended_on is not null
     )
-    select v_operator, m.kind, m.reference, m.day, m.type, m.unit, m.currency, sum(m.declarations), sum(m.items), sum(m.quantity), sum(m.amount), sum(m.ended), sum(m.ended_amount)
+    select v_operator, m.kind, m.reference, m.day, m.type, m.unit, m.currency, sum(m.declarations), sum(m.items), sum(m.quantity), sum(m.amount), sum(m.unmeasured), sum(m.ended), sum(m.ended_amount)
     from moved m group by m.kind, m.reference, m.day, m.type, m.unit, m.currency
-    having sum(m.declarations) <> 0 or sum(m.items) <> 0 or sum(m.quantity) <> 0 or sum(m.amount) <> 0 or sum(m.ended) <> 0 or sum(m.ended_amount) <> 0;
-    insert into aeo.reference_use (operator_id, kind, reference, day, type, unit, currency, declarations, items, quantity, amount, ended, ended_amount)
+    having sum(m.declarations) <> 0 or sum(m.items) <> 0 or sum(m.quantity) <> 0 or sum(m.amount) <> 0 or sum(m.unmeasured) <> 0 or sum(m.ended) <> 0 or sum(m.ended_amount) <> 0;
+    insert into aeo.reference_use (operator_id, kind, reference, day, type, unit, currency, declarations, items, quantity, amount, unmeasured, ended, ended_amount)
       select v_operator, u.kind || '_month', u.reference, date_trunc('month', u.day)::date, u.type, u.unit, u.currency, sum(u.declarations), sum(u.items), sum(u.quantity),
-        sum(u.amount), sum(u.ended), sum(u.ended_amount)
+        sum(u.amount), sum(u.unmeasured), sum(u.ended), sum(u.ended_amount)
       from aeo.reference_use u where u.operator_id = v_operator group by u.kind, u.reference, date_trunc('month', u.day), u.type, u.unit, u.currency
-      having sum(u.declarations) <> 0 or sum(u.items) <> 0 or sum(u.quantity) <> 0 or sum(u.amount) <> 0 or sum(u.ended) <> 0 or sum(u.ended_amount) <> 0;
+      having sum(u.declarations) <> 0 or sum(u.items) <> 0 or sum(u.quantity) <> 0 or sum(u.amount) <> 0 or sum(u.unmeasured) <> 0 or sum(u.ended) <> 0 or sum(u.ended_amount) <> 0;
   end loop;
   perform set_config('app.operator_id', '', true);
 end $$;

@@ -128,12 +128,23 @@ create table aeo.notification_cursors (
   constraint notification_cursors_pkey primary key (operator_id)
 );
 
+-- Limits of authorisations that were found exceeded, each once a period: that of a quantity, the calendar month for a guarantee.
+create table aeo.exceeded_limits (
+  operator_id uuid not null,
+  authorisation_id uuid not null,
+  name text collate "C" not null,
+  from_day date not null,
+  found_at timestamptz(3) not null,
+  constraint exceeded_limits_pkey primary key (operator_id, authorisation_id, name, from_day),
+  constraint exceeded_limits_authorisation_fkey foreign key (operator_id, authorisation_id) references aeo.authorisations (operator_id, id)
+);
+
 create table aeo.notification_settings (
   operator_id uuid not null,
   limit_working_days integer not null,
   revision integer not null default 1,
   constraint notification_settings_pkey primary key (operator_id),
-  constraint notification_settings_limit check (limit_working_days between 0 and 60)
+  constraint notification_settings_limit check (limit_working_days between 1 and 60)
 );
 
 create table aeo.notification_duties (
@@ -188,7 +199,7 @@ do $$
 declare t text;
 begin
   foreach t in array array['authorisations', 'authorisation_decisions', 'authorisation_periods', 'authorisation_obligations', 'authorisation_obligation_completions',
-    'discharge_extensions', 'notification_cursors', 'notification_settings', 'notification_duties', 'notification_duty_authorisations'] loop
+    'discharge_extensions', 'notification_cursors', 'exceeded_limits', 'notification_settings', 'notification_duties', 'notification_duty_authorisations'] loop
     execute format('alter table aeo.%I enable row level security', t);
     execute format('alter table aeo.%I force row level security', t);
     execute format($p$create policy own_operator on aeo.%I for all to aeo_app, aeo_owner

@@ -19,7 +19,7 @@ import * as sanctions from './sanctions/index.ts'
 export const REGISTERS: declarations.Registers = {
   goods: goods.goodsRegister,
   suppliers: goods.suppliersRegister,
-  licences: goods.licencesRegister(async (query, operatorId, references) => await declarations.documentUse({ query, operatorId }, references)),
+  licences: goods.licencesRegister(async (query, operatorId, references, days) => await declarations.documentUse({ query, operatorId }, references, days)),
   authorisations: authorisations.authorisationsRegister,
   // Kept by whoever keeps authorisations, and those move the head with each change.
   extensions: { ...authorisations.extensionsRegister, announcesFirst: true },
@@ -59,7 +59,7 @@ const goodsDeps = ({ db, clock }: FeatureOptions): goods.GoodsDeps => ({
 
 const USED: AskedByAuthorisations = { referenceUse: declarations.referenceUse, guaranteeUse: declarations.GUARANTEE_USE, siteExists: organisation.sitesIfKept }
 
-const authorisationDeps = ({ db, clock, forAuthorisations = USED }: FeatureOptions): authorisations.AuthorisationDeps =>
+export const authorisationDeps = ({ db, clock, forAuthorisations = USED }: FeatureOptions): authorisations.AuthorisationDeps =>
   ({ db, clock, lookAgainAt: declarations.lookAgainAt, ...forAuthorisations })
 
 /** What was declared stands in the database as it was checked when it came in. */

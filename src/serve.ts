@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { buildApp } from './app.ts'
-import { recordDeps, sanctionDeps } from './features.ts'
-import { followLogs } from './authorisations/index.ts'
+import { authorisationDeps, recordDeps, sanctionDeps } from './features.ts'
+import { followLogs, watchLimits } from './authorisations/index.ts'
 import type { Config } from './config.ts'
 import { ConfigError } from './config.ts'
 import { lookAgain } from './declarations/index.ts'
@@ -71,6 +71,7 @@ export async function serve (config: Config): Promise<void> {
       { name: 'checkpoints', everyMs: MINUTE_MS, run: dueCheckpoints(opened.db.operations, config.dataDir) },
       { name: 'examinations that are due', everyMs: MINUTE_MS / 4, run: async () => await lookAgain({ db: opened.db, examiner, clock: () => new Date() }) },
       { name: 'duties to notify customs', everyMs: FOLLOW_MS, run: async () => await followLogs({ db: opened.db, clock: () => new Date() }) },
+      { name: 'limits of authorisations', everyMs: 10 * MINUTE_MS, run: async () => await watchLimits(authorisationDeps({ db: opened.db, clock: () => new Date() })) },
       { name: 'documents of declarations', everyMs: MINUTE_MS / 12, run: async () => await followDeclarations(recordDeps({ db: opened.db, clock: () => new Date() })) },
       { name: 'declarations that sanctions name', everyMs: FOLLOW_MS, run: async () => await followForSanctions(sanctionDeps({ db: opened.db, clock: () => new Date() })) },
       { name: 'idempotency answers', everyMs: 60 * MINUTE_MS, run: async () => await expireAnswers(opened.db.operations, new Date()) }

@@ -149,9 +149,10 @@ type LimitUse {
   "Counted over" period: QuantityPeriod!
   "First day counted" from: Date!
   "Last day counted" to: Date!
-  "Used in these days" used: Decimal!
+  "Quantities written off, else net masses of the goods placed under it; null where nothing says how much in this unit" used: Decimal
   "Share that is used, per cent" percent: Decimal
-  "More is used than allowed" exceeded: Boolean!
+  "More is used than allowed; null where it is not known" exceeded: Boolean
+  "Items that are not in the figure: neither a quantity nor a net mass is stated" unmeasuredItems: Int!
 }
 
 "A guarantee in use: what declarations burden it with whose goods were neither released nor discharged, or whose debt is still to be paid."

@@ -4,6 +4,7 @@ export type { AuthorisationDeps, ReferenceUse, UseQuestion } from './operations/
 export { authorisationsRegister, extensionsRegister, guaranteeRegister } from './registers.ts'
 export { notificationRoutes } from './notification/duty-routes.ts'
 export { followLogs } from './notification/follower.ts'
+export { watchLimits } from './notification/exceeded-limits.ts'
 export { authorisationGraphql } from './graphql.ts'
 export { NO_GUARANTEE_USE } from './guarantee-store.ts'
 export type { GuaranteeUseQuery } from './guarantee-store.ts'

@@ -20,7 +20,7 @@ const DecimalText = (description: string) => Text(60, `${description}; decimal t
 
 const LimitUse = Type.Object({
   quantity: DecimalText('At most so much'), unit: Text(8, 'Unit'), period: Type.Enum(['month', 'calendar_year', 'validity'], { description: 'Counted over' }), from: Day('First day counted'), to: Day('Last day counted'),
-  used: DecimalText('Used in these days'), percent: orNull(DecimalText('Per cent'), 'Share that is used; null where nothing is allowed'), exceeded: Type.Boolean({ description: 'More is used than allowed' })
+  used: orNull(DecimalText('Used in these days'), 'Quantities written off, else net masses of the goods placed under it; null where declarations used it and nothing says how much in this unit'), percent: orNull(DecimalText('Per cent'), 'Share that is used; null where nothing is allowed, or it is not known'), exceeded: orNull(Type.Boolean({ description: 'More is used than allowed' }), 'Null where it is not known'), unmeasuredItems: Count('Items placed under it that are not in the figure: neither a quantity nor a net mass is stated')
 }, { additionalProperties: false, description: 'A limit and its use' })
 const GuaranteeUse = Type.Object({
   referenceAmount: DecimalText('Reference amount'), currency: Text(3, 'ISO 4217'), openAmount: DecimalText('What burdens it on the last day: of goods that were neither released nor discharged, or whose debt is still to be paid'),

@@ -10,12 +10,21 @@ import type { QuantityLimit, Scope } from './terms.ts'
 export interface Use {
   readonly declarations: number
   readonly items: number
-  /** Decimal text by unit. */
+  /** Decimal text by unit: what declarations wrote off, else the net mass of the goods that they placed under it. */
   readonly quantity: Readonly<Record<string, string>>
+  /** Items of which neither is stated. */
+  readonly unmeasured?: number
 }
 
 export interface Period { readonly from: string, readonly to: string }
-export interface LimitUse extends QuantityLimit, Period { readonly used: string, readonly percent: string | null, readonly exceeded: boolean }
+export interface LimitUse extends QuantityLimit, Period {
+  /** Null where declarations used it and none says how much in the unit of the limit. */
+  readonly used: string | null
+  readonly percent: string | null
+  readonly exceeded: boolean | null
+  /** Items that are not in `used`, as nothing says how much they are. */
+  readonly unmeasuredItems: number
+}
 export interface Utilisation {
   readonly declarations: number
   readonly items: number
@@ -54,8 +63,12 @@ function limitUse (limit: QuantityLimit, effectiveFrom: string | null, to: strin
   const used = uses.reduce((sum, { quantity }) => sum.plus(decimal(quantity[limit.unit] ?? '0')), ZERO)
   const most = decimal(limit.quantity)
   const { from } = limitPeriod(limit, to)
-  return {
-    ...limit, from: effectiveFrom !== null && from < effectiveFrom ? effectiveFrom : from, to, used: decimalText(used),
-    percent: most.eq(ZERO) ? null : decimalText(used.times(100).div(most).round(2)), exceeded: used.gt(most)
-  }
+  const unmeasuredItems = uses.reduce((sum, { unmeasured = 0 }) => sum + unmeasured, 0)
+  const period = { ...limit, from: effectiveFrom !== null && from < effectiveFrom ? effectiveFrom : from, to, unmeasuredItems }
+  if (isUnknown(limit.unit, unmeasuredItems, uses)) return { ...period, used: null, percent: null, exceeded: null }
+  return { ...period, used: decimalText(used), percent: most.eq(ZERO) ? null : decimalText(used.times(100).div(most).round(2)), exceeded: used.gt(most) }
 }
+
+/** It was used, and nothing says how much in this unit. Declarations that discharge goods name it too, and use nothing. */
+const isUnknown = (unit: string, unmeasuredItems: number, uses: readonly Use[]): boolean =>
+  uses.every(({ quantity }) => quantity[unit] === undefined) && (unmeasuredItems > 0 || uses.some(({ quantity }) => Object.keys(quantity).length > 0))

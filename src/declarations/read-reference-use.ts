@@ -34,8 +34,10 @@ export interface UsedReference {
   readonly declarations: number
   /** Items that the reference speaks for. */
   readonly items: number
-  /** Quantities written off, decimal text by measurement unit; '' where none was named. */
+  /** Quantities written off, decimal text by measurement unit; '' where none was named. Of goods placed under an authorisation that states none, the net mass. */
   readonly quantity: Readonly<Record<string, string>>
+  /** Items placed under an authorisation of which neither a quantity nor a net mass is stated. */
+  readonly unmeasured: number
   /** Amounts written off or covered, decimal text by currency; '' where none was named. */
   readonly amount: Readonly<Record<string, string>>
 }
@@ -50,15 +52,16 @@ export async function referenceUse (tx: OperatorReader, { kind, references, from
   return await tx.query<UsedReference>(`
     with used as (
       select u.reference, u.type, case when $6 then to_char(u.day, 'YYYY-MM') end as month, u.unit, u.currency,
-        sum(u.declarations) as declarations, sum(u.items) as items, sum(u.quantity) as quantity, sum(u.amount) as amount
+        sum(u.declarations) as declarations, sum(u.items) as items, sum(u.quantity) as quantity, sum(u.amount) as amount, sum(u.unmeasured) as unmeasured
       from ${USES} where ($5::text[] is null or u.reference = any($5))
       group by 1, 2, 3, grouping sets ((), (4), (5))
     )
     select r.reference, r.type, r.month, max(r.declarations) filter (where r.unit is null and r.currency is null)::float8 as declarations,
       max(r.items) filter (where r.unit is null and r.currency is null)::float8 as items,
+      max(r.unmeasured) filter (where r.unit is null and r.currency is null)::float8 as unmeasured,
       coalesce(json_object_agg(r.unit, trim_scale(r.quantity)::text order by r.unit) filter (where r.unit is not null and r.quantity <> 0), '{}') as quantity,
       coalesce(json_object_agg(r.currency, trim_scale(r.amount)::text order by r.currency) filter (where r.currency is not null and r.amount <> 0), '{}') as amount
-    from used r group by r.reference, r.type, r.month having bool_or(r.declarations <> 0 or r.items <> 0 or r.quantity <> 0 or r.amount <> 0)
+    from used r group by r.reference, r.type, r.month having bool_or(r.declarations <> 0 or r.items <> 0 or r.quantity <> 0 or r.amount <> 0 or r.unmeasured <> 0)
     order by r.month, r.reference, r.type`, [...usesIn(tx, kind, { from, to }), references ?? null, months])
 }
 
@@ -91,19 +94,22 @@ export async function openGuarantees (tx: OperatorReader, day: string, reference
 /** What was written off of a document in one unit of measure, or in one currency. */
 export interface DocumentUse {
   readonly reference: string
+  /** The day, where days were asked for: the one before the first stands for all before. */
+  readonly day?: string | null
   readonly unit: string
   readonly quantity: string | null
   readonly amount: string | null
 }
 
-/** What was written off of documents, ever: of quantities in a unit, of amounts in a currency. */
-export async function documentUse ({ query, operatorId }: OperatorReader, references: readonly string[]): Promise<DocumentUse[]> {
+/** What was written off of documents: of quantities in a unit, of amounts in a currency. @param days by day, and nothing after the last; ever if absent. */
+export async function documentUse ({ query, operatorId }: OperatorReader, references: readonly string[], days?: { readonly firstDay: string, readonly lastDay: string }): Promise<DocumentUse[]> {
   return await query(`with used as (
-      select u.reference, u.unit, u.currency, sum(u.quantity) as quantity, sum(u.amount) as amount
-      from aeo.reference_use u where u.operator_id = $1 and u.kind = 'document' and u.reference = any($2::text[]) group by u.reference, u.unit, u.currency)
-    select u.reference, x.unit, trim_scale(x.quantity)::text as quantity, trim_scale(x.amount)::text as amount
+      select u.reference, case when $3::date is not null then greatest(u.day, $3::date - 1) end as day, u.unit, u.currency, sum(u.quantity) as quantity, sum(u.amount) as amount
+      from aeo.reference_use u where u.operator_id = $1 and u.kind = 'document' and u.reference = any($2::text[]) and u.day <= coalesce($4::date, u.day)
+      group by 1, 2, 3, 4)
+    select u.reference, u.day, x.unit, trim_scale(x.quantity)::text as quantity, trim_scale(x.amount)::text as amount
     from used u cross join lateral (values (u.unit, u.quantity, null::numeric, u.quantity <> 0), (u.currency, null, u.amount, u.currency <> '')) as x (unit, quantity, amount, is_stated)
-    where x.is_stated order by u.reference, x.unit`, [operatorId, references])
+    where x.is_stated order by u.reference, u.day, x.unit`, [operatorId, references, days?.firstDay ?? null, days?.lastDay ?? null])
 }
 
 /** What guarantees cover and no longer cover, by day: for a statement of another feature, as operator `$1`. */

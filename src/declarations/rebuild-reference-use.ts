@@ -17,13 +17,14 @@ export interface ReferenceUseDifference {
   readonly items: number
   readonly quantity: string
   readonly amount: string
+  readonly unmeasured: number
   readonly ended: number
   readonly endedAmount: string
 }
 
 interface KeptRow {
   kind: string, reference: string, day: string, type: string, unit: string, currency: string
-  declarations: string, items: string, quantity: string, amount: string, ended: string, ended_amount: string
+  declarations: string, items: string, quantity: string, amount: string, unmeasured: string, ended: string, ended_amount: string
 }
 
 type Named = Pick<ReferenceUseDifference, 'kind' | 'reference' | 'day' | 'type' | 'unit' | 'currency'>
@@ -31,7 +32,7 @@ const identityOf = ({ kind, reference, day, type, unit, currency }: Named): stri
 
 export async function compareUses (client: pg.ClientBase, operatorId: string, uses: ReferenceUses): Promise<ReferenceUseDifference[]> {
   const { rows } = await client.query<KeptRow>(`
-    select u.kind, u.reference, u.day, u.type, u.unit, u.currency, u.declarations, u.items, u.quantity, u.amount, u.ended, u.ended_amount
+    select u.kind, u.reference, u.day, u.type, u.unit, u.currency, u.declarations, u.items, u.quantity, u.amount, u.unmeasured, u.ended, u.ended_amount
     from aeo.reference_use u where u.operator_id = $1`, [operatorId])
   const kept = new Map(rows.map((row) => [identityOf(row), row]))
   const recounted = new Map(uses.nonZero().map((use) => [identityOf(use), use]))
@@ -46,11 +47,12 @@ export async function compareUses (client: pg.ClientBase, operatorId: string, us
       items: Number(is?.items ?? 0) - (ought?.items ?? 0),
       quantity: decimalText(decimal(is?.quantity ?? '0').minus(ought?.quantity ?? '0')),
       amount: decimalText(decimal(is?.amount ?? '0').minus(ought?.amount ?? '0')),
+      unmeasured: Number(is?.unmeasured ?? 0) - (ought?.unmeasured ?? 0),
       ended: Number(is?.ended ?? 0) - (ought?.ended ?? 0),
       endedAmount: decimalText(decimal(is?.ended_amount ?? '0').minus(ought?.endedAmount ?? '0'))
     }
-    const { declarations, items, quantity, amount, ended, endedAmount } = difference
-    return [declarations, items, ended].every((count) => count === 0) && [quantity, amount, endedAmount].every((sum) => sum === '0') ? [] : [difference]
+    const { declarations, items, quantity, amount, unmeasured, ended, endedAmount } = difference
+    return [declarations, items, unmeasured, ended].every((count) => count === 0) && [quantity, amount, endedAmount].every((sum) => sum === '0') ? [] : [difference]
   })
 }
 

@@ -35,6 +35,11 @@ const AUTHORISATION_OF: ReadonlyMap<string, string> = new Map([
   ['C524', 'TRD'], ['C525', 'ETD']
 ])
 
+/** Procedures under which goods are placed on the strength of an authorisation; others that name it discharge it. The SQL of migration 0012 has them too. */
+const PLACED_UNDER: ReadonlyMap<string, readonly string[]> = new Map([['IPO', ['51']], ['OPO', ['21']], ['EUS', ['44']], ['TEA', ['53']], ['CWP', ['71', '76']], ['CW1', ['71', '76']], ['CW2', ['71', '76']]])
+/** Unit of the net mass. */
+const KILOGRAM = 'KGM'
+
 function * mentionsOf (content: DeclarationContent): Generator<Mention> {
   const { accountsCurrency = '' } = content
   const nothing = { unit: '', currency: '', quantity: undefined, amount: undefined, itemNumber: undefined }
@@ -65,8 +70,14 @@ export interface UsingState {
   readonly releasedAt: Date | null
 }
 
+/** What the declaration writes off of a document that is no authorisation. */
+export const writtenOff = (content: DeclarationContent, reference: string): Pick<Mention, 'unit' | 'quantity' | 'currency' | 'amount'>[] =>
+  [...mentionsOf(content)].filter((mention) => mention.kind === 'document' && mention.reference === reference)
+
+/** It ended without effect (UCC 174). */
+export const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['rejected', 'invalidated', 'cancelled', 'expired'])
 /** A declaration that was never lodged, or that ended without effect, uses nothing (UCC 171, 174). */
-const WITHOUT_USE: ReadonlySet<string> = new Set(['draft', 'rejected', 'invalidated', 'cancelled', 'expired'])
+const WITHOUT_USE: ReadonlySet<string> = new Set(['draft', ...WITHOUT_EFFECT])
 /** Procedures in which the potential debt stands until the goods are discharged (UCC 89, 211, 215). */
 const UNTIL_DISCHARGE: ReadonlySet<string> = new Set(['44', '51', '53', '54', '71', '78'])
 const DISCHARGED: ReadonlySet<string> = new Set(['discharged', 'seized'])
@@ -100,12 +111,14 @@ export interface ReferenceUse {
   items: number
   quantity: Decimal
   amount: Decimal
+  /** Items placed under the authorisation of which neither a quantity written off nor a net mass is stated. */
+  unmeasured: number
   /** Declarations that no longer burden the guarantee from this day on, and what they burdened it with. */
   ended: number
   endedAmount: Decimal
 }
 
-type Change = Partial<Pick<ReferenceUse, 'declarations' | 'items' | 'quantity' | 'amount' | 'ended' | 'endedAmount'>>
+type Change = Partial<Pick<ReferenceUse, 'declarations' | 'items' | 'quantity' | 'amount' | 'unmeasured' | 'ended' | 'endedAmount'>>
 
 /** Use to be added, by kind, type, reference, day, unit and currency. */
 export class ReferenceUses {
@@ -120,7 +133,9 @@ export class ReferenceUses {
     for (const group of Map.groupBy(mentions, ({ kind, type, reference }) => JSON.stringify([kind, type, reference])).values()) {
       const [first] = group
       if (first === undefined) continue
-      this.#add(first, state.countedOn, { declarations: sign, items: sign * itemsOf(group, content) })
+      const { massOf, unmeasured } = placedGoods(group, content)
+      this.#add(first, state.countedOn, { declarations: sign, items: sign * itemsOf(group, content), unmeasured: sign * unmeasured })
+      for (const netMass of massOf) this.#add({ ...first, unit: KILOGRAM, currency: '' }, state.countedOn, { quantity: signed(netMass, sign) })
       for (const mention of group) this.#add(mention, state.countedOn, { quantity: signed(mention.quantity, sign), amount: signed(mention.amount, sign) })
       if (first.kind !== 'guarantee' || ended === null) continue
       this.#add(first, ended, { ended: sign })
@@ -133,30 +148,46 @@ export class ReferenceUses {
     this.#addTo(mention, monthsOfKind(mention.kind), firstOfMonth(day), change)
   }
 
-  #addTo ({ type, reference, unit, currency }: Mention, kind: string, day: string, { declarations = 0, items = 0, quantity = ZERO, amount = ZERO, ended = 0, endedAmount = ZERO }: Change): void {
+  #addTo ({ type, reference, unit, currency }: Mention, kind: string, day: string, { declarations = 0, items = 0, quantity = ZERO, amount = ZERO, unmeasured = 0, ended = 0, endedAmount = ZERO }: Change): void {
     const identity = JSON.stringify([kind, type, reference, day, unit, currency])
     const use = this.#uses.get(identity)
     if (use === undefined) {
-      this.#uses.set(identity, { kind, type, reference, day, unit, currency, declarations, items, quantity, amount, ended, endedAmount })
+      this.#uses.set(identity, { kind, type, reference, day, unit, currency, declarations, items, quantity, amount, unmeasured, ended, endedAmount })
       return
     }
     use.declarations += declarations
     use.items += items
     use.quantity = use.quantity.plus(quantity)
     use.amount = use.amount.plus(amount)
+    use.unmeasured += unmeasured
     use.ended += ended
     use.endedAmount = use.endedAmount.plus(endedAmount)
   }
 
   /** All use that is not nothing. */
   nonZero (): ReferenceUse[] {
-    return [...this.#uses.values()].filter((use) => use.declarations !== 0 || use.items !== 0 || !use.quantity.eq(0) || !use.amount.eq(0) || use.ended !== 0 || !use.endedAmount.eq(0))
+    return [...this.#uses.values()].filter((use) => use.declarations !== 0 || use.items !== 0 || !use.quantity.eq(0) || !use.amount.eq(0) || use.unmeasured !== 0 || use.ended !== 0 || !use.endedAmount.eq(0))
   }
 }
 
 /** Items that the mentions speak for: all where one stands at the header. */
 const itemsOf = (mentions: readonly Mention[], { items }: DeclarationContent): number =>
   mentions.some(({ itemNumber }) => itemNumber === undefined) ? items.length : new Set(mentions.map(({ itemNumber }) => itemNumber)).size
+
+/**
+ * Net masses of the goods that the declaration places under the authorisation without saying how much it writes off, and how many
+ * items state none.
+ */
+function placedGoods (mentions: readonly Mention[], { items }: DeclarationContent): { massOf: string[], unmeasured: number } {
+  const [first] = mentions
+  const procedures = first?.kind === 'authorisation' ? PLACED_UNDER.get(first.type) : undefined
+  const stated = new Set(mentions.filter(({ quantity }) => quantity !== undefined).map(({ itemNumber }) => itemNumber))
+  if (procedures === undefined || stated.has(undefined)) return { massOf: [], unmeasured: 0 }
+  const named = new Set(mentions.map(({ itemNumber }) => itemNumber))
+  const placed = items.filter(({ itemNumber, requestedProcedure = '' }) => procedures.includes(requestedProcedure) && !stated.has(itemNumber) && (named.has(undefined) || named.has(itemNumber)))
+  const massOf = placed.flatMap(({ netMass }) => netMass ?? [])
+  return { massOf, unmeasured: placed.length - massOf.length }
+}
 
 const signed = (amount: string | undefined, sign: 1 | -1): Decimal =>
   amount === undefined ? ZERO : sign === 1 ? decimal(amount) : decimal(amount).neg()

@@ -107,6 +107,7 @@ export const referenceUse = aeo.table('reference_use', {
   items: bigint('items', { mode: 'number' }).notNull(),
   quantity: numeric('quantity').notNull(),
   amount: numeric('amount').notNull(),
+  unmeasured: bigint('unmeasured', { mode: 'number' }).notNull().default(0),
   ended: bigint('ended', { mode: 'number' }).notNull(),
   endedAmount: numeric('ended_amount').notNull()
 }, (table) => [primaryKey({ name: 'reference_use_pkey', columns: [table.operatorId, table.kind, table.reference, table.day, table.type, table.unit, table.currency] })])

@@ -1,7 +1,7 @@
 import type { Register, RegisterQuery } from '../platform/registers.ts'
 import { knownOfGoods, knownOfSupplier } from './knowledge.ts'
 import type { CoverPeriod, GoodsKnown, SupplierKnown } from './knowledge.ts'
-import { balanceOf } from './licence-balance.ts'
+import { balanceOf, measureOf } from './licence-balance.ts'
 import type { ReferenceUse } from './licence-balance.ts'
 import type { GoodsRecord, Licence, SupplierRecord } from './model.ts'
 
@@ -9,7 +9,14 @@ import type { GoodsRecord, Licence, SupplierRecord } from './model.ts'
 
 export interface GoodsAnswer { readonly find: (goodsRef: string, day: string) => GoodsKnown | undefined }
 export interface SuppliersAnswer { readonly find: (supplierRef: string, day: string) => SupplierKnown | undefined }
-export interface LicencesAnswer { readonly find: (reference: string) => { readonly validUntil: string | null, readonly balance: string | null, readonly attributed: string } | undefined }
+export interface LicenceKnown {
+  readonly validFrom: string | null
+  readonly validUntil: string | null
+  readonly balance: string | null
+  readonly measure: { readonly unit: string } | { readonly currency: string } | null
+  readonly attributedUntil: (day: string) => string
+}
+export interface LicencesAnswer { readonly find: (reference: string) => LicenceKnown | undefined }
 
 /** The records asked for, with a row of none when only their register exists; no row: the operator keeps no such register. */
 interface FoundRow<R> { readonly reference: string | null, readonly record: R | null, readonly cover?: readonly CoverPeriod[] }
@@ -65,23 +72,25 @@ export const suppliersRegister: Register<SuppliersAnswer> = {
 const LICENCES = `select l.reference, l.record from (select exists (select from aeo.announced_registers x where x.operator_id = $1 and x.register = 'licences') as kept) k
     left join aeo.licences l on l.operator_id = $1 and l.reference = any($2::text[]) where k.kept`
 
-/** What declarations wrote off of documents, in one statement. */
-export type ReadUse = (query: RegisterQuery, operatorId: string, references: readonly string[]) => Promise<readonly ReferenceUse[]>
+/** What declarations wrote off of documents until the last day, in one statement: by day, where the day before the first stands for all before. */
+export type ReadUse = (query: RegisterQuery, operatorId: string, references: readonly string[], days: { readonly firstDay: string, readonly lastDay: string }) => Promise<readonly ReferenceUse[]>
 
 /** @param readUse what declarations wrote off; without it, only what was attributed before. A licence is exhausted once more is attributed than was authorised. */
 export function licencesRegister (readUse: ReadUse = async () => await Promise.resolve([])): Register<LicencesAnswer> {
   return {
     kind: 'asked',
     announcesFirst: true,
-    load: async (query, operatorId, { documentReferences }) => {
-      const [rows, use] = await Promise.all([query<FoundRow<Licence>>(LICENCES, [operatorId, documentReferences]), readUse(query, operatorId, documentReferences)])
+    load: async (query, operatorId, { documentReferences, firstDay, lastDay }) => {
+      const [rows, use] = await Promise.all([query<FoundRow<Licence>>(LICENCES, [operatorId, documentReferences]), readUse(query, operatorId, documentReferences, { firstDay, lastDay })])
       if (rows.length === 0) return undefined
       const licences = found(rows)
       return { find: (reference) => {
         const known = licences.get(reference)
         if (known === undefined) return undefined
-        const { authorised, attributed } = balanceOf(known.record, use.filter((each) => each.reference === reference))
-        return { validUntil: known.record.validUntil, balance: authorised, attributed }
+        const { validFrom, validUntil } = known.record
+        const own = use.filter((each) => each.reference === reference)
+        const attributedUntil = (day: string): string => balanceOf(known.record, own.filter((each) => (each.day ?? day) <= day)).attributed
+        return { validFrom, validUntil, balance: balanceOf(known.record, []).authorised, measure: measureOf(known.record), attributedUntil }
       } }
     }
   }

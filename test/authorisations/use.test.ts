@@ -63,6 +63,11 @@ t.test('use is counted against the conditions of the last day', async (t) => {
   t.match((await call('GET', `/authorisations/${ipo}/utilisation`)).json(), { from: '2026-01-01', to: '2026-11-25', declarations: 2 }, 'this year, unless another period is asked for')
 })
 
+t.test('a type that the catalogue lacks is refused, and no empty list', async (t) => {
+  t.match((await call('GET', '/authorisations?type=foo')).json(), { status: 400, errors: [{ pointer: '/type' }] })
+  t.match((await call('GET', '/authorisations?type=CCL')).json(), { items: [] })
+})
+
 t.test('a change shows the declarations, goods, sites and questions that it touches', async (t) => {
   asked.splice(0)
   t.match((await call('GET', `/authorisations/${ipo}/impact?from=2026-03-01&to=2026-12-31`)).json(), {

@@ -41,9 +41,23 @@ t.test('use is counted over the period, and each limit over its own days', (t) =
   const { declarations, items, quantities, limits, guarantee: none } = utilisationOf(scope, '2025-06-01', '2026-02-28', known)
   t.strictSame([declarations, items, none], [2, 4, null])
   t.strictSame(quantities, [{ unit: 'KGM', quantity: '41.5' }, { unit: 'LTR', quantity: '7' }])
-  t.strictSame(limits.map(({ from, used, percent, exceeded }) => [from, used, percent, exceeded]), [['2026-02-01', '100', '100', false], ['2026-01-01', '100.5', '100.5', true], ['2025-06-01', '0', '0', false]], 'all of it is not more')
+  t.strictSame(limits.map(({ from, used, percent, exceeded }) => [from, used, percent, exceeded]), [['2026-02-01', '100', '100', false], ['2026-01-01', '100.5', '100.5', true], ['2025-06-01', null, null, null]], 'all of it is not more; what is stated in another unit says nothing')
   t.equal(utilisationOf({ ...NO_SCOPE, quantities: [{ quantity: '0', unit: 'KGM', period: 'month' }] }, null, '2026-02-28', known).limits[0]?.percent, null)
   t.strictSame(limitPeriod({ period: 'calendar_year' }, '2026-03-01'), { from: '2026-01-01', to: '2026-03-01' })
+  t.end()
+})
+
+t.test('a limit says how far it is used only where that is known', (t) => {
+  const scope = { ...NO_SCOPE, quantities: [{ quantity: '50', unit: 'KGM', period: 'validity' as const }] }
+  const limitOf = (...uses: Use[]) => {
+    const { used, percent, exceeded, unmeasuredItems } = utilisationOf(scope, null, '2026-02-28', { inPeriod: [], byLimit: new Map([['validity', uses]]), guarantee: [] }).limits[0] ?? {}
+    return [used, percent, exceeded, unmeasuredItems]
+  }
+  t.strictSame(limitOf(), ['0', '0', false, 0], 'never used')
+  t.strictSame(limitOf(use({})), ['0', '0', false, 0], 'goods were discharged alone')
+  t.strictSame(limitOf({ ...use({}), unmeasured: 2 }), [null, null, null, 2])
+  t.strictSame(limitOf({ ...use({ KGM: '60' }), unmeasured: 2 }), ['60', '120', true, 2])
+  t.strictSame(limitOf(use({ NAR: '3' })), [null, null, null, 0])
   t.end()
 })
 

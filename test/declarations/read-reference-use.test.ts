@@ -29,7 +29,7 @@ t.test('a licence is written off by declarations, item by item, by unit and curr
   await push({ lrn: 'L-2', acceptanceDate: '2026-04-02', items: [item({ documents: [licence('3', { unit: 'NAR' })] })] })
   await push({ lrn: 'L-3', items: [item({ documents: [licence('1', { reference: 'L-2' })] })] })
   t.strictSame(await use({ ...SPRING, kind: 'document', references: ['L-1'] }), [
-    { reference: 'L-1', type: 'L001', month: null, declarations: 2, items: 3, quantity: { KGM: '12.5', NAR: '3' }, amount: { EUR: '100' } }
+    { reference: 'L-1', type: 'L001', month: null, declarations: 2, items: 3, unmeasured: 0, quantity: { KGM: '12.5', NAR: '3' }, amount: { EUR: '100' } }
   ])
   t.strictSame((await use({ ...SPRING, kind: 'document', references: ['L-1'], months: true })).map(({ month, declarations, quantity }) => [month, declarations, quantity]), [
     ['2026-03', 1, { KGM: '12.5' }], ['2026-04', 1, { NAR: '3' }]
@@ -55,7 +55,10 @@ t.test('a new version, a rejection and a moved day move the use with the write',
 t.test('authorisations are used by the declarations that show them, in either list', async (t) => {
   await push({ lrn: 'A-1', authorisations: [{ type: 'IPO', reference: 'IPO-1', holder: 'IT01234567890' }] })
   await push({ lrn: 'A-2', items: [item({ documents: [{ type: 'C601', reference: 'IPO-1' }] }), item({ itemNumber: 2 })] })
-  t.strictSame(await use({ ...SPRING, kind: 'authorisation' }), [{ reference: 'IPO-1', type: 'IPO', month: null, declarations: 2, items: 2, quantity: {}, amount: {} }])
+  t.strictSame(await use({ ...SPRING, kind: 'authorisation' }), [{ reference: 'IPO-1', type: 'IPO', month: null, declarations: 2, items: 2, unmeasured: 0, quantity: {}, amount: {} }])
+  await push({ lrn: 'A-3', acceptanceDate: '2026-03-06', authorisations: [{ type: 'IPO', reference: 'IPO-2', holder: 'IT01234567890' }], items: [item({ requestedProcedure: '51', netMass: '20' }), item({ itemNumber: 2, requestedProcedure: '51', netMass: undefined })] })
+  const [placed] = await use({ ...SPRING, kind: 'authorisation', references: ['IPO-2'] })
+  t.match(placed, { quantity: { KGM: '20' }, unmeasured: 1 }, 'goods placed under it count with their net mass')
 })
 
 t.test('what burdens a guarantee is known for each day', async (t) => {

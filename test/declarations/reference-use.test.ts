@@ -12,7 +12,7 @@ const state = (changes: Partial<UsingState> = {}): UsingState => ({ status: 'acc
 const content = (changes: Partial<DeclarationContent>): DeclarationContent => ({ declarationType: 'IM', accountsCurrency: 'EUR', items: [{ itemNumber: 1 }, { itemNumber: 2 }, { itemNumber: 3 }], ...changes })
 
 function shown (uses: ReferenceUses): string[] {
-  return uses.nonZero().map((use) => [use.kind, use.type, use.reference, use.day, use.unit, use.currency, use.declarations, use.items, decimalText(use.quantity), decimalText(use.amount), use.ended, decimalText(use.endedAmount)].join('|')).sort()
+  return uses.nonZero().map((use) => [use.kind, use.type, use.reference, use.day, use.unit, use.currency, use.declarations, use.items, decimalText(use.quantity), decimalText(use.amount), use.ended, decimalText(use.endedAmount), ...(use.unmeasured === 0 ? [] : [`${use.unmeasured} unmeasured`])].join('|')).sort()
 }
 function used (changes: Partial<DeclarationContent>, made: UsingState = state()): string[] {
   const uses = new ReferenceUses()
@@ -25,6 +25,17 @@ const cases: [name: string, changes: Partial<DeclarationContent>, wanted: string
   ['a document code that stands for one is that authorisation, and the same reference twice is one declaration', {
     authorisations: [{ type: 'IPO', reference: 'IT-1' }], documents: [{ type: 'C601', reference: 'IT-1' }]
   }, ['authorisation|IPO|IT-1|2026-03-02|||1|3|0|0|0|0']],
+  ['goods placed under it count with their net mass where no quantity is stated, others that name it do not', {
+    authorisations: [{ type: 'IPO', reference: 'IT-1' }],
+    items: [{ itemNumber: 1, requestedProcedure: '51', netMass: '20' }, { itemNumber: 2, requestedProcedure: '51', netMass: '0.5' }, { itemNumber: 3, requestedProcedure: '31', previousProcedure: '51', netMass: '7' }, { itemNumber: 4, requestedProcedure: '51' }]
+  }, ['authorisation|IPO|IT-1|2026-03-02|KGM||0|0|20.5|0|0|0', 'authorisation|IPO|IT-1|2026-03-02|||1|4|0|0|0|0|1 unmeasured']],
+  ['a stated quantity counts instead of the net mass, item by item', {
+    items: [{ itemNumber: 1, requestedProcedure: '51', netMass: '20', documents: [{ type: 'C601', reference: 'IT-1', quantity: '3', unit: 'NAR' }] }, { itemNumber: 2, requestedProcedure: '51', netMass: '0.5', documents: [{ type: 'C601', reference: 'IT-1' }] }, { itemNumber: 3, requestedProcedure: '51', netMass: '9' }]
+  }, ['authorisation|IPO|IT-1|2026-03-02|KGM||0|0|0.5|0|0|0', 'authorisation|IPO|IT-1|2026-03-02|NAR||1|2|3|0|0|0']],
+  ['a quantity of the header counts for all items', {
+    documents: [{ type: 'C517', reference: 'IT-1', quantity: '3', unit: 'KGM' }], items: [{ itemNumber: 1, requestedProcedure: '71', netMass: '20' }]
+  }, ['authorisation|CWP|IT-1|2026-03-02|KGM||1|1|3|0|0|0']],
+  ['no goods are placed under a status', { authorisations: [{ type: 'AEOC', reference: 'IT-1' }], items: [{ itemNumber: 1, requestedProcedure: '51', netMass: '20' }] }, ['authorisation|AEOC|IT-1|2026-03-02|||1|1|0|0|0|0']],
   ['at items it is used by those that name it', {
     items: [{ itemNumber: 1, documents: [{ type: 'C601', reference: 'IT-1' }, { type: 'C601', reference: 'IT-1' }] }, { itemNumber: 2, documents: [{ type: 'C601', reference: 'IT-1' }] }, { itemNumber: 3 }]
   }, ['authorisation|IPO|IT-1|2026-03-02|||1|2|0|0|0|0']],

@@ -86,10 +86,11 @@ t.test('a licence that ended or of which more is attributed than was authorised 
   const shown = (reference: string) => ({ documents: [{ type: 'L001', reference }] })
   t.notOk((await found(shown('AGRIM-1'), { acceptanceDate: '2026-03-02' })).has('LIC-03'))
   t.match((await found(shown('AGRIM-1'), { acceptanceDate: '2026-03-03' })).get('LIC-03'), /ended on 2026-03-02/)
-  t.match((await found(shown('AGRIM-2'))).get('LIC-03'), /100.1 are attributed; 100 were granted/)
-  const used = licencesRegister(async () => await Promise.resolve([{ reference: 'AGRIM-1', unit: 'KGM', quantity: '60.5', amount: null }, { reference: 'AGRIM-1', unit: 'KGM', quantity: '1', amount: null }, { reference: 'AGRIM-1', unit: 'EUR', quantity: null, amount: '900' }]))
+  t.match((await found(shown('AGRIM-2'))).get('LIC-03'), /100.1 are attributed until 2026-03-0\d; 100 were granted/)
+  const used = licencesRegister(async () => await Promise.resolve([{ reference: 'AGRIM-1', day: '2026-03-01', unit: 'KGM', quantity: '60.5', amount: null }, { reference: 'AGRIM-1', day: '2026-03-02', unit: 'KGM', quantity: '1', amount: null }, { reference: 'AGRIM-1', unit: 'EUR', quantity: null, amount: '900' }]))
   const answer = await ask(operatorId, async (query) => await used.load(query, operatorId, { ...NOTHING_NAMED, documentReferences: ['AGRIM-1'] }))
-  t.strictSame(answer?.find('AGRIM-1'), { validUntil: '2026-03-02', balance: '100', attributed: '61.5' })
+  t.match(answer?.find('AGRIM-1'), { validFrom: null, validUntil: '2026-03-02', balance: '100', measure: { unit: 'KGM' } })
+  t.strictSame(['2026-02-28', '2026-03-01', '2026-03-02'].map((day) => answer?.find('AGRIM-1')?.attributedUntil(day)), ['0', '60.5', '61.5'])
   t.equal(answer?.find('AGRIM-2'), undefined, 'what was not asked for is not known')
 })
 
@@ -100,9 +101,23 @@ t.test('what declarations write off of a licence is attributed to it, and is fou
   await found(writingOff('90'))
   t.match(await shown(), { attributed: '100', balance: '0' })
   t.notOk((await found({ documents: [{ type: 'L001', reference: 'AGRIM-3' }] })).has('LIC-03'), 'all of it, and no more')
-  await found(writingOff('0.5'))
+  t.match((await found(writingOff('0.5'))).get('LIC-03'), /100.5 are attributed/, 'it counts itself')
   t.match(await shown(), { attributed: '100.5', balance: '-0.5' })
-  t.match((await found({ documents: [{ type: 'L001', reference: 'AGRIM-3' }] })).get('LIC-03'), /100.5 are attributed; 100 were granted/)
+  t.match((await found({ documents: [{ type: 'L001', reference: 'AGRIM-3' }] })).get('LIC-03'), /100.5 are attributed until .*; 100 were granted/)
+})
+
+t.test('a declaration within the balance on its day is not hit by later use of the licence, and one before its first day is', async (t) => {
+  await post('/licences', { reference: 'AGRIM-4', type: 'L001', validFrom: '2026-02-01', authorisedQuantity: '100', unit: 'KGM' })
+  const writingOff = (quantity: string) => ({ documents: [{ type: 'L001', reference: 'AGRIM-4', unit: 'KGM', quantity }] })
+  t.match((await found(writingOff('1'), { acceptanceDate: '2026-01-31' })).get('LIC-03'), /holds from 2026-02-01/)
+  t.match((await found(writingOff('200'), { acceptanceDate: '2026-05-01' })).get('LIC-03'), /201 are attributed/)
+  t.notOk((await found(writingOff('99'), { acceptanceDate: '2026-04-30' })).has('LIC-03'), 'of an earlier day, it fits')
+  t.match((await found(writingOff('0.5'), { acceptanceDate: '2026-04-30' })).get('LIC-03'), /100.5 are attributed/)
+  const dryRun = async (quantity: string, header: object = {}) => {
+    const answer = await app.inject({ method: 'POST', url: '/v1/checks/evaluate', headers: bearer(), payload: declaration({ lrn: 'R-DRY', items: [item(writingOff(quantity))], acceptanceDate: '2026-02-01', ...header }) })
+    return answer.json<{ outcomes: { check: string, outcome: string }[] }>().outcomes.find(({ check }) => check === 'LIC-03')?.outcome
+  }
+  t.strictSame([await dryRun('99'), await dryRun('99.5')], ['pass', 'hit'], 'a dry run counts the declaration that it judges')
 })
 
 t.test('a proof of origin at export rests on a declaration of the supplier that is evidence on the day', async (t) => {

@@ -78,8 +78,9 @@ t.test('LIF-05 compares what moved with what was declared', async (t) => {
 })
 
 t.test('EXC-03 finds the movement by its code', async (t) => {
-  await post('/excise-movements', { arc: ARC, status: 'dispatched', statusOn: '2026-03-03', exciseProductCode: 'W200', commodityCode: '85183000', quantity: '120', unit: 'KGM', dispatchedOn: '2026-03-03' })
+  await post('/excise-movements', { arc: ARC, status: 'dispatched', statusOn: '2026-03-03', exciseProductCode: 'W200', commodityCode: '85183000', quantity: '120', unit: 'KGM', dispatchedOn: '2026-03-03', mrn: MRN })
   t.match(movementAgrees.evaluate(firstItem, examined, await context()), { outcome: 'pass' })
+  t.match(movementAgrees.evaluate(firstItem, { ...examined, mrn: '26IT00000000000099' }, await context()), { outcome: 'hit' }, 'linked to another declaration')
   t.match(movementAgrees.evaluate({ ...firstItem, netMass: '121' }, examined, await context()), { outcome: 'hit' })
 })
 

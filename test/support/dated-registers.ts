@@ -60,7 +60,7 @@ export function datedRegisters (facts: () => DatedFacts, { announcesFirst = true
     registers: {
       goods: kept('goods', 'asked', ({ demand }) => ({ find: (ref, day) => { demand('goodsRefs', ref, day); const found = heldOn(facts().goods?.[ref], day); return found && { ...GOODS, ...found } } })),
       suppliers: kept('suppliers', 'asked', ({ demand }) => ({ find: (ref, day) => { demand('supplierRefs', ref, day); const found = heldOn(facts().suppliers?.[ref], day); return found && { ...SUPPLIER, ...found } } })),
-      licences: kept('licences', 'asked', ({ demand }) => ({ find: (ref) => { demand('documentReferences', ref); return facts().licences?.[ref] } })),
+      licences: kept('licences', 'asked', ({ demand }) => ({ find: (ref) => { demand('documentReferences', ref); const known = facts().licences?.[ref]; return known && { validFrom: null, measure: null, attributedUntil: () => known.attributed, ...known } } })),
       authorisations: kept('authorisations', 'whole', () => ({
         find: (type, day) => authorisationsOn(facts(), day).filter((known) => known.type === type),
         byReference: (reference, day) => authorisationsOn(facts(), day).find((known) => known.reference === reference),

@@ -7,7 +7,7 @@ import type { PushedDeclaration, PushedItem } from './facts.ts'
 
 const absent = undefined
 const anyItem: fc.Arbitrary<Partial<PushedItem>> = fc.record({
-  hs6: fc.constantFrom('851830', '620342', absent), originCountry: fc.constantFrom('CN', 'VN', absent), requestedProcedure: fc.constantFrom('40', '51', absent),
+  hs6: fc.constantFrom('851830', '620342', absent), originCountry: fc.constantFrom('CN', 'VN', absent), requestedProcedure: fc.constantFrom('40', '51', '51', absent), netMass: fc.constantFrom('7.5', '0', absent),
   statisticalValue: fc.constantFrom('10.25', '0', '0.000001', '9999999999999999.999999', absent), statisticalValueCurrency: fc.constantFrom('EUR', 'USD', absent),
   taxes: fc.constantFrom([{ type: 'A00', payable: '1.5' }], [{ type: 'A00', amount: '2', currency: 'USD' }, { type: 'B00', payable: '9' }], absent),
   valuationMethod: fc.constantFrom('1', '4', absent), valuationIndicators: fc.constantFrom('0000', '1000', absent),

@@ -88,16 +88,21 @@ export function decideDuty ({ db, clock }: DutyDeps, principal: Principal, id: s
 
 export interface NewProof { readonly channel: Channel, readonly sentAt: string, readonly reference: string, readonly sha256?: string | undefined }
 
-/** @throws notification-duty-state unless it was decided to notify; invalid-request for an instant that does not exist or is still to come. */
+/** A further proof corrects the one before, which the log keeps. @throws notification-duty-state unless it was decided to notify; invalid-request for an instant that does not exist, is still to come, or lies before the change was known and took effect. */
 export function proveDuty ({ db, clock }: DutyDeps, principal: Principal, id: string, input: NewProof, idempotencyKey: Key, demand: (revision: number) => void): Promise<StoredAnswer> {
   const sentAt = readInstant(input.sentAt)
   if (sentAt === undefined) throw invalid([{ pointer: '/sentAt', detail: 'is no instant that exists', hint: 'RFC 3339 with offset' }])
   return decideOnce({ db, principal, scope: WRITE, route: 'POST /v1/notification-duties/{id}/proof', idempotencyKey, input: { id, input }, clock }, async (tx) => {
     if (sentAt > tx.at) throw invalid([{ pointer: '/sentAt', detail: 'is still to come', hint: 'Record the proof once it was sent' }])
     const duty = await locked(tx, id, demand)
-    if (duty.state !== 'to_send') throw dutyRefused(`It is ${duty.state.replaceAll('_', ' ')}; first decide to notify.`, { because: duty.state })
+    if (duty.state !== 'to_send' && duty.state !== 'notified') throw dutyRefused(`It is ${duty.state.replaceAll('_', ' ')}; first decide to notify.`, { because: duty.state })
+    const earliest = duty.occurredOn < duty.detectedOn ? duty.occurredOn : duty.detectedOn
+    if (utcDay(sentAt) < earliest) throw invalid([{ pointer: '/sentAt', detail: `lies before ${earliest}, when the change took effect or became known`, hint: 'State when customs were told of this change' }])
     await store.saveProof(tx, id, { channel: input.channel, sentAt, reference: input.reference, sha256: input.sha256 ?? null })
-    tx.log('notification.sent', `duty:${id}`, { rule: duty.ruleId, channel: input.channel, sentAt: sentAt.toISOString(), inTime: utcDay(sentAt) <= duty.dueOn, sha256: input.sha256 ?? null })
+    const before = duty.state === 'notified' ? { before: { channel: duty.channel, sentAt: duty.sentAt?.toISOString() ?? null, reference: duty.sentReference, sha256: duty.proofSha256 } } : {}
+    tx.log(duty.state === 'notified' ? 'notification.proof_corrected' : 'notification.sent', `duty:${id}`, {
+      ...before, rule: duty.ruleId, channel: input.channel, sentAt: sentAt.toISOString(), reference: input.reference, inTime: utcDay(sentAt) <= duty.dueOn, sha256: input.sha256 ?? null
+    })
     return await answerOf(tx, id, 200)
   })
 }

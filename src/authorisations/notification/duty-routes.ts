@@ -19,7 +19,7 @@ const tags = ['notification duties']
 
 const State = Type.Enum(DUTY_STATES, { description: 'open: not decided; to_send: customs are to be notified; notified, with proof; not_needed, for a reason' })
 const ChannelName = Type.Enum(CHANNELS, { description: 'How it was sent' })
-const Limit = Whole(0, 60, 'Working days from the day on which a change became known')
+const Limit = Whole(1, 60, 'Working days from the day on which a change became known')
 
 const DutySchema = Type.Object({
   id: Uuid('Identifier'), rule: Text(50, 'Rule of the catalogue'), rulesRelease: Text(20, 'Release of the catalogue'), what: Text(500, 'What customs must be told'), legalSource: Text(200, 'Legal source'),
@@ -97,7 +97,7 @@ function dutyDecisions (app: App, deps: DutyDeps): void {
 
   app.post('/notification-duties/:id/proof', {
     config: { scope: WRITE },
-    schema: { operationId: 'proveNotification', summary: 'Record the proof that customs were notified', description: 'Channel, instant, reference and hash.', tags, params: DutyParams, headers: KeyAndMatch, body: ProofBody, response: { 200: withEtag('NotificationDuty', 'The duty, notified'), ...problems(400, 404, 409, 412, 422, 428) } }
+    schema: { operationId: 'proveNotification', summary: 'Record the proof that customs were notified', description: 'Channel, instant, reference and hash. A further proof corrects the one before, which the log keeps.', tags, params: DutyParams, headers: KeyAndMatch, body: ProofBody, response: { 200: withEtag('NotificationDuty', 'The duty, notified'), ...problems(400, 404, 409, 412, 422, 428) } }
   }, async (request, reply) => await send(reply, await proveDuty(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
 }
 

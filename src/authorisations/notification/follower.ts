@@ -22,7 +22,7 @@ export interface FollowDeps { readonly db: Database, readonly clock: () => Date 
 const WINDOW = 5_000
 
 /** Whom the log names for what nobody asked for. */
-const SYSTEM = 'system:aeo-control'
+export const SYSTEM = 'system:aeo-control'
 
 /** Follows every operator's log to its end; one that fails does not hold up the others. @returns how many duties it opened. @throws what failed, once all were tried. */
 export async function followLogs (deps: FollowDeps): Promise<number> {

@@ -21,6 +21,10 @@ export interface NotificationRule {
   /** Types of events; none: it is reported by hand alone. */
   readonly events: readonly string[]
   readonly when: readonly Condition[]
+  /** The event is of one authorisation, which it concerns alone, whatever its type. */
+  readonly ofSubject?: boolean
+  /** Member of the event's data with the day of the change; `on` if absent. */
+  readonly day?: string
   /** A thing opens it once, however often it changes. */
   readonly oncePerSubject?: boolean
   readonly what: string
@@ -71,9 +75,11 @@ export interface OpeningDuty {
  * was decided when the change took effect. Data that was erased cannot be judged and is taken to fit.
  */
 export function dutiesOf (event: LogEvent, { rules }: RuleCatalogue, held: readonly HeldAuthorisation[], limitWorkingDays: number): OpeningDuty[] {
-  const occurredOn = statedDay(event.data?.['on']) ?? event.day
   return rules.filter((rule) => rule.events.includes(event.type) && rule.when.every((condition) => event.data === null || fits(condition, event.data))).flatMap((rule) => {
-    const authorisationIds = concerned(rule, held, event.day, occurredOn)
+    const occurredOn = statedDay(event.data?.[rule.day ?? 'on']) ?? event.day
+    const authorisationIds = rule.ofSubject === true
+      ? [...new Set(held.filter(({ id, from, to }) => event.subject === `authorisation:${id}` && from <= event.day && (to === null || event.day <= to)).map(({ id }) => id))]
+      : concerned(rule, held, event.day, occurredOn)
     return authorisationIds.length === 0 ? [] : [{ rule, event, occurredOn, dueOn: dueDay(rule, event.day, limitWorkingDays), authorisationIds }]
   })
 }

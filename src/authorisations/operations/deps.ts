@@ -27,3 +27,6 @@ export interface AuthorisationDeps {
   /** Which of these codes are sites on record; where nobody keeps sites, none is asked about. */
   readonly siteExists?: ((tx: OperatorTx, codes: readonly string[]) => Promise<ReadonlySet<string>>) | undefined
 }
+
+/** What it takes to tell how far authorisations are used. */
+export type UseDeps = Pick<AuthorisationDeps, 'referenceUse' | 'guaranteeUse'>

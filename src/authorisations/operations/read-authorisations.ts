@@ -4,6 +4,7 @@ import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
 import { invalidRequest } from '../../platform/problem.ts'
 import { isDay } from '../../platform/calendar.ts'
+import { authorisationType } from '../../reference/authorisation-catalogue.ts'
 import type { Authorisation, RecordedDecision } from '../model.ts'
 import { authorisationNotFound } from '../problems.ts'
 import * as store from '../store.ts'
@@ -42,6 +43,7 @@ export interface AuthorisationsAsked extends AuthorisationFilter {
 
 export async function listAuthorisations (deps: AuthorisationDeps, principal: Principal, { on, limit = DEFAULT_PAGE, cursor, ...filter }: AuthorisationsAsked): Promise<{ items: Authorisation[], nextCursor: string | null, on: string }> {
   const day = dayAsked(deps, on)
+  if (filter.type !== undefined && filter.type !== null && authorisationType(filter.type) === undefined) throw invalidRequest('The query of the request is not valid.', { errors: [{ pointer: '/type', detail: 'is no type of the catalogue', hint: 'GET /v1/authorisations/types lists them' }] })
   const [after] = cursor === undefined ? [] : openCursor(PURPOSE, cursor, [UUID_KEY])
   const rows = await withOperatorReadOnly(deps.db, principal, READ, async (tx) => await store.listAuthorisations(tx, day, filter, limit + 1, after), deps.clock)
   const items = rows.slice(0, limit)

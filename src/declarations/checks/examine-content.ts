@@ -16,6 +16,7 @@ export interface KnownFacts {
   readonly sameLrnMrn?: string | null
   readonly amendments?: readonly Amendment[]
   readonly links?: Links
+  readonly isCounted?: boolean
   /** Acceptance of the simplified declaration or record entry that a supplementary one completes. */
   readonly simplifiedAcceptedOn?: string | null
 }
@@ -36,7 +37,8 @@ export function examinedOf (content: DeclarationContent, known: KnownFacts): Exa
     assessedTaxes: known.assessedTaxes ?? [],
     sameLrnMrn: known.sameLrnMrn ?? null,
     amendments: known.amendments ?? [],
-    links: known.links ?? NO_LINKS
+    links: known.links ?? NO_LINKS,
+    isCounted: known.isCounted ?? false
   }
 }
 

@@ -28,6 +28,8 @@ export interface Examined {
   /** Requests for amendment received so far. */
   readonly amendments: readonly Amendment[]
   readonly links: Links
+  /** Whether totals, and so the use of licences, count it already. */
+  readonly isCounted: boolean
 }
 
 export interface Amendment {

@@ -3,7 +3,7 @@ import { commodityCodeOf } from '../derivation.ts'
 import type { ItemContent } from '../data-elements.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckRule, ItemRule } from './check.ts'
-import { codesAt, documentsAt } from './elements.ts'
+import { addDays, codesAt, documentsAt } from './elements.ts'
 import type { Examined } from './examined.ts'
 import { taxTypesOf } from './tax-line.ts'
 
@@ -59,19 +59,26 @@ function movementCodeOf (item: ItemContent, { content }: Examined): { readonly a
   return { arc, isOfItem: own !== undefined || content.items.length === 1 }
 }
 
+/** The last day known on which the declaration named the movement. */
+const namedUntil = ({ lawDay, acceptedOn, releasedOn }: Examined): string => [acceptedOn, releasedOn].reduce<string>((last, day) => day !== null && day > last ? day : last, lawDay)
+
 /** Compared over as many digits as both state, eight at most: the tariff code of a movement is that of the Combined Nomenclature. */
 function codesAgree (one: string, other: string): boolean {
   const digits = Math.min(8, one.length, other.length)
   return one.slice(0, digits) === other.slice(0, digits)
 }
 
+/** A draft of a movement is sent this long before its dispatch at the earliest, and its code is given then (Reg. 2022/1636). */
+const DAYS_BEFORE_DISPATCH = 7
+
 /**
- * Excise movement and item agree in quantity (supplementary units or kilograms), code and date: an imported good is not dispatched
- * before its release (Dir. 2020/262 art. 16, 20 to 28). Not evaluable without the register of movements, for a movement of several
+ * Excise movement and item agree in quantity (supplementary units or kilograms), code and date, and the movement is not linked to
+ * another declaration. An imported good is not dispatched before its release (Dir. 2020/262 art. 16, 20 to 28); no movement is, more than
+ * seven days after the declaration that names its code. Not evaluable without the register of movements, for a movement of several
  * items, and where the item states too little to compare and the rest agrees.
  */
 export const movementAgrees: ItemRule = {
-  id: 'EXC-03', version: 1, settledLater: true, scope: 'item',
+  id: 'EXC-03', version: 2, settledLater: true, scope: 'item',
   evaluate: (item, declaration, { knowledge: { excise } }) => {
     const { arc, isOfItem } = movementCodeOf(item, declaration)
     if (arc === undefined) return notApplicable('no_excise_document')
@@ -84,7 +91,9 @@ export const movementAgrees: ItemRule = {
     const differing = [
       ...(quantities.length > 0 && !quantities.some((quantity) => decimal(quantity).eq(decimal(movement.quantity))) ? [`quantity ${quantities.join(' or ')} and ${movement.quantity}`] : []),
       ...(codesAgree(code, movement.commodityCode) ? [] : [`code ${code} and ${movement.commodityCode}`]),
-      ...(declaration.direction === 'import' && declaration.releasedOn !== null && movement.dispatchedOn < declaration.releasedOn ? [`dispatch on ${movement.dispatchedOn} before release on ${declaration.releasedOn}`] : [])
+      ...(declaration.direction === 'import' && declaration.releasedOn !== null && movement.dispatchedOn < declaration.releasedOn ? [`dispatch on ${movement.dispatchedOn} before release on ${declaration.releasedOn}`] : []),
+      ...(movement.dispatchedOn > addDays(namedUntil(declaration), DAYS_BEFORE_DISPATCH) ? [`dispatch on ${movement.dispatchedOn}, more than ${DAYS_BEFORE_DISPATCH} days after ${namedUntil(declaration)}`] : []),
+      ...(movement.mrn != null && declaration.mrn !== null && movement.mrn !== declaration.mrn ? [`linked to ${movement.mrn}`] : [])
     ]
     if (differing.length === 0 && quantities.length === 0) return notEvaluable('quantity_missing')
     if (differing.length === 0 && code === '') return notEvaluable('commodity_code_missing')

@@ -25,9 +25,8 @@ export interface Knowledge {
   readonly documents?: { readonly missingOf: (mrn: string, declared: DeclarationContent) => readonly string[] }
   /** Items of which another quantity moved than is declared; undefined while nothing did. @param declared as for documents. */
   readonly movements?: { readonly differencesOf: (mrn: string, declared: Pick<DeclarationContent, 'items'> & { readonly direction: Direction }) => readonly { readonly itemNumber: number, readonly declared: string, readonly moved: string, readonly percent: string }[] | undefined }
-  readonly excise?: { readonly find: (arc: string) => { readonly quantity: string, readonly commodityCode: string, readonly dispatchedOn: string } | undefined }
-  /** `balance` is what was granted, `attributed` what declarations have used of it, in the same measure. */
-  readonly licences?: { readonly find: (reference: string) => { readonly validUntil: string | null, readonly balance: string | null, readonly attributed: string } | undefined }
+  readonly excise?: { readonly find: (arc: string) => { readonly quantity: string, readonly commodityCode: string, readonly dispatchedOn: string, readonly mrn?: string | null } | undefined }
+  readonly licences?: { readonly find: (reference: string) => LicenceKnowledge | undefined }
   readonly exits?: { readonly confirmed: (mrn: string) => boolean }
   /** Result of the allocation of a tariff quota, per cent granted. */
   readonly quotas?: { readonly allocatedPercent: (mrn: string, itemNumber: number) => string | undefined }
@@ -74,6 +73,16 @@ export interface SupplierKnowledge {
   readonly additions: readonly string[]
   /** Year-end price adjustments with their period, and whether a correction is linked. */
   readonly priceAdjustments: readonly { readonly from: string, readonly until: string, readonly corrected: boolean }[]
+}
+
+export interface LicenceKnowledge {
+  readonly validFrom: string | null
+  readonly validUntil: string | null
+  /** What was granted, in the unit of measure or the currency; null where neither is known. */
+  readonly balance: string | null
+  readonly measure: { readonly unit: string } | { readonly currency: string } | null
+  /** What declarations of the day and of days before wrote off of it, in the same measure. */
+  readonly attributedUntil: (day: string) => string
 }
 
 export interface AuthorisationKnowledge {

@@ -1,8 +1,12 @@
-import { decimal } from '../../platform/decimal.ts'
+import { decimal, decimalText, ZERO } from '../../platform/decimal.ts'
+import type { Decimal } from '../../platform/decimal.ts'
 import { commodityCodeOf } from '../derivation.ts'
+import { WITHOUT_EFFECT, writtenOff } from '../reference-use.ts'
 import { hit, notApplicable, notEvaluable, pass } from './check.ts'
 import type { CheckRule, ItemRule } from './check.ts'
-import { codesAt, destinationOf, documentsAt, isUnionDeclaration, originOf } from './elements.ts'
+import { addDays, codesAt, destinationOf, documentsAt, isUnionDeclaration, originOf, sumOf } from './elements.ts'
+import type { Examined } from './examined.ts'
+import type { LicenceKnowledge } from './knowledge.ts'
 import { CARBON_BORDER_EXEMPTIONS, CARBON_BORDER_RULES } from './carbon-border.ts'
 import { DUAL_USE_RULES } from './dual-use.ts'
 
@@ -50,9 +54,13 @@ export const exemptionAssessed: ItemRule = {
 /** Documents that are licences with an end and a balance. */
 export const LICENCE = /^([LX][0-9]{3}|I004|E012|E020|N941)$/
 
-/** A licence is in date and not exhausted (for example Reg. 2016/1237). Not evaluable where the register that keeps its balance lacks it. */
+/**
+ * A licence is in date and not exhausted (for example Reg. 2016/1237): what was written off until the end of the day by whose law the
+ * declaration is judged, its own use included. Within a day nothing tells who came first; later days do not count. Not evaluable where
+ * the register that keeps its balance lacks it.
+ */
 export const licenceUsable: ItemRule = {
-  id: 'LIC-03', version: 2, scope: 'item',
+  id: 'LIC-03', version: 3, scope: 'item',
   evaluate: (item, declaration, { knowledge: { licences } }) => {
     const shown = documentsAt(item, declaration).filter(({ type }) => LICENCE.test(type))
     if (shown.length === 0) return notApplicable('no_licence')
@@ -60,11 +68,27 @@ export const licenceUsable: ItemRule = {
       const known = licences?.find(reference)
       const end = validUntil ?? known?.validUntil ?? null
       if (end !== null && end < declaration.lawDay) return hit(`Licence ${type} ${reference} ended on ${end}; the declaration is of ${declaration.lawDay}.`, { licence: type, reference, validUntil: end, day: declaration.lawDay })
-      if (known?.balance != null && decimal(known.attributed).gt(decimal(known.balance))) return hit(`Of licence ${type} ${reference} ${known.attributed} are attributed; ${known.balance} were granted.`, { licence: type, reference, attributed: known.attributed, balance: known.balance })
+      const begin = known?.validFrom ?? null
+      if (begin !== null && begin > declaration.lawDay) return hit(`Licence ${type} ${reference} holds from ${begin}; the declaration is of ${declaration.lawDay}.`, { licence: type, reference, validFrom: begin, day: declaration.lawDay })
+      if (known?.balance == null) continue
+      const attributed = attributedWith(declaration, reference, known)
+      if (attributed.gt(decimal(known.balance))) return hit(`Of licence ${type} ${reference} ${decimalText(attributed)} are attributed until ${declaration.lawDay}; ${known.balance} were granted.`, { licence: type, reference, attributed: decimalText(attributed), balance: known.balance, day: declaration.lawDay })
     }
     if (licences === undefined) return notEvaluable('no_licence_register')
     return shown.some(({ reference }) => licences.find(reference) === undefined) ? notEvaluable('licence_unknown') : pass
   }
+}
+
+/** What is attributed until the end of its day with its own use. A new version or a later day of its own may not be counted yet: then days before, and itself. */
+function attributedWith ({ content, status, lawDay, isCounted }: Examined, reference: string, { measure, attributedUntil }: LicenceKnowledge): Decimal {
+  const own = WITHOUT_EFFECT.has(status) ? ZERO : sumOf(writtenOff(content, reference).map(({ unit, quantity, currency, amount }) => {
+    if (measure === null) return undefined
+    return 'unit' in measure ? (unit === measure.unit ? quantity : undefined) : (currency === measure.currency ? amount : undefined)
+  }))
+  const untilDay = decimal(attributedUntil(lawDay))
+  if (!isCounted) return untilDay.plus(own)
+  const withOwn = decimal(attributedUntil(addDays(lawDay, -1))).plus(own)
+  return withOwn.gt(untilDay) ? withOwn : untilDay
 }
 
 const DUE_DILIGENCE = new Set(['C716', 'C717'])

@@ -126,7 +126,7 @@ function runRoutes (app: App, deps: CheckRouteDeps): void {
   app.post('/checks/runs', {
     config: { scope: WRITE },
     schema: {
-      operationId: 'startExaminationRun', summary: 'Examine a period again', description: `Asks all ${CHECKS.length} checks of every declaration of the period, or of those that \`only\` names, in the background, after rules, lists, settings or registers changed. What is judged by a day stays judged by it.`, tags,
+      operationId: 'startExaminationRun', summary: 'Examine a period again', description: `Asks all ${CHECKS.length} checks of every declaration of the period, or of those that \`only\` names (it narrows the declarations, never the checks), in the background, after rules, lists, settings or registers changed. What is judged by a day stays judged by it.`, tags,
       headers: Key, body: StartRunBody, response: { 202: json('ExaminationRun', 'It has begun; Location names it'), ...problems(400, 409, 422) }
     }
   }, async (request, reply) => await send(reply, await startRun(deps, request.principal, request.body, request.headers['idempotency-key'])))

@@ -121,7 +121,7 @@ export const RunScopeSchema = Type.Object({
   authorisation: Type.Optional(GraphicText(70, 'Those that name an authorisation or document with this reference')),
   representative: Type.Optional(Type.String({ pattern: '^[A-Z]{2}[A-Za-z0-9]{1,15}$', minLength: 3, maxLength: 17, description: 'Those that this representative lodged; EORI number' })),
   mrns: Type.Optional(Type.Array(Type.String({ pattern: MRN_PATTERN, minLength: 18, maxLength: 18, description: 'Movement reference number' }), { minItems: 1, maxItems: 1000, description: 'Those with these MRNs' })),
-  checks: Type.Optional(Type.Array(CheckParams.properties.id, { minItems: 1, maxItems: 100, description: 'Those to which one of these checks applied when they were examined: it hit, passed or could not look' }))
+  checks: Type.Optional(Type.Array(CheckParams.properties.id, { minItems: 1, maxItems: 100, description: 'Those to which one of these checks applied when they were examined: it hit, passed or could not look. It narrows declarations: all checks are asked of them' }))
 }, { $id: 'RunScope', additionalProperties: false, description: 'Which declarations of the period: all that is named must hold, and nothing named means every one' })
 
 export const StartRunBody = Type.Object({

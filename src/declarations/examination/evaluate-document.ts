@@ -40,7 +40,7 @@ export async function evaluateDocument ({ db, examiner }: EvaluateDeps, principa
     const mrn = content.mrn ?? null
     const facts = await examiner.factsIn(tx, context, [{ content, mrn, lawDay: declaredAcceptance(content) ?? asOf }])
     const known = {
-      receivedOn: asOf, mrn, acceptedOn: declaredAcceptance(content), sameLrnMrn: await sameReference(tx, content),
+      receivedOn: asOf, mrn, acceptedOn: declaredAcceptance(content), ...await storedBeside(tx, content),
       ...(declared.status === undefined ? {} : { status: declared.status })
     }
     return { asOf, lawDay: examinedWith(content, known, facts).lawDay, results: examiner.examine(content, known, context, facts, { today: asOf }) }
@@ -53,9 +53,11 @@ async function xmlDeclaration (bytes: Buffer): Promise<DeclarationContent> {
   return read.content
 }
 
-async function sameReference (tx: OperatorTx, { lrn, declarant, mrn }: DeclarationContent): Promise<string | null> {
-  if (lrn === undefined) return null
-  const [row] = await tx.query<{ mrn: string }>(`select d.mrn from aeo.declarations d where d.operator_id = $1 and d.lrn = $2 and d.declarant = $3 and d.mrn is not null and d.mrn <> $4
-    order by d.received_at limit 1`, [tx.operatorId, lrn, declarant ?? '', mrn ?? ''])
-  return row?.mrn ?? null
+/** Whether it is stored already, and another under its LRN. */
+async function storedBeside (tx: OperatorTx, { lrn, declarant, mrn }: DeclarationContent): Promise<{ sameLrnMrn: string | null, isCounted: boolean }> {
+  if (lrn === undefined && mrn === undefined) return { sameLrnMrn: null, isCounted: false }
+  const [row] = await tx.query<{ sameLrnMrn: string | null, isCounted: boolean }>(`select
+    (select d.mrn from aeo.declarations d where d.operator_id = $1 and d.lrn = $2 and d.declarant = $3 and d.mrn is not null and d.mrn <> $4 order by d.received_at limit 1) as "sameLrnMrn",
+    exists (select from aeo.declarations d where d.operator_id = $1 and d.mrn = $4) as "isCounted"`, [tx.operatorId, lrn ?? null, declarant ?? '', mrn ?? ''])
+  return row ?? { sameLrnMrn: null, isCounted: false }
 }

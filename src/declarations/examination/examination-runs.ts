@@ -8,7 +8,7 @@ import { resolveActor } from '../../platform/log/actors.ts'
 import { checkRunNotFound } from '../problems.ts'
 import { refuseImpossiblePeriod } from './period.ts'
 import type { CheckDeps } from './check-settings.ts'
-import { refuseUnknownChecks } from './run-scope.ts'
+import { refuseUnknownChecks, refuseUnknownNames } from './run-scope.ts'
 import type { RunScope } from './run-scope.ts'
 
 /** Runs that examine a period again, after the rules, the lists or the settings have changed. */
@@ -39,12 +39,13 @@ const MRN_TOTAL = `(select count(*) from (select distinct n.mrn from unnest($9::
 
 export const runToWire = (row: RunRow) => ({ ...row, askedAt: row.askedAt.toISOString(), finishedAt: row.finishedAt?.toISOString() ?? null })
 
-/** @throws invalid-request for an impossible period; check-not-found. */
+/** @throws invalid-request for an impossible period or what no declaration names; check-not-found. */
 export function startRun ({ db, clock }: CheckDeps, principal: Principal, input: { from: string, to: string, reason: string, only?: RunScope }, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
   refuseImpossiblePeriod(input)
   const { only = {} } = input
   refuseUnknownChecks(only)
   return decideOnce({ db, principal, scope: 'checks:write', route: ROUTE, idempotencyKey, input, clock }, async (tx) => {
+    await refuseUnknownNames(tx, only)
     const id = uuidV7()
     const actor = await resolveActor(tx.query, tx.operatorId, principal.subject)
     const [row] = await tx.query<RunRow>(`insert into aeo.examination_runs as r (operator_id, id, from_day, to_day, reason, scope, total, asked_at, asked_by)

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { canonicalJson } from '../../platform/log/canonical-json.ts'
+import type { LicenceKnowledge } from '../checks/knowledge.ts'
 import { LICENCE } from '../checks/licences.ts'
 import type { DeclarationContent } from '../data-elements.ts'
 import type { RegisterAnswers } from './registers.ts'
@@ -37,5 +38,5 @@ export const licencesNamed = (content: DeclarationContent): string[] => [content
   .flatMap(({ type = '', reference }) => reference !== undefined && LICENCE.test(type) ? [reference] : [])
 
 /** What is attributed moves with every use: the licence is what it was. */
-const licenceTerms = (licence: { readonly validUntil: string | null, readonly balance: string | null } | undefined): unknown =>
-  licence === undefined ? null : { validUntil: licence.validUntil, balance: licence.balance }
+const licenceTerms = (licence: LicenceKnowledge | undefined): unknown =>
+  licence === undefined ? null : { validFrom: licence.validFrom, validUntil: licence.validUntil, balance: licence.balance }

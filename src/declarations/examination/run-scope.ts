@@ -1,4 +1,5 @@
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import { invalidRequest } from '../../platform/problem.ts'
 import { positionOf } from '../checks/catalogue.ts'
 import { checkNamed } from './check-settings.ts'
 import { RELEASE } from './operator-context.ts'
@@ -37,6 +38,25 @@ const member = (name: string, value: string): string => `${JSON.stringify(name)}
 /** @throws check-not-found. */
 export function refuseUnknownChecks ({ checks = [] }: RunScope): void {
   for (const id of checks) checkNamed(id)
+}
+
+/**
+ * Only names that some declaration has; goods and representatives are looked up in totals. An authorisation or document may be named
+ * without being counted, so no name of theirs is refused.
+ *
+ * @throws invalid-request.
+ */
+export async function refuseUnknownNames (tx: OperatorTx, { goodsRef, representative, mrns = [] }: RunScope): Promise<void> {
+  if (goodsRef === undefined && representative === undefined && mrns.length === 0) return
+  const rows = await tx.query<{ dimension: string, key: string }>(`select n.dimension, n.key from (values ('goods', $2::text), ('broker', $3::text)) as n (dimension, key)
+      where n.key is not null and not exists (select from aeo.declaration_totals t where t.operator_id = $1 and t.dimension = n.dimension and t.key = n.key)
+    union all select 'mrns', m.mrn from unnest($4::text[]) as m (mrn) where not exists (select from aeo.declarations d where d.operator_id = $1 and d.mrn = m.mrn)`,
+  [tx.operatorId, goodsRef ?? null, representative ?? null, mrns])
+  const pointers: Readonly<Record<string, string>> = { goods: '/only/goodsRef', broker: '/only/representative' }
+  const errors = rows.map(({ dimension, key }) => ({
+    pointer: pointers[dimension] ?? `/only/mrns/${mrns.indexOf(key)}`, detail: 'is named by no declaration of yours', hint: 'GET /v1/declarations finds declarations'
+  }))
+  if (errors.length > 0) throw invalidRequest('The content of the request is not valid.', { errors: errors.slice(0, 100) })
 }
 
 /**

@@ -79,6 +79,7 @@ export function subjectOf (entry: Entry, ledger: Ledger, actorSubject: string): 
     quality: qualityOf(state.status, entry.messages.map(({ message, state: decided }) => ({ message, granted: decided === 'granted' }))),
     content,
     known: {
+      isCounted: true,
       receivedOn: utcDay(entry.receivedAt), status: state.status, mrn, acceptedOn: state.acceptedOn ?? declaredAcceptance(content),
       releasedOn: state.releasedOn, assessedTaxes: state.assessedTaxes,
       sameLrnMrn: sameReference(entry, mrn, ledger), amendments: amendmentsOf(entry, state)

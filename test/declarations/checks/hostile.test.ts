@@ -83,7 +83,7 @@ const knowledge: fc.Arbitrary<Partial<Knowledge>> = fc.constantFrom<Partial<Know
   { ...goods({ status: 'blocked', approvedCode: 'nonsense', dualUse: { listed: true, assessedOn: null, exemption: false } }), ...authorisations([]) },
   {
     guarantee: { utilisationPercent: () => '101' }, mandates: { covers: () => false }, documents: { missingOf: () => ['N380'] }, movements: { differencesOf: () => [{ itemNumber: 1, declared: '0', moved: '1', percent: '100' }] },
-    quotas: { allocatedPercent: () => '0' }, excise: { find: () => ({ quantity: '0', commodityCode: '', dispatchedOn: '2026-02-30' }) }, licences: { find: () => ({ validUntil: null, balance: '0', attributed: '1' }) },
+    quotas: { allocatedPercent: () => '0' }, excise: { find: () => ({ quantity: '0', commodityCode: '', dispatchedOn: '2026-02-30' }) }, licences: { find: () => ({ validFrom: null, validUntil: null, measure: null, balance: '0', attributedUntil: () => '1' }) },
     extensions: { dischargeDeadline: () => '2026-02-30' }, exits: { confirmed: () => false }, cbamYear: { netMass: () => '50001' }, reviewers: { isCompetent: () => false }
   })
 

@@ -27,7 +27,13 @@ askCases(t, 'LIC-02', [
   ['the account of a declarant is none', 'not_applicable: no_exemption', importOf({}, { ...doc('Y128'), goodsRef: 'G-1' }), { knowledge: goods() }],
   ['goods that the register lacks have none', 'hit', importOf({}, { ...doc('Y901'), goodsRef: 'G-2' }), { knowledge: goods() }]
 ])
-const known = (validUntil: string | null, attributed: string) => ({ knowledge: { licences: { find: () => ({ validUntil, balance: '100', attributed }) } } })
+const licenceOf = (changes: object = {}) => ({ validFrom: null, validUntil: null, balance: '100', measure: { unit: 'KGM' }, attributedUntil: () => '0', ...changes })
+const known = (validUntil: string | null, attributed: string) => ({ knowledge: { licences: { find: () => licenceOf({ validUntil, attributedUntil: () => attributed }) } } })
+/** Used by others: 40 before the day, 20 on it, 90 later. */
+const usedAround = (own: string | null, more: object = {}) => ({
+  knowledge: { licences: { find: () => licenceOf({ ...more, attributedUntil: (day: string) => String(day < '2026-03-01' ? 40 : 60 + Number(own ?? '0') + (day > '2026-03-01' ? 90 : 0)) }) } }, known: { isCounted: own !== null }
+})
+const writingOff = (quantity: string, unit = 'KGM') => doc('L001', { quantity, unit })
 const unknown = { knowledge: { licences: { find: () => undefined } } }
 askCases(t, 'LIC-03', [
   ['none', 'not_applicable: no_licence', importOf()],
@@ -36,12 +42,23 @@ askCases(t, 'LIC-03', [
   ['not in the register', 'not_evaluable: licence_unknown', importOf({}, doc('L001')), unknown],
   ['in date, not in the register', 'not_evaluable: licence_unknown', importOf({}, doc('L001', { validUntil: '2026-03-01' })), unknown],
   ['a day late, not in the register', 'hit', importOf({}, doc('L001', { validUntil: '2026-02-28' })), unknown],
-  ['one that is not in the register, one exceeded', 'hit', importOf({}, { documents: [{ type: 'L001', reference: 'NEW' }, { type: 'L001', reference: 'OLD' }] }), { knowledge: { licences: { find: (reference: string) => reference === 'OLD' ? { validUntil: null, balance: '1', attributed: '2' } : undefined } } }],
+  ['one that is not in the register, one exceeded', 'hit', importOf({}, { documents: [{ type: 'L001', reference: 'NEW' }, { type: 'L001', reference: 'OLD' }] }), { knowledge: { licences: { find: (reference: string) => reference === 'OLD' ? licenceOf({ balance: '1', attributedUntil: () => '2' }) : undefined } } }],
   ['a day late', 'hit', importOf({}, doc('L001', { validUntil: '2026-02-28' }))],
   ['no date, no register', 'not_evaluable: no_licence_register', importOf({}, doc('L001'))],
   ['by the register', 'hit', importOf({}, doc('L001')), known('2026-02-28', '1')],
   ['used up', 'pass', importOf({}, doc('L001')), known(null, '100')],
-  ['exceeded', 'hit', importOf({}, doc('L001')), known(null, '100.001')]
+  ['exceeded', 'hit', importOf({}, doc('L001')), known(null, '100.001')],
+  ['its own use reaches the balance', 'pass', importOf({}, writingOff('40')), usedAround(null)],
+  ['its own use exceeds the balance', 'hit', importOf({}, writingOff('40.001')), usedAround(null)],
+  ['two items together exceed it', 'hit', importOf({ documents: [{ type: 'L001', reference: 'L001 1', quantity: '20', unit: 'KGM' }] }, writingOff('20.001')), usedAround(null)],
+  ['its own use counts once where totals have it', 'pass', importOf({}, writingOff('40')), usedAround('40')],
+  ['where totals have it, exceeded', 'hit', importOf({}, writingOff('40.001')), usedAround('40.001')],
+  ['a new version writes off more than totals have yet', 'hit', importOf({}, writingOff('60.001')), usedAround('1')],
+  ['use in another unit is not converted', 'pass', importOf({}, writingOff('4000', 'LTR')), usedAround(null)],
+  ['of a value, its amount', 'hit', importOf({}, doc('L001', { amount: '40.01', currency: 'EUR' })), usedAround(null, { measure: { currency: 'EUR' } })],
+  ['rejected, it uses nothing', 'pass', importOf({}, writingOff('99')), { ...usedAround('0'), known: { isCounted: true, status: 'rejected' } }],
+  ['on its first day', 'pass', importOf({}, doc('L001')), { knowledge: { licences: { find: () => licenceOf({ validFrom: '2026-03-01' }) } } }],
+  ['before its first day', 'hit', importOf({}, doc('L001')), { knowledge: { licences: { find: () => licenceOf({ validFrom: '2026-03-02' }) } } }]
 ])
 const dualUse = (changes: object = {}) => ({ knowledge: goods({ dualUse: { listed: true, assessedOn: '2026-01-01', exemption: false, ...changes } }) })
 const G1 = { goodsRef: 'G-1' }

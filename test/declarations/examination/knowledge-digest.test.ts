@@ -6,7 +6,7 @@ import { goods, suppliers } from '../../support/knowledge.ts'
 
 const content = importOf({ documents: [{ type: 'L001', reference: 'L-1' }] }, { goodsRef: 'G-1', supplierRef: 'S-1' })
 const digest = (answers: RegisterAnswers, of = content, day = '2026-03-02') => knowledgeDigest(of, () => day, answers)
-const licence = (changes: object = {}): RegisterAnswers => ({ licences: { find: (reference) => reference === 'L-1' ? { validUntil: null, balance: '100', attributed: '0', ...changes } : undefined } })
+const licence = (changes: object = {}): RegisterAnswers => ({ licences: { find: (reference) => reference === 'L-1' ? { validFrom: null, validUntil: null, balance: '100', measure: { unit: 'KGM' }, attributedUntil: () => '0', ...changes } : undefined } })
 
 t.test('nothing is named while none of these registers is kept', (t) => {
   t.equal(digest({}), undefined)
