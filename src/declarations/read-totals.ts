@@ -21,6 +21,16 @@ const TOTALS = `unnest($2::text[], $3::date[], $4::date[]) as p (dimension, firs
       cross join lateral (select * from aeo.declaration_totals o
         where o.operator_id = $1 and o.dimension = p.dimension and o.day between p.first and p.last offset 0) t`
 
+/** For some keys alone (`$6`), the whole key of the table for each of their days or months: what is read depends on these alone. */
+const KEYED_TOTALS = `unnest($2::text[], $3::date[], $4::date[]) as p (dimension, first, last)
+      cross join lateral generate_series(p.first::timestamp, p.last::timestamp, case when p.dimension = any($7) then interval '1 month' else interval '1 day' end) as d (at)
+      cross join unnest($6::text[]) as k (key)
+      cross join lateral (select * from aeo.declaration_totals o
+        where o.operator_id = $1 and o.dimension = p.dimension and o.day = d.at::date and o.key = k.key offset 0) t`
+
+/** Names under which the rows of a dimension are months. */
+const monthNames = (dimension: TotalDimension): string[] => [`${dimension}_month`, ...MONTHLY_DIMENSIONS.has(dimension) ? [dimension] : []]
+
 /** The first parameters of a statement over TOTALS. */
 const totalsOf = ({ operatorId }: OperatorReader, dimension: TotalDimension, period: TotalPeriod): unknown[] =>
   [operatorId, ...rangeColumns(rangesOf(dimension, period))]
@@ -79,10 +89,10 @@ export async function denominators (tx: OperatorReader, { from, to, by, months, 
     from (
       select t.key, case when $5 then to_char(t.day, 'YYYY-MM') end as month, ltrim(t.currency, '${TAKEN_BACK}') as currency, sum(t.declarations) as declarations, sum(t.items) as items,
         sum(t.statistical_value) as statistical_value, sum(t.duties) as duties
-      from ${TOTALS} where ($6::text[] is null or t.key = any($6))
+      from ${keys === undefined ? TOTALS : KEYED_TOTALS}
       group by 1, 2, 3) c
     group by c.key, c.month having bool_or(c.declarations <> 0 or c.items <> 0 or c.statistical_value <> 0 or c.duties <> 0)
-    order by c.month, c.key`, [...totalsOf(tx, by, { from, to }), months, keys ?? null])
+    order by c.month, c.key`, [...totalsOf(tx, by, { from, to }), months, ...keys === undefined ? [] : [[...new Set(keys)], monthNames(by)]])
 }
 
 /** @throws invalid-request, pointing at the day. */
