@@ -8,7 +8,7 @@ import { dataHash, eventHash } from '../../src/platform/log/chain.ts'
 import { decimalText } from '../../src/platform/decimal.ts'
 import type { ExaminedBatch } from '../../src/declarations/examination/examiner.ts'
 import type { DeclarationPush } from '../../src/declarations/ingest/push.ts'
-import { declarationItems, declarations, declarationTotals, declarationVersions } from '../../src/declarations/tables.ts'
+import { declarationItems, declarations, declarationTotals, declarationVersions } from './tables.ts'
 import { ReferenceUses, usesJson } from '../../src/declarations/reference-use.ts'
 import { TotalDeltas } from '../../src/declarations/totals.ts'
 

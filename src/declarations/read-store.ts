@@ -1,78 +1,112 @@
-import { and, asc, desc, eq, gte, inArray, lt, lte, sql } from 'drizzle-orm'
-import type { SQL } from 'drizzle-orm'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import type { AssessedTax, CustomsAnswer, CustomsRequest } from './customs-message.ts'
 import type { DeclarationContent, DeclarationStatus } from './data-elements.ts'
-import { customsMessages, declarationItems, declarationRedirects, declarations, declarationVersions } from './tables.ts'
 
 /** Reading declarations. Every query names the operator, so that it reaches one shard and uses its index. */
 
-export type DeclarationRow = typeof declarations.$inferSelect
-export type VersionRow = Omit<typeof declarationVersions.$inferSelect, 'original' | 'operatorId' | 'document'> & { document: DeclarationContent, status: DeclarationStatus }
-export type MessageRow = Omit<typeof customsMessages.$inferSelect, 'original' | 'operatorId' | 'content'> & { content: CustomsRequest | CustomsAnswer }
+export interface DeclarationRow {
+  readonly id: string
+  readonly mrn: string | null
+  readonly lrn: string | null
+  readonly declarant: string
+  readonly direction: string
+  readonly declarationType: string
+  readonly status: string
+  readonly statusAt: Date
+  readonly acceptedOn: string | null
+  readonly releasedAt: Date | null
+  readonly receivedAt: Date
+  readonly countedOn: string
+  readonly sourceSystem: string
+  readonly orgUnitId: string | null
+  readonly currentVersion: number
+  readonly versionCount: number
+  readonly revision: number
+  readonly assessedTaxes: unknown
+}
 
-const versionColumns = {
-  declarationId: declarationVersions.declarationId, version: declarationVersions.version, contentHash: declarationVersions.contentHash,
-  status: declarationVersions.status, statusDated: declarationVersions.statusDated, statusAt: declarationVersions.statusAt,
-  receivedAt: declarationVersions.receivedAt, sourceSystem: declarationVersions.sourceSystem, document: declarationVersions.document,
-  originalSha256: declarationVersions.originalSha256, originalSize: declarationVersions.originalSize,
-  originalMediaType: declarationVersions.originalMediaType, messageId: declarationVersions.messageId
+export interface VersionRow {
+  readonly declarationId: string
+  readonly version: number
+  readonly contentHash: Buffer
+  readonly status: DeclarationStatus
+  readonly statusDated: boolean
+  readonly statusAt: Date
+  readonly receivedAt: Date
+  readonly sourceSystem: string
+  readonly document: DeclarationContent
+  readonly originalSha256: Buffer
+  readonly originalSize: number
+  readonly originalMediaType: string
+  readonly messageId: string | null
 }
-const messageColumns = {
-  id: customsMessages.id, kind: customsMessages.kind, state: customsMessages.state, contentHash: customsMessages.contentHash, mrn: customsMessages.mrn,
-  reference: customsMessages.reference, issuedAt: customsMessages.issuedAt, receivedAt: customsMessages.receivedAt, declarationId: customsMessages.declarationId,
-  content: customsMessages.content, originalSha256: customsMessages.originalSha256, originalSize: customsMessages.originalSize, originalMediaType: customsMessages.originalMediaType
+
+export interface MessageRow {
+  readonly id: string
+  readonly kind: string
+  readonly state: string
+  readonly contentHash: Buffer
+  readonly mrn: string | null
+  readonly reference: string | null
+  readonly issuedAt: Date
+  readonly receivedAt: Date
+  readonly declarationId: string | null
+  readonly content: CustomsRequest | CustomsAnswer
+  readonly originalSha256: Buffer
+  readonly originalSize: number
+  readonly originalMediaType: string
 }
+
+const DECLARATION = `select d.id, d.mrn, d.lrn, d.declarant, d.direction, d.declaration_type as "declarationType", d.status, d.status_at as "statusAt", d.accepted_on as "acceptedOn",
+    d.released_at as "releasedAt", d.received_at as "receivedAt", d.counted_on as "countedOn", d.source_system as "sourceSystem", d.org_unit_id as "orgUnitId",
+    d.current_version as "currentVersion", d.version_count as "versionCount", d.revision, d.assessed_taxes as "assessedTaxes"
+  from aeo.declarations d where d.operator_id = $1`
+const VERSION = `select v.declaration_id as "declarationId", v.version, v.content_hash as "contentHash", v.status, v.status_dated as "statusDated", v.status_at as "statusAt",
+    v.received_at as "receivedAt", v.source_system as "sourceSystem", v.document, v.original_sha256 as "originalSha256", v.original_size as "originalSize",
+    v.original_media_type as "originalMediaType", v.message_id as "messageId"
+  from aeo.declaration_versions v`
+const MESSAGE = `select m.id, m.kind, m.state, m.content_hash as "contentHash", m.mrn, m.reference, m.issued_at as "issuedAt", m.received_at as "receivedAt",
+    m.declaration_id as "declarationId", m.content, m.original_sha256 as "originalSha256", m.original_size as "originalSize", m.original_media_type as "originalMediaType"
+  from aeo.customs_messages m where m.operator_id = $1`
 
 export async function findById (tx: OperatorTx, id: string): Promise<DeclarationRow | undefined> {
-  const [row] = await tx.orm.select().from(declarations).where(and(eq(declarations.operatorId, tx.operatorId), eq(declarations.id, id)))
+  const [row] = await tx.query<DeclarationRow>(`${DECLARATION} and d.id = $2`, [tx.operatorId, id])
   return row
 }
 
 export async function findByMrn (tx: OperatorTx, mrn: string): Promise<DeclarationRow | undefined> {
-  const [row] = await tx.orm.select().from(declarations).where(and(eq(declarations.operatorId, tx.operatorId), eq(declarations.mrn, mrn)))
+  const [row] = await tx.query<DeclarationRow>(`${DECLARATION} and d.mrn = $2`, [tx.operatorId, mrn])
   return row
 }
 
 export async function findByIds (tx: OperatorTx, ids: readonly string[]): Promise<DeclarationRow[]> {
-  return await tx.orm.select().from(declarations).where(and(eq(declarations.operatorId, tx.operatorId), inArray(declarations.id, [...ids])))
+  return await tx.query<DeclarationRow>(`${DECLARATION} and d.id = any($2::uuid[])`, [tx.operatorId, ids])
 }
 
 /** The id under which a declaration that was joined to another lives on. */
 export async function findSurvivor (tx: OperatorTx, id: string): Promise<string | undefined> {
-  const [row] = await tx.orm.select({ id: declarationRedirects.survivorId }).from(declarationRedirects)
-    .where(and(eq(declarationRedirects.operatorId, tx.operatorId), eq(declarationRedirects.id, id)))
+  const [row] = await tx.query<{ id: string }>('select r.survivor_id as id from aeo.declaration_redirects r where r.operator_id = $1 and r.id = $2', [tx.operatorId, id])
   return row?.id
 }
 
 export async function versionsOf (tx: OperatorTx, ids: readonly string[]): Promise<VersionRow[]> {
-  const rows = await tx.orm.select(versionColumns).from(declarationVersions)
-    .where(and(eq(declarationVersions.operatorId, tx.operatorId), inArray(declarationVersions.declarationId, [...ids])))
-    .orderBy(asc(declarationVersions.declarationId), asc(declarationVersions.version))
-  return rows as VersionRow[]
+  return await tx.query<VersionRow>(`${VERSION} where v.operator_id = $1 and v.declaration_id = any($2::uuid[]) order by v.declaration_id, v.version`, [tx.operatorId, ids])
 }
 
 /** The version in force of each declaration. */
 export async function currentVersionsOf (tx: OperatorTx, ids: readonly string[]): Promise<VersionRow[]> {
-  const rows = await tx.orm.select(versionColumns).from(declarationVersions)
-    .innerJoin(declarations, and(eq(declarations.operatorId, declarationVersions.operatorId), eq(declarations.id, declarationVersions.declarationId), eq(declarations.currentVersion, declarationVersions.version)))
-    .where(and(eq(declarationVersions.operatorId, tx.operatorId), inArray(declarationVersions.declarationId, [...ids])))
-  return rows as VersionRow[]
+  return await tx.query<VersionRow>(`${VERSION} join aeo.declarations d on d.operator_id = v.operator_id and d.id = v.declaration_id and d.current_version = v.version
+    where v.operator_id = $1 and v.declaration_id = any($2::uuid[])`, [tx.operatorId, ids])
 }
 
 export async function messagesOf (tx: OperatorTx, ids: readonly string[]): Promise<MessageRow[]> {
-  const rows = await tx.orm.select(messageColumns).from(customsMessages)
-    .where(and(eq(customsMessages.operatorId, tx.operatorId), inArray(customsMessages.declarationId, [...ids])))
-    .orderBy(asc(customsMessages.issuedAt), asc(customsMessages.id))
-  return rows as MessageRow[]
+  return await tx.query<MessageRow>(`${MESSAGE} and m.declaration_id = any($2::uuid[]) order by m.issued_at, m.id`, [tx.operatorId, ids])
 }
 
 export async function waitingMessages (tx: OperatorTx, limit: number, after: { receivedAt: string, id: string } | undefined): Promise<MessageRow[]> {
-  const rows = await tx.orm.select(messageColumns).from(customsMessages).where(and(
-    eq(customsMessages.operatorId, tx.operatorId), sql`${customsMessages.declarationId} is null`,
-    after === undefined ? undefined : sql`(${customsMessages.receivedAt}, ${customsMessages.id}) > (${after.receivedAt}::timestamptz, ${after.id}::uuid)`
-  )).orderBy(asc(customsMessages.receivedAt), asc(customsMessages.id)).limit(limit)
-  return rows as MessageRow[]
+  const behind = after === undefined ? '' : 'and (m.received_at, m.id) > ($3::timestamptz, $4::uuid)'
+  return await tx.query<MessageRow>(`${MESSAGE} and m.declaration_id is null ${behind} order by m.received_at, m.id limit $2`,
+    [tx.operatorId, limit, ...after === undefined ? [] : [after.receivedAt, after.id]])
 }
 
 export interface OriginalRow { bytes: Buffer | null, sha256: Buffer, size: number, mediaType: string }
@@ -110,36 +144,36 @@ export interface DeclarationFilter {
 
 /** A page of declarations, newest day first. Item filters that come together must hold for one item. */
 export async function listDeclarations (tx: OperatorTx, filter: DeclarationFilter, limit: number, after: { countedOn: string, id: string } | undefined): Promise<DeclarationRow[]> {
-  const itemConditions = itemFilter(tx, filter)
-  const page = tx.orm.select().from(declarations).where(and(
-    eq(declarations.operatorId, tx.operatorId),
-    filter.from === undefined ? undefined : gte(declarations.countedOn, filter.from),
-    filter.to === undefined ? undefined : lte(declarations.countedOn, filter.to),
-    filter.direction === undefined ? undefined : eq(declarations.direction, filter.direction),
-    filter.type === undefined ? undefined : eq(declarations.declarationType, filter.type),
-    filter.status === undefined ? undefined : eq(declarations.status, filter.status),
-    filter.lrn === undefined ? undefined : eq(declarations.lrn, filter.lrn),
-    filter.sourceSystem === undefined ? undefined : eq(declarations.sourceSystem, filter.sourceSystem),
-    filter.orgUnitId === undefined ? undefined : eq(declarations.orgUnitId, filter.orgUnitId),
-    itemConditions === undefined ? undefined : inArray(declarations.id, tx.orm.select({ id: declarationItems.declarationId }).from(declarationItems).where(itemConditions)),
-    after === undefined ? undefined : sql`(${declarations.countedOn}, ${declarations.id}) < (${after.countedOn}::date, ${after.id}::uuid)`
-  )).orderBy(desc(declarations.countedOn), desc(declarations.id)).limit(limit)
-  return await page
+  const values: unknown[] = [tx.operatorId]
+  const parameter = (value: unknown): string => `$${values.push(value)}`
+  const ofDeclaration = conditionsOf(DECLARATION_CONDITIONS, filter, parameter)
+  const ofItem = conditionsOf(ITEM_CONDITIONS, filter, parameter)
+  if (ofItem.length > 0) ofDeclaration.push(`d.id in (select i.declaration_id from aeo.declaration_items i where i.operator_id = $1 and ${[...ofItem, ...conditionsOf(ITEM_DAYS, filter, parameter)].join(' and ')})`)
+  if (after !== undefined) ofDeclaration.push(`(d.counted_on, d.id) < (${parameter(after.countedOn)}::date, ${parameter(after.id)}::uuid)`)
+  return await tx.query<DeclarationRow>(`${[DECLARATION, ...ofDeclaration].join(' and ')} order by d.counted_on desc, d.id desc limit ${parameter(limit)}`, values)
 }
 
+type Condition = readonly [name: keyof DeclarationFilter, condition: (parameter: (value: unknown) => string, value: string) => string]
+
+const equals = (column: string): Condition[1] => (parameter, value) => `${column} = ${parameter(value)}`
 /** A prefix is a range: under row-level security LIKE uses no index. Codes are letters and digits, so `~` sorts after them all. */
-function itemFilter (tx: OperatorTx, filter: DeclarationFilter): SQL | undefined {
-  const { procedure, commodityCode, origin, goodsRef } = filter
-  if (procedure === undefined && commodityCode === undefined && origin === undefined && goodsRef === undefined) return undefined
-  return and(
-    eq(declarationItems.operatorId, tx.operatorId),
-    procedure === undefined ? undefined : and(gte(declarationItems.procedure, procedure), lt(declarationItems.procedure, `${procedure}~`)),
-    commodityCode === undefined ? undefined : and(gte(declarationItems.commodityCode, commodityCode), lt(declarationItems.commodityCode, `${commodityCode}~`)),
-    origin === undefined ? undefined : eq(declarationItems.originCountry, origin),
-    goodsRef === undefined ? undefined : eq(declarationItems.goodsRef, goodsRef),
-    filter.from === undefined ? undefined : gte(declarationItems.countedOn, filter.from),
-    filter.to === undefined ? undefined : lte(declarationItems.countedOn, filter.to)
-  )
+const beginsWith = (column: string): Condition[1] => (parameter, value) => `${column} >= ${parameter(value)} and ${column} < ${parameter(`${value}~`)}`
+
+const DECLARATION_CONDITIONS: readonly Condition[] = [
+  ['from', (parameter, value) => `d.counted_on >= ${parameter(value)}`], ['to', (parameter, value) => `d.counted_on <= ${parameter(value)}`], ['direction', equals('d.direction')],
+  ['type', equals('d.declaration_type')], ['status', equals('d.status')], ['lrn', equals('d.lrn')], ['sourceSystem', equals('d.source_system')], ['orgUnitId', equals('d.org_unit_id')]
+]
+const ITEM_CONDITIONS: readonly Condition[] = [
+  ['procedure', beginsWith('i.procedure')], ['commodityCode', beginsWith('i.commodity_code')], ['origin', equals('i.origin_country')], ['goodsRef', equals('i.goods_ref')]
+]
+const ITEM_DAYS: readonly Condition[] = [['from', (parameter, value) => `i.counted_on >= ${parameter(value)}`], ['to', (parameter, value) => `i.counted_on <= ${parameter(value)}`]]
+
+/** Conditions of what is asked for; values become parameters, never text. */
+function conditionsOf (conditions: readonly Condition[], filter: DeclarationFilter, parameter: (value: unknown) => string): string[] {
+  return conditions.flatMap(([name, condition]) => {
+    const value = filter[name]
+    return value === undefined ? [] : [condition(parameter, value)]
+  })
 }
 
 export const assessedTaxesOf = (row: DeclarationRow): readonly AssessedTax[] => (row.assessedTaxes ?? []) as AssessedTax[]

@@ -47,7 +47,7 @@ const PURE = new RegExp([
   /statistics\//,
   /synthetic\/(?!index|demo|load-|measure-checks|real-declarations|temporary-database|write-year)/
 ].map(({ source }) => `^${source}`).join('|'))
-const IO = /^(node:(fs|net|http|https|child_process|dgram|tls|timers|worker_threads)|pg|drizzle-orm|fastify|mercurius)/
+const IO = /^(node:(fs|net|http|https|child_process|dgram|tls|timers|worker_threads)|pg|fastify|mercurius)/
 
 t.test('decisions are pure: no database, no network, no files, no clock', (t) => {
   const pure = files.filter((file) => PURE.test(relative(source, file)))

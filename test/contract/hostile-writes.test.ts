@@ -66,7 +66,7 @@ const RECORDED: Record<string, (n: number) => object> = {
 }
 
 const post = async (path: string, payload: unknown) => await app.inject({ method: 'POST', url: `/v1${path}`, headers: bearer(), payload: payload as object })
-for (const [path, body] of [['/authorisations', { type: 'AEOF', reference: 'AEO', holderEori: 'IT01234567890', decisionDate: '2020-01-15' }], ['/units', { code: 'U', name: 'x', ...SINCE }], ['/representatives', { eori: 'DE0', name: 'x', kind: 'other' }], ['/suppliers', { supplierRef: 'S' }]] as const) {
+for (const [path, body] of [['/authorisations', { type: 'AEOF', reference: 'AEO', holderEori: 'IT01234567890', decisionDate: '2020-01-15' }], ['/units', { code: 'U', name: 'x', ...SINCE }], ['/representatives', { eori: 'DE0', name: 'x', kind: 'other' }], ['/suppliers', { supplierRef: 'S' }], ['/people', { pseudonym: 'P-1', employmentKind: 'employee' }]] as const) {
   if ((await post(path, body)).statusCode !== 201) throw new Error(path)
 }
 

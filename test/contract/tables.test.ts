@@ -1,8 +1,5 @@
-import { getTableColumns, getTableName } from 'drizzle-orm'
-import type { PgTable } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 import t from 'tap'
-import * as tables from '../../src/declarations/tables.ts'
 import { beginStatement } from '../../src/platform/db/operator-tx.ts'
 import { addOperator } from '../../src/platform/operators.ts'
 import { declaration } from '../support/facts.ts'
@@ -69,17 +66,6 @@ for (const [fault, query] of Object.entries(FAULTS)) {
     await superuser.query('rollback')
   })
 }
-
-t.test('the mirror in TypeScript is what the migrations made', async (t) => {
-  for (const table of Object.values(tables) as PgTable[]) {
-    const { rows } = await superuser.query<{ name: string, type: string, required: boolean }>(`
-      select a.attname as name, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as required from pg_attribute a
-      where a.attrelid = ('aeo.' || $1)::regclass and a.attnum > 0 and not a.attisdropped order by a.attname`, [getTableName(table)])
-    const mirrored = Object.values(getTableColumns(table)).map((column) => ({ name: column.name, type: column.getSQLType(), required: column.notNull })).toSorted((a, b) => a.name < b.name ? -1 : 1)
-    const spelt = (type: string): string => type.replace('timestamp (3) with time zone', 'timestamp(3) with time zone')
-    t.strictSame(mirrored.map((column) => ({ ...column, type: spelt(column.type) })), rows.map((row) => ({ ...row, type: spelt(row.type) })), getTableName(table))
-  }
-})
 
 t.test('a second operator sees, changes and adds nothing in any table', async (t) => {
   const headers = { ...bearer(), 'idempotency-key': 'isolation' }

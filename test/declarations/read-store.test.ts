@@ -1,4 +1,3 @@
-import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import t from 'tap'
 import { listDeclarations } from '../../src/declarations/read-store.ts'
@@ -39,8 +38,11 @@ async function list (filter: DeclarationFilter, limit: number, after?: { counted
   return await onConnection(db.reports, async (client) => {
     await client.query(beginStatement(own, true))
     const statement = { text: '', values: [] as unknown[] }
-    const orm = drizzle(client, { logger: { logQuery: (text, values) => Object.assign(statement, { text, values }) } })
-    const rows = await listDeclarations({ operatorId: own, orm } as unknown as OperatorTx, filter, limit, after)
+    const query = async (text: string, values: unknown[]) => {
+      Object.assign(statement, { text, values })
+      return (await client.query(text, values)).rows
+    }
+    const rows = await listDeclarations({ operatorId: own, query } as unknown as OperatorTx, filter, limit, after)
     await explain?.(client, statement)
     await client.query('commit')
     return { rows, statement }

@@ -233,7 +233,7 @@ t.test('excise movements answer by their code once they have begun, and late rep
   const { id } = (await call('POST', '/excise-movements', excise())).json<{ id: string }>()
   await bulk('/excise-movements', [excise({ arc: `${arc}1`, status: 'draft', dispatchedOn: undefined }), excise({ arc: `${arc}2`, status: 'cancelled' })])
   const register = await load(exciseRegister, { arcs: [`${arc}0`, `${arc}1`, `${arc}2`, `${arc}3`] })
-  t.strictSame(register?.find(`${arc}0`), { quantity: '900', commodityCode: '22042111', dispatchedOn: '2026-03-06' })
+  t.strictSame(register?.find(`${arc}0`), { quantity: '900', commodityCode: '22042111', dispatchedOn: '2026-03-06', mrn: null })
   for (const code of ['1', '2', '3']) t.equal(register?.find(`${arc}${code}`), undefined)
   const list = async () => (await graph<{ unreportedExciseMovements: unknown[] }>('{ unreportedExciseMovements { arc report reportDueOn hasCheckDigit } }')).unreportedExciseMovements
   t.strictSame(await list(), [])

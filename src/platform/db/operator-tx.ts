@@ -1,6 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { drizzle } from 'drizzle-orm/node-postgres'
-import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type pg from 'pg'
 import { requireScope } from '../access.ts'
 import type { Principal, Scope } from '../access.ts'
@@ -21,8 +19,6 @@ export interface OperatorTx {
   readonly at: Date
   /** Runs one statement. Values are parameters, never text. */
   query: <Row = Record<string, unknown>>(text: string, values?: readonly unknown[]) => Promise<Row[]>
-  /** The query builder over the same connection. */
-  readonly orm: NodePgDatabase
   /** Collects an event; it is chained and written last, just before the commit. */
   log: (type: string, subject: string, data: Record<string, unknown>, actorSubject?: string) => void
 }
@@ -165,7 +161,6 @@ export async function onConnection<T> (pool: pg.Pool, use: (client: pg.PoolClien
 }
 
 function makeTx (client: pg.PoolClient, principal: Principal, at: Date, events: CollectedEvent[]): OperatorTx {
-  let orm: NodePgDatabase | undefined
   return {
     operatorId: principal.operatorId,
     principal,
@@ -173,10 +168,6 @@ function makeTx (client: pg.PoolClient, principal: Principal, at: Date, events: 
     async query <Row>(text: string, values: readonly unknown[] = []) {
       const result = await client.query(text, [...values])
       return result.rows as Row[]
-    },
-    get orm () {
-      orm ??= drizzle(client)
-      return orm
     },
     log (type, subject, data, actorSubject = principal.subject) {
       events.push({ type, subject, data, actorSubject })

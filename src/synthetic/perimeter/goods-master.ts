@@ -43,7 +43,7 @@ const isForgotten = (ref: string): boolean => ref.endsWith('10')
 
 /** Ten digits at import, eight at export; own products may come back. Most were looked at again when the year had begun. */
 function codeDecisions ({ cn8, taric2, tags, ref }: Goods, own: boolean, from: string): Members[] {
-  const proposed = tags.includes('ai_classified') ? { ai: { systemId: 'classifier-1', version: '4.2', confidence: '0.9' } } : {}
+  const proposed = tags.includes('ai_classified') ? { ai: { systemId: 'classifier-1', version: '4.2', confidence: 0.9 } } : {}
   const facts = { ...decided(from), why: `General rules 1 and 6 for ${cn8}`, ...proposed, ...(isForgotten(ref) ? {} : { reviewedOn: dayAfter(from, REVIEWED_DAYS_AFTER), reviewedBy: CLASSIFIER, reviewOn: dayAfter(from, REVIEWED_DAYS_AFTER + 500) }) }
   return [{ ...facts, direction: 'import', code: `${cn8}${taric2}` }, ...(own ? [{ ...facts, direction: 'export', code: cn8 }] : [])]
 }

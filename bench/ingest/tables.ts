@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { bigint, customType, date, integer, json, numeric, pgSchema, text, timestamp, uuid, boolean, primaryKey } from 'drizzle-orm/pg-core'
 
-/** Mirror of migrations/0004; the SQL is the truth, a contract test compares the two. */
+/** The tables of migrations/0004 and 0019 as the rival's query builder wants them; the SQL is the truth. */
 
 const aeo = pgSchema('aeo')
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
