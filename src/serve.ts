@@ -22,6 +22,7 @@ import { installGracefulStop } from './platform/http/graceful-stop.ts'
 import { keepHouse } from './platform/housekeeping.ts'
 import { expireAnswers } from './platform/idempotency/expiry.ts'
 import { dueCheckpoints } from './platform/log/checkpoint-job.ts'
+import { FollowedLogs } from './platform/log/followed-logs.ts'
 import { firstSteps } from './first-steps.ts'
 
 /** Messages before there is a server with its own log. */
@@ -67,13 +68,15 @@ export async function serve (config: Config): Promise<void> {
     const { app, drain, examiner } = await buildApp({ config, db: opened.db, metrics, lifecycle, readiness })
     lost.report = (error) => { app.log.warn({ err: error }, 'a database connection was lost') }
     const ops = config.ops === null ? undefined : createOpsServer({ config, metrics, lifecycle, readiness })
+    const clock = (): Date => new Date()
+    const followed = { duties: new FollowedLogs(), documents: new FollowedLogs(), sanctions: new FollowedLogs() }
     const stopChores = keepHouse([
       { name: 'checkpoints', everyMs: MINUTE_MS, run: dueCheckpoints(opened.db.operations, config.dataDir) },
-      { name: 'examinations that are due', everyMs: MINUTE_MS / 4, run: async () => await lookAgain({ db: opened.db, examiner, clock: () => new Date() }) },
-      { name: 'duties to notify customs', everyMs: FOLLOW_MS, run: async () => await followLogs({ db: opened.db, clock: () => new Date() }) },
-      { name: 'limits of authorisations', everyMs: 10 * MINUTE_MS, run: async () => await watchLimits(authorisationDeps({ db: opened.db, clock: () => new Date() })) },
-      { name: 'documents of declarations', everyMs: MINUTE_MS / 12, run: async () => await followDeclarations(recordDeps({ db: opened.db, clock: () => new Date() })) },
-      { name: 'declarations that sanctions name', everyMs: FOLLOW_MS, run: async () => await followForSanctions(sanctionDeps({ db: opened.db, clock: () => new Date() })) },
+      { name: 'examinations that are due', everyMs: MINUTE_MS / 4, run: async () => await lookAgain({ db: opened.db, examiner, clock }) },
+      { name: 'duties to notify customs', everyMs: FOLLOW_MS, run: async () => await followLogs({ db: opened.db, clock }, followed.duties) },
+      { name: 'limits of authorisations', everyMs: 10 * MINUTE_MS, run: async () => await watchLimits(authorisationDeps({ db: opened.db, clock })) },
+      { name: 'documents of declarations', everyMs: MINUTE_MS / 12, run: async () => await followDeclarations(recordDeps({ db: opened.db, clock }), followed.documents) },
+      { name: 'declarations that sanctions name', everyMs: FOLLOW_MS, run: async () => await followForSanctions(sanctionDeps({ db: opened.db, clock }), followed.sanctions) },
       { name: 'idempotency answers', everyMs: 60 * MINUTE_MS, run: async () => await expireAnswers(opened.db.operations, new Date()) }
     ], app.log)
     installGracefulStop(app, {

@@ -2,12 +2,12 @@ import { utcDay } from '../../platform/calendar.ts'
 import { decimal } from '../../platform/decimal.ts'
 import { runOperatorTx } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import { systemPrincipal } from '../../platform/log/followed-logs.ts'
 import { listOperators } from '../../platform/operators.ts'
 import type { AuthorisationDeps, UseDeps } from '../operations/deps.ts'
 import { utilisationIn } from '../operations/utilisation.ts'
 import type { UsedAuthorisation } from '../operations/utilisation.ts'
 import { limitPeriod } from '../utilisation.ts'
-import { SYSTEM } from './follower.ts'
 
 /**
  * Looks at how far authorisations are used and logs what is used beyond its limit, once in each period: the rules of what customs must
@@ -40,7 +40,7 @@ export async function watchLimits (deps: UseDeps & Pick<AuthorisationDeps, 'db' 
   const failures: unknown[] = []
   for (const { operatorId, eori } of await listOperators(deps.db.operations)) {
     try {
-      found += await runOperatorTx(deps.db.operations, { subject: SYSTEM, eori, operatorId, scopes: new Set(), expiresAt: Number.MAX_SAFE_INTEGER }, async (tx) => await watchOne(deps, tx), deps.clock)
+      found += await runOperatorTx(deps.db.operations, systemPrincipal(operatorId, eori), async (tx) => await watchOne(deps, tx), deps.clock)
     } catch (error) {
       failures.push(error)
     }

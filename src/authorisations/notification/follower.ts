@@ -1,10 +1,9 @@
 import { v7 as uuidV7 } from 'uuid'
-import type { Principal } from '../../platform/access.ts'
 import { utcDay } from '../../platform/calendar.ts'
 import { runOperatorTx } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { Database } from '../../platform/db/pool.ts'
-import { listOperators } from '../../platform/operators.ts'
+import { FollowedLogs } from '../../platform/log/followed-logs.ts'
 import * as store from './duty-store.ts'
 import type { NewDuty } from './duty-store.ts'
 import { RULES, WATCHED } from './rule-catalogue.ts'
@@ -21,45 +20,31 @@ export interface FollowDeps { readonly db: Database, readonly clock: () => Date 
 /** Events looked at in one transaction. */
 const WINDOW = 5_000
 
-/** Whom the log names for what nobody asked for. */
-export const SYSTEM = 'system:aeo-control'
-
-/** Follows every operator's log to its end; one that fails does not hold up the others. @returns how many duties it opened. @throws what failed, once all were tried. */
-export async function followLogs (deps: FollowDeps): Promise<number> {
+/** Follows every operator's log to its end. @returns how many duties it opened. @throws what failed, once all were tried. */
+export async function followLogs ({ db, clock }: FollowDeps, followed = new FollowedLogs()): Promise<number> {
   let opened = 0
-  const failures: unknown[] = []
-  for (const { operatorId, eori } of await listOperators(deps.db.operations)) {
-    try {
-      opened += await followOne(deps, { subject: SYSTEM, eori, operatorId, scopes: new Set(), expiresAt: Number.MAX_SAFE_INTEGER })
-    } catch (error) {
-      failures.push(error)
+  await followed.each(db.operations, async (principal) => {
+    for (;;) {
+      const step = await runOperatorTx(db.operations, principal, followStep, clock)
+      opened += step.opened
+      if (!step.isMore) return step.isMine
     }
-  }
-  if (failures.length > 0) throw new Error(`The logs of ${failures.length} operators could not be followed`, { cause: failures[0] })
+  })
   return opened
 }
 
-async function followOne ({ db, clock }: FollowDeps, principal: Principal): Promise<number> {
-  let opened = 0
-  for (;;) {
-    const step = await runOperatorTx(db.operations, principal, followStep, clock)
-    opened += step.opened
-    if (!step.isMore) return opened
-  }
-}
-
 /** One window of the log; nothing while another replica works for the operator. */
-export async function followStep (tx: OperatorTx): Promise<{ opened: number, isMore: boolean }> {
+export async function followStep (tx: OperatorTx): Promise<{ opened: number, isMore: boolean, isMine: boolean }> {
   const [lock] = await tx.query<{ taken: boolean }>('select pg_try_advisory_xact_lock(hashtextextended(\'notifications \' || $1, 0)) as taken', [tx.operatorId])
-  if (lock?.taken !== true) return { opened: 0, isMore: false }
+  if (lock?.taken !== true) return { opened: 0, isMore: false, isMine: false }
   const rows = await nextEvents(tx)
   const last = rows.at(-1)
-  if (last === undefined) return { opened: 0, isMore: false }
+  if (last === undefined) return { opened: 0, isMore: false, isMine: true }
   const watched = new Set(WATCHED)
   const opened = await openDuties(tx, rows.filter(({ type }) => watched.has(type)).map(eventOf))
   await tx.query(`insert into aeo.notification_cursors as c (operator_id, epoch, seq) values ($1, $2, $3)
     on conflict (operator_id) do update set epoch = excluded.epoch, seq = excluded.seq`, [tx.operatorId, last.epoch, last.seq])
-  return { opened, isMore: rows.length === WINDOW }
+  return { opened, isMore: rows.length === WINDOW, isMine: true }
 }
 
 interface EventRow { epoch: number, seq: string, at: Date, type: string, subject: string, data: string | null }

@@ -1,7 +1,7 @@
-import type { Principal } from '../../platform/access.ts'
 import { runOperatorTx } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { Database } from '../../platform/db/pool.ts'
+import { systemPrincipal } from '../../platform/log/followed-logs.ts'
 import { listOperators } from '../../platform/operators.ts'
 import { attributeLedger, examineLedger, keptOf } from '../ingest/ledger-examination.ts'
 import { keysOfDeclarations, loadLedger, saveUnits } from '../ingest/ledger-store.ts'
@@ -23,12 +23,6 @@ export interface JobDeps {
 }
 
 const BATCH = 100
-
-/** Whom the log names for what nobody asked for. */
-const SYSTEM = 'system:aeo-control'
-
-const systemPrincipal = (operatorId: string, eori: string): Principal =>
-  ({ subject: SYSTEM, eori, operatorId, scopes: new Set(), expiresAt: Number.MAX_SAFE_INTEGER })
 
 /** Does all that is due now, for every operator. @returns how many declarations were looked at. */
 export async function lookAgain (deps: JobDeps): Promise<number> {

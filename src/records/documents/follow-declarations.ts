@@ -1,8 +1,7 @@
-import type { Principal } from '../../platform/access.ts'
 import { runOperatorTx } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { Database } from '../../platform/db/pool.ts'
-import { listOperators } from '../../platform/operators.ts'
+import { FollowedLogs } from '../../platform/log/followed-logs.ts'
 import { settleStandings } from './standings.ts'
 import type { DatasetOf } from './standings.ts'
 
@@ -18,27 +17,26 @@ export interface FollowDeps {
 }
 
 const EVENTS = 500
-const SYSTEM = 'system:aeo-control'
 
-/** Up to the end of each log. @returns how many events were read. */
-export async function followDeclarations (deps: FollowDeps): Promise<number> {
+/** Up to the end of each log. @returns how many events were read. @throws what failed, once all were tried. */
+export async function followDeclarations (deps: FollowDeps, followed = new FollowedLogs()): Promise<number> {
   let read = 0
-  for (const { operatorId, eori } of await listOperators(deps.db.operations)) {
-    const principal: Principal = { subject: SYSTEM, eori, operatorId, scopes: new Set(), expiresAt: Number.MAX_SAFE_INTEGER }
+  await followed.each(deps.db.operations, async (principal) => {
     for (;;) {
       const count = await runOperatorTx(deps.db.operations, principal, async (tx) => await followStep(tx, deps.datasetOf), deps.clock)
-      read += count
-      if (count < EVENTS) break
+      read += count ?? 0
+      if (count === undefined || count < EVENTS) return count !== undefined
     }
-  }
+  })
   return read
 }
 
 interface EventRow { epoch: number, seq: string, type: string, subject: string, data: string | null }
 
-async function followStep (tx: OperatorTx, datasetOf: DatasetOf): Promise<number> {
+/** @returns how many events were read; undefined while another replica reads them. */
+async function followStep (tx: OperatorTx, datasetOf: DatasetOf): Promise<number | undefined> {
   const [lock] = await tx.query<{ taken: boolean }>('select pg_try_advisory_xact_lock(hashtextextended(\'record follower \' || $1, 0)) as taken', [tx.operatorId])
-  if (lock?.taken !== true) return 0
+  if (lock?.taken !== true) return undefined
   const { epoch, seq } = await lockPosition(tx)
   const events = await tx.query<EventRow>(`select l.epoch, l.seq, l.type, l.subject, l.data from aeo.operator_log l
     where l.operator_id = $1 and (l.epoch, l.seq) > ($2, $3) order by l.epoch, l.seq limit ${EVENTS}`, [tx.operatorId, epoch, seq])

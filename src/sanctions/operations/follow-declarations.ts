@@ -1,6 +1,6 @@
 import { runOperatorTx } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
-import { listOperators } from '../../platform/operators.ts'
+import { FollowedLogs } from '../../platform/log/followed-logs.ts'
 import * as store from '../follower-store.ts'
 import type { FollowedEvent, Position } from '../follower-store.ts'
 import type { RecordDeps } from './deps.ts'
@@ -17,32 +17,24 @@ export type FollowDeps = Pick<RecordDeps, 'db' | 'clock' | 'linkedDeclarations'>
 const EVENTS = 5_000
 const SANCTIONS = 100
 
-/** Whom the log names for what nobody asked for. */
-const SYSTEM = 'system:aeo-control'
-
-/** Follows every operator's log to its end; one that fails does not hold up the others. @returns how many sanctions changed. @throws what failed, once all were tried. */
-export async function followDeclarations (deps: FollowDeps): Promise<number> {
+/** Follows every operator's log to its end. @returns how many sanctions changed. @throws what failed, once all were tried. */
+export async function followDeclarations (deps: FollowDeps, followed = new FollowedLogs()): Promise<number> {
   let changed = 0
-  const failures: unknown[] = []
-  for (const { operatorId, eori } of await listOperators(deps.db.operations)) {
-    try {
-      for (let isMore = true; isMore;) {
-        const step = await runOperatorTx(deps.db.operations, { subject: SYSTEM, eori, operatorId, scopes: new Set(), expiresAt: Number.MAX_SAFE_INTEGER }, async (tx) => await followStep(deps, tx), deps.clock)
-        changed += step.changed
-        isMore = step.isMore
-      }
-    } catch (error) {
-      failures.push(error)
+  await followed.each(deps.db.operations, async (principal) => {
+    for (;;) {
+      const step = await runOperatorTx(deps.db.operations, principal, async (tx) => await followStep(deps, tx), deps.clock)
+      changed += step.changed
+      if (!step.isMore) return step.isMine
     }
-  }
-  if (failures.length > 0) throw new Error(`The sanctions of ${failures.length} operators could not be derived`, { cause: failures[0] })
+  })
   return changed
 }
 
-interface Step { readonly changed: number, readonly isMore: boolean }
+/** `isMine`: no other replica is at it. */
+interface Step { readonly changed: number, readonly isMore: boolean, readonly isMine: boolean }
 
 async function followStep (deps: FollowDeps, tx: OperatorTx): Promise<Step> {
-  if (!await store.takeTurn(tx)) return { changed: 0, isMore: false }
+  if (!await store.takeTurn(tx)) return { changed: 0, isMore: false, isMine: false }
   const position = await store.findPosition(tx)
   return position.derivesAfter === null ? await followEvents(deps, tx, position) : await deriveNext(deps, tx, position, position.derivesAfter)
 }
@@ -52,16 +44,16 @@ async function deriveNext (deps: FollowDeps, tx: OperatorTx, position: Position,
   const ids = await store.sanctionsAfter(tx, after, SANCTIONS)
   const changed = await deriveAll(deps, tx, ids)
   await store.movePosition(tx, { ...position, derivesAfter: ids.length < SANCTIONS ? null : ids.at(-1) ?? null })
-  return { changed, isMore: true }
+  return { changed, isMore: true, isMine: true }
 }
 
 async function followEvents (deps: FollowDeps, tx: OperatorTx, position: Position): Promise<Step> {
   const events = await store.eventsBehind(tx, position, EVENTS)
   const last = events.at(-1)
-  if (last === undefined) return { changed: 0, isMore: false }
+  if (last === undefined) return { changed: 0, isMore: false, isMine: true }
   const changed = await deriveAll(deps, tx, await concerned(deps, tx, events))
   await store.movePosition(tx, { ...position, epoch: last.epoch, seq: last.seq })
-  return { changed, isMore: events.length === EVENTS }
+  return { changed, isMore: events.length === EVENTS, isMine: true }
 }
 
 async function deriveAll (deps: FollowDeps, tx: OperatorTx, ids: readonly string[]): Promise<number> {
