@@ -1,3 +1,4 @@
+import type { Principal } from '../../platform/access.ts'
 import { runOperatorTx } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { Database } from '../../platform/db/pool.ts'
@@ -24,20 +25,27 @@ export interface JobDeps {
 
 const BATCH = 100
 
-/** Does all that is due now, for every operator. @returns how many declarations were looked at. */
+/** Does all that is due now, for every operator; one that fails does not hold up the others. @returns how many declarations were looked at. @throws what failed, once all were tried. */
 export async function lookAgain (deps: JobDeps): Promise<number> {
   let looked = 0
+  const failures: unknown[] = []
   for (const { operatorId, eori } of await listOperators(deps.db.operations)) {
-    const principal = systemPrincipal(operatorId, eori)
-    for (const step of [dueStep, runStep]) {
-      for (;;) {
-        const count = await runOperatorTx(deps.db.operations, principal, async (tx) => await underLock(tx, async () => await step(deps, tx)), deps.clock)
-        looked += count
-        if (count === 0) break
-      }
+    try {
+      for (const step of [dueStep, runStep]) looked += await toTheEnd(deps, systemPrincipal(operatorId, eori), step)
+    } catch (error) {
+      failures.push(error)
     }
   }
+  if (failures.length > 0) throw new Error(`The declarations of ${failures.length} operators could not be looked at again`, { cause: failures[0] })
   return looked
+}
+
+async function toTheEnd (deps: JobDeps, principal: Principal, step: (deps: JobDeps, tx: OperatorTx) => Promise<number>): Promise<number> {
+  for (let looked = 0; ;) {
+    const count = await runOperatorTx(deps.db.operations, principal, async (tx) => await underLock(tx, async () => await step(deps, tx)), deps.clock)
+    if (count === 0) return looked
+    looked += count
+  }
 }
 
 /** @returns 0 without doing anything while another replica works for the operator. */
