@@ -7,9 +7,6 @@ import type { GuaranteeMovement } from './guarantee.ts'
  */
 export type GuaranteeUseQuery = string
 
-/** For an installation in which nobody keeps them. */
-export const NO_GUARANTEE_USE: GuaranteeUseQuery = "select ''::text as reference, null::date as day, ''::text as currency, 0::numeric as amount, 0::numeric as ended_amount where $1::uuid is null"
-
 /** Movements up to the last day, those before the first day in one; in one statement. */
 export async function guaranteeMovements (query: RegisterQuery, used: GuaranteeUseQuery, operatorId: string, references: readonly string[], firstDay: string, lastDay: string): Promise<Map<string, GuaranteeMovement[]>> {
   if (references.length === 0) return new Map()

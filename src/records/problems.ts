@@ -15,5 +15,4 @@ export const evidenceExists = defineProblem('criteria-evidence-exists', 409, 'Th
 export const evidenceNotFound = defineProblem('criteria-evidence-not-found', 404, 'No such evidence')
 export const holdNotFound = defineProblem('legal-hold-not-found', 404, 'No such legal hold')
 export const holdLifted = defineProblem('legal-hold-lifted', 409, 'The legal hold is lifted already')
-export const settingNotFound = defineProblem('record-setting-not-found', 404, 'No such setting of records')
 export const settingImpossible = defineProblem('record-setting-impossible', 422, 'The setting cannot be so')

@@ -3,7 +3,7 @@ import { GOODS_RULE, LICENCE_RULE, SUPPLIER_DECLARATION_RULE, SUPPLIER_RULE } fr
 import { lastDayOfEvidence } from '../evidence.ts'
 import { GOODS_TABLE, moveCounts, replaceSpans } from '../goods-store.ts'
 import type { Members } from '../merging.ts'
-import type { GoodsRecord, Licence, SupplierDeclaration, SupplierRecord } from '../model.ts'
+import type { GoodsRecord, Licence, SupplierDeclaration } from '../model.ts'
 import { movements, spansOf } from '../spans.ts'
 import type { LapseOf } from '../spans.ts'
 import { DECLARATION_TABLE, LICENCE_TABLE, replaceCover, SUPPLIER_TABLE } from '../supplier-store.ts'
@@ -13,7 +13,6 @@ import type { RecordKind } from './save-records.ts'
 /** The kinds of records of this feature. Documents of the database have the form that their rule gave them. */
 
 export const asGoods = (record: Members): GoodsRecord => record as unknown as GoodsRecord
-export const asSupplier = (record: Members): SupplierRecord => record as unknown as SupplierRecord
 export const asDeclaration = (record: Members): SupplierDeclaration => record as unknown as SupplierDeclaration
 export const asLicence = (record: Members): Licence => record as unknown as Licence
 
