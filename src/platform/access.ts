@@ -5,7 +5,7 @@ export const SCOPES = [
   'authorisations:read', 'authorisations:write', 'checks:read', 'checks:write', 'declarations:read', 'declarations:write', 'events:read',
   'findings:read', 'findings:review', 'findings:write', 'goods:approve', 'goods:read', 'goods:write', 'operator:read', 'operator:write',
   'organisation:personal', 'organisation:read', 'organisation:write', 'records:read', 'records:write', 'reporting:read', 'sanctions:amounts', 'sanctions:read',
-  'sanctions:write'
+  'sanctions:write', 'training:acknowledge', 'training:personal', 'training:read', 'training:write'
 ] as const
 export type Scope = typeof SCOPES[number]
 

@@ -57,6 +57,7 @@ export async function describeApi (app: App): Promise<void> {
         { name: 'suppliers', description: 'Suppliers and their declarations of origin' },
         { name: 'licences', description: 'Licences and their balance' },
         { name: 'records', description: 'Supporting documents, movements, excise, proofs of exit, evidence for criteria, and how long what is kept is kept' },
+        { name: 'training', description: 'Who must know what, who has shown it, what is still needed, and whether training helped' },
         { name: 'events', description: 'The operator\'s log as a change feed' },
         { name: 'graphql', description: 'Reading and reporting' }
       ],

@@ -39,7 +39,9 @@ const READ_SCOPE: Record<string, Scope> = {
   goods: 'goods:read', supplier: 'goods:read', supplier_declaration: 'goods:read', licence: 'goods:read',
   sanction: 'sanctions:read',
   supporting_document: 'records:read', goods_movement: 'records:read', excise_movement: 'records:read', exit_proof: 'records:read', criteria_evidence: 'records:read',
-  legal_hold: 'records:read', record_setting: 'records:read', retention: 'records:read'
+  legal_hold: 'records:read', record_setting: 'records:read', retention: 'records:read',
+  training_topic: 'training:read', training_requirement: 'training:read', training_course: 'training:read', training_session: 'training:read', training_need: 'training:read',
+  training_message: 'training:read', calendar_link: 'training:read', training_record: 'training:personal', training_acknowledgement: 'training:personal'
 }
 
 interface EventRow { epoch: number, seq: string, at: Date, type: string, subject: string, actor: string, data: string | null, hash: Buffer }
