@@ -1,7 +1,7 @@
-import { dayBefore } from '../../platform/calendar.ts'
+import { dayAfter, dayBefore } from '../../platform/calendar.ts'
 import { mainAssignment } from './assignments.ts'
 import type { Assignment, Deputy } from './assignments.ts'
-import { holdsOn, periodsOf, valuesOn } from './dated.ts'
+import { boundaryDays, holdsOn, valuesOn } from './dated.ts'
 import type { Period, Records } from './dated.ts'
 import type { PositionValues, Responsibility } from './positions.ts'
 import { treeOn } from './unit-tree.ts'
@@ -9,14 +9,25 @@ import type { UnitValues } from './unit-tree.ts'
 
 /** Who works where, as what, and since when, on any day: what is asked of people by unit, position and responsibility. */
 
-export interface HeldPosition {
+interface Post {
   readonly code: string
   readonly unit: string
-  /** Its unit on the day, then those above it. */
+  /** Its unit, then those above it. */
   readonly unitPath: readonly string[]
   readonly responsibilities: readonly Responsibility[]
-  /** First day from which the person has held it without interruption. */
+}
+
+/** A position that a person holds on the day. */
+export interface HeldPosition extends Post {
+  /** First day from which the person has held it without interruption and its units and responsibilities have not changed. */
   readonly since: string
+}
+
+/** A stretch of days in which a person held a position and nothing about it changed. */
+export interface EarlierPosition extends Post {
+  readonly from: string
+  /** Last day. */
+  readonly to: string
 }
 
 export interface PersonOnDay {
@@ -27,10 +38,8 @@ export interface PersonOnDay {
   /** Units of the positions held, each followed by those above it, each once. */
   readonly units: readonly string[]
   readonly positions: readonly HeldPosition[]
-  /** First day from which the person has borne each responsibility without interruption, in whatever position. */
-  readonly responsibleSince: ReadonlyMap<string, string>
-  /** First day from which the person has been in or under each unit without interruption, in whatever position. */
-  readonly inUnitSince: ReadonlyMap<string, string>
+  /** Stretches that ended before the day, in any order. */
+  readonly earlier: readonly EarlierPosition[]
 }
 
 export interface Workforce {
@@ -49,63 +58,76 @@ export interface WorkforceRecords {
   readonly deputies: readonly Deputy[]
 }
 
-/** Time in which a person held a position and its unit and responsibilities did not change. */
-interface Spell extends Period { readonly position: string, readonly unit: string, readonly responsibilities: readonly Responsibility[] }
+/** Time in which nothing about a position changed. */
+interface Spell extends Period, Post {}
 
-export function workforceOf (records: WorkforceRecords): Workforce {
-  const assignments = Map.groupBy(records.assignments, ({ person }) => person)
-  const people = [...assignments.keys()].toSorted()
-  const spells = remembered((person) => spellsOf(assignments.get(person) ?? [], records.positions))
-  const trees = remembered((day) => treeOn(records.units, day))
-  const pathsOn = remembered((day) => pathsOf(trees(day)))
+export function workforceOf ({ units, positions, assignments, deputies }: WorkforceRecords): Workforce {
+  const byPerson = Map.groupBy(assignments, ({ person }) => person)
+  const people = [...byPerson.keys()].toSorted()
+  const unitsOn = remembered((day) => treeOn(units, day))
+  const pathsOn = remembered((day) => pathsOf(unitsOn(day)))
+  const unitDays = boundaryDays(FIRST, units)
+  const spellsOfPosition = remembered((code) => positionSpells(code, positions, unitDays, pathsOn))
+  const spells = remembered((person) => joined((byPerson.get(person) ?? []).flatMap((assignment) => spellsOfPosition(assignment.position).flatMap((spell) => within(spell, assignment)))))
   return {
-    on: remembered((day) => people.flatMap((person) => personOn(person, assignments.get(person) ?? [], spells(person), pathsOn(day), day) ?? [])),
-    deputiesOn: remembered((day) => new Map([...Map.groupBy(records.deputies.filter((deputy) => holdsOn(deputy, day) && valuesOn(records.positions.get(deputy.position) ?? [], day) !== undefined), ({ position }) => position)]
-      .map(([position, deputies]) => [position, [...new Set(deputies.map(({ person }) => person))].toSorted()]))),
-    unitsOn: trees
+    on: remembered((day) => people.flatMap((person) => personOn(person, byPerson.get(person) ?? [], spells(person), day) ?? [])),
+    deputiesOn: remembered((day) => new Map([...Map.groupBy(deputies.filter((deputy) => holdsOn(deputy, day) && valuesOn(positions.get(deputy.position) ?? [], day) !== undefined), ({ position }) => position)]
+      .map(([position, standing]) => [position, [...new Set(standing.map(({ person }) => person))].toSorted()]))),
+    unitsOn
   }
 }
 
-function spellsOf (assignments: readonly Assignment[], positions: Records<PositionValues>): Spell[] {
-  return assignments.flatMap(({ position, validFrom, validTo }) => periodsOf(positions.get(position) ?? []).flatMap((state) => {
-    const from = state.validFrom > validFrom ? state.validFrom : validFrom
-    const to = earlier(state.validTo, validTo)
-    return state.closed || (to !== null && to < from) ? [] : [{ position, unit: state.values.unit, responsibilities: state.values.responsibilities, validFrom: from, validTo: to }]
+const FIRST = '1900-01-01'
+
+/** The time in which the position exists, cut wherever it changes or a unit does. */
+function positionSpells (code: string, positions: Records<PositionValues>, unitDays: readonly string[], pathsOn: (day: string) => ReadonlyMap<string, readonly string[]>): Spell[] {
+  const states = positions.get(code) ?? []
+  const days = [...new Set([...unitDays, ...states.map(({ validFrom }) => validFrom)])].toSorted()
+  return joined(days.flatMap((day, index) => {
+    const values = valuesOn(states, day)
+    const next = days[index + 1]
+    return values === undefined ? [] : [{
+      code, unit: values.unit, unitPath: pathsOn(day).get(values.unit) ?? [values.unit], responsibilities: values.responsibilities,
+      validFrom: day, validTo: next === undefined ? null : dayBefore(next)
+    }]
   }))
 }
 
+/** The part of the spell that lies within the period, if any. */
+function within (spell: Spell, { validFrom, validTo }: Period): Spell[] {
+  const from = spell.validFrom > validFrom ? spell.validFrom : validFrom
+  const to = earlier(spell.validTo, validTo)
+  return to !== null && to < from ? [] : [{ ...spell, validFrom: from, validTo: to }]
+}
+
+/** With those made one that follow each other without a gap and differ in nothing. */
+function joined (spells: readonly Spell[]): Spell[] {
+  const whole: Spell[] = []
+  for (const spell of spells.toSorted((a, b) => a.code < b.code ? -1 : a.code > b.code ? 1 : a.validFrom < b.validFrom ? -1 : 1)) {
+    const last = whole.at(-1)
+    if (last !== undefined && isSame(last, spell) && (last.validTo === null || spell.validFrom <= dayAfter(last.validTo))) {
+      whole[whole.length - 1] = { ...last, validTo: last.validTo === null || spell.validTo === null ? null : last.validTo > spell.validTo ? last.validTo : spell.validTo }
+    } else whole.push(spell)
+  }
+  return whole
+}
+
+const isSame = (a: Post, b: Post): boolean => a.code === b.code && a.unitPath.join(' ') === b.unitPath.join(' ') && a.responsibilities.join(' ') === b.responsibilities.join(' ')
+
 const earlier = (a: string | null, b: string | null): string | null => a === null ? b : b === null || a < b ? a : b
 
-function personOn (person: string, assignments: readonly Assignment[], spells: readonly Spell[], paths: ReadonlyMap<string, readonly string[]>, day: string): PersonOnDay | undefined {
+function personOn (person: string, assignments: readonly Assignment[], spells: readonly Spell[], day: string): PersonOnDay | undefined {
   const held = spells.filter((spell) => holdsOn(spell, day))
   if (held.length === 0) return undefined
-  const pathOf = (unit: string): readonly string[] => paths.get(unit) ?? [unit]
-  const codes = [...new Set(held.map(({ position }) => position))].toSorted()
-  const positions = codes.flatMap((code) => {
-    const spell = held.find(({ position }) => position === code)
-    return spell === undefined ? [] : [{ code, unit: spell.unit, unitPath: pathOf(spell.unit), responsibilities: spell.responsibilities, since: unbroken(spells.filter(({ position }) => position === code), day) }]
-  })
-  const main = mainAssignment(assignments.filter(({ position }) => codes.includes(position)), day)
-  const units = [...new Set(positions.flatMap(({ unitPath }) => unitPath))]
-  const borne = [...new Set(positions.flatMap(({ responsibilities }) => responsibilities))]
+  const main = mainAssignment(assignments.filter(({ position }) => held.some(({ code }) => code === position)), day)
   return {
-    person, unit: positions.find(({ code }) => code === main?.position)?.unit ?? null, units, positions,
-    responsibleSince: new Map(borne.map((responsibility) => [responsibility, unbroken(spells.filter(({ responsibilities }) => responsibilities.includes(responsibility)), day)])),
-    inUnitSince: new Map(units.map((unit) => [unit, unbroken(spells.filter((spell) => pathOf(spell.unit).includes(unit)), day)]))
+    person,
+    unit: held.find(({ code }) => code === main?.position)?.unit ?? null,
+    units: [...new Set(held.flatMap(({ unitPath }) => unitPath))],
+    positions: held.map(({ code, unit, unitPath, responsibilities, validFrom }) => ({ code, unit, unitPath, responsibilities, since: validFrom })),
+    earlier: spells.flatMap(({ validFrom, validTo, code, unit, unitPath, responsibilities }) => validTo !== null && validTo < day ? [{ code, unit, unitPath, responsibilities, from: validFrom, to: validTo }] : [])
   }
 }
-
-/** First day of the time that reaches up to the day without a gap. */
-function unbroken (spells: readonly Period[], day: string): string {
-  let since = day
-  for (const { validFrom, validTo } of spells.filter((spell) => spell.validFrom <= day).toSorted((a, b) => (b.validTo ?? LAST) < (a.validTo ?? LAST) ? -1 : 1)) {
-    if ((validTo ?? LAST) < dayBefore(since)) return since
-    if (validFrom < since) since = validFrom
-  }
-  return since
-}
-
-const LAST = '9999-12-31'
 
 /** Each unit with those above it. */
 function pathsOf (tree: readonly { code: string, parent: string | null }[]): Map<string, readonly string[]> {

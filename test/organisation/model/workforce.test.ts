@@ -35,27 +35,31 @@ t.test('a position that exists no more makes nobody part of the workforce', (t) 
   t.end()
 })
 
-const SINCE: [name: string, held: Assignment[], since: { position?: string, role?: string, unit?: string }][] = [
-  ['one assignment', [holds('SPEC', '2023-05-01')], { position: '2023-05-01', role: '2023-05-01', unit: '2023-05-01' }],
-  ['two that follow each other', [holds('SPEC', '2022-01-01', '2022-12-31', 50), holds('SPEC', '2023-01-01')], { position: '2022-01-01', role: '2022-01-01', unit: '2022-01-01' }],
-  ['two with a day between', [holds('SPEC', '2022-01-01', '2022-12-30'), holds('SPEC', '2023-01-01')], { position: '2023-01-01', role: '2023-01-01', unit: '2023-01-01' }],
-  ['another position with the same responsibility before', [holds('HEAD', '2022-01-01', '2022-12-31'), holds('SPEC', '2023-01-01')], { position: '2023-01-01', role: '2022-01-01', unit: '2022-01-01' }],
-  ['another position in between', [holds('SPEC', '2022-01-01', '2022-06-30'), holds('STORE', '2022-07-01', '2022-12-31'), holds('SPEC', '2023-01-01')], { position: '2023-01-01', role: '2023-01-01', unit: '2023-01-01' }],
-  ['one within another', [holds('SPEC', '2021-01-01', null, 50), holds('HEAD', '2022-01-01', '2022-06-30', 50)], { position: '2021-01-01', role: '2021-01-01', unit: '2021-01-01' }]
+const SINCE: [name: string, held: Assignment[], since: string, ...earlier: string[]][] = [
+  ['one assignment', [holds('SPEC', '2023-05-01')], '2023-05-01'],
+  ['two that follow each other', [holds('SPEC', '2022-01-01', '2022-12-31', 50), holds('SPEC', '2023-01-01')], '2022-01-01'],
+  ['two that overlap', [holds('SPEC', '2022-01-01', '2023-06-30', 50), holds('SPEC', '2023-01-01', null, 50)], '2022-01-01'],
+  ['two with a day between', [holds('SPEC', '2022-01-01', '2022-12-30'), holds('SPEC', '2023-01-01')], '2023-01-01', 'SPEC 2022-01-01 2022-12-30'],
+  ['another position before', [holds('HEAD', '2022-01-01', '2022-12-31'), holds('SPEC', '2023-01-01')], '2023-01-01', 'HEAD 2022-01-01 2022-12-31'],
+  ['another position in between', [holds('SPEC', '2022-01-01', '2022-06-30'), holds('STORE', '2022-07-01', '2022-12-31'), holds('SPEC', '2023-01-01')], '2023-01-01', 'SPEC 2022-01-01 2022-06-30', 'STORE 2022-07-01 2022-12-31'],
+  ['one within another', [holds('SPEC', '2021-01-01', null, 50), holds('SPEC', '2022-01-01', '2022-06-30', 50)], '2021-01-01']
 ]
-for (const [name, held, since] of SINCE) {
+for (const [name, held, since, ...earlier] of SINCE) {
   t.test(`since when: ${name}`, (t) => {
     const [person] = people(held, '2024-02-29')
-    t.strictSame({ position: person?.positions.find(({ code }) => code === 'SPEC')?.since, role: person?.responsibleSince.get('customs_specialist'), unit: person?.inUnitSince.get('CUS') }, since)
+    t.equal(person?.positions.find(({ code }) => code === 'SPEC')?.since, since)
+    t.strictSame(person?.earlier.map(({ code, from, to }) => `${code} ${from} ${to}`), earlier)
     t.end()
   })
 }
 
-t.test('a position that moves and takes on another responsibility starts those anew, and nothing else', (t) => {
-  const [person] = people([holds('MOVED', '2021-01-01')], '2024-03-01')
-  t.equal(person?.positions[0]?.since, '2021-01-01')
-  t.strictSame([...person?.responsibleSince ?? []], [['logistics', '2024-03-01'], ['finance', '2021-01-01']])
-  t.strictSame([...person?.inUnitSince ?? []], [['LOG', '2024-03-01'], ['ALL', '2021-01-01']])
+t.test('a position that moves and takes on another responsibility is another from that day on', (t) => {
+  t.match(people([holds('MOVED', '2021-01-01')], '2024-02-29'), [{ positions: [{ since: '2021-01-01', unitPath: ['IMP', 'CUS', 'ALL'], responsibilities: ['finance'] }], earlier: [] }])
+  t.match(people([holds('MOVED', '2021-01-01')], '2024-03-01'), [{
+    unit: 'LOG', positions: [{ since: '2024-03-01', unitPath: ['LOG', 'ALL'], responsibilities: ['logistics', 'finance'] }],
+    earlier: [{ code: 'MOVED', unit: 'IMP', unitPath: ['IMP', 'CUS', 'ALL'], responsibilities: ['finance'], from: '2021-01-01', to: '2024-02-29' }]
+  }])
+  t.match(people([holds('SPEC', '2021-01-01')], '2025-01-01'), [{ positions: [{ since: '2025-01-01', unitPath: ['IMP', 'ALL'] }], earlier: [{ unitPath: ['IMP', 'CUS', 'ALL'], to: '2024-12-31' }] }], 'as is one whose unit moves in the tree')
   t.end()
 })
 
