@@ -6,6 +6,8 @@ import type { Assignment, Deputy } from './model/assignments.ts'
 import type { Organisation } from './model/chart.ts'
 import type { PositionValues } from './model/positions.ts'
 import type { UnitValues } from './model/unit-tree.ts'
+import { workforceOf } from './model/workforce.ts'
+import type { Workforce } from './model/workforce.ts'
 
 /** What an organisation chart is made of, in the database. */
 
@@ -25,4 +27,17 @@ export async function readPositions (tx: OperatorTx, { first, last }: Days, reco
 
 export async function readOrganisation (tx: OperatorTx, day: string): Promise<Organisation> {
   return { units: await recordsByCode<UnitValues>(tx, UNIT), ...await readPositions(tx, { first: day, last: day }) }
+}
+
+/**
+ * Who works where on any day from `from` to `to`, and since when: all that was assigned before counts for that.
+ * @param people only these; everybody without.
+ */
+export async function workforce (tx: OperatorTx, { to }: { readonly from: string, readonly to: string }, people?: readonly string[]): Promise<Workforce> {
+  const held = await tx.query<Assignment & { ftePercent: number | null }>(`select r.person, r.position, r.fte_percent as "ftePercent", ${PERIOD} from aeo.assignments r
+      where r.operator_id = $1 and r.valid_from <= $2::date and ($3::text[] is null or r.person = any($3))
+    union all select r.person, r.position, null, ${PERIOD} from aeo.deputies r where r.operator_id = $1 and r.valid_from <= $2::date and ($3::text[] is null or r.person = any($3))`, [tx.operatorId, to, people ?? null])
+  const units = await recordsByCode<UnitValues>(tx, UNIT)
+  const positions = await recordsByCode<PositionValues>(tx, POSITION, people === undefined ? undefined : [...new Set(held.map(({ position }) => position))])
+  return workforceOf({ units, positions, assignments: held.filter(({ ftePercent }) => ftePercent !== null), deputies: held.filter(({ ftePercent }) => ftePercent === null) })
 }
