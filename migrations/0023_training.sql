@@ -210,3 +210,9 @@ begin
     execute format('grant select, insert%s on aeo.%I to aeo_app', case when t in ('training_course_versions', 'training_course_topics') then '' else ', update' end, t);
   end loop;
 end $$;
+
+-- What requirements, sessions and records of training said before they were changed stands with that of other records.
+alter table aeo.record_revisions drop constraint record_revisions_kind_known;
+alter table aeo.record_revisions add constraint record_revisions_kind_known check (kind in (
+  'supporting_documents', 'goods_movements', 'excise_movements', 'exit_proofs', 'criteria_evidence',
+  'training_topics', 'training_requirements', 'training_courses', 'training_sessions', 'training_records'));

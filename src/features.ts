@@ -12,6 +12,7 @@ import * as organisation from './organisation/index.ts'
 import * as records from './records/index.ts'
 import * as reporting from './reporting/index.ts'
 import * as sanctions from './sanctions/index.ts'
+import * as training from './training/index.ts'
 
 /** The features, in the order in which they build on each other, and what each is handed of the others. */
 
@@ -76,6 +77,11 @@ export const sanctionDeps = ({ db, clock }: FeatureOptions): sanctions.ErasureDe
   customsStaff: organisation.customsStaffOn, knownUnits: organisation.unitsIfKept, knownSites: organisation.sitesIfKept, knownPeople: organisation.peopleIfKept
 })
 
+export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDeps => ({
+  db, clock, holds: records.HOLDS,
+  knownUnits: organisation.unitExists, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists
+})
+
 /** Routes under /v1 of what builds on declarations. */
 export function featureRoutes (v1: App, options: FeatureOptions, bulk: BulkSettings): void {
   const { db, clock } = options
@@ -86,6 +92,7 @@ export function featureRoutes (v1: App, options: FeatureOptions, bulk: BulkSetti
   goods.goodsRoutes(v1, goodsDeps(options), bulk)
   records.recordsRoutes(v1, { ...recordDeps(options), bulk })
   sanctions.sanctionRoutes(v1, sanctionDeps(options))
+  training.trainingRoutes(v1, trainingDeps(options), bulk)
   eventRoutes(v1, { db })
 }
 
@@ -105,6 +112,7 @@ export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
     records.declarationRecordsGraphql(recordDeps(options)),
     sanctions.sanctionGraphql({ db, clock }),
     sanctions.sanctionAnalysisGraphql(sanctionDeps(options)),
+    ...training.trainingGraphql(trainingDeps(options)),
     reporting.kpiGraphql({ db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES })
   ]
 }

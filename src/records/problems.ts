@@ -8,7 +8,6 @@ export const movementNotFound = defineProblem('goods-movement-not-found', 404, '
 export const exciseMovementExists = defineProblem('excise-movement-exists', 409, 'The excise movement is recorded already')
 export const exciseMovementNotFound = defineProblem('excise-movement-not-found', 404, 'No such excise movement')
 export const exciseMovementState = defineProblem('excise-movement-state', 409, 'The excise movement cannot be in that state now')
-export const recordHeld = defineProblem('record-held', 409, 'A legal hold keeps the record as it is')
 export const exitProofExists = defineProblem('exit-proof-exists', 409, 'The proof of exit is recorded already')
 export const exitProofNotFound = defineProblem('exit-proof-not-found', 404, 'No such proof of exit')
 export const evidenceExists = defineProblem('criteria-evidence-exists', 409, 'The evidence is recorded already')

@@ -40,11 +40,13 @@ const PURE = new RegExp([
   /findings\/(model|wire|shares|sampling\/)/,
   /goods\/(change-record|days|decisions|evidence|fields|field-types|knowledge|legal-limits|licence-balance|merging|model|nomenclature-lapse|on-day|record-rules|spans|wire)\.ts$/,
   /organisation\/(model\/|wire)/,
-  /records\/(documents\/required|movements\/quantity|excise\/working|evidence\/expected|keeping\/(record-kind|record-trace|judge-change)|retention\/(legal-holds|retention-classes))/,
+  /records\/(documents\/required|movements\/quantity|excise\/working|evidence\/expected|retention\/retention-classes)/,
+  /platform\/keeping\/(legal-holds|record-kind|record-trace|judge-change)/,
   /reference\/(measure|reference-data)/,
   /sanctions\/(model|appeal|derivation|draft|wire|analysis\/)/,
   /reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)/,
   /statistics\//,
+  /training\/competence\/(?!shipped|loader)/,
   /synthetic\/(?!index|demo|load-|measure-checks|real-declarations|temporary-database|write-year)/
 ].map(({ source }) => `^${source}`).join('|'))
 const IO = /^(node:(fs|net|http|https|child_process|dgram|tls|timers|worker_threads)|pg|fastify|mercurius)/

@@ -4,12 +4,12 @@ import { endOfValidity, missingEvidence } from '../../src/records/evidence/expec
 import { EXCISE_STATES, faultsOfStep, reportDueOn, reportState } from '../../src/records/excise/excise-movement.ts'
 import { SUPPORTING_DOCUMENT } from '../../src/records/documents/supporting-document.ts'
 import { GOODS_MOVEMENT } from '../../src/records/movements/goods-movement.ts'
-import { contentOf, faultsToCome } from '../../src/records/keeping/record-kind.ts'
-import type { Content } from '../../src/records/keeping/record-kind.ts'
+import { contentOf, faultsToCome } from '../../src/platform/keeping/record-kind.ts'
+import type { Content } from '../../src/platform/keeping/record-kind.ts'
 import { addWorkingDays } from '../../src/platform/calendar.ts'
 import { quantityDifferences } from '../../src/records/movements/quantity-differences.ts'
 import type { Moved } from '../../src/records/movements/quantity-differences.ts'
-import { isHeld } from '../../src/records/retention/legal-holds.ts'
+import { isHeld } from '../../src/platform/keeping/legal-holds.ts'
 import { effectiveRules, impossibleClasses, lastDueDay } from '../../src/records/retention/retention-classes.ts'
 
 t.test('a declared document must be archived unless it is a statement, an authorisation, a decision or kept by customs', (t) => {

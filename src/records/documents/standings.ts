@@ -1,5 +1,5 @@
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
-import type { Content } from '../keeping/record-kind.ts'
+import type { Content } from '../../platform/keeping/record-kind.ts'
 import { readSetting } from '../settings/setting-store.ts'
 import { documentKey, missingDocuments, requiredDocuments } from './required-documents.ts'
 import type { DeclaredContent } from './required-documents.ts'

@@ -1,9 +1,10 @@
 import type { Fault } from '../../platform/problem.ts'
 import { Day, Eori, Mrn, Reference } from '../../platform/http/fields.ts'
-import { ARCHIVED, Instant, ItemNumber } from '../keeping/fields.ts'
-import type { Content, RecordKind } from '../keeping/record-kind.ts'
-import type { RecordDoor } from '../keeping/record-routes.ts'
+import { ARCHIVED, Instant, ItemNumber } from '../../platform/keeping/fields.ts'
+import type { Content, RecordKind } from '../../platform/keeping/record-kind.ts'
+import type { RecordDoor } from '../../platform/keeping/record-routes.ts'
 import { documentExists, documentNotFound } from '../problems.ts'
+import { RECORD_SCOPES } from '../scopes.ts'
 import { Type } from 'typebox'
 
 /** A document that supports a declaration (D.E. 12 03; UCC 163): which it is, what it hashes to and where it is archived. */
@@ -11,6 +12,7 @@ export const SUPPORTING_DOCUMENT: RecordKind = {
   name: 'supporting_document',
   path: '/documents',
   table: 'supporting_documents',
+  scopes: RECORD_SCOPES,
   fields: [
     { name: 'mrn', column: 'mrn', sql: 'text', key: true, unstated: '', schema: Mrn('MRN of the declaration that it supports') },
     { name: 'lrn', column: 'lrn', sql: 'text', key: true, unstated: '', schema: Reference(22, 'LRN (D.E. 12 09), while there is no MRN') },
@@ -46,6 +48,7 @@ function faultsOf ({ mrn, lrn, declarant, validFrom, validUntil }: Content): Fau
 
 export const DOCUMENT_DOOR: RecordDoor = {
   kind: SUPPORTING_DOCUMENT,
+  tags: ['records'],
   words: {
     component: 'SupportingDocument', components: 'SupportingDocuments', one: 'The supporting document', many: 'Supporting documents', summaryOfOne: 'a supporting document',
     description: 'A document that supports a declaration, by type and reference as declared, with its hash and where it is archived. The document itself stays in its archive.'

@@ -1,9 +1,10 @@
 import type { Fault } from '../../platform/problem.ts'
 import { Day, OneOf, Reference } from '../../platform/http/fields.ts'
-import { ARCHIVED } from '../keeping/fields.ts'
-import type { Content, RecordKind } from '../keeping/record-kind.ts'
-import type { RecordDoor } from '../keeping/record-routes.ts'
+import { ARCHIVED } from '../../platform/keeping/fields.ts'
+import type { Content, RecordKind } from '../../platform/keeping/record-kind.ts'
+import type { RecordDoor } from '../../platform/keeping/record-routes.ts'
 import { evidenceExists, evidenceNotFound } from '../problems.ts'
+import { RECORD_SCOPES } from '../scopes.ts'
 import { CRITERIA, endOfValidity, EVIDENCE_KINDS, expectedKind } from './expected-evidence.ts'
 
 /** passed and noted hold; failed shows that the criterion is not met. */
@@ -14,6 +15,7 @@ export const CRITERIA_EVIDENCE: RecordKind = {
   name: 'criteria_evidence',
   path: '/criteria-evidence',
   table: 'criteria_evidence',
+  scopes: RECORD_SCOPES,
   fields: [
     { name: 'reference', column: 'reference', sql: 'text', key: true, required: true, schema: Reference(100, 'Reference of the evidence in the operator\'s own filing') },
     { name: 'criterion', column: 'criterion', sql: 'text', required: true, schema: OneOf(CRITERIA, 'Criterion that it shows: UCC 39(c) or 39(e)') },
@@ -22,7 +24,7 @@ export const CRITERIA_EVIDENCE: RecordKind = {
     { name: 'issuedOn', column: 'issued_on', sql: 'date', required: true, happened: true, schema: Day('Day of its issue, or of the check; it has come') },
     { name: 'validFrom', column: 'valid_from', sql: 'date', required: true, schema: Day('First day on which it holds') },
     { name: 'validUntil', column: 'valid_until', sql: 'date', schema: Day('Last day on which it holds; as its kind has it if absent') },
-    { name: 'siteCode', column: 'site_code', sql: 'text', site: true, schema: Reference(64, 'Code of the site that it is about, as under /v1/sites; any code while no site is recorded') },
+    { name: 'siteCode', column: 'site_code', sql: 'text', names: 'site', schema: Reference(64, 'Code of the site that it is about, as under /v1/sites; any code while no site is recorded') },
     { name: 'partner', column: 'partner', sql: 'text', personal: true, schema: Reference(64, 'Business partner that it is about: its supplier reference, as under /v1/suppliers, or its EORI number; never the name of a person') },
     { name: 'person', column: 'person', sql: 'text', personal: true, schema: Reference(64, 'Pseudonym of the person whom it is about, never a name') },
     { name: 'sha256', column: 'sha256', sql: 'text', required: true, schema: ARCHIVED.sha256 },
@@ -56,6 +58,7 @@ function faultsOf ({ criterion, kind, validFrom, validUntil, siteCode, partner }
 
 export const EVIDENCE_DOOR: RecordDoor = {
   kind: CRITERIA_EVIDENCE,
+  tags: ['records'],
   words: {
     component: 'CriteriaEvidence', components: 'CriteriaEvidence', one: 'The evidence', many: 'Evidence for criteria', summaryOfOne: 'evidence for a criterion',
     description: 'Evidence for financial solvency (UCC 39(c)) or security (UCC 39(e)), by reference and hash. People are named by a pseudonym.'

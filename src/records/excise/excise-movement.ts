@@ -1,10 +1,11 @@
 import { Type } from 'typebox'
 import type { Fault } from '../../platform/problem.ts'
 import { Day, Mrn, OneOf, Reference } from '../../platform/http/fields.ts'
-import { ItemNumber, Quantity } from '../keeping/fields.ts'
-import type { Content, RecordKind } from '../keeping/record-kind.ts'
-import type { RecordDoor } from '../keeping/record-routes.ts'
+import { ItemNumber, Quantity } from '../../platform/keeping/fields.ts'
+import type { Content, RecordKind } from '../../platform/keeping/record-kind.ts'
+import type { RecordDoor } from '../../platform/keeping/record-routes.ts'
 import { exciseMovementExists, exciseMovementNotFound, exciseMovementState } from '../problems.ts'
+import { RECORD_SCOPES } from '../scopes.ts'
 import STATES from './movement-states.json' with { type: 'json' }
 import { addWorkingDays } from '../../platform/calendar.ts'
 
@@ -18,6 +19,7 @@ export const EXCISE_MOVEMENT: RecordKind = {
   name: 'excise_movement',
   path: '/excise-movements',
   table: 'excise_movements',
+  scopes: RECORD_SCOPES,
   fields: [
     { name: 'arc', column: 'arc', sql: 'text', key: true, required: true, schema: Type.String({ minLength: 21, maxLength: 21, pattern: '^[0-9]{2}[A-Z]{2}[A-Z0-9]{16}[0-9]$', description: 'Administrative reference code' }) },
     { name: 'status', column: 'status', sql: 'text', required: true, goesOn: true, schema: OneOf(EXCISE_STATES, 'State of the movement; it goes on and never back') },
@@ -85,6 +87,7 @@ export function reportState ({ arrivedOn, reportReceivedOn }: { readonly arrived
 
 export const EXCISE_DOOR: RecordDoor = {
   kind: EXCISE_MOVEMENT,
+  tags: ['records'],
   words: {
     component: 'ExciseMovement', components: 'ExciseMovements', one: 'The excise movement', many: 'Excise movements', summaryOfOne: 'an excise movement',
     description: 'A movement of excise goods under suspension by its administrative reference code, with its state and its link to a declaration.'

@@ -1,8 +1,9 @@
 import { Day, Mrn, OneOf, Reference } from '../../platform/http/fields.ts'
-import { ARCHIVED } from '../keeping/fields.ts'
-import type { RecordKind } from '../keeping/record-kind.ts'
-import type { RecordDoor } from '../keeping/record-routes.ts'
+import { ARCHIVED } from '../../platform/keeping/fields.ts'
+import type { RecordKind } from '../../platform/keeping/record-kind.ts'
+import type { RecordDoor } from '../../platform/keeping/record-routes.ts'
 import { exitProofExists, exitProofNotFound } from '../problems.ts'
+import { RECORD_SCOPES } from '../scopes.ts'
 
 /** Other proof that goods left (IA 335(4)) [M]. */
 export const EXIT_PROOF_KINDS = ['delivery_note_signed_by_consignee', 'proof_of_payment', 'delivery_note', 'carrier_document', 'customs_document_abroad', 'records_of_supplies_to_ships_or_aircraft'] as const
@@ -13,6 +14,7 @@ export const EXIT_PROOF: RecordKind = {
   name: 'exit_proof',
   path: '/exit-proofs',
   table: 'exit_proofs',
+  scopes: RECORD_SCOPES,
   fields: [
     { name: 'mrn', column: 'mrn', sql: 'text', key: true, required: true, schema: Mrn('MRN of the export declaration') },
     { name: 'kind', column: 'kind', sql: 'text', key: true, required: true, schema: OneOf(EXIT_PROOF_KINDS, 'What proves it') },
@@ -31,6 +33,7 @@ export const EXIT_PROOF: RecordKind = {
 
 export const EXIT_DOOR: RecordDoor = {
   kind: EXIT_PROOF,
+  tags: ['records'],
   words: {
     component: 'ExitProof', components: 'ExitProofs', one: 'The proof of exit', many: 'Proofs of exit', summaryOfOne: 'a proof of exit',
     description: 'Other proof that exported goods left, where customs did not confirm it. One that customs refused proves nothing.'

@@ -12,8 +12,8 @@ import { invalidRequest } from '../../platform/problem.ts'
 import { holdLifted, holdNotFound } from '../problems.ts'
 import * as store from './hold-store.ts'
 import type { HoldRow } from './hold-store.ts'
-import { isHeld } from './legal-holds.ts'
-import type { Holdable } from './legal-holds.ts'
+import { isHeld } from '../../platform/keeping/legal-holds.ts'
+import type { Holdable } from '../../platform/keeping/legal-holds.ts'
 
 /** Holds: set, lift, read. */
 

@@ -1,5 +1,6 @@
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
-import type { HoldScope } from './legal-holds.ts'
+import type { Holds } from '../../platform/keeping/keep-records.ts'
+import type { HoldInForce, HoldScope } from '../../platform/keeping/legal-holds.ts'
 
 export interface HoldRow extends HoldScope {
   readonly id: string
@@ -25,11 +26,12 @@ export async function shareRetention (tx: OperatorTx): Promise<void> {
   await tx.query('select pg_advisory_xact_lock_shared(hashtextextended(\'retention \' || $1, 0))', [tx.operatorId])
 }
 
-export type HoldInForce = HoldScope & { readonly id: string }
-
 export async function holdsInForce (tx: OperatorTx): Promise<HoldInForce[]> {
   return await tx.query<HoldInForce>('select h.id, h.class, h.mrn, h.from_day as "from", h.to_day as "to" from aeo.legal_holds h where h.operator_id = $1 and h.lifted_at is null order by h.id', [tx.operatorId])
 }
+
+/** Legal holds, as whoever keeps records of any kind asks for them. */
+export const HOLDS: Holds = { share: shareRetention, inForce: holdsInForce }
 
 export async function insertHold (tx: OperatorTx, hold: Pick<HoldRow, 'id' | 'class' | 'mrn' | 'from' | 'to' | 'reason' | 'setBy'>): Promise<HoldRow | undefined> {
   const [row] = await tx.query<HoldRow>(`insert into aeo.legal_holds as h (operator_id, id, class, mrn, from_day, to_day, reason, set_at, set_by)

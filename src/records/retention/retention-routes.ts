@@ -6,7 +6,7 @@ import { json, Key, KeyAndMatch, send, withEtag } from '../../platform/http/rout
 import type { App } from '../../platform/http/route-config.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import { Day, Mrn, OneOf, orNull, Uuid, Words } from '../../platform/http/fields.ts'
-import { Instant } from '../keeping/fields.ts'
+import { Instant } from '../../platform/keeping/fields.ts'
 import { findHold, holdToWire, liftHold, listHolds, setHold } from './hold-operations.ts'
 import type { NewHold, RetentionDeps } from './hold-operations.ts'
 import { CLASS_NAMES } from './retention-classes.ts'

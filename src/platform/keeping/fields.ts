@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Reference, Sha256 } from '../../platform/http/fields.ts'
+import { Reference, Sha256 } from '../http/fields.ts'
 
 /** Shapes of the fields that records state. */
 

@@ -9,6 +9,8 @@ export interface HoldScope {
   readonly to: string | null
 }
 
+export type HoldInForce = HoldScope & { readonly id: string }
+
 export interface Holdable { readonly class: string, readonly mrn: string | null, readonly day: string }
 
 /** A hold of one MRN does not reach what names no declaration. */

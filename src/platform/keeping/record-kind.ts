@@ -1,15 +1,16 @@
 import type { TSchema } from 'typebox'
-import { isDay, readInstant, utcDay } from '../../platform/calendar.ts'
-import { canonicalDecimalText } from '../../platform/decimal.ts'
-import type { Fault, Problem, ProblemFactory } from '../../platform/problem.ts'
+import { isDay, readInstant, utcDay } from '../calendar.ts'
+import { canonicalDecimalText } from '../decimal.ts'
+import type { Scope } from '../access.ts'
+import type { Fault, Problem, ProblemFactory } from '../problem.ts'
 
 /**
  * A kind of record that other systems push and people correct: its fields, what makes two pushes the same record, and what follows
  * from a change. All kinds are kept, listed, changed and imported by the same code. Pure.
  */
 
-export type SqlType = 'text' | 'integer' | 'bigint' | 'numeric' | 'date' | 'timestamptz'
-export type Value = string | number | null
+export type SqlType = 'text' | 'integer' | 'bigint' | 'numeric' | 'date' | 'timestamptz' | 'boolean'
+export type Value = string | number | boolean | null
 
 export interface Field {
   readonly name: string
@@ -31,8 +32,10 @@ export interface Field {
   readonly happened?: true
   /** Goes on with what it records, also under a legal hold. */
   readonly goesOn?: true
-  /** Names a site of the operator. */
-  readonly site?: true
+  /** What it names by its code: a site, a person … Whoever keeps the kind hands over which codes are known. */
+  readonly names?: string
+  /** Written by an operation of its own: shown, but no push and no change states it, and none takes it back. */
+  readonly byOperation?: true
 }
 
 /** What is kept of a record, by the names of its fields. */
@@ -42,7 +45,16 @@ export interface KeptRecord {
   readonly id: string
   readonly revision: number
   readonly recordedAt: Date
+  /** Pseudonym of who recorded it first, as in the log; of kinds that keep it. */
+  readonly recordedBy?: string | undefined
   readonly content: Content
+}
+
+export interface KindScopes {
+  readonly read: Scope
+  readonly write: Scope
+  /** Asked beside `write` of whoever changes one record, since the answer shows it whole. */
+  readonly alsoToChange?: Scope
 }
 
 export interface RecordKind {
@@ -50,6 +62,9 @@ export interface RecordKind {
   readonly name: string
   readonly path: string
   readonly table: string
+  readonly scopes: KindScopes
+  /** Its table says in `recorded_by` who recorded it. */
+  readonly keepsWho?: true
   readonly fields: readonly Field[]
   /** Days on which lists are ordered and by which a period is asked; a field that follows from others may be one. */
   readonly day: string
@@ -57,8 +72,8 @@ export interface RecordKind {
   readonly derived?: { readonly columns: readonly Pick<Field, 'name' | 'column' | 'sql'>[], readonly of: (content: Content) => Content }
   /** Faults that no schema can see; days and instants are looked at already. */
   readonly faultsOf?: (content: Content) => Fault[]
-  /** What a legal hold looks at; the table is the class. */
-  readonly heldBy: (content: Content) => { readonly mrn: string | null, readonly day: string }
+  /** What a legal hold looks at; the table is the class. No hold reaches a kind without it. */
+  readonly heldBy?: (content: Content) => { readonly mrn: string | null, readonly day: string }
   /** What stands against one content following the other. */
   readonly refusal?: (before: Content, after: Content) => Problem | undefined
   readonly exists: ProblemFactory
@@ -79,7 +94,13 @@ export function contentOf ({ fields }: RecordKind, stated: Readonly<Record<strin
   }))
 }
 
-function oneSpelling (sql: SqlType, value: string | number): Value {
+/** What a push does not state because operations do, taken over from what is kept. */
+export function carriedOver ({ fields }: RecordKind, kept: Content | undefined, stated: Content): Content {
+  const written = fields.filter(({ byOperation }) => byOperation === true)
+  return written.length === 0 || kept === undefined ? stated : { ...stated, ...Object.fromEntries(written.map(({ name }) => [name, kept[name] ?? null])) }
+}
+
+function oneSpelling (sql: SqlType, value: string | number | boolean): Value {
   if (sql === 'numeric') return canonicalDecimalText(String(value))
   if (sql === 'timestamptz') return readInstant(String(value))?.toISOString() ?? value
   return value
@@ -119,7 +140,8 @@ export const differingFields = ({ fields }: RecordKind, before: Content, after: 
   fields.filter(({ name }) => before[name] !== after[name]).map(({ name }) => name)
 
 /** What crosses the wire. */
-export const toWire = (kind: RecordKind, { id, recordedAt, content }: KeptRecord): Record<string, unknown> => ({ id, ...shownContent(kind, content), recordedAt: recordedAt.toISOString() })
+export const toWire = (kind: RecordKind, { id, recordedAt, recordedBy, content }: KeptRecord): Record<string, unknown> =>
+  ({ id, ...shownContent(kind, content), ...(kind.keepsWho === true ? { recordedBy } : {}), recordedAt: recordedAt.toISOString() })
 
 export const shownContent = ({ fields }: RecordKind, content: Content): Record<string, unknown> =>
   Object.fromEntries(fields.map(({ name, unstated }) => [name, unstated !== undefined && content[name] === unstated ? null : content[name]]))

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { TSchema } from 'typebox'
-import { pageOf, PageQuery } from '../../platform/http/pages.ts'
-import { Day, orNull, Uuid } from '../../platform/http/fields.ts'
+import { pageOf, PageQuery } from '../http/pages.ts'
+import { Day, orNull, Uuid } from '../http/fields.ts'
 import { Instant } from './fields.ts'
 import type { Field, RecordKind } from './record-kind.ts'
 
@@ -33,6 +33,7 @@ export function schemasOf (kind: RecordKind, { component, description, many, one
   const record = Type.Object({
     id: Uuid('Identifier'),
     ...shown,
+    ...(kind.keepsWho === true ? { recordedBy: Uuid('Pseudonym of who recorded it first, as in the log') } : {}),
     recordedAt: Instant('When it was recorded')
   }, { $id: component, additionalProperties: false, description })
   return {
@@ -45,7 +46,7 @@ export function schemasOf (kind: RecordKind, { component, description, many, one
     }, { $id: `${component}Revision`, additionalProperties: false, description: `${one} as it was before a change` }),
     revisionPage: pageOf(Type.Ref(`${component}Revision`), `${component}RevisionPage`, 'What was replaced, last first'),
     body: newBody(kind),
-    patch: Type.Object(Object.fromEntries(kind.fields.filter(({ key }) => key !== true).map(({ name, schema, required }) => [name, Type.Optional(required === true ? schema : orNull(schema))])),
+    patch: Type.Object(Object.fromEntries(kind.fields.filter(({ key, byOperation }) => key !== true && byOperation !== true).map(({ name, schema, required }) => [name, Type.Optional(required === true ? schema : orNull(schema))])),
       { additionalProperties: false, minProperties: 1 }),
     query: Type.Object({
       ...PageQuery,
@@ -60,4 +61,4 @@ const isAlwaysShown = ({ required, otherwise, erasable }: Field): boolean => era
 const shownSchema = (field: Field): TSchema => isAlwaysShown(field) ? field.schema : orNull(field.schema)
 
 export const newBody = ({ fields }: RecordKind) =>
-  Type.Object(Object.fromEntries(fields.map(({ name, schema, required }): [string, TSchema] => [name, required === true ? schema : Type.Optional(schema)])), { additionalProperties: false })
+  Type.Object(Object.fromEntries(fields.filter(({ byOperation }) => byOperation !== true).map(({ name, schema, required }): [string, TSchema] => [name, required === true ? schema : Type.Optional(schema)])), { additionalProperties: false })

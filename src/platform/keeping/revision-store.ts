@@ -1,4 +1,4 @@
-import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import type { OperatorTx } from '../db/operator-tx.ts'
 import { contentOf } from './record-kind.ts'
 import type { Content, KeptRecord, RecordKind } from './record-kind.ts'
 

@@ -1,18 +1,18 @@
-import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import type { OperatorTx } from '../db/operator-tx.ts'
 import { contentOf } from './record-kind.ts'
 import type { Content, Field, KeptRecord, RecordKind, Value } from './record-kind.ts'
 
 /** Records in the database, many at a time with the same few statements. Every name in a statement comes from the kind, never from a request. */
 
 type Column = Pick<Field, 'name' | 'column' | 'sql'>
-type Row = { id: string, revision: number, recorded_at: Date } & Record<string, Value | Date>
+type Row = { id: string, revision: number, recorded_at: Date, recorded_by?: string } & Record<string, Value | Date>
 
 const columnsOf = (kind: RecordKind): Column[] => [...kind.fields, ...kind.derived?.columns ?? []]
-const selected = ({ fields }: RecordKind): string => ['r.id', 'r.revision', 'r.recorded_at', ...fields.map(({ column }) => `r.${column}`)].join(', ')
+const selected = ({ fields, keepsWho }: RecordKind): string => ['r.id', 'r.revision', 'r.recorded_at', ...(keepsWho === true ? ['r.recorded_by'] : []), ...fields.map(({ column }) => `r.${column}`)].join(', ')
 
 function toRecord (kind: RecordKind, row: Row): KeptRecord {
   const values = Object.fromEntries(kind.fields.map(({ name, column, sql }): [string, Value] => [name, readValue(sql, row[column] ?? null)]))
-  return { id: row.id, revision: row.revision, recordedAt: row.recorded_at, content: contentOf(kind, values) }
+  return { id: row.id, revision: row.revision, recordedAt: row.recorded_at, recordedBy: row.recorded_by, content: contentOf(kind, values) }
 }
 
 function readValue (sql: Field['sql'], value: Value | Date): Value {
@@ -43,14 +43,15 @@ const asRows = (columns: readonly Column[], contents: readonly Content[]): strin
 
 const withDerived = (kind: RecordKind, content: Content): Content => ({ ...content, ...kind.derived?.of(content) })
 
-export async function insertRecords (tx: OperatorTx, kind: RecordKind, records: readonly Pick<KeptRecord, 'id' | 'revision' | 'content'>[]): Promise<void> {
+export async function insertRecords (tx: OperatorTx, kind: RecordKind, records: readonly Pick<KeptRecord, 'id' | 'revision' | 'content'>[], recordedBy: string | undefined): Promise<void> {
   if (records.length === 0) return
   const columns = columnsOf(kind)
+  const who = recordedBy === undefined ? { column: '', value: '', values: [] } : { column: ', recorded_by', value: ', $4::uuid', values: [recordedBy] }
   const names = columns.map(({ column }) => column)
   const stated = [{ column: 'id', sql: 'uuid' }, { column: 'revision', sql: 'integer' }, ...columns]
-  await tx.query(`insert into aeo.${kind.table} (operator_id, id, revision, ${names.join(', ')}, recorded_at)
-    select $1, n.id, n.revision, ${names.map((name) => `n.${name}`).join(', ')}, $3 from json_to_recordset($2) as n (${stated.map(({ column, sql }) => `${column} ${sql}`).join(', ')})`,
-  [tx.operatorId, JSON.stringify(records.map(({ id, revision, content }) => ({ id, revision, ...rowOf(columns, withDerived(kind, content)) }))), tx.at])
+  await tx.query(`insert into aeo.${kind.table} (operator_id, id, revision, ${names.join(', ')}, recorded_at${who.column})
+    select $1, n.id, n.revision, ${names.map((name) => `n.${name}`).join(', ')}, $3${who.value} from json_to_recordset($2) as n (${stated.map(({ column, sql }) => `${column} ${sql}`).join(', ')})`,
+  [tx.operatorId, JSON.stringify(records.map(({ id, revision, content }) => ({ id, revision, ...rowOf(columns, withDerived(kind, content)) }))), tx.at, ...who.values])
 }
 
 const rowOf = (columns: readonly Column[], content: Content): Record<string, Value> => Object.fromEntries(columns.map(({ name, column }) => [column, content[name] ?? null]))
@@ -68,7 +69,7 @@ export interface RecordFilter {
   readonly from?: string | undefined
   readonly to?: string | undefined
   /** Equal comparisons, by the names of fields. */
-  readonly equal: Readonly<Record<string, string | number | undefined>>
+  readonly equal: Readonly<Record<string, string | number | boolean | undefined>>
 }
 
 export interface PageKey { readonly day: string, readonly id: string }

@@ -1,7 +1,7 @@
-import type { Principal } from '../../platform/access.ts'
-import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
-import { DEFAULT_PAGE, openCursor, sealCursor } from '../../platform/http/pages.ts'
-import type { KeyPart } from '../../platform/http/pages.ts'
+import type { Principal } from '../access.ts'
+import { withOperatorReadOnly } from '../db/operator-tx.ts'
+import { DEFAULT_PAGE, openCursor, sealCursor } from '../http/pages.ts'
+import type { KeyPart } from '../http/pages.ts'
 import type { KeepDeps } from './keep-records.ts'
 import type { RecordKind } from './record-kind.ts'
 import { findRecord } from './record-store.ts'
@@ -18,7 +18,7 @@ const REVISION_KEY: KeyPart = /^[1-9][0-9]{0,8}$/
 export function revisionsOf ({ db }: Pick<KeepDeps, 'db'>, kind: RecordKind, principal: Principal, id: string, { limit = DEFAULT_PAGE, cursor }: PageOfRevisions): Promise<{ items: Revision[], nextCursor: string | null }> {
   const purpose = `${kind.path} ${id} revisions`
   const [before] = cursor === undefined ? [] : openCursor(purpose, cursor, [REVISION_KEY])
-  return withOperatorReadOnly(db, principal, 'records:read', async (tx) => {
+  return withOperatorReadOnly(db, principal, kind.scopes.read, async (tx) => {
     if (await findRecord(tx, kind, id) === undefined) throw kind.notFound('No record of yours has this id.')
     const rows = await listRevisions(tx, kind, id, limit + 1, before === undefined ? undefined : Number(before))
     const items = rows.slice(0, limit)

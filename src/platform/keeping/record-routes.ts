@@ -1,16 +1,16 @@
 import { Type } from 'typebox'
-import type { BulkSettings } from '../../platform/bulk/settings.ts'
-import { importRoute } from '../../platform/bulk/import-records.ts'
-import type { ImportedRecord } from '../../platform/bulk/import-records.ts'
-import { withOperator } from '../../platform/db/operator-tx.ts'
-import type { Principal } from '../../platform/access.ts'
-import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
-import { json, Key, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
-import type { App } from '../../platform/http/route-config.ts'
-import { problems } from '../../platform/http/schemas.ts'
-import { Problem } from '../../platform/problem.ts'
-import { PageQuery } from '../../platform/http/pages.ts'
-import { Uuid } from '../../platform/http/fields.ts'
+import type { BulkSettings } from '../bulk/settings.ts'
+import { importRoute } from '../bulk/import-records.ts'
+import type { ImportedRecord } from '../bulk/import-records.ts'
+import { withOperator } from '../db/operator-tx.ts'
+import type { Principal } from '../access.ts'
+import { etagOf, isNotModified, requireMatch } from '../http/conditional.ts'
+import { json, Key, NotModified, send, withEtag } from '../http/route-parts.ts'
+import type { App } from '../http/route-config.ts'
+import { problems } from '../http/schemas.ts'
+import { Problem } from '../problem.ts'
+import { PageQuery } from '../http/pages.ts'
+import { Uuid } from '../http/fields.ts'
 import { changeRecord, checkedContent, createRecord, findRecord, listRecords, saveRecords } from './keep-records.ts'
 import type { KeepDeps, PageArguments } from './keep-records.ts'
 import { shownContent, toWire } from './record-kind.ts'
@@ -25,15 +25,14 @@ import type { RecordSchemas, RecordWords } from './record-schemas.ts'
 export interface RecordDoor {
   readonly kind: RecordKind
   readonly words: RecordWords
+  /** Of the contract. */
+  readonly tags: readonly string[]
   /** Fields that a list may be asked by; each has its index. */
   readonly filters: readonly string[]
   /** Fields that name the record in a verdict. */
   readonly reference: readonly string[]
 }
 
-const READ = 'records:read'
-const WRITE = 'records:write'
-const tags = ['records']
 const IfMatch = Type.Object({ 'If-Match': Type.Optional(Type.String({ maxLength: 500, description: 'ETag of the state you saw; required' })) })
 
 export function recordRoutes (app: App, deps: KeepDeps & { readonly bulk: BulkSettings }, door: RecordDoor): void {
@@ -43,7 +42,7 @@ export function recordRoutes (app: App, deps: KeepDeps & { readonly bulk: BulkSe
   readRoutes(app, deps, door, schemas)
   revisionRoute(app, deps, door)
   importRoute(app, deps.bulk, {
-    path: `${door.kind.path}/bulk`, scope: WRITE, operationId: `import${door.words.components}`, tags,
+    path: `${door.kind.path}/bulk`, scope: door.kind.scopes.write, operationId: `import${door.words.components}`, tags: [...door.tags],
     summary: `Push ${door.words.many.toLowerCase()} as a file`,
     description: 'Each line is created, or changed where it differs from what is recorded; what it does not state is not stated any more. Under a legal hold a line that would overwrite what is recorded is refused.',
     record: schemas.body,
@@ -64,7 +63,7 @@ export async function importRecords (deps: KeepDeps, { kind, reference }: Pick<R
   })
   const contents = checked.filter((content): content is Content => !(content instanceof Problem))
   if (contents.length === 0) return checked as Problem[]
-  const saved = await withOperator(deps.db, principal, WRITE, async (tx) => await saveRecords(tx, deps, kind, contents), deps.clock)
+  const saved = await withOperator(deps.db, principal, kind.scopes.write, async (tx) => await saveRecords(tx, deps, kind, contents), deps.clock)
   const byContent = new Map(contents.map((content, index) => [content, saved[index]]))
   return checked.map((content) => {
     if (content instanceof Problem) return content
@@ -74,19 +73,19 @@ export async function importRecords (deps: KeepDeps, { kind, reference }: Pick<R
   })
 }
 
-function writeRoutes (app: App, deps: KeepDeps, { kind, words }: RecordDoor, schemas: RecordSchemas): void {
+function writeRoutes (app: App, deps: KeepDeps, { kind, words, tags }: RecordDoor, schemas: RecordSchemas): void {
   app.post(kind.path, {
-    config: { scope: WRITE },
+    config: { scope: kind.scopes.write },
     schema: {
-      operationId: `record${words.component}`, summary: `Record ${words.summaryOfOne}`, description: words.description, tags, headers: Key, body: schemas.body,
+      operationId: `record${words.component}`, summary: `Record ${words.summaryOfOne}`, description: words.description, tags: [...tags], headers: Key, body: schemas.body,
       response: { 201: withEtag(words.component, `${words.one}; Location names it`), ...problems(400, 409, 422) }
     }
   }, async (request, reply) => await send(reply, await createRecord(deps, kind, request.principal, request.body as Record<string, unknown>, request.headers['idempotency-key'])))
 
   app.patch(`${kind.path}/:id`, {
-    config: { scope: WRITE },
+    config: { scope: kind.scopes.write },
     schema: {
-      operationId: `change${words.component}`, summary: `Change ${words.summaryOfOne}`, description: 'What is absent stays, null clears. What tells it from others is not changed. What it said before stands in its revisions. Under a legal hold nothing that it states is overwritten.', tags,
+      operationId: `change${words.component}`, summary: `Change ${words.summaryOfOne}`, description: 'What is absent stays, null clears. What tells it from others is not changed. What it said before stands in its revisions. Under a legal hold nothing that it states is overwritten.', tags: [...tags],
       params: Type.Object({ id: Uuid('Its id') }, { additionalProperties: false }), headers: IfMatch, body: schemas.patch,
       response: { 200: withEtag(words.component, `${words.one} as it is now`), ...problems(400, 404, 409, 412, 428) }
     }
@@ -97,21 +96,21 @@ function writeRoutes (app: App, deps: KeepDeps, { kind, words }: RecordDoor, sch
   })
 }
 
-function readRoutes (app: App, deps: KeepDeps, { kind, words, filters }: RecordDoor, schemas: RecordSchemas): void {
+function readRoutes (app: App, deps: KeepDeps, { kind, words, tags, filters }: RecordDoor, schemas: RecordSchemas): void {
   app.get(kind.path, {
-    config: { scope: READ },
-    schema: { operationId: `list${words.components}`, summary: `List ${words.many.toLowerCase()}`, description: 'Latest day first.', tags, querystring: schemas.query, response: { 200: json(`${words.component}Page`, 'A page'), ...problems(400) } }
+    config: { scope: kind.scopes.read },
+    schema: { operationId: `list${words.components}`, summary: `List ${words.many.toLowerCase()}`, description: 'Latest day first.', tags: [...tags], querystring: schemas.query, response: { 200: json(`${words.component}Page`, 'A page'), ...problems(400) } }
   }, async (request) => {
-    const { limit, cursor, from, to, ...stated } = request.query as PageArguments & Record<string, string | number | undefined>
-    const equal = Object.fromEntries(filters.map((name) => [name, (stated as Record<string, string | number | undefined>)[name]]))
+    const { limit, cursor, from, to, ...stated } = request.query as PageArguments & Record<string, string | number | boolean | undefined>
+    const equal = Object.fromEntries(filters.map((name) => [name, (stated as Record<string, string | number | boolean | undefined>)[name]]))
     const { items, nextCursor } = await listRecords(deps, kind, request.principal, { limit, cursor, from, to, equal })
     return { items: items.map((record) => toWire(kind, record)), nextCursor }
   })
 
   app.get(`${kind.path}/:id`, {
-    config: { scope: READ },
+    config: { scope: kind.scopes.read },
     schema: {
-      operationId: `find${words.component}`, summary: `Read ${words.summaryOfOne}`, description: words.description, tags, params: Type.Object({ id: Uuid('Its id') }, { additionalProperties: false }),
+      operationId: `find${words.component}`, summary: `Read ${words.summaryOfOne}`, description: words.description, tags: [...tags], params: Type.Object({ id: Uuid('Its id') }, { additionalProperties: false }),
       response: { 200: withEtag(words.component, words.one), 304: NotModified, ...problems(400, 404) }
     }
   }, async (request, reply) => {
@@ -123,11 +122,11 @@ function readRoutes (app: App, deps: KeepDeps, { kind, words, filters }: RecordD
   })
 }
 
-function revisionRoute (app: App, deps: KeepDeps, { kind, words }: RecordDoor): void {
+function revisionRoute (app: App, deps: KeepDeps, { kind, words, tags }: RecordDoor): void {
   app.get(`${kind.path}/:id/revisions`, {
-    config: { scope: READ },
+    config: { scope: kind.scopes.read },
     schema: {
-      operationId: `list${words.component}Revisions`, summary: `List what ${words.summaryOfOne} said before`, description: 'Each content that a change replaced, last first; what it says now is not among them. It is kept as long as the record.', tags,
+      operationId: `list${words.component}Revisions`, summary: `List what ${words.summaryOfOne} said before`, description: 'Each content that a change replaced, last first; what it says now is not among them. It is kept as long as the record.', tags: [...tags],
       params: Type.Object({ id: Uuid('Its id') }, { additionalProperties: false }), querystring: Type.Object({ ...PageQuery }, { additionalProperties: false }),
       response: { 200: json(`${words.component}RevisionPage`, 'A page'), ...problems(400, 404) }
     }

@@ -1,0 +1,100 @@
+import type { TopicCatalogue } from './catalogue.ts'
+import type { EarlierPosition, HeldPosition, OwnRequirement, Requirement } from './requirements.ts'
+
+/** What rules on a topic for a person who holds certain positions on a day, whatever was before. Pure. */
+
+/** What a requirement rests on. `ai_use`: a role that uses or oversees an AI system (AI Act Art. 4). */
+export const BASES = ['person', 'position', 'unit', 'ai_use', 'role'] as const
+export type Basis = typeof BASES[number]
+
+/** A requirement without its beginning; of level 0 too, which says that nothing is required. */
+export type Ruling = Omit<Requirement, 'since'>
+/** By topic. */
+export type Rulings = Map<string, Ruling>
+type Held = Pick<HeldPosition | EarlierPosition, 'code' | 'unitPath' | 'responsibilities'>
+
+export interface Rules {
+  readonly on: (person: string, positions: readonly Held[], day: string) => Rulings
+  /** The own requirements that a person in these positions can ever come under. */
+  readonly concerning: (person: string, positions: readonly Held[]) => readonly OwnRequirement[]
+}
+
+const byPlace = (own: readonly OwnRequirement[], place: (requirement: OwnRequirement) => string | null): ReadonlyMap<string | null, OwnRequirement[]> => Map.groupBy(own, place)
+
+export function rulesOf (own: readonly OwnRequirement[], catalogue: TopicCatalogue): Rules {
+  const ofPeople = byPlace(own, ({ person }) => person)
+  const ofPositions = byPlace(own, ({ position }) => position)
+  const ofUnits = byPlace(own, ({ unit }) => unit)
+  const refresherOf = (topic: string): number | null => catalogue.topics.get(topic)?.refresherMonths ?? null
+
+  /** The strictest of those at one place, by topic: they stand in place of what lies behind them. */
+  const setOwn = (rulings: Rulings, basis: Basis, of: string, place: readonly OwnRequirement[] | undefined, day: string): void => {
+    const here: Rulings = new Map()
+    for (const requirement of place ?? []) if (holds(requirement, day)) keepStrictest(here, ownRuling(requirement, basis, of, refresherOf(requirement.topic)))
+    for (const [topic, ruling] of here) rulings.set(topic, ruling)
+  }
+  const ofPosition = ({ code, unitPath, responsibilities }: Held, day: string): Rulings => {
+    const rulings = ofRoles(catalogue, responsibilities)
+    // From the root down, so that the nearest unit has the last word.
+    for (const unit of unitPath.toReversed()) setOwn(rulings, 'unit', unit, ofUnits.get(unit), day)
+    setOwn(rulings, 'position', code, ofPositions.get(code), day)
+    return rulings
+  }
+  return {
+    on: (person, positions, day) => {
+      const rulings: Rulings = new Map()
+      for (const position of positions) for (const ruling of ofPosition(position, day).values()) keepStrictest(rulings, ruling)
+      setOwn(rulings, 'person', person, ofPeople.get(person), day)
+      return rulings
+    },
+    concerning: (person, positions) => {
+      const units = new Set(positions.flatMap(({ unitPath }) => unitPath))
+      const codes = new Set(positions.map(({ code }) => code))
+      return [...ofPeople.get(person) ?? [], ...[...codes].flatMap((code) => ofPositions.get(code) ?? []), ...[...units].flatMap((unit) => ofUnits.get(unit) ?? [])]
+    }
+  }
+}
+
+const holds = ({ validFrom, validTo }: OwnRequirement, day: string): boolean => validFrom <= day && (validTo === null || validTo >= day)
+
+function ownRuling ({ id, topic, level, refresherMonths, graceDays, legalSource, severity }: OwnRequirement, basis: Basis, of: string, refresherOfTopic: number | null): Ruling {
+  return { topic, level, refresherMonths: refresherMonths ?? refresherOfTopic, graceDays, legalSource, severity, basis, of, requirementId: id, onlyForPillarReviewed: false }
+}
+
+function ofRoles (catalogue: TopicCatalogue, responsibilities: readonly string[]): Rulings {
+  const rulings: Rulings = new Map()
+  for (const role of responsibilities) {
+    for (const [topic, { level, onlyForPillarReviewed, aiUse }] of catalogue.matrix.get(role) ?? []) {
+      const about = catalogue.topics.get(topic)
+      keepStrictest(rulings, {
+        topic, level, refresherMonths: about?.refresherMonths ?? null, graceDays: catalogue.matrixGraceDays, legalSource: about?.legalSource ?? '', severity: catalogue.matrixSeverity,
+        basis: aiUse ? 'ai_use' : 'role', of: role, requirementId: null, onlyForPillarReviewed
+      })
+    }
+  }
+  return rulings
+}
+
+function keepStrictest (rulings: Rulings, ruling: Ruling): void {
+  const known = rulings.get(ruling.topic)
+  if (known === undefined || compareStrictness(ruling, known) < 0) rulings.set(ruling.topic, ruling)
+}
+
+const SEVERITY_ORDER = ['critical', 'important', 'advisable']
+const refresher = ({ refresherMonths }: Pick<Ruling, 'refresherMonths'>): number => refresherMonths ?? Infinity
+const ordered = (a: number, b: number): number => a < b ? -1 : a > b ? 1 : 0
+
+/** Negative when the first asks more: level, then refresher; what follows only makes the answer one. */
+function compareStrictness (a: Ruling, b: Ruling): number {
+  return b.level - a.level ||
+    ordered(refresher(a), refresher(b)) ||
+    SEVERITY_ORDER.indexOf(a.severity) - SEVERITY_ORDER.indexOf(b.severity) ||
+    a.graceDays - b.graceDays ||
+    Number(a.onlyForPillarReviewed) - Number(b.onlyForPillarReviewed) ||
+    BASES.indexOf(a.basis) - BASES.indexOf(b.basis) ||
+    (a.of < b.of ? -1 : a.of > b.of ? 1 : 0) ||
+    ((a.requirementId ?? '') < (b.requirementId ?? '') ? -1 : 1)
+}
+
+/** Whether somebody who met the first would meet the second by it. */
+export const asksAtLeast = (a: Ruling, b: Ruling): boolean => a.level >= b.level && refresher(a) <= refresher(b)

@@ -1,0 +1,19 @@
+import type { Database } from '../platform/db/pool.ts'
+import type { OperatorTx } from '../platform/db/operator-tx.ts'
+import type { Holds } from '../platform/keeping/keep-records.ts'
+
+/** Which of the codes are known, in the caller's transaction, with one statement. */
+export type Known = (tx: OperatorTx, codes: readonly string[]) => Promise<ReadonlySet<string>>
+
+/** What training asks of the rest of the system. */
+export interface TrainingDeps {
+  readonly db: Database
+  readonly clock: () => Date
+  /** Legal holds on what is recorded. */
+  readonly holds: Holds
+  readonly knownUnits: Known
+  readonly knownSites: Known
+  readonly knownPositions: Known
+  /** Which of the pseudonyms are people. */
+  readonly knownPeople: Known
+}

@@ -1,0 +1,5 @@
+import type { GraphqlPart } from '../platform/graphql/parts.ts'
+import type { TrainingDeps } from './deps.ts'
+
+/** Parts of the graph of each subject of training, one line each. */
+export const trainingGraphql = (_deps: TrainingDeps): GraphqlPart[] => []
