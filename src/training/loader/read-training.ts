@@ -1,23 +1,14 @@
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import type { TrainingDeps } from '../deps.ts'
 import { withOwnTopics } from '../competence/catalogue.ts'
 import type { Topic, TopicCatalogue } from '../competence/catalogue.ts'
 import type { OwnRequirement, PersonOnDay } from '../competence/requirements.ts'
 import type { Shown } from '../competence/shown.ts'
 import { SHIPPED_CATALOGUE } from '../competence/shipped-catalogue.ts'
 import { readShown } from './shown-records.ts'
+import type { Workforce } from './workforce.ts'
 
 /** All that decides who must know what on some days, and who does: read at once, judged by the pure core. */
-
-/** Who works where on any day, as the organisation keeps it. */
-export interface Workforce {
-  readonly on: (day: string) => readonly PersonOnDay[]
-  readonly deputiesOn: (day: string) => ReadonlyMap<string, readonly string[]>
-  readonly unitsOn: (day: string) => readonly { readonly code: string, readonly name: string, readonly parent: string | null }[]
-}
-
-export interface TrainingDeps {
-  readonly workforce: (tx: OperatorTx, days: { readonly from: string, readonly to: string }, people?: readonly string[]) => Promise<Workforce>
-}
 
 export interface TrainingScope {
   /** At least one; in any order. */
@@ -41,7 +32,7 @@ export interface TrainingFacts {
 }
 
 /** Six statements, however many people and topics. */
-export async function readTraining (tx: OperatorTx, { workforce: ask }: TrainingDeps, { days, people, unit, topics }: TrainingScope): Promise<TrainingFacts> {
+export async function readTraining (tx: OperatorTx, { workforce: ask }: Pick<TrainingDeps, 'workforce'>, { days, people, unit, topics }: TrainingScope): Promise<TrainingFacts> {
   const inOrder = days.toSorted()
   const [first, last] = [inOrder[0], inOrder.at(-1)]
   if (first === undefined || last === undefined) throw new Error('Training is asked on no day')
