@@ -79,8 +79,7 @@ export const sanctionDeps = ({ db, clock }: FeatureOptions): sanctions.ErasureDe
 
 export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDeps => ({
   db, clock, holds: records.HOLDS,
-  knownUnits: organisation.unitExists, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists,
-  workforce: organisation.workforce
+  knownUnits: organisation.unitExists, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists
 })
 
 /** Routes under /v1 of what builds on declarations. */
