@@ -17,6 +17,10 @@ export interface TrainingDeps {
   readonly knownPositions: Known
   /** Which of the pseudonyms are people. */
   readonly knownPeople: Known
+  /** What of customs a position may answer for. */
+  readonly responsibilities: readonly string[]
+  /** Pseudonym of the person whose tokens have this `sub`; undefined when nobody is known by it. */
+  readonly personOfSubject: (tx: OperatorTx, subject: string) => Promise<string | undefined>
   /** Who works where on any day of the period; with people, only these. */
   readonly workforce: (tx: OperatorTx, days: { readonly from: string, readonly to: string }, people?: readonly string[]) => Promise<Workforce>
 }

@@ -60,6 +60,7 @@ const RECORDED: Record<string, (n: number) => object> = {
   '/exit-proofs': (n) => ({ mrn: '26IT00000000000010', kind: 'delivery_note', reference: `X-${n}`, state: 'collected', leftOn: '2026-03-03' }),
   '/criteria-evidence': (n) => ({ reference: `E-${n}`, criterion: 'security', kind: 'backup_test', issuedOn: '2026-03-03', validFrom: '2026-03-03', ...ARCHIVED }),
   '/legal-holds': () => ({ class: 'originals', reason: 'x' }),
+  '/training/messages': () => ({ kind: 'other', title: 'x', text: 'x', issuedOn: '2026-01-01', dueOn: '2026-01-31', audience: { all: true } }),
   '/sanctions': (n) => ({
     authority: 'x', authorityReference: `Z-${n}`, memberState: 'IT', legalBasis: 'x', pillar: 'value', severity: 'minor', severityReason: 'x', infringementDates: [{ from: '2026-01-03' }], decisionDate: '2026-02-01', cause: 'other', detectedBy: 'customs', declarations: []
   })
