@@ -1,6 +1,7 @@
 import type { Database } from '../platform/db/pool.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import type { Holds } from '../platform/keeping/keep-records.ts'
+import type { Workforce } from './loader/workforce.ts'
 
 /** Which of the codes are known, in the caller's transaction, with one statement. */
 export type Known = (tx: OperatorTx, codes: readonly string[]) => Promise<ReadonlySet<string>>
@@ -16,4 +17,6 @@ export interface TrainingDeps {
   readonly knownPositions: Known
   /** Which of the pseudonyms are people. */
   readonly knownPeople: Known
+  /** Who works where on any day of the period; with people, only these. */
+  readonly workforce: (tx: OperatorTx, days: { readonly from: string, readonly to: string }, people?: readonly string[]) => Promise<Workforce>
 }

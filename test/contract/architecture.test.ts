@@ -47,6 +47,7 @@ const PURE = new RegExp([
   /reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)/,
   /statistics\//,
   /training\/competence\/(?!shipped|loader)/,
+  /training\/effects\/(cuts|effect)\.ts$/,
   /synthetic\/(?!index|demo|load-|measure-checks|real-declarations|temporary-database|write-year)/
 ].map(({ source }) => `^${source}`).join('|'))
 const IO = /^(node:(fs|net|http|https|child_process|dgram|tls|timers|worker_threads)|pg|fastify|mercurius)/

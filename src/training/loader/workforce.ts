@@ -1,0 +1,11 @@
+import type { PersonOnDay } from '../competence/requirements.ts'
+
+/** Who works where on any day, as the organisation keeps it. */
+export interface Workforce {
+  /** Everybody who holds a position on the day, by pseudonym. */
+  readonly on: (day: string) => readonly PersonOnDay[]
+  /** Who stands in for the holder of each position on the day, by position. */
+  readonly deputiesOn: (day: string) => ReadonlyMap<string, readonly string[]>
+  /** Units that exist on the day, each before those under it. */
+  readonly unitsOn: (day: string) => readonly { readonly code: string, readonly name: string, readonly parent: string | null }[]
+}
