@@ -47,6 +47,8 @@ const PURE = new RegExp([
   /reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)/,
   /statistics\//,
   /training\/competence\/(?!shipped|loader)/,
+  /training\/effects\/(cuts|effect)\.ts$/,
+  /training\/needs\/(concerned|cuts|derive|gaps|model|settle)\.ts$/,
   /training\/messages\/(message|duties|wire)\.ts$/,
   /synthetic\/(?!index|demo|load-|measure-checks|real-declarations|temporary-database|write-year)/
 ].map(({ source }) => `^${source}`).join('|'))

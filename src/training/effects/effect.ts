@@ -1,0 +1,131 @@
+import { daysBetween } from '../../platform/calendar.ts'
+import { adjustedForManyCuts } from '../../statistics/many-cuts.ts'
+import { rateRatio } from '../../statistics/rate-ratio.ts'
+import type { RateRatio } from '../../statistics/rate-ratio.ts'
+import type { Cut, EffectRules } from './cuts.ts'
+
+/** Whether errors of the people's unit and pillar became fewer after a training (risk method, section 5). Pure. */
+
+/** What was counted in a window. */
+export interface Counts {
+  readonly declarations: number
+  /** Findings of the pillar, of severity error or warning, whatever became of them; and those that people decided. */
+  readonly raised: number
+  readonly decided: number
+  /** Declarations with a confirmed one. */
+  readonly errors: number
+}
+
+/** Of one cut: its units, and the rest of the company on the same days. */
+export interface CutCounts {
+  readonly before: Counts
+  readonly after: Counts
+  readonly restBefore: Counts
+  readonly restAfter: Counts
+}
+
+export interface Measured extends Counts {
+  /** Share of the findings that were decided; 1 where there were none. */
+  readonly reviewedShare: number
+  /** Declarations by that share: errors are only known of what was reviewed, so unreviewed findings never look like fewer errors. */
+  readonly exposure: number
+}
+
+/**
+ * `too_early`: there is too little after it. `improved`, `worsened`: the interval leaves out 1, and the test holds when corrected for all
+ * cuts of the report. `no_effect_shown`: neither; that is no proof of no effect.
+ */
+export const VERDICTS = ['too_early', 'improved', 'worsened', 'no_effect_shown'] as const
+export type Verdict = typeof VERDICTS[number]
+
+/** Why nothing is said yet. */
+export const REASONS = ['too_few_days', 'too_few_expected', 'too_little_reviewed'] as const
+export type Reason = typeof REASONS[number]
+
+export const CAUTIONS = ['chosen_for_its_rate', 'other_training_in_window', 'low_data', 'few_of_unit_trained', 'half_reviewed', 'nothing_to_compare'] as const
+export type Caution = typeof CAUTIONS[number]
+
+/** Rate after by rate before. */
+export interface Compared extends RateRatio {
+  /** Corrected for the number of cuts (Benjamini and Hochberg); null where nothing is tested yet. */
+  readonly adjustedP: number | null
+}
+
+export interface Effect {
+  readonly cut: Cut
+  readonly before: Measured
+  readonly after: Measured
+  /** Null where one of the windows has no exposure. */
+  readonly compared: Compared | null
+  /** Errors to be expected after it at the rate before; null without exposure before. */
+  readonly expected: number | null
+  /** Rate after less rate before, of declarations, in percentage points. */
+  readonly deltaPoints: number | null
+  /** The same ratio for the rest of the company: what else changed on those days. */
+  readonly company: RateRatio | null
+  /** Whether the whole window after it is over; before that the verdict may still change. */
+  readonly complete: boolean
+  readonly verdict: Verdict
+  readonly because: Reason | null
+  readonly cautions: readonly Caution[]
+}
+
+/** @param counts of each cut, in its order. All cuts of a report belong together: their tests are corrected for their number. */
+export function effectsOf (cuts: readonly Cut[], counts: readonly CutCounts[], rules: EffectRules): Effect[] {
+  const looked = cuts.map((cut, index) => lookAt(cut, counts[index]!, rules))
+  const tested = looked.filter(({ because, compared }) => because === null && compared !== null)
+  const adjusted = adjustedForManyCuts(tested.map(({ compared }) => compared!.p))
+  const adjustedBy = new Map(tested.map((look, index) => [look, adjusted[index]!]))
+  return looked.map((look) => judged(look, adjustedBy.get(look) ?? null, rules))
+}
+
+type Look = Omit<Effect, 'verdict' | 'compared'> & { readonly compared: RateRatio | null }
+
+function lookAt (cut: Cut, counts: CutCounts, rules: EffectRules): Look {
+  const [before, after] = [measured(counts.before), measured(counts.after)]
+  const expected = before.exposure === 0 ? null : before.errors / before.exposure * after.exposure
+  const complete = cut.after !== null && daysOf(cut.after) === rules.windowDays
+  const rest = rateRatio(toRate(measured(counts.restAfter)), toRate(measured(counts.restBefore)), rules.level)
+  const look = {
+    cut, before, after, expected, complete, company: rest, compared: rateRatio(toRate(after), toRate(before), rules.level),
+    deltaPoints: before.exposure === 0 || after.exposure === 0 ? null : 100 * (after.errors / after.exposure - before.errors / before.exposure)
+  }
+  return { ...look, because: tooEarly(look, rules), cautions: cautionsOf(look, rules) }
+}
+
+const daysOf = ({ from, to }: { readonly from: string, readonly to: string }): number => daysBetween(from, to) + 1
+const toRate = ({ errors, exposure }: Measured): { events: number, exposure: number } => ({ events: errors, exposure })
+
+function measured (counts: Counts): Measured {
+  const reviewedShare = counts.raised === 0 ? 1 : counts.decided / counts.raised
+  return { ...counts, reviewedShare, exposure: counts.declarations * reviewedShare }
+}
+
+function tooEarly ({ cut, before, after, expected, complete }: Omit<Look, 'because' | 'cautions'>, rules: EffectRules): Reason | null {
+  if (cut.after === null || daysOf(cut.after) < rules.leastAfterDays) return 'too_few_days'
+  if (Math.min(before.reviewedShare, after.reviewedShare) < rules.leastReviewedShare) return 'too_little_reviewed'
+  // Once its window is over, waiting helps no more: then it is little data, with the interval that little data has.
+  return !complete && (expected ?? 0) < rules.leastExpectedEvents ? 'too_few_expected' : null
+}
+
+function cautionsOf ({ cut, before, after, expected, compared }: Omit<Look, 'because' | 'cautions'>, rules: EffectRules): Caution[] {
+  const holds: Record<Caution, boolean> = {
+    chosen_for_its_rate: cut.needs.length > 0,
+    other_training_in_window: cut.others.length > 0,
+    low_data: expected !== null && expected < rules.leastExpectedEvents,
+    few_of_unit_trained: cut.trained < rules.fewTrainedShare * cut.people,
+    half_reviewed: Math.min(before.reviewedShare, after.reviewedShare) < rules.halfReviewedShare,
+    nothing_to_compare: compared === null
+  }
+  return CAUTIONS.filter((caution) => holds[caution])
+}
+
+function judged ({ compared, ...look }: Look, adjustedP: number | null, rules: EffectRules): Effect {
+  return { ...look, compared: compared === null ? null : { ...compared, adjustedP }, verdict: look.because !== null ? 'too_early' : verdictOf(compared, adjustedP, 1 - rules.level) }
+}
+
+function verdictOf (compared: RateRatio | null, adjustedP: number | null, mostFalse: number): Verdict {
+  if (compared === null || adjustedP === null || adjustedP > mostFalse) return 'no_effect_shown'
+  if (compared.upper !== null && compared.upper < 1) return 'improved'
+  return compared.lower > 1 ? 'worsened' : 'no_effect_shown'
+}
