@@ -1,6 +1,6 @@
-import { addDays, dayAfter } from '../../platform/calendar.ts'
+import { addDays, dayAfter, dayBefore } from '../../platform/calendar.ts'
 import { competenceOn } from './competence.ts'
-import type { Requirement } from './requirements.ts'
+import type { LesserDemand, Requirement } from './requirements.ts'
 import type { Shown } from './shown.ts'
 
 /** Cells of the matrix of people and topics on a day, those of one person at a time. Pure. */
@@ -22,7 +22,7 @@ export interface Cell {
   readonly heldLevel: number | null
   /** Last day of validity, to come or past; null: open, or there is none. */
   readonly validUntil: string | null
-  /** Of a gap: the first day on which it was one. Null: no gap. */
+  /** Of a gap: the first day from which something of what is not met today was not, its grace over. Null: no gap. */
   readonly since: string | null
   /** While due: the last day of grace. Null otherwise. */
   readonly dueOn: string | null
@@ -51,11 +51,19 @@ function requiredCell (requirement: Requirement, shown: readonly Shown[], day: s
   const { state, recordId, validUntil, heldLevel } = competenceOn(shown, requirement, day)
   const cell = { topic: requirement.topic, requirement, recordId, heldLevel, validUntil, since: null, dueOn: null }
   if (state === 'valid') return { ...cell, state: validUntil !== null && validUntil <= addDays(day, expiringDays) ? 'expiring' : 'valid' }
-  const graceOver = addDays(requirement.since, requirement.graceDays)
-  if (day < graceOver) return { ...cell, state: 'due', dueOn: addDays(graceOver, -1) }
+  const [gap, ...lesser] = [requirement, ...requirement.lesser].flatMap((demand) => gapOn(requirement, demand, shown, day) ?? [])
+  if (gap !== undefined) return { ...cell, ...gap, since: lesser.reduce((since, other) => other.since < since ? other.since : since, gap.since) }
+  return { ...cell, state: 'due', dueOn: dayBefore(addDays(requirement.since, requirement.graceDays)) }
+}
+
+/** How the demand, which may be less than is required now, is not met after its grace; undefined while there is grace, and when it is met. */
+function gapOn ({ topic, graceDays }: Requirement, { level, refresherMonths, since }: LesserDemand, shown: readonly Shown[], day: string): { readonly state: CellState, readonly since: string } | undefined {
+  const graceOver = addDays(since, graceDays)
+  if (day < graceOver) return undefined
+  const { state, validUntil, heldLevel } = competenceOn(shown, { topic, level, refresherMonths }, day)
+  if (state === 'valid') return undefined
   const lapsed = validUntil === null ? graceOver : dayAfter(validUntil)
-  const gap = state === 'expired' ? 'expired' : heldLevel === null ? 'missing' : 'too_low'
-  return { ...cell, state: gap, since: lapsed > graceOver ? lapsed : graceOver }
+  return { state: state === 'expired' ? 'expired' : heldLevel === null ? 'missing' : 'too_low', since: lapsed > graceOver ? lapsed : graceOver }
 }
 
 /** Level 1 without refresher: anything that was ever shown. */

@@ -77,7 +77,11 @@ export interface Requirement {
   readonly onlyForPillarReviewed: boolean
   /** First day from which at least as much has been required without interruption. */
   readonly since: string
+  /** Less than that which has been required for longer, strictest first: what is raised does not excuse who did not meet the less before. */
+  readonly lesser: readonly LesserDemand[]
 }
+
+export interface LesserDemand extends Pick<Requirement, 'level' | 'refresherMonths' | 'since'> {}
 
 /**
  * What is required of a person on a day; own requirements are sorted by place once for all the people asked about. By topic in the order

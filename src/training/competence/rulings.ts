@@ -8,7 +8,7 @@ export const BASES = ['person', 'position', 'unit', 'ai_use', 'role'] as const
 export type Basis = typeof BASES[number]
 
 /** A requirement without its beginning; of level 0 too, which says that nothing is required. */
-export type Ruling = Omit<Requirement, 'since'>
+export type Ruling = Omit<Requirement, 'since' | 'lesser'>
 /** By topic. */
 export type Rulings = Map<string, Ruling>
 type Held = Pick<HeldPosition | EarlierPosition, 'code' | 'unitPath' | 'responsibilities'>
@@ -96,5 +96,11 @@ function compareStrictness (a: Ruling, b: Ruling): number {
     ((a.requirementId ?? '') < (b.requirementId ?? '') ? -1 : 1)
 }
 
+type Strictness = Pick<Ruling, 'level' | 'refresherMonths'>
+
 /** Whether somebody who met the first would meet the second by it. */
-export const asksAtLeast = (a: Ruling, b: Ruling): boolean => a.level >= b.level && refresher(a) <= refresher(b)
+export const asksAtLeast = (a: Strictness, b: Strictness): boolean => a.level >= b.level && refresher(a) <= refresher(b)
+
+/** The most that either of the two asks at least. */
+export const commonOf = (a: Strictness, b: Strictness): Strictness =>
+  ({ level: Math.min(a.level, b.level), refresherMonths: refresher(a) > refresher(b) ? a.refresherMonths : b.refresherMonths })
