@@ -1,6 +1,7 @@
 import type { Database } from '../platform/db/pool.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import type { Holds } from '../platform/keeping/keep-records.ts'
+import type { RecordsChanged } from './records/changed-records.ts'
 import type { Workforce } from './loader/workforce.ts'
 
 /** Which of the codes are known, in the caller's transaction, with one statement. */
@@ -23,4 +24,6 @@ export interface TrainingDeps {
   readonly personOfSubject: (tx: OperatorTx, subject: string) => Promise<string | undefined>
   /** Who works where on any day of the period; with people, only these. */
   readonly workforce: (tx: OperatorTx, days: { readonly from: string, readonly to: string }, people?: readonly string[]) => Promise<Workforce>
+  /** Settles what rests on records: needs, and what was judged by the competence of then. Last in a transaction. */
+  readonly recordsChanged: RecordsChanged
 }
