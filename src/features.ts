@@ -80,8 +80,7 @@ export const sanctionDeps = ({ db, clock }: FeatureOptions): sanctions.ErasureDe
 export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDeps => ({
   db, clock, holds: records.HOLDS,
   knownUnits: organisation.unitExists, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists,
-  workforce: organisation.workforce,
-  recordsChanged: async () => { /* nothing outside training rests on its records */ }
+  workforce: organisation.workforce, declaredInWindows: declarations.declaredInWindows, reviewedInWindows: findings.reviewedInWindows
 })
 
 /** Routes under /v1 of what builds on declarations. */

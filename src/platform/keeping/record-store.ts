@@ -82,9 +82,7 @@ export async function listRecords (tx: OperatorTx, kind: RecordKind, { from, to,
   const values: unknown[] = [tx.operatorId, limit]
   const conditions = kind.fields.flatMap(({ name, column, sql }) => {
     const value = equal[name]
-    if (value === undefined) return []
-    const parameter = `$${values.push(value)}::${sql}`
-    return [kind.conditions?.[name]?.(parameter) ?? `r.${column} = ${parameter}`]
+    return value === undefined ? [] : [`r.${column} = $${values.push(value)}::${sql}`]
   })
   if (from !== undefined) conditions.push(`${day} >= $${values.push(from)}::date`)
   if (to !== undefined) conditions.push(`${day} <= $${values.push(to)}::date`)
