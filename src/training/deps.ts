@@ -1,6 +1,7 @@
 import type { Database } from '../platform/db/pool.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import type { Holds } from '../platform/keeping/keep-records.ts'
+import type { RecordsChanged } from './records/changed-records.ts'
 import type { Workforce } from './loader/workforce.ts'
 
 /** Which of the codes are known, in the caller's transaction, with one statement. */
@@ -32,6 +33,8 @@ export interface TrainingDeps {
   readonly knownPeople: Known
   /** Who works where on any day of the period; with people, only these. */
   readonly workforce: (tx: OperatorTx, days: { readonly from: string, readonly to: string }, people?: readonly string[]) => Promise<Workforce>
+  /** Settles what rests on records: needs, and what was judged by the competence of then. Last in a transaction. */
+  readonly recordsChanged: RecordsChanged
   /** What was declared, and what people found of it: each with one statement for all windows, in their order. */
   readonly declaredInWindows: (tx: OperatorTx, windows: readonly UnitWindow[]) => Promise<number[]>
   readonly reviewedInWindows: (tx: OperatorTx, windows: readonly PillarWindow[]) => Promise<ReviewedWindow[]>
