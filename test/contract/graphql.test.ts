@@ -90,6 +90,7 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['sanctions analysed by unit', 12, ...['2025-01-01', '2015-01-01'].map((from) => `{ sanctionsAnalysis(from: "${from}", to: "2025-12-31", groupBy: unit) { key sanctions signal { p } comparison { p } } }`)],
   ['the conduct window', 6, ...['2025-12-31', '2020-02-29'].map((on) => `{ conductWindow(on: "${on}") { infringements { sanctionId } measures { level red { day } } } }`)],
   ['information duties with their people', 7, ...[1, 100].map((first) => `{ informationDuties(first: ${first}) { nodes { owed people { person } } } }`)],
+  ['effects of trainings', 9, ...['2026-12-31', '2026-01-01'].map((from) => `{ trainingEffects(from: "${from}", to: "2026-12-31") { tested rows { verdict compared { ratio } } } }`)],
   ['a review sample with its projection', 4, `{ reviewSample(id: "${sample.id}") { sample { drawSize } projection { missing random { strata { errors } } } } }`]
 ]
 for (const [name, budget, ...queries] of BUDGETS) {
