@@ -1,7 +1,15 @@
 import type { BulkSettings } from '../platform/bulk/settings.ts'
 import type { App } from '../platform/http/route-config.ts'
+import { courseRoutes } from './courses/routes.ts'
 import type { TrainingDeps } from './deps.ts'
+import { messageRoutes } from './messages/message-routes.ts'
+import { trainingRecordRoutes } from './records/routes.ts'
+import { sessionRoutes } from './sessions/routes.ts'
 
 /** Routes of each subject of training, one line each. */
-export function trainingRoutes (_app: App, _deps: TrainingDeps, _bulk: BulkSettings): void {
+export function trainingRoutes (app: App, deps: TrainingDeps, bulk: BulkSettings): void {
+  courseRoutes(app, deps)
+  sessionRoutes(app, deps, bulk)
+  trainingRecordRoutes(app, deps, bulk)
+  messageRoutes(app, deps)
 }

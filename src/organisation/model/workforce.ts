@@ -45,8 +45,8 @@ export interface PersonOnDay {
 export interface Workforce {
   /** Everybody who holds a position that exists on the day, by pseudonym. */
   readonly on: (day: string) => readonly PersonOnDay[]
-  /** Unit of the person's main assignment on the day; null: none. */
-  readonly unitOf: (person: string, day: string) => string | null
+  /** Unit of the main assignment of one person; undefined where there was none. */
+  readonly unitOf: (person: string, day: string) => string | undefined
   /** Who stands in for the holder of each position on the day, by position. */
   readonly deputiesOn: (day: string) => ReadonlyMap<string, readonly string[]>
   /** Units that exist on the day, each before those under it. */
@@ -124,16 +124,16 @@ function personOn (person: string, assignments: readonly Assignment[], spells: r
   if (held.length === 0) return undefined
   return {
     person,
-    unit: mainUnit(assignments, held, day),
+    unit: mainUnit(assignments, held, day) ?? null,
     units: [...new Set(held.flatMap(({ unitPath }) => unitPath))],
     positions: held.map(({ code, unit, unitPath, responsibilities, validFrom }) => ({ code, unit, unitPath, responsibilities, since: validFrom })),
     earlier: spells.flatMap(({ validFrom, validTo, code, unit, unitPath, responsibilities }) => validTo !== null && validTo < day ? [{ code, unit, unitPath, responsibilities, from: validFrom, to: validTo }] : [])
   }
 }
 
-function mainUnit (assignments: readonly Assignment[], held: readonly Spell[], day: string): string | null {
+function mainUnit (assignments: readonly Assignment[], held: readonly Spell[], day: string): string | undefined {
   const main = mainAssignment(assignments.filter(({ position }) => held.some(({ code }) => code === position)), day)
-  return held.find(({ code }) => code === main?.position)?.unit ?? null
+  return held.find(({ code }) => code === main?.position)?.unit
 }
 
 /** Each unit with those above it. */

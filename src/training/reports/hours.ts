@@ -23,16 +23,16 @@ export interface HoursRow extends Pick<Group<never>, 'key' | 'merged'> {
 }
 
 /** @param people whether figures of single people may be shown; else groups of fewer than five are put together. */
-export function hoursBy (trained: readonly TrainedHours[], by: HoursGroup, unitOf: (person: string, day: string) => string | null, people: boolean): HoursRow[] {
+export function hoursBy (trained: readonly TrainedHours[], by: HoursGroup, unitOf: (person: string, day: string) => string | undefined, people: boolean): HoursRow[] {
   const placed = Map.groupBy(trained, (row) => keyOf(row, by, unitOf))
   const groups = [...placed].map(([key, members]): Group<TrainedHours> => ({ key, merged: [], members })).toSorted((a, b) => a.key === null ? 1 : b.key === null || a.key < b.key ? -1 : 1)
   return (people ? groups : withoutFew(groups)).map(({ key, merged, members }) => ({ key, merged, figures: !people && peopleIn(members) < LEAST_PEOPLE ? null : figuresOf(members) }))
 }
 
-function keyOf ({ person, day, key }: TrainedHours, by: HoursGroup, unitOf: (person: string, day: string) => string | null): string | null {
+function keyOf ({ person, day, key }: TrainedHours, by: HoursGroup, unitOf: (person: string, day: string) => string | undefined): string | null {
   switch (by) {
     case 'all': return 'all'
-    case 'unit': return unitOf(person, day)
+    case 'unit': return unitOf(person, day) ?? null
     case 'month': return day.slice(0, 7)
     case 'topic': case 'kind': return key
   }

@@ -13,7 +13,7 @@ export function readHours ({ db, clock, workforce }: ReportDeps, principal: Prin
   refuseImpossibleDays({ from, to })
   return withOperatorReadOnly(db, principal, 'training:read', async (tx) => {
     const trained = await readTrained(tx, by, from, to)
-    const { unitOf } = by === 'unit' ? await workforce(tx, { from, to }) : { unitOf: () => null }
+    const { unitOf } = by === 'unit' ? await workforce(tx, { from, to }) : { unitOf: () => undefined }
     return hoursBy(trained, by, unitOf, hasScope(principal, PERSONAL))
   }, clock)
 }

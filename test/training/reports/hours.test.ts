@@ -5,7 +5,7 @@ import type { TrainedHours } from '../../../src/training/reports/hours.ts'
 const trained = (person: string, day: string, hours: string, key: string | null = null, records = 1): TrainedHours => ({ person, day, key, hours, records })
 const ROWS = [trained('P1', '2026-01-31', '0.1', 'origin'), trained('P1', '2026-02-01', '0.2', 'value', 2), trained('P2', '2026-02-01', '7.5', 'origin'), trained('P3', '2026-02-01', '1', null)]
 /** P1 has moved in between; P3 belongs nowhere. */
-const unitOf = (person: string, day: string): string | null => person === 'P3' ? null : person === 'P1' && day < '2026-02-01' ? 'A' : 'B'
+const unitOf = (person: string, day: string): string | undefined => person === 'P3' ? undefined : person === 'P1' && day < '2026-02-01' ? 'A' : 'B'
 
 t.test('hours count for the unit of the person on the day of completion', (t) => {
   t.strictSame(hoursBy(ROWS, 'unit', unitOf, true), [
