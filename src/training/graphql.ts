@@ -1,5 +1,10 @@
 import type { GraphqlPart } from '../platform/graphql/parts.ts'
 import type { TrainingDeps } from './deps.ts'
+import { effectsGraphql } from './effects/effects-graphql.ts'
+import { messageGraphql } from './messages/graphql.ts'
 
 /** Parts of the graph of each subject of training, one line each. */
-export const trainingGraphql = (_deps: TrainingDeps): GraphqlPart[] => []
+export const trainingGraphql = (deps: TrainingDeps): GraphqlPart[] => [
+  effectsGraphql(deps),
+  messageGraphql(deps)
+]

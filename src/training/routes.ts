@@ -2,6 +2,7 @@ import type { BulkSettings } from '../platform/bulk/settings.ts'
 import type { App } from '../platform/http/route-config.ts'
 import { courseRoutes } from './courses/routes.ts'
 import type { TrainingDeps } from './deps.ts'
+import { messageRoutes } from './messages/message-routes.ts'
 import { trainingRecordRoutes } from './records/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 
@@ -10,4 +11,5 @@ export function trainingRoutes (app: App, deps: TrainingDeps, bulk: BulkSettings
   courseRoutes(app, deps)
   sessionRoutes(app, deps, bulk)
   trainingRecordRoutes(app, deps, bulk)
+  messageRoutes(app, deps)
 }

@@ -12,6 +12,7 @@ import { organisationOperations } from './operations/organisation.ts'
 import { recordsOperations } from './operations/records.ts'
 import { reportingOperations } from './operations/reporting.ts'
 import { sanctionOperations } from './operations/sanctions.ts'
+import { trainingMessageOperations } from './operations/training-messages.ts'
 import { trainingOperations } from './operations/training.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
@@ -44,7 +45,8 @@ const EXTRACT_URL = '/v1/declarations/reconciliation?from=2026-03-01&to=2026-03-
 const reconciliation = (await app.inject({ method: 'POST', url: EXTRACT_URL, headers: { ...bearer(), 'content-type': 'text/csv' }, payload: extract })).json<{ id: string }>().id
 
 const context = { app, post, declarationId, finding: confirmed }
-const features = [await organisationOperations(context), await authorisationsOperations(context), await goodsOperations(context), await recordsOperations(context), await reportingOperations(context), await sanctionOperations(context), await trainingOperations(context)]
+const features = [await organisationOperations(context), await authorisationsOperations(context), await goodsOperations(context), await recordsOperations(context), await reportingOperations(context), await sanctionOperations(context), await trainingOperations(context),
+  await trainingMessageOperations(context)]
 
 /** Things of the operator that operations take the id of; another operator must not learn that they exist. */
 const IDS: Readonly<Record<string, string>> = { declaration: declarationId, finding, action, group, sample, reconciliation, ...Object.assign({}, ...features.map(({ ids }) => ids)) }

@@ -33,6 +33,6 @@ export const trainingOperations: OperationsOf = async ({ post }) => {
       changeTrainingRecord: { scope: 'training:write', beside: 'training:personal', method: 'PATCH', url: (id) => `/v1/training/records/${id}`, payload: { hours: '3' }, headers: ANY_STATE, takesId: 'record' },
       revokeTrainingRecord: { scope: 'training:write', beside: 'training:personal', method: 'POST', url: (id) => `/v1/training/records/${id}/revoke`, payload: { from: '2026-06-01', reason: 'Access test' }, headers: ANY_STATE, takesId: 'record' }
     },
-    queries: {}
+    queries: { 'Query.trainingEffects': '{ trainingEffects(from: "2026-01-01", to: "2026-12-31") { tested rows { verdict } } }' }
   }
 }
