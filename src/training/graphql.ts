@@ -1,5 +1,6 @@
 import type { GraphqlPart } from '../platform/graphql/parts.ts'
 import type { TrainingDeps } from './deps.ts'
+import { requirementGraphql } from './requirements/graphql.ts'
 
 /** Parts of the graph of each subject of training, one line each. */
-export const trainingGraphql = (_deps: TrainingDeps): GraphqlPart[] => []
+export const trainingGraphql = (deps: TrainingDeps): GraphqlPart[] => [requirementGraphql(deps)]

@@ -12,6 +12,7 @@ import { organisationOperations } from './operations/organisation.ts'
 import { recordsOperations } from './operations/records.ts'
 import { reportingOperations } from './operations/reporting.ts'
 import { sanctionOperations } from './operations/sanctions.ts'
+import { trainingRequirementOperations } from './operations/training-requirements.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { bearer, TEST_OPERATOR } from '../support/tokens.ts'
@@ -43,7 +44,7 @@ const EXTRACT_URL = '/v1/declarations/reconciliation?from=2026-03-01&to=2026-03-
 const reconciliation = (await app.inject({ method: 'POST', url: EXTRACT_URL, headers: { ...bearer(), 'content-type': 'text/csv' }, payload: extract })).json<{ id: string }>().id
 
 const context = { app, post, declarationId, finding: confirmed }
-const features = [await organisationOperations(context), await authorisationsOperations(context), await goodsOperations(context), await recordsOperations(context), await reportingOperations(context), await sanctionOperations(context)]
+const features = [await organisationOperations(context), await authorisationsOperations(context), await goodsOperations(context), await recordsOperations(context), await reportingOperations(context), await sanctionOperations(context), await trainingRequirementOperations(context)]
 
 /** Things of the operator that operations take the id of; another operator must not learn that they exist. */
 const IDS: Readonly<Record<string, string>> = { declaration: declarationId, finding, action, group, sample, reconciliation, ...Object.assign({}, ...features.map(({ ids }) => ids)) }

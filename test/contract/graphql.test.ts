@@ -88,6 +88,8 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['sanctions analysed by year', 10, ...['2025-01-01', '2015-01-01'].map((from) => `{ sanctionsAnalysis(from: "${from}", to: "2025-12-31", groupBy: year) { sanctions ratePer1000 { value } maturity { mature } } }`)],
   ['sanctions analysed by unit', 12, ...['2025-01-01', '2015-01-01'].map((from) => `{ sanctionsAnalysis(from: "${from}", to: "2025-12-31", groupBy: unit) { key sanctions signal { p } comparison { p } } }`)],
   ['the conduct window', 6, ...['2025-12-31', '2020-02-29'].map((on) => `{ conductWindow(on: "${on}") { infringements { sanctionId } measures { level red { day } } } }`)],
+  ['topics of training', 3, ...[1, 100].map((first) => `{ trainingTopics(first: ${first}) { nodes { code roles { level } } } }`)],
+  ['what positions ask', 7, ...[1, 100].map((first) => `{ trainingRequirements(on: "2026-03-02", first: ${first}) { nodes { position topic level } } }`)],
   ['a review sample with its projection', 4, `{ reviewSample(id: "${sample.id}") { sample { drawSize } projection { missing random { strata { errors } } } } }`]
 ]
 for (const [name, budget, ...queries] of BUDGETS) {

@@ -148,7 +148,9 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/licences', ['licences', 'L-1']],
   ['/v1/documents', ['/documents', DAY, UUID]],
   ['/v1/criteria-evidence', ['/criteria-evidence', DAY, UUID]],
-  ['/v1/legal-holds', ['legal holds', UUID]]
+  ['/v1/legal-holds', ['legal holds', UUID]],
+  ['/v1/training/topics', ['training topics', 'origin']],
+  ['/v1/training/requirements', ['/training/requirements', DAY, UUID]]
 ]
 
 t.test('a cursor that somebody wrote himself is refused or shows nothing that the list does not', async (t) => {
