@@ -80,7 +80,9 @@ export const sanctionDeps = ({ db, clock }: FeatureOptions): sanctions.ErasureDe
 export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDeps => ({
   db, clock, holds: records.HOLDS,
   knownUnits: organisation.unitExists, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists,
-  workforce: organisation.workforce
+  responsibilities: organisation.RESPONSIBILITIES, personOfSubject: organisation.personOfSubject,
+  workforce: organisation.workforce, declaredInWindows: declarations.declaredInWindows, reviewedInWindows: findings.reviewedInWindows,
+  recordsChanged: async () => { /* nothing outside training rests on its records */ }
 })
 
 /** Routes under /v1 of what builds on declarations. */

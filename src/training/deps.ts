@@ -1,10 +1,24 @@
 import type { Database } from '../platform/db/pool.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import type { Holds } from '../platform/keeping/keep-records.ts'
+import type { RecordsChanged } from './records/changed-records.ts'
 import type { Workforce } from './loader/workforce.ts'
 
 /** Which of the codes are known, in the caller's transaction, with one statement. */
 export type Known = (tx: OperatorTx, codes: readonly string[]) => Promise<ReadonlySet<string>>
+
+/** Days of a unit: '' for declarations that belong to none, null for the whole company. First and last day are of it. */
+export interface UnitWindow { readonly unit: string | null, readonly from: string, readonly to: string }
+export interface PillarWindow extends UnitWindow { readonly pillar: string }
+
+/** What people found of a window, of severity error or warning. */
+export interface ReviewedWindow {
+  /** Declarations with a confirmed finding, each once. */
+  readonly errors: number
+  /** Findings raised, and those of them that people decided. */
+  readonly raised: number
+  readonly decided: number
+}
 
 /** What training asks of the rest of the system. */
 export interface TrainingDeps {
@@ -17,6 +31,15 @@ export interface TrainingDeps {
   readonly knownPositions: Known
   /** Which of the pseudonyms are people. */
   readonly knownPeople: Known
+  /** What of customs a position may answer for. */
+  readonly responsibilities: readonly string[]
+  /** Pseudonym of the person whose tokens have this `sub`; undefined when nobody is known by it. */
+  readonly personOfSubject: (tx: OperatorTx, subject: string) => Promise<string | undefined>
   /** Who works where on any day of the period; with people, only these. */
   readonly workforce: (tx: OperatorTx, days: { readonly from: string, readonly to: string }, people?: readonly string[]) => Promise<Workforce>
+  /** Settles what rests on records: needs, and what was judged by the competence of then. Last in a transaction. */
+  readonly recordsChanged: RecordsChanged
+  /** What was declared, and what people found of it: each with one statement for all windows, in their order. */
+  readonly declaredInWindows: (tx: OperatorTx, windows: readonly UnitWindow[]) => Promise<number[]>
+  readonly reviewedInWindows: (tx: OperatorTx, windows: readonly PillarWindow[]) => Promise<ReviewedWindow[]>
 }

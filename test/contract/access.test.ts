@@ -13,6 +13,8 @@ import { recordsOperations } from './operations/records.ts'
 import { reportingOperations } from './operations/reporting.ts'
 import { sanctionOperations } from './operations/sanctions.ts'
 import { trainingRequirementOperations } from './operations/training-requirements.ts'
+import { trainingMessageOperations } from './operations/training-messages.ts'
+import { trainingOperations } from './operations/training.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { bearer, TEST_OPERATOR } from '../support/tokens.ts'
@@ -44,7 +46,8 @@ const EXTRACT_URL = '/v1/declarations/reconciliation?from=2026-03-01&to=2026-03-
 const reconciliation = (await app.inject({ method: 'POST', url: EXTRACT_URL, headers: { ...bearer(), 'content-type': 'text/csv' }, payload: extract })).json<{ id: string }>().id
 
 const context = { app, post, declarationId, finding: confirmed }
-const features = [await organisationOperations(context), await authorisationsOperations(context), await goodsOperations(context), await recordsOperations(context), await reportingOperations(context), await sanctionOperations(context), await trainingRequirementOperations(context)]
+const features = [await organisationOperations(context), await authorisationsOperations(context), await goodsOperations(context), await recordsOperations(context), await reportingOperations(context), await sanctionOperations(context), await trainingOperations(context),
+  await trainingMessageOperations(context), await trainingRequirementOperations(context)]
 
 /** Things of the operator that operations take the id of; another operator must not learn that they exist. */
 const IDS: Readonly<Record<string, string>> = { declaration: declarationId, finding, action, group, sample, reconciliation, ...Object.assign({}, ...features.map(({ ids }) => ids)) }
@@ -118,7 +121,8 @@ for (const [name, expected] of Object.entries(EXPECTED)) {
     t.equal((await call(expected, ownId, {})).statusCode, 401)
     const others = SCOPES.filter((scope) => scope !== expected.scope).join(' ')
     if (expected.scope !== 'per_field') t.equal((await call(expected, ownId, bearer({ scope: others }))).statusCode, 403)
-    const scope = expected.scope === 'per_field' ? 'operator:read' : expected.scope
+    if (expected.beside !== undefined) t.equal((await call(expected, ownId, bearer({ scope: expected.scope }))).statusCode, 403, 'one right of two')
+    const scope = expected.scope === 'per_field' ? 'operator:read' : [expected.scope, expected.beside ?? ''].join(' ').trim()
     const answer = await call(expected, name === 'downloadMessageOriginal' ? unknownId : ownId, bearer({ scope }))
     t.ok(expected.status === undefined ? answer.statusCode < 300 : answer.statusCode === expected.status, `${answer.statusCode}`)
     t.equal((await call(expected, ownId, bearer({ operator: 'FR00000000000' }))).statusCode, 403, 'an operator that is not known')

@@ -46,8 +46,11 @@ const PURE = new RegExp([
   /sanctions\/(model|appeal|derivation|draft|wire|analysis\/)/,
   /reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)/,
   /statistics\//,
+  /training\/(courses\/(course|version-stated)|sessions\/(training-session|complete-session)|records\/(training-record|complete-record))\.ts$/,
   /training\/competence\/(?!shipped|loader)/,
   /training\/effects\/(cuts|effect)\.ts$/,
+  /training\/needs\/(concerned|cuts|derive|gaps|model|settle)\.ts$/,
+  /training\/messages\/(message|duties|wire)\.ts$/,
   /synthetic\/(?!index|demo|load-|measure-checks|real-declarations|temporary-database|write-year)/
 ].map(({ source }) => `^${source}`).join('|'))
 const IO = /^(node:(fs|net|http|https|child_process|dgram|tls|timers|worker_threads)|pg|fastify|mercurius)/

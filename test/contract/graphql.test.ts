@@ -31,6 +31,7 @@ for (let index = 0; index < 12; index++) {
   await app.inject({ method: 'POST', url: `/v1/authorisations/${id}/obligations`, headers, payload: { kind: 'report', description: 'x', firstDue: '2026-06-30' } })
   await app.inject({ method: 'POST', url: '/v1/notification-duties', headers, payload: { rule: 'other', description: 'x', occurredOn: '2026-06-30', authorisationIds: [id] } })
 }
+for (let index = 0; index < 3; index++) await record('/training/messages', { kind: 'other', title: 'x', text: 'x', issuedOn: '2026-01-01', dueOn: '2026-01-31', audience: { units: [`U-${index}`] } })
 const goodsLines = Array.from({ length: 100 }, (_, index) => JSON.stringify({ goodsRef: `G-${index}`, roles: ['imported'], sources: [{ supplierRef: `S-${index % 7}`, validFrom: '2025-01-01' }] }))
 await app.inject({ method: 'POST', url: '/v1/goods/bulk', headers: { ...bearer(), 'content-type': 'application/x-ndjson' }, payload: goodsLines.join('\n') })
 await app.inject({ method: 'POST', url: '/v1/suppliers/bulk', headers: { ...bearer(), 'content-type': 'text/csv' }, payload: 'supplierRef\nS-1\nS-2\n' })
@@ -90,6 +91,8 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['the conduct window', 6, ...['2025-12-31', '2020-02-29'].map((on) => `{ conductWindow(on: "${on}") { infringements { sanctionId } measures { level red { day } } } }`)],
   ['topics of training', 3, ...[1, 100].map((first) => `{ trainingTopics(first: ${first}) { nodes { code roles { level } } } }`)],
   ['what positions ask', 7, ...[1, 100].map((first) => `{ trainingRequirements(on: "2026-03-02", first: ${first}) { nodes { position topic level } } }`)],
+  ['information duties with their people', 7, ...[1, 100].map((first) => `{ informationDuties(first: ${first}) { nodes { owed people { person } } } }`)],
+  ['effects of trainings', 9, ...['2026-12-31', '2026-01-01'].map((from) => `{ trainingEffects(from: "${from}", to: "2026-12-31") { tested rows { verdict compared { ratio } } } }`)],
   ['a review sample with its projection', 4, `{ reviewSample(id: "${sample.id}") { sample { drawSize } projection { missing random { strata { errors } } } } }`]
 ]
 for (const [name, budget, ...queries] of BUDGETS) {

@@ -62,13 +62,18 @@ const RECORDED: Record<string, (n: number) => object> = {
   '/training/topics': (n) => ({ code: `T-${n}`, name: 'x', kind: 'subject' }),
   '/training/requirements': (n) => ({ code: `R-${n}`, unit: 'U', topic: 'origin', level: 2, legalSource: 'x', reason: 'x', ...SINCE }),
   '/legal-holds': () => ({ class: 'originals', reason: 'x' }),
+  '/training/messages': () => ({ kind: 'other', title: 'x', text: 'x', issuedOn: '2026-01-01', dueOn: '2026-01-31', audience: { all: true } }),
+  '/training/courses': (n) => ({ code: `C-${n}`, title: 'x', kind: 'course', provider: 'x', providerType: 'internal', version: { validFrom: '2026-01-01', hours: '2', topics: [{ topic: 'origin', level: 2 }] } }),
+  '/training/sessions': (n) => ({ code: `S-${n}`, course: 'C', startsOn: '2026-03-03' }),
+  '/training/records': (n) => ({ reference: `R-${n}`, person: 'P-1', course: 'C', completedOn: '2026-03-03', result: 'attended' }),
   '/sanctions': (n) => ({
     authority: 'x', authorityReference: `Z-${n}`, memberState: 'IT', legalBasis: 'x', pillar: 'value', severity: 'minor', severityReason: 'x', infringementDates: [{ from: '2026-01-03' }], decisionDate: '2026-02-01', cause: 'other', detectedBy: 'customs', declarations: []
   })
 }
 
 const post = async (path: string, payload: unknown) => await app.inject({ method: 'POST', url: `/v1${path}`, headers: bearer(), payload: payload as object })
-for (const [path, body] of [['/authorisations', { type: 'AEOF', reference: 'AEO', holderEori: 'IT01234567890', decisionDate: '2020-01-15' }], ['/units', { code: 'U', name: 'x', ...SINCE }], ['/representatives', { eori: 'DE0', name: 'x', kind: 'other' }], ['/suppliers', { supplierRef: 'S' }], ['/people', { pseudonym: 'P-1', employmentKind: 'employee' }]] as const) {
+for (const [path, body] of [['/authorisations', { type: 'AEOF', reference: 'AEO', holderEori: 'IT01234567890', decisionDate: '2020-01-15' }], ['/units', { code: 'U', name: 'x', ...SINCE }], ['/representatives', { eori: 'DE0', name: 'x', kind: 'other' }], ['/suppliers', { supplierRef: 'S' }], ['/people', { pseudonym: 'P-1', employmentKind: 'employee' }],
+  ['/training/courses', { code: 'C', title: 'x', kind: 'course', provider: 'x', providerType: 'internal', version: { validFrom: '2026-01-01', hours: '2', topics: [{ topic: 'origin', level: 2 }] } }]] as const) {
   if ((await post(path, body)).statusCode !== 201) throw new Error(path)
 }
 

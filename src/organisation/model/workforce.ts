@@ -45,6 +45,8 @@ export interface PersonOnDay {
 export interface Workforce {
   /** Everybody who holds a position that exists on the day, by pseudonym. */
   readonly on: (day: string) => readonly PersonOnDay[]
+  /** Unit of the main assignment of one person; undefined where there was none. */
+  readonly unitOf: (person: string, day: string) => string | undefined
   /** Who stands in for the holder of each position on the day, by position. */
   readonly deputiesOn: (day: string) => ReadonlyMap<string, readonly string[]>
   /** Positions that exist on the day, held or vacant, by code. */
@@ -73,6 +75,7 @@ export function workforceOf ({ units, positions, assignments, deputies }: Workfo
   const spells = remembered((person) => joined((byPerson.get(person) ?? []).flatMap((assignment) => spellsOfPosition(assignment.position).flatMap((spell) => within(spell, assignment)))))
   return {
     on: remembered((day) => people.flatMap((person) => personOn(person, byPerson.get(person) ?? [], spells(person), day) ?? [])),
+    unitOf: (person, day) => mainUnit(byPerson.get(person) ?? [], spells(person).filter((spell) => holdsOn(spell, day)), day),
     deputiesOn: remembered((day) => new Map([...Map.groupBy(deputies.filter((deputy) => holdsOn(deputy, day) && valuesOn(positions.get(deputy.position) ?? [], day) !== undefined), ({ position }) => position)]
       .map(([position, standing]) => [position, [...new Set(standing.map(({ person }) => person))].toSorted()]))),
     positionsOn: remembered((day) => [...positions.keys()].toSorted().flatMap((code) => postOn(code, positions, pathsOn(day), day) ?? [])),
@@ -127,14 +130,18 @@ const earlier = (a: string | null, b: string | null): string | null => a === nul
 function personOn (person: string, assignments: readonly Assignment[], spells: readonly Spell[], day: string): PersonOnDay | undefined {
   const held = spells.filter((spell) => holdsOn(spell, day))
   if (held.length === 0) return undefined
-  const main = mainAssignment(assignments.filter(({ position }) => held.some(({ code }) => code === position)), day)
   return {
     person,
-    unit: held.find(({ code }) => code === main?.position)?.unit ?? null,
+    unit: mainUnit(assignments, held, day) ?? null,
     units: [...new Set(held.flatMap(({ unitPath }) => unitPath))],
     positions: held.map(({ code, unit, unitPath, responsibilities, validFrom }) => ({ code, unit, unitPath, responsibilities, since: validFrom })),
     earlier: spells.flatMap(({ validFrom, validTo, code, unit, unitPath, responsibilities }) => validTo !== null && validTo < day ? [{ code, unit, unitPath, responsibilities, from: validFrom, to: validTo }] : [])
   }
+}
+
+function mainUnit (assignments: readonly Assignment[], held: readonly Spell[], day: string): string | undefined {
+  const main = mainAssignment(assignments.filter(({ position }) => held.some(({ code }) => code === position)), day)
+  return held.find(({ code }) => code === main?.position)?.unit
 }
 
 /** Each unit with those above it. */

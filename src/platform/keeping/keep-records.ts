@@ -55,8 +55,11 @@ export interface KeepDeps {
   readonly holds: Holds
   readonly named: Readonly<Record<string, NamedThing>>
   /** What follows from what is kept elsewhere, written into each content in its place, or what that says against it. With a few statements for all. */
-  readonly complete?: (tx: OperatorTx, stated: readonly Stated[]) => Promise<(Content | Problem)[]>
+  readonly complete?: (tx: OperatorTx, stated: readonly Stated[], way: Way) => Promise<(Content | Problem)[]>
 }
+
+/** How records came: one by itself, or in a file. */
+export type Way = 'single' | 'bulk'
 
 export type SaveDeps = Omit<KeepDeps, 'db' | 'clock'>
 
@@ -86,7 +89,7 @@ interface Step extends Change { readonly revision: number }
  * Keeps records that passed `faultsIn`, by their natural keys: new ones are made, others changed where they differ. The same key twice
  * among them is one record, of which the later holds and the earlier stands in its history. As many statements for a thousand as for one.
  */
-export async function saveRecords (tx: OperatorTx, deps: SaveDeps, kind: RecordKind, contents: readonly Content[]): Promise<(Saved | Problem)[]> {
+export async function saveRecords (tx: OperatorTx, deps: SaveDeps, kind: RecordKind, contents: readonly Content[], way: Way): Promise<(Saved | Problem)[]> {
   await lock(tx, deps, kind)
   const surroundings = await surroundingsOf(tx, deps, kind, contents)
   const kept = new Map<string, Kept>((await store.findByKeys(tx, kind, contents)).map((record) => [keyOf(kind, record.content), record]))
@@ -94,7 +97,7 @@ export async function saveRecords (tx: OperatorTx, deps: SaveDeps, kind: RecordK
   const completed = await completedContents(tx, deps, contents.map((content) => {
     const before = kept.get(keyOf(kind, content))?.content
     return { before, after: carriedOver(kind, before, content) }
-  }))
+  }), way)
   const saved = completed.map((after): Saved | Problem => {
     if (after instanceof Problem) return after
     const key = keyOf(kind, after)
@@ -112,8 +115,8 @@ export async function saveRecords (tx: OperatorTx, deps: SaveDeps, kind: RecordK
   return saved
 }
 
-async function completedContents (tx: OperatorTx, { complete }: SaveDeps, stated: readonly Stated[]): Promise<(Content | Problem)[]> {
-  return complete === undefined ? stated.map(({ after }) => after) : await complete(tx, stated)
+async function completedContents (tx: OperatorTx, { complete }: SaveDeps, stated: readonly Stated[], way: Way): Promise<(Content | Problem)[]> {
+  return complete === undefined ? stated.map(({ after }) => after) : await complete(tx, stated, way)
 }
 
 type Kept = Pick<KeptRecord, 'id' | 'revision' | 'content'>
@@ -151,7 +154,7 @@ export function createRecord (deps: KeepDeps, kind: RecordKind, principal: Princ
   const { db, clock } = deps
   const content = checkedContent(kind, input, clock())
   return decideOnce({ db, principal, scope: kind.scopes.write, route: `POST /v1${kind.path}`, idempotencyKey, input, clock }, async (tx) => {
-    const [saved] = await saveRecords(tx, deps, kind, [content])
+    const [saved] = await saveRecords(tx, deps, kind, [content], 'single')
     if (saved instanceof Problem) throw await existsAlready(tx, kind, content) ?? saved
     if (saved === undefined) throw new Error('A record was saved without an id')
     // The transaction goes back, and with it what was saved.
@@ -199,7 +202,7 @@ export async function changeWithin (tx: OperatorTx, deps: SaveDeps, kind: Record
   const before = await store.findRecord(tx, kind, id)
   if (before === undefined || !isShownTo(kind, tx.principal, before.content)) throw kind.notFound('No record of yours has this id.')
   demand(before.revision)
-  const [content] = await completedContents(tx, deps, [{ before: before.content, after: next(before.content) }])
+  const [content] = await completedContents(tx, deps, [{ before: before.content, after: next(before.content) }], 'single')
   if (content === undefined || content instanceof Problem) throw content ?? new Error('A content was not completed')
   if (differingFields(kind, before.content, content).length === 0) return before
   const refusal = refusalOf(kind, await surroundingsOf(tx, deps, kind, [content]), before.content, content)

@@ -77,6 +77,8 @@ export interface RecordKind {
   readonly faultsOf?: (content: Content) => Fault[]
   /** What a legal hold looks at; the table is the class. No hold reaches a kind without it. */
   readonly heldBy?: (content: Content) => { readonly mrn: string | null, readonly day: string }
+  /** Conditions of list filters that are more than an equal comparison, by the names of fields; `r` is the record, `$n` the parameter. */
+  readonly conditions?: Readonly<Record<string, (parameter: string) => string>>
   /** What stands against one content following the other. */
   readonly refusal?: (before: Content, after: Content) => Problem | undefined
   readonly exists: ProblemFactory
@@ -132,9 +134,12 @@ const AHEAD_OF_UTC_MS = 4 * HOUR_MS
 /** What clocks of other systems may be ahead of ours. */
 const CLOCK_TOLERANCE_MS = HOUR_MS / 12
 
+/** The latest day that has begun somewhere in the Union. */
+export const latestDay = (at: Date): string => utcDay(new Date(at.getTime() + AHEAD_OF_UTC_MS))
+
 /** Facts of which the day is still to come. */
 export function faultsToCome ({ fields }: RecordKind, content: Content, at: Date): Fault[] {
-  const today = utcDay(new Date(at.getTime() + AHEAD_OF_UTC_MS))
+  const today = latestDay(at)
   const now = new Date(at.getTime() + CLOCK_TOLERANCE_MS).toISOString()
   return fields.flatMap(({ name, sql, happened }): Fault[] => {
     const value = content[name]

@@ -63,7 +63,7 @@ export async function importRecords (deps: KeepDeps, { kind, reference }: Pick<R
   })
   const contents = checked.filter((content): content is Content => !(content instanceof Problem))
   if (contents.length === 0) return checked as Problem[]
-  const saved = await withOperator(deps.db, principal, kind.scopes.write, async (tx) => await saveRecords(tx, deps, kind, contents), deps.clock)
+  const saved = await withOperator(deps.db, principal, kind.scopes.write, async (tx) => await saveRecords(tx, deps, kind, contents, 'bulk'), deps.clock)
   const byContent = new Map(contents.map((content, index) => [content, saved[index]]))
   return checked.map((content) => {
     if (content instanceof Problem) return content

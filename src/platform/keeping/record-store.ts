@@ -83,7 +83,9 @@ export async function listRecords (tx: OperatorTx, kind: RecordKind, { from, to,
   const values: unknown[] = [tx.operatorId, limit]
   const conditions = kind.fields.flatMap(({ name, column, sql }) => {
     const value = equal[name]
-    return value === undefined ? [] : [`r.${column} = $${values.push(value)}::${sql}`]
+    if (value === undefined) return []
+    const parameter = `$${values.push(value)}::${sql}`
+    return [kind.conditions?.[name]?.(parameter) ?? `r.${column} = ${parameter}`]
   })
   const { hidden } = kind.scopes
   if (hidden !== undefined && !hasScope(tx.principal, hidden.scope)) conditions.push(...kind.fields.flatMap(({ name, column }) => name === hidden.field ? [`r.${column} is null`] : []))

@@ -97,7 +97,7 @@ const daysOf = ({ from, to }: { readonly from: string, readonly to: string }): n
 const toRate = ({ errors, exposure }: Measured): { events: number, exposure: number } => ({ events: errors, exposure })
 
 function measured (counts: Counts): Measured {
-  const reviewedShare = counts.raised === 0 ? 1 : counts.decided / counts.raised
+  const reviewedShare = counts.raised === 0 ? 1 : Math.min(1, counts.decided / counts.raised)
   return { ...counts, reviewedShare, exposure: counts.declarations * reviewedShare }
 }
 

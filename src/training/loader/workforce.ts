@@ -4,6 +4,8 @@ import type { HeldPosition, PersonOnDay } from '../competence/requirements.ts'
 export interface Workforce {
   /** Everybody who holds a position on the day, by pseudonym. */
   readonly on: (day: string) => readonly PersonOnDay[]
+  /** Unit of the main assignment of one person; undefined where there was none. */
+  readonly unitOf: (person: string, day: string) => string | undefined
   /** Who stands in for the holder of each position on the day, by position. */
   readonly deputiesOn: (day: string) => ReadonlyMap<string, readonly string[]>
   /** Positions that exist on the day, held or vacant, by code. */

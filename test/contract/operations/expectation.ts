@@ -3,6 +3,8 @@ import type { App } from '../../../src/platform/http/server.ts'
 /** How an operation is called by whoever may, and which right that is. */
 export interface Expectation {
   readonly scope: string
+  /** Another right that the operation needs as well. */
+  readonly beside?: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: (id: string) => string
   readonly payload?: object | string

@@ -1,0 +1,89 @@
+import { addDays, utcDay } from '../../platform/calendar.ts'
+import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import { invalidRequest } from '../../platform/problem.ts'
+import { pillarsOf } from '../competence/catalogue.ts'
+import type { TrainingDeps } from '../deps.ts'
+import { readCatalogue } from '../loader/read-training.ts'
+import type { Workforce } from '../loader/workforce.ts'
+import { cutsOf } from './cuts.ts'
+import type { Cut, NeedOfRate, Staff, Window } from './cuts.ts'
+import { effectsOf } from './effect.ts'
+import type { Counts, CutCounts, Effect } from './effect.ts'
+import RULES from './effect-rules.json' with { type: 'json' }
+import { readHeldTrainings } from './held-trainings.ts'
+
+/** What trainings did to the errors of whoever took part, read in a constant number of statements. */
+
+export const EFFECT_RULES = RULES
+
+export type EffectDeps = Pick<TrainingDeps, 'workforce' | 'clock' | 'declaredInWindows' | 'reviewedInWindows'>
+
+export interface EffectReport {
+  /** All of the period: they are corrected for each other. */
+  readonly effects: readonly Effect[]
+  /** Groups of so few people that a figure would be one of persons. */
+  readonly withheld: number
+}
+
+/** More than this nobody reads, and each has four windows of half a year. */
+export const MOST_CUTS = 1_000
+
+/**
+ * Effects of the trainings that ended in the period.
+ *
+ * @param leastPeople units of fewer are taken together, and withheld where that is still fewer.
+ * @throws invalid-request for a period with more of them than a report shows.
+ */
+export async function readEffects (tx: OperatorTx, deps: EffectDeps, period: Window, leastPeople: number): Promise<EffectReport> {
+  const today = utcDay(deps.clock())
+  const needs: NeedOfRate[] = []
+  const span = spanOf(period, needs)
+  const all = await readHeldTrainings(tx, span)
+  const looked = all.filter(({ to }) => period.from <= to && to <= period.to)
+  const [workforce, catalogue] = [await deps.workforce(tx, span), await readCatalogue(tx)]
+  const { cuts, withheld } = cutsOf(looked, all, { staff: staffOf(workforce), pillarsOf: (topic) => pillarsOf(catalogue, [topic]), needs, today, leastPeople, windowDays: RULES.windowDays })
+  if (cuts.length > MOST_CUTS) throw invalidRequest('That is more than a report shows.', { errors: [{ pointer: '/to', detail: `makes ${cuts.length} rows, of at most ${MOST_CUTS}`, hint: 'Ask for a shorter period' }] })
+  return { effects: effectsOf(cuts, await countsOf(tx, deps, cuts), RULES), withheld }
+}
+
+/** All days on which a training may have touched a window of those of the period. */
+function spanOf ({ from, to }: Window, needs: readonly NeedOfRate[]): Window {
+  const first = [addDays(from, -RULES.windowDays), ...needs.map(({ pastFrom, evidenceFrom }) => pastFrom ?? addDays(evidenceFrom, -RULES.windowDays))].toSorted()[0]
+  return { from: first ?? from, to: addDays(to, RULES.windowDays) }
+}
+
+function staffOf ({ on, unitOf }: Workforce): Staff {
+  const sizes = new Map<string, Map<string, number>>()
+  const sizesOn = (day: string): Map<string, number> => {
+    const known = sizes.get(day) ?? new Map([...Map.groupBy(on(day), ({ unit }) => unit ?? '')].map(([unit, people]) => [unit, people.length]))
+    sizes.set(day, known)
+    return known
+  }
+  return { unitOf, peopleIn: (unit, day) => sizesOn(day).get(unit) ?? 0 }
+}
+
+const NOTHING: Counts = { declarations: 0, raised: 0, decided: 0, errors: 0 }
+
+/** Each window is read once, whatever number of cuts look at it. */
+async function countsOf (tx: OperatorTx, deps: EffectDeps, cuts: readonly Cut[]): Promise<CutCounts[]> {
+  const windows = new Map(cuts.flatMap(({ units, pillar, before, after }) => [before, ...after === null ? [] : [after]].flatMap((window) =>
+    [null, ...units].map((unit) => ({ unit, pillar, ...window })))).map((window) => [nameOf(window), window]))
+  const list = [...windows.values()]
+  const declared = await deps.declaredInWindows(tx, list)
+  const reviewed = await deps.reviewedInWindows(tx, list)
+  const counted = new Map([...windows.keys()].map((name, index) => [name, { ...NOTHING, declarations: declared[index] ?? 0, ...reviewed[index] }]))
+  const countIn = (units: readonly (string | null)[], pillar: string, window: Window | null): Counts =>
+    window === null ? NOTHING : units.map((unit) => counted.get(nameOf({ unit, pillar, ...window })) ?? NOTHING).reduce((sum, counts) => combined(sum, counts, 1), NOTHING)
+  return cuts.map(({ units, pillar, before, after }) => {
+    const own = { before: countIn(units, pillar, before), after: countIn(units, pillar, after) }
+    return { ...own, restBefore: combined(countIn([null], pillar, before), own.before, -1), restAfter: combined(countIn([null], pillar, after), own.after, -1) }
+  })
+}
+
+const nameOf = ({ unit, pillar, from, to }: Window & { readonly unit: string | null, readonly pillar: string }): string => JSON.stringify([unit, pillar, from, to])
+
+/** Never below zero: a declaration whose unit changed may be counted in two of them, and in the whole once. */
+function combined (a: Counts, b: Counts, sign: 1 | -1): Counts {
+  const of = (name: keyof Counts): number => Math.max(0, a[name] + sign * b[name])
+  return { declarations: of('declarations'), raised: of('raised'), decided: of('decided'), errors: of('errors') }
+}

@@ -1,0 +1,82 @@
+import t from 'tap'
+import type { Cell } from '../../../src/training/competence/cells.ts'
+import { SHIPPED_CATALOGUE } from '../../../src/training/competence/shipped-catalogue.ts'
+import type { PersonOnDay, Requirement } from '../../../src/training/competence/requirements.ts'
+import type { Shown } from '../../../src/training/competence/shown.ts'
+import { concernedBy, rolesOf } from '../../../src/training/needs/concerned.ts'
+import { gapNeeds } from '../../../src/training/needs/gaps.ts'
+import { NEED_RULES } from '../../../src/training/needs/rules.ts'
+import { answeredBy } from '../../../src/training/needs/settle.ts'
+
+const person = (name: string, ...units: string[]): PersonOnDay => ({ person: name, unit: units[0] ?? null, units, positions: [], earlier: [] })
+const requirement = (topic: string, level: number, severity: Requirement['severity'] = 'important'): Requirement =>
+  ({ topic, level, refresherMonths: 12, graceDays: 90, legalSource: 'x', severity, basis: 'role', of: 'customs_specialist', requirementId: null, onlyForPillarReviewed: false, since: '2020-01-01', lesser: [] })
+
+t.test('a need concerns those in or under the unit of whom the topic is required, at the level that most must reach', (t) => {
+  const people = [person('p-1', 'U-1', 'U-0'), person('p-2', 'U-1', 'U-0'), person('p-3', 'U-2', 'U-0'), person('p-4', 'U-1', 'U-0'), person('p-5', 'U-1', 'U-0')]
+  const levels: Record<string, number> = { 'p-1': 3, 'p-2': 4, 'p-3': 4, 'p-5': 3 }
+  const requirementsOf = (each: PersonOnDay): Requirement[] => levels[each.person] === undefined ? [requirement('value', 2)] : [requirement('origin', levels[each.person] ?? 0)]
+  const concerned = (unit: string, topic = 'origin') => concernedBy(people, unit, topic, requirementsOf, SHIPPED_CATALOGUE)
+  t.strictSame(concerned('U-1'), { level: 3, people: [{ person: 'p-1', level: 3 }, { person: 'p-2', level: 3 }, { person: 'p-5', level: 3 }] })
+  t.strictSame(concerned('U-0'), { level: 4, people: [{ person: 'p-1', level: 3 }, { person: 'p-2', level: 4 }, { person: 'p-3', level: 4 }, { person: 'p-5', level: 3 }] }, 'of as many the higher, and nobody more than is asked of him')
+  t.equal(concerned('').people.length, 4, 'the whole company')
+  t.strictSame(concerned('U-9'), { level: SHIPPED_CATALOGUE.reviewLevel, people: [] })
+  t.strictSame(concerned('U-2', 'excise'), { level: SHIPPED_CATALOGUE.reviewLevel, people: [] }, 'required of nobody')
+  t.end()
+})
+
+t.test('roles with few findings or few holders are counted together', (t) => {
+  const handled = (count: number, ...roles: string[]) => Array.from({ length: count }, (_, index) => ({ person: `p-${index}`, roles }))
+  const holders = (role: string): number => role === 'head_of_customs' ? 1 : role === 'logistics' ? 4 : 5
+  const cases: [words: string, counted: ReturnType<typeof handled>, shown: unknown][] = [
+    ['five of five holders', handled(5, 'finance'), [{ role: 'finance', findings: 5 }]], ['four findings', handled(4, 'finance'), [{ role: null, findings: 4 }]],
+    ['one holder', handled(9, 'head_of_customs'), [{ role: null, findings: 9 }]], ['four holders', handled(9, 'logistics'), [{ role: null, findings: 9 }]],
+    ['a person with two roles counts under both, and is not among the rest', handled(6, 'finance', 'head_of_customs'), [{ role: 'finance', findings: 6 }]],
+    ['the most first, the rest last', [...handled(5, 'finance'), ...handled(7, 'purchasing'), ...handled(1, 'logistics')], [{ role: 'purchasing', findings: 7 }, { role: 'finance', findings: 5 }, { role: null, findings: 1 }]],
+    ['nobody', [], []]
+  ]
+  for (const [words, counted, shown] of cases) t.strictSame(rolesOf(NEED_RULES, counted, holders), shown, words)
+  t.end()
+})
+
+const TODAY = '2026-06-30'
+const shown = (changes: Partial<Shown> = {}): Shown => ({ recordId: 'r-1', person: 'p-1', topic: 'origin', level: 2, completedOn: '2026-06-01', endsOn: null, ...changes })
+
+t.test('a need is answered once everybody still there has shown the topic at the level since it was opened', (t) => {
+  const cases: [words: string, records: Shown[], answered: boolean][] = [
+    ['on the day of opening', [shown({ completedOn: '2026-05-01' })], true], ['the day before', [shown({ completedOn: '2026-04-30' })], false], ['today', [shown({ completedOn: TODAY })], true], ['tomorrow', [shown({ completedOn: '2026-07-01' })], false],
+    ['another topic', [shown({ topic: 'value' })], false], ['a lower level', [shown({ level: 1 })], false], ['a higher level', [shown({ level: 3 })], true],
+    ['ends today', [shown({ endsOn: TODAY })], true], ['ended yesterday', [shown({ endsOn: '2026-06-29' })], false], ['revoked from the start', [shown({ endsOn: '2026-05-31' })], false], ['none', [], false]
+  ]
+  const need = { topic: 'origin', openedOn: '2026-05-01', people: [{ person: 'p-1', level: 2 }] }
+  for (const [words, records, answered] of cases) t.equal(answeredBy(need, () => true, () => records, TODAY) !== undefined, answered, words)
+  t.strictSame(answeredBy(need, () => true, () => [shown({ recordId: 'r-2', completedOn: '2026-06-02' }), shown()], TODAY), [{ person: 'p-1', recordId: 'r-1' }], 'by the first that does')
+  t.end()
+})
+
+t.test('whoever has left need not show it, and of an empty unit nobody has', (t) => {
+  const need = { topic: 'origin', openedOn: '2026-05-01', people: [{ person: 'p-1', level: 2 }, { person: 'p-2', level: 2 }] }
+  const shownBy = (person: string): Shown[] => person === 'p-1' ? [shown()] : []
+  t.equal(answeredBy(need, () => true, shownBy, TODAY), undefined)
+  t.strictSame(answeredBy(need, (person) => person === 'p-1', shownBy, TODAY), [{ person: 'p-1', recordId: 'r-1' }])
+  t.equal(answeredBy(need, () => false, shownBy, TODAY), undefined)
+  t.equal(answeredBy({ ...need, people: [] }, () => true, shownBy, TODAY), undefined)
+  t.end()
+})
+
+const cell = (topic: string, state: Cell['state'], level: number, since: string | null = null, severity: Requirement['severity'] = 'important'): Cell =>
+  ({ topic, state, requirement: state === 'not_required' ? null : requirement(topic, level, severity), recordId: null, heldLevel: null, validUntil: null, since, dueOn: null })
+
+t.test('gaps are needs by unit and topic, since the first of them', (t) => {
+  const needs = gapNeeds([
+    { person: 'p-2', unit: 'U-1', cells: [cell('origin', 'missing', 2, '2026-03-01'), cell('value', 'valid', 2), cell('excise', 'not_required', 0)] },
+    { person: 'p-1', unit: 'U-1', cells: [cell('origin', 'expired', 3, '2026-02-01', 'critical'), cell('value', 'due', 2)] },
+    { person: 'p-3', unit: 'U-1', cells: [cell('origin', 'expiring', 4)] },
+    { person: 'p-4', unit: null, cells: [cell('origin', 'too_low', 1, '2026-04-01', 'advisable')] }
+  ])
+  t.strictSame(needs, [
+    { unit: '', topic: 'origin', level: 1, severity: 'advisable', since: '2026-04-01', people: ['p-4'], required: 1 },
+    { unit: 'U-1', topic: 'origin', level: 3, severity: 'critical', since: '2026-02-01', people: ['p-1', 'p-2'], required: 3 }
+  ])
+  t.end()
+})
