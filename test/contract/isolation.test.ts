@@ -200,3 +200,24 @@ t.test('authorisations and duties are one operator\'s own, and no other\'s can b
   t.equal((await record(other)).statusCode, 201, 'both may have the same reference')
   t.equal((await record(own)).statusCode, 409)
 })
+
+t.test('courses, sessions and records of training are one operator\'s own, by code, by id or as a reference', async (t) => {
+  const record = async (url: string, payload: object, headers: Record<string, string>) => await app.inject({ method: 'POST', url: `/v1${url}`, headers, payload })
+  const version = { validFrom: '2024-01-01', hours: '1', topics: [{ topic: 'origin', level: 1 }] }
+  const course = { code: 'TRAINING', title: SECRET, kind: 'course', provider: SECRET, providerType: 'internal', version }
+  await record('/people', { pseudonym: 'TRAINED', employmentKind: 'employee' }, own)
+  t.equal((await record('/training/courses', course, own)).statusCode, 201)
+  const session = (await record('/training/sessions', { code: 'TRAINING', course: 'TRAINING', startsOn: '2025-03-01' }, own)).json<{ id: string }>().id
+  const trained = { reference: 'TRAINING', person: 'TRAINED', session: 'TRAINING', completedOn: '2025-03-01', result: 'attended' }
+  const kept = (await record('/training/records', trained, own)).json<{ id: string }>().id
+  for (const url of ['/training/courses/TRAINING', `/training/sessions/${session}`, `/training/records/${kept}`, `/training/records/${kept}/revisions`]) {
+    t.equal((await get(`/v1${url}`, own)).statusCode, 200, url)
+    t.equal((await get(`/v1${url}`, other)).statusCode, 404, url)
+  }
+  for (const url of ['/training/courses', '/training/sessions', '/training/records', '/training/records?person=TRAINED']) t.strictSame((await get(`/v1${url}`, other)).json<{ items: unknown[] }>().items, [], url)
+  t.equal((await record(`/training/records/${kept}/revoke`, { from: '2025-03-01', reason: 'x' }, { ...other, 'if-match': '*' })).statusCode, 404)
+  t.equal((await record('/training/courses/TRAINING/versions', { ...version, validFrom: '2025-01-01' }, other)).statusCode, 404)
+  t.match((await record('/training/records', trained, other)).json(), { status: 400, errors: [{ pointer: '/person' }, { pointer: '/session' }] })
+  t.match((await record('/training/sessions', { code: 'TRAINING', course: 'TRAINING', startsOn: '2025-03-01' }, other)).json(), { status: 400, errors: [{ pointer: '/course' }] })
+  t.equal((await record('/training/courses', course, other)).statusCode, 201, 'both may have the same code')
+})

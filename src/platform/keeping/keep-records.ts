@@ -91,13 +91,13 @@ interface Step extends Change { readonly revision: number }
  */
 export async function saveRecords (tx: OperatorTx, deps: SaveDeps, kind: RecordKind, contents: readonly Content[], way: Way): Promise<(Saved | Problem)[]> {
   await lock(tx, deps, kind)
-  const surroundings = await surroundingsOf(tx, deps, kind, contents)
   const kept = new Map<string, Kept>((await store.findByKeys(tx, kind, contents)).map((record) => [keyOf(kind, record.content), record]))
   const steps: Step[] = []
   const completed = await completedContents(tx, deps, contents.map((content) => {
     const before = kept.get(keyOf(kind, content))?.content
     return { before, after: carriedOver(kind, before, content) }
   }), way)
+  const surroundings = await surroundingsOf(tx, deps, kind, completed.filter((content): content is Content => !(content instanceof Problem)))
   const saved = completed.map((after): Saved | Problem => {
     if (after instanceof Problem) return after
     const key = keyOf(kind, after)

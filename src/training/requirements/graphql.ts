@@ -1,6 +1,5 @@
 import type { GraphqlPart } from '../../platform/graphql/parts.ts'
-import { REQUIREMENT_SEVERITIES, TOPIC_KINDS } from '../competence/catalogue.ts'
-import { BASES } from '../competence/rulings.ts'
+import { TOPIC_KINDS } from '../competence/catalogue.ts'
 import type { TrainingDeps } from '../deps.ts'
 import { listTopics } from '../topics/topic-operations.ts'
 import { positionRequirements } from './read-requirements.ts'
@@ -18,8 +17,6 @@ extend type Query {
 }
 
 ${enumOf('TrainingTopicKind', 'subject: what a course teaches; procedure: an instruction, shown by having read and understood its version in force.', TOPIC_KINDS)}
-${enumOf('TrainingSeverity', 'How much hangs on a requirement.', REQUIREMENT_SEVERITIES)}
-${enumOf('TrainingBasis', 'What a requirement rests on: an own one of the person, the position or the unit; the use or oversight of an AI system by the role (AI Act Art. 4); the matrix of roles.', BASES)}
 
 "A page of topics."
 type TrainingTopicConnection {
