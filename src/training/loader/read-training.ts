@@ -60,7 +60,7 @@ function choose ({ on }: Workforce, { unit, position, page }: TrainingScope): Tr
 }
 
 /** All that began by the day: since when something is required follows from those before. */
-async function readOwnRequirements (tx: OperatorTx, day: string): Promise<OwnRequirement[]> {
+export async function readOwnRequirements (tx: OperatorTx, day: string): Promise<OwnRequirement[]> {
   return await tx.query<OwnRequirement>(`select r.id, r.code, r.person, r.position, r.unit, r.topic, r.level, r.refresher_months as "refresherMonths", r.grace_days as "graceDays",
       r.legal_source as "legalSource", r.severity, r.valid_from as "validFrom", r.valid_to as "validTo"
     from aeo.training_requirements r where r.operator_id = $1 and r.valid_from <= $2::date order by r.valid_from, r.id`, [tx.operatorId, day])
