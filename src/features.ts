@@ -116,6 +116,9 @@ export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
     sanctions.sanctionGraphql({ db, clock }),
     sanctions.sanctionAnalysisGraphql(sanctionDeps(options)),
     ...training.trainingGraphql(trainingDeps(options)),
-    reporting.kpiGraphql({ db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES })
+    reporting.kpiGraphql({
+      db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES,
+      training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)
+    })
   ]
 }

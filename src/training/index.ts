@@ -2,6 +2,7 @@
 export { trainingRoutes } from './routes.ts'
 export { trainingGraphql } from './graphql.ts'
 export type { TrainingDeps } from './deps.ts'
+export { trainingFigures } from './figures/training-figures.ts'
 export { competenceOn } from './competence/competence.ts'
 export type { Competence, Demand } from './competence/competence.ts'
 export { readTraining } from './loader/read-training.ts'

@@ -49,6 +49,7 @@ const PURE = new RegExp([
   /training\/(courses\/(course|version-stated)|sessions\/(training-session|complete-session)|records\/(training-record|complete-record))\.ts$/,
   /training\/competence\/(?!shipped|loader)/,
   /training\/effects\/(cuts|effect)\.ts$/,
+  /training\/figures\/(competence-figures|trained-deputies)\.ts$/,
   /training\/needs\/(concerned|cuts|derive|gaps|model|settle)\.ts$/,
   /training\/messages\/(message|duties|wire)\.ts$/,
   /synthetic\/(?!index|demo|load-|measure-checks|real-declarations|temporary-database|write-year)/
