@@ -60,6 +60,7 @@ const RECORDED: Record<string, (n: number) => object> = {
   '/exit-proofs': (n) => ({ mrn: '26IT00000000000010', kind: 'delivery_note', reference: `X-${n}`, state: 'collected', leftOn: '2026-03-03' }),
   '/criteria-evidence': (n) => ({ reference: `E-${n}`, criterion: 'security', kind: 'backup_test', issuedOn: '2026-03-03', validFrom: '2026-03-03', ...ARCHIVED }),
   '/legal-holds': () => ({ class: 'originals', reason: 'x' }),
+  '/calendar-links': () => ({ unit: 'U' }),
   '/training/messages': () => ({ kind: 'other', title: 'x', text: 'x', issuedOn: '2026-01-01', dueOn: '2026-01-31', audience: { all: true } }),
   '/training/courses': (n) => ({ code: `C-${n}`, title: 'x', kind: 'course', provider: 'x', providerType: 'internal', version: { validFrom: '2026-01-01', hours: '2', topics: [{ topic: 'origin', level: 2 }] } }),
   '/training/sessions': (n) => ({ code: `S-${n}`, course: 'C', startsOn: '2026-03-03' }),
