@@ -86,7 +86,7 @@ export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDe
   knownUnits: organisation.unitExists, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists,
   responsibilities: organisation.RESPONSIBILITIES, personOfSubject: organisation.personOfSubject,
   workforce: organisation.workforce, declaredInWindows: declarations.declaredInWindows, reviewedInWindows: findings.reviewedInWindows,
-  recordsChanged: async () => { /* nothing outside training rests on its records */ }
+  recordsChanged: async (tx, changed) => { await declarations.examineProposalsOf(tx, await training.changedReviewers(tx, changed)) }
 })
 
 /** Routes under /v1 of what builds on declarations. */
