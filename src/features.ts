@@ -103,6 +103,11 @@ export function featureRoutes (v1: App, options: FeatureOptions, bulk: BulkSetti
   eventRoutes(v1, { db })
 }
 
+/** What is opened by a link alone, outside /v1 and without a token. */
+export function linkedRoutes (app: App, options: FeatureOptions): void {
+  training.calendarFeed(app, trainingDeps(options))
+}
+
 /** The graph's parts, in the order of the features. */
 export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
   const { db, clock } = options
@@ -120,6 +125,9 @@ export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
     sanctions.sanctionGraphql({ db, clock }),
     sanctions.sanctionAnalysisGraphql(sanctionDeps(options)),
     ...training.trainingGraphql(trainingDeps(options)),
-    reporting.kpiGraphql({ db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES })
+    reporting.kpiGraphql({
+      db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES,
+      training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)
+    })
   ]
 }

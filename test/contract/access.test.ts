@@ -48,13 +48,13 @@ const reconciliation = (await app.inject({ method: 'POST', url: EXTRACT_URL, hea
 
 const context = { app, post, declarationId, finding: confirmed }
 const features: Operations[] = []
-for (const of of [
+for (const operationsOf of [
   organisationOperations, authorisationsOperations, goodsOperations, recordsOperations, reportingOperations, sanctionOperations,
   trainingOperations,
   trainingMessageOperations,
   trainingReportOperations,
   trainingRequirementOperations
-]) features.push(await of(context))
+]) features.push(await operationsOf(context))
 
 /** Things of the operator that operations take the id of; another operator must not learn that they exist. */
 const IDS: Readonly<Record<string, string>> = { declaration: declarationId, finding, action, group, sample, reconciliation, ...Object.assign({}, ...features.map(({ ids }) => ids)) }
