@@ -4,6 +4,7 @@ import { courseRoutes } from './courses/routes.ts'
 import type { TrainingDeps } from './deps.ts'
 import { messageRoutes } from './messages/message-routes.ts'
 import { trainingRecordRoutes } from './records/routes.ts'
+import { xapiRoutes } from './records/xapi/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 
 /** Routes of each subject of training, one line each. */
@@ -11,5 +12,6 @@ export function trainingRoutes (app: App, deps: TrainingDeps, bulk: BulkSettings
   courseRoutes(app, deps)
   sessionRoutes(app, deps, bulk)
   trainingRecordRoutes(app, deps, bulk)
+  xapiRoutes(app, deps)
   messageRoutes(app, deps)
 }
