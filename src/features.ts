@@ -26,6 +26,7 @@ export const REGISTERS: declarations.Registers = {
   extensions: { ...authorisations.extensionsRegister, announcesFirst: true },
   guarantee: { ...authorisations.guaranteeRegister(declarations.GUARANTEE_USE), announcesFirst: true },
   mandates: organisation.mandatesRegister,
+  reviewers: training.reviewersRegister(organisation.workforceOfPeople),
   documents: records.documentsRegister,
   movements: records.movementsRegister,
   excise: records.exciseRegister,
@@ -44,7 +45,10 @@ export interface FeatureOptions {
   readonly forAuthorisations?: AskedByAuthorisations | undefined
 }
 
-const findingDeps = ({ db, clock }: FeatureOptions): findings.ActionDeps => ({ db, clock, positionOf: declarations.positionOf })
+const findingDeps = (options: FeatureOptions): findings.ActionDeps => ({
+  db: options.db, clock: options.clock, positionOf: declarations.positionOf,
+  competenceOf: async (tx, subject, pillars, day) => await training.competenceOfReviewer(tx, trainingDeps(options), subject, pillars, day)
+})
 
 const organisationDeps = ({ db, clock }: FeatureOptions): organisation.OrganisationDeps => ({
   db, clock, recordEori: declarations.recordEori, removeEori: declarations.removeEori, heldBack: records.heldBack

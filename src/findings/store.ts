@@ -1,5 +1,5 @@
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
-import type { Decision, Finding, Review } from './model.ts'
+import type { Competence, Decision, Finding, Review } from './model.ts'
 
 /** Findings in the database. Every query names the operator. */
 
@@ -120,15 +120,15 @@ export async function insertGroup (tx: OperatorTx, group: { readonly id: string,
 }
 
 /** The decision stands with each finding and among its reviews. @returns the number of the review, by finding. */
-export async function saveDecision (tx: OperatorTx, ids: readonly string[], { decision, cause, dutyEffect, disclosedOn }: Review, groupId: string | null, decidedBy: string): Promise<{ findingId: string, number: number }[]> {
-  const values = [tx.operatorId, ids, decision, cause ?? null, dutyEffect?.amount ?? null, dutyEffect?.currency ?? null, disclosedOn ?? null, tx.at, decidedBy]
+export async function saveDecision (tx: OperatorTx, findings: readonly { readonly id: string, readonly competence: Competence }[], { decision, cause, dutyEffect, disclosedOn }: Review, groupId: string | null, decidedBy: string): Promise<{ findingId: string, number: number }[]> {
+  const values = [tx.operatorId, findings.map(({ id }) => id), decision, cause ?? null, dutyEffect?.amount ?? null, dutyEffect?.currency ?? null, disclosedOn ?? null, tx.at, decidedBy, findings.map(({ competence }) => competence)]
   await tx.query(`update aeo.findings f set state = $3, decision = $3, cause = $4, duty_effect = $5::numeric, duty_currency = $6, disclosed_on = $7::date, decided_at = $8, decided_by = $9,
-      competence = 'unknown', revision = f.revision + 1
-    where f.operator_id = $1 and f.id = any($2::uuid[])`, values)
+      competence = n.competence, revision = f.revision + 1
+    from unnest($2::uuid[], $10::text[]) as n (id, competence) where f.operator_id = $1 and f.id = n.id`, values)
   return await tx.query<{ findingId: string, number: number }>(`insert into aeo.finding_reviews as r (operator_id, finding_id, number, decision, cause, competence, duty_effect, duty_currency,
       disclosed_on, group_id, decided_at, decided_by)
-    select $1, n.id, 1 + coalesce((select max(b.number) from aeo.finding_reviews b where b.operator_id = $1 and b.finding_id = n.id), 0), $3, $4, 'unknown', $5::numeric, $6, $7::date, $10::uuid, $8, $9
-    from unnest($2::uuid[]) as n (id) returning r.finding_id as "findingId", r.number`, [...values, groupId])
+    select $1, n.id, 1 + coalesce((select max(b.number) from aeo.finding_reviews b where b.operator_id = $1 and b.finding_id = n.id), 0), $3, $4, n.competence, $5::numeric, $6, $7::date, $11::uuid, $8, $9
+    from unnest($2::uuid[], $10::text[]) as n (id, competence) returning r.finding_id as "findingId", r.number`, [...values, groupId])
 }
 
 export async function insertWords (tx: OperatorTx, rows: readonly { readonly id: string, readonly findingId: string, readonly reviewNumber: number | null, readonly words: string }[], writtenBy: string): Promise<void> {

@@ -44,6 +44,7 @@ type OrgChart {
 "A unit in the chart."
 type ChartUnit {
   "Code, as declarations carry it in orgUnitId" code: String!
+  "Day as of which it is shown" on: Date!
   "Name" name: String!
   "Code of the unit right above; null for a root" parent: String
   "0 for a root" depth: Int!
@@ -53,6 +54,7 @@ type ChartUnit {
 "A position on a day."
 type OrgPosition {
   "Code" code: String!
+  "Day as of which it is shown" on: Date!
   "Title" title: String!
   "Code of its unit" unit: String!
   "What of customs it answers for" responsibilities: [CustomsResponsibility!]!

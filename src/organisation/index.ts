@@ -6,5 +6,6 @@ export { customsKeyPersons, customsStaff, customsStaffOn, customsVacancies, peop
 export { endedContacts } from './operations/ended-contacts.ts'
 export { CUSTOMS_RESPONSIBILITIES, RESPONSIBILITIES } from './model/positions.ts'
 export { directoryRegister, mandatesRegister } from './registers.ts'
+export { workforceOfPeople } from './people-at-work.ts'
 export { workforce } from './chart-store.ts'
 export type { PersonOnDay, Workforce } from './model/workforce.ts'

@@ -6,6 +6,7 @@ import { BROKERS, OWN_CARELESSNESS, OWN_WEIGHT, SITES } from './partners.ts'
 import type { Broker, Site } from './partners.ts'
 import { bodyOf, lrnOf, mrnOf } from './reference-numbers.ts'
 import { dayAfter, firstDay, monthsBetween } from './seasons.ts'
+import { staffOn } from './training/customs-staff.ts'
 import type { Offer, Trader } from './trader.ts'
 
 /** What every declaration of the year begins with, whichever way the goods go. Pure. */
@@ -52,7 +53,7 @@ export function commonOf ({ trader, index, day, random }: DraftOptions, letter: 
     statusAt: `${dayAfter(day, 1 + random.below(2))}T${String(6 + random.below(12)).padStart(2, '0')}:00:00.000Z`,
     orgUnitId: site.unit,
     siteId: site.id,
-    handledBy: `P-${String(10 + random.below(8))}`,
+    handledBy: random.pick(staffOn(site.unit, day, trader.until)),
     accountsCurrency: 'EUR',
     sourceSystem: broker === null ? 'erp' : `broker-${broker.eori.slice(-3)}`,
     additionalReferences: [{ type: broker === null ? 'Y023' : 'Y024', reference: 'ITAEOF000099' }]

@@ -14,6 +14,7 @@ import { isShowable } from './kinds/kind.ts'
 import type { PlantFacts } from './kinds/kind.ts'
 import type { Broker } from './partners.ts'
 import { seasonUntil } from './seasons.ts'
+import { unitCarelessness } from './training/lessons.ts'
 import { varied } from './varieties.ts'
 import type { Trader } from './trader.ts'
 
@@ -58,7 +59,7 @@ export function * syntheticYear (options: YearOptions): Generator<YearDeclaratio
 function plantError ({ trader, reference }: YearOptions, { content, broker }: Draft, random: SeededRandom, day: string, earlier: EarlierDeclarations, settled: SettledLines): YearDeclaration {
   const facts: PlantFacts = { random, day, until: trader.until, reference, goods: trader.goods, linesOf: (goodsRef, supplierRef) => settled.of(goodsRef, supplierRef), earlier: earlier.pick('any', random) }
   for (const kind of ERROR_KINDS) {
-    if (random.uniform() >= kind.rate * careOf(kind.pillar, broker)) continue
+    if (random.uniform() >= kind.rate * careOf(kind.pillar, broker) * unitCarelessness(content.orgUnitId, kind.id, day, trader.until)) continue
     const planted = kind.plant(content, facts)
     if (planted === undefined) continue
     const { mrn = '', lrn = '' } = planted.content

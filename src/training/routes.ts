@@ -5,10 +5,14 @@ import type { TrainingDeps } from './deps.ts'
 import { messageRoutes } from './messages/message-routes.ts'
 import { trainingRecordRoutes } from './records/routes.ts'
 import { xapiRoutes } from './records/xapi/routes.ts'
+import { requirementRoutes } from './requirements/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
+import { topicRoutes } from './topics/routes.ts'
 
 /** Routes of each subject of training, one line each. */
 export function trainingRoutes (app: App, deps: TrainingDeps, bulk: BulkSettings): void {
+  topicRoutes(app, deps)
+  requirementRoutes(app, deps, bulk)
   courseRoutes(app, deps)
   sessionRoutes(app, deps, bulk)
   trainingRecordRoutes(app, deps, bulk)

@@ -6,13 +6,15 @@ import { SCOPES } from '../../src/platform/access.ts'
 import { declaration } from '../support/facts.ts'
 import { authorisationsOperations } from './operations/authorisations.ts'
 import { ANY_STATE } from './operations/expectation.ts'
-import type { Expectation } from './operations/expectation.ts'
+import type { Expectation, Operations } from './operations/expectation.ts'
 import { goodsOperations } from './operations/goods.ts'
 import { organisationOperations } from './operations/organisation.ts'
 import { recordsOperations } from './operations/records.ts'
 import { reportingOperations } from './operations/reporting.ts'
 import { sanctionOperations } from './operations/sanctions.ts'
+import { trainingRequirementOperations } from './operations/training-requirements.ts'
 import { trainingMessageOperations } from './operations/training-messages.ts'
+import { trainingReportOperations } from './operations/training-reports.ts'
 import { trainingOperations } from './operations/training.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
@@ -45,8 +47,14 @@ const EXTRACT_URL = '/v1/declarations/reconciliation?from=2026-03-01&to=2026-03-
 const reconciliation = (await app.inject({ method: 'POST', url: EXTRACT_URL, headers: { ...bearer(), 'content-type': 'text/csv' }, payload: extract })).json<{ id: string }>().id
 
 const context = { app, post, declarationId, finding: confirmed }
-const features = [await organisationOperations(context), await authorisationsOperations(context), await goodsOperations(context), await recordsOperations(context), await reportingOperations(context), await sanctionOperations(context), await trainingOperations(context),
-  await trainingMessageOperations(context)]
+const features: Operations[] = []
+for (const operationsOf of [
+  organisationOperations, authorisationsOperations, goodsOperations, recordsOperations, reportingOperations, sanctionOperations,
+  trainingOperations,
+  trainingMessageOperations,
+  trainingReportOperations,
+  trainingRequirementOperations
+]) features.push(await operationsOf(context))
 
 /** Things of the operator that operations take the id of; another operator must not learn that they exist. */
 const IDS: Readonly<Record<string, string>> = { declaration: declarationId, finding, action, group, sample, reconciliation, ...Object.assign({}, ...features.map(({ ids }) => ids)) }

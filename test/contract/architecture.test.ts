@@ -50,6 +50,7 @@ const PURE = new RegExp([
   /training\/competence\/(?!shipped|loader)/,
   /training\/effects\/(cuts|effect)\.ts$/,
   /training\/needs\/(concerned|cuts|derive|gaps|model|settle)\.ts$/,
+  /training\/reports\/(coverage|few-people|gaps|hours|people-cells|wire)\.ts$/,
   /training\/messages\/(message|duties|wire)\.ts$/,
   /synthetic\/(?!index|demo|load-|measure-checks|real-declarations|temporary-database|write-year)/
 ].map(({ source }) => `^${source}`).join('|'))

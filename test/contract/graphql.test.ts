@@ -23,6 +23,9 @@ for (let index = 0; index < 30; index++) {
   await record('/units', { code: `U-${index}`, name: 'x', validFrom: '2020-01-01' })
   await record('/sites', { code: `S-${index}`, name: 'x', address: 'x', country: 'IT', unit: `U-${index}`, validFrom: '2020-01-01' })
   await record('/positions', { code: `O-${index}`, title: 'x', unit: `U-${index}`, responsibilities: ['logistics'], validFrom: '2020-01-01' })
+  await record('/people', { pseudonym: `P-${index}`, employmentKind: 'employee' })
+  await record('/assignments', { person: `P-${index}`, position: `O-${index}`, validFrom: '2020-01-01', ftePercent: 100 })
+  await record('/training/records', { reference: `R-${index}`, person: `P-${index}`, topic: 'security_safety', level: 3, completedOn: '2025-07-31', result: 'passed', hours: '2' })
 }
 for (let index = 0; index < 12; index++) {
   const headers = { ...bearer(), 'if-match': '*' }
@@ -89,8 +92,15 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['sanctions analysed by year', 10, ...['2025-01-01', '2015-01-01'].map((from) => `{ sanctionsAnalysis(from: "${from}", to: "2025-12-31", groupBy: year) { sanctions ratePer1000 { value } maturity { mature } } }`)],
   ['sanctions analysed by unit', 12, ...['2025-01-01', '2015-01-01'].map((from) => `{ sanctionsAnalysis(from: "${from}", to: "2025-12-31", groupBy: unit) { key sanctions signal { p } comparison { p } } }`)],
   ['the conduct window', 6, ...['2025-12-31', '2020-02-29'].map((on) => `{ conductWindow(on: "${on}") { infringements { sanctionId } measures { level red { day } } } }`)],
+  ['topics of training', 3, ...[1, 100].map((first) => `{ trainingTopics(first: ${first}) { nodes { code roles { level } } } }`)],
+  ['what positions ask', 7, ...[1, 100].map((first) => `{ trainingRequirements(on: "2026-03-02", first: ${first}) { nodes { position topic level } } }`)],
   ['information duties with their people', 7, ...[1, 100].map((first) => `{ informationDuties(first: ${first}) { nodes { owed people { person } } } }`)],
   ['effects of trainings', 9, ...['2026-12-31', '2026-01-01'].map((from) => `{ trainingEffects(from: "${from}", to: "2026-12-31") { tested rows { verdict compared { ratio } } } }`)],
+  ['a matrix of people and topics', 8, ...[1, 30].map((first) => `{ trainingMatrix(on: "2026-06-30", first: ${first}) { nodes { person cells { topic state } } } }`), '{ trainingMatrix(on: "2026-06-30", states: [missing]) { nodes { person cells { topic } } } }'],
+  ['coverage of what must be known', 8, ...['all', 'unit', 'topic'].map((by) => `{ trainingCoverage(on: "2026-06-30", by: ${by}) { key figures { met share { low } } } }`)],
+  ['gaps and what ends', 16, ...[1, 100].map((first) => `{ trainingGaps(on: "2026-06-30", first: ${first}) { nodes { topic who { person } } } trainingExpiring(on: "2026-06-30") { topic who } }`)],
+  ['hours of training', 6, ...['2026-01-01', '2016-01-01'].map((from) => `{ trainingHours(from: "${from}", to: "2026-12-31", by: unit) { key figures { hours } } }`)],
+  ['an organisation chart with its gaps', 22, '{ orgChart { units { code training { gaps } positions { code training { gaps } } } } }'],
   ['a review sample with its projection', 4, `{ reviewSample(id: "${sample.id}") { sample { drawSize } projection { missing random { strata { errors } } } } }`]
 ]
 for (const [name, budget, ...queries] of BUDGETS) {

@@ -149,6 +149,8 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/documents', ['/documents', DAY, UUID]],
   ['/v1/criteria-evidence', ['/criteria-evidence', DAY, UUID]],
   ['/v1/legal-holds', ['legal holds', UUID]],
+  ['/v1/training/topics', ['training topics', 'origin']],
+  ['/v1/training/requirements', ['/training/requirements', DAY, UUID]],
   ['/v1/training/messages', ['training messages', DAY, UUID]]
 ]
 

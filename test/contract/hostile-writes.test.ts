@@ -59,6 +59,8 @@ const RECORDED: Record<string, (n: number) => object> = {
   '/excise-movements': (n) => ({ arc: `26IT${String(n).padStart(16, 'A')}0`, status: 'dispatched', statusOn: '2026-03-03', exciseProductCode: 'W200', commodityCode: '22042111', quantity: '1', unit: 'LTR', dispatchedOn: '2026-03-03' }),
   '/exit-proofs': (n) => ({ mrn: '26IT00000000000010', kind: 'delivery_note', reference: `X-${n}`, state: 'collected', leftOn: '2026-03-03' }),
   '/criteria-evidence': (n) => ({ reference: `E-${n}`, criterion: 'security', kind: 'backup_test', issuedOn: '2026-03-03', validFrom: '2026-03-03', ...ARCHIVED }),
+  '/training/topics': (n) => ({ code: `T-${n}`, name: 'x', kind: 'subject' }),
+  '/training/requirements': (n) => ({ code: `R-${n}`, unit: 'U', topic: 'origin', level: 2, legalSource: 'x', reason: 'x', ...SINCE }),
   '/legal-holds': () => ({ class: 'originals', reason: 'x' }),
   '/training/messages': () => ({ kind: 'other', title: 'x', text: 'x', issuedOn: '2026-01-01', dueOn: '2026-01-31', audience: { all: true } }),
   '/training/courses': (n) => ({ code: `C-${n}`, title: 'x', kind: 'course', provider: 'x', providerType: 'internal', version: { validFrom: '2026-01-01', hours: '2', topics: [{ topic: 'origin', level: 2 }] } }),

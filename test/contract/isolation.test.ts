@@ -58,6 +58,22 @@ t.test('a sanction of one operator is in no list, figure or window of another, a
   t.match(await graph('{ sanctionsAnalysis(from: "2026-01-01", to: "2026-12-31", groupBy: all) { sanctions } }', own), { sanctionsAnalysis: [{ sanctions: 1 }] })
 })
 
+t.test('topics and requirements of training of one operator are known to no other', async (t) => {
+  const post = async (url: string, payload: object, headers: Record<string, string>) => await app.inject({ method: 'POST', url: `/v1${url}`, headers, payload })
+  const REQUIRED = { code: SECRET, unit: `${SECRET}-TRAINED`, topic: SECRET, level: 2, legalSource: SECRET, validFrom: '2026-01-01' }
+  await post('/units', { code: `${SECRET}-TRAINED`, name: SECRET, validFrom: '2020-01-01' }, own)
+  t.equal((await post('/training/topics', { code: SECRET, name: SECRET, kind: 'subject' }, own)).statusCode, 201)
+  const { id } = (await post('/training/requirements', REQUIRED, own)).json<{ id: string }>()
+  t.match((await post('/training/requirements', REQUIRED, other)).json(), { status: 400, errors: [{ pointer: '/unit' }, { pointer: '/topic' }] }, 'neither unit nor topic is there')
+  for (const url of [`/topics/${SECRET}`, `/requirements/${id}`]) {
+    t.equal((await get(`/v1/training${url}`, other)).statusCode, 404, url)
+    t.equal((await app.inject({ method: 'PATCH', url: `/v1/training${url}`, headers: { ...other, 'if-match': '*' }, payload: url.startsWith('/topics') ? { name: 'x' } : { level: 3 } })).statusCode, 404, url)
+  }
+  t.notOk((await get('/v1/training/topics', other)).body.includes(SECRET))
+  t.strictSame((await get('/v1/training/requirements', other)).json(), { items: [], nextCursor: null })
+  t.match(await graph('{ trainingTopics(first: 100) { nodes { code } } trainingRequirements(on: "2026-03-02") { nodes { position } } }', other), { trainingTopics: { nodes: { length: 17 } }, trainingRequirements: { nodes: { length: 0 } } })
+})
+
 t.test('lists, feeds, totals and single reads show one operator\'s own alone', async (t) => {
   t.equal((await get('/v1/declarations', own)).json<{ items: unknown[] }>().items.length, 5)
   for (const url of ['/v1/declarations', `/v1/declarations?sourceSystem=${SECRET}`, '/v1/declarations/unmatched', '/v1/events', '/v1/declarations?commodityCode=85', '/v1/declarations/reconciliations', '/v1/declarations/missing', '/v1/findings', '/v1/findings/samples',

@@ -14,7 +14,7 @@ t.test('a small year through the real ingest, by the registers of the service, k
   t.strictSame(measured.missed, [])
   const { year, real } = measured
   t.ok(year.planted > 150)
-  t.ok(year.clean > 2200 && year.clean < 2500)
+  t.ok(year.clean > 2150 && year.clean < 2500)
   const tried = year.kinds.filter(({ showable, planted }) => showable && planted > 0)
   t.ok(tried.length >= 50, `${tried.length} kinds`)
   for (const { kind, recall } of tried) t.ok((recall ?? 0) >= RECALL_BOUND, kind)

@@ -17,6 +17,7 @@ import { ADJUSTING_SUPPLIER, supplierFile } from '../../src/synthetic/perimeter/
 import { timelineOf } from '../../src/synthetic/perimeter/timeline.ts'
 import { unitRecords } from '../../src/synthetic/perimeter/units.ts'
 import { dayAfter } from '../../src/synthetic/seasons.ts'
+import { staffOn } from '../../src/synthetic/training/customs-staff.ts'
 import type { YearDeclaration } from '../../src/synthetic/year.ts'
 import { setting, yearOf } from './support.ts'
 
@@ -53,7 +54,10 @@ t.test('everybody has a place on every day of the year, in one unit at a time', 
   for (let day = from; day <= until; day = dayAfter(day, 7)) {
     const holding = assignments.filter(({ validFrom, validTo }) => validFrom <= day && (validTo === undefined || day <= validTo)).map(({ person }) => person)
     t.equal(new Set(holding).size, holding.length, `nobody twice on ${day}`)
-    t.ok(Array.from({ length: 8 }, (_, index) => `P-${10 + index}`).every((person) => holding.includes(person)), day)
+    for (const unit of ['import-ports', 'operations-north', 'operations-centre']) {
+      const staff = staffOn(unit, day, until)
+      t.ok(staff.length >= 4 && staff.every((person) => holding.includes(person)), `${unit} on ${day}`)
+    }
   }
   t.end()
 })

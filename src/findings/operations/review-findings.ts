@@ -1,6 +1,6 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
-import { isDay } from '../../platform/calendar.ts'
+import { isDay, utcDay } from '../../platform/calendar.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { decideOnce } from '../../platform/idempotency/decide-once.ts'
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
@@ -19,7 +19,7 @@ import type { FindingDeps } from './deps.ts'
  * @param demand throws unless the caller saw this revision of the finding.
  * @throws finding-not-found; finding-state when its state does not allow the decision; what `demand` throws.
  */
-export function reviewFinding ({ db, clock }: FindingDeps, principal: Principal, id: string, review: Review, idempotencyKey: string | string[] | undefined, demand: (revision: number) => void): Promise<StoredAnswer> {
+export function reviewFinding ({ db, clock, competenceOf }: FindingDeps, principal: Principal, id: string, review: Review, idempotencyKey: string | string[] | undefined, demand: (revision: number) => void): Promise<StoredAnswer> {
   refuseImpossible(review)
   return decideOnce({ db, principal, scope: 'findings:review', route: 'POST /v1/findings/{id}/review', idempotencyKey, input: { id, review }, clock }, async (tx) => {
     const [finding] = await store.lockFindings(tx, [id])
@@ -27,13 +27,13 @@ export function reviewFinding ({ db, clock }: FindingDeps, principal: Principal,
     demand(finding.revision)
     const because = reviewRefusal(finding, review)
     if (because !== undefined) throw findingRefused(`The finding stays as it is: ${because}.`, { because })
-    await decide(tx, [finding], review, null)
+    await decide(tx, competenceOf, [finding], review, null)
     return await answerOf(tx, id)
   })
 }
 
 /** Decides all findings of the group that may be decided so; those that may not are left, and named. @throws group-not-found. */
-export function reviewGroup ({ db, clock }: FindingDeps, principal: Principal, groupId: string, review: Review, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
+export function reviewGroup ({ db, clock, competenceOf }: FindingDeps, principal: Principal, groupId: string, review: Review, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
   refuseImpossible(review)
   return decideOnce({ db, principal, scope: 'findings:review', route: 'POST /v1/findings/groups/{id}/review', idempotencyKey, input: { groupId, review }, clock }, async (tx) => {
     const ids = await store.idsOfGroup(tx, groupId)
@@ -45,7 +45,7 @@ export function reviewGroup ({ db, clock }: FindingDeps, principal: Principal, g
     })
     const leftIds = new Set(left.map(({ id }) => id))
     const decided = findings.filter(({ id }) => !leftIds.has(id))
-    await decide(tx, decided, review, groupId)
+    await decide(tx, competenceOf, decided, review, groupId)
     return { status: 200, headers: {}, body: JSON.stringify({ groupId, decided: decided.map(({ id }) => id), left }) }
   })
 }
@@ -55,11 +55,13 @@ function refuseImpossible ({ disclosedOn }: Review): void {
   if (disclosedOn !== undefined && !isDay(disclosedOn)) throw invalidRequest('The content of the request is not valid.', { errors: [{ pointer: '/disclosedOn', detail: 'is not a day that exists', hint: 'YYYY-MM-DD' }] })
 }
 
-async function decide (tx: OperatorTx, findings: readonly Finding[], review: Review, groupId: string | null): Promise<void> {
+/** With the competence of whoever decides, as it is on this day: later training does not make an earlier decision better. */
+async function decide (tx: OperatorTx, competenceOf: FindingDeps['competenceOf'], findings: readonly Finding[], review: Review, groupId: string | null): Promise<void> {
   if (findings.length === 0) return
   const actor = await resolveActor(tx.query, tx.operatorId, tx.principal.subject)
   const { decision, cause = null, words } = review
-  const reviews = await store.saveDecision(tx, findings.map(({ id }) => id), review, groupId, actor)
+  const competence = await competenceOf(tx, tx.principal.subject, findings.map(({ pillar }) => pillar), utcDay(tx.at))
+  const reviews = await store.saveDecision(tx, findings.map(({ id, pillar }) => ({ id, competence: competence.get(pillar) ?? 'unknown' })), review, groupId, actor)
   await store.insertWords(tx, reviews.map(({ findingId, number }) => ({ id: uuidV7(), findingId, reviewNumber: number, words })), actor)
   await store.moveTotals(tx, findings.map((finding) => ({ finding, ...movedBy(finding.decision, decision) })))
   for (const { id, state, checkId, source } of findings) tx.log('finding.reviewed', `finding:${id}`, { before: state, after: decision, check: checkId ?? source, cause })

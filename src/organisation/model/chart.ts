@@ -16,12 +16,18 @@ export interface Organisation {
 
 export interface ChartPosition extends PositionValues {
   readonly code: string
+  /** Day as of which it is shown. */
+  readonly on: string
   readonly holders: readonly { readonly pseudonym: string, readonly ftePercent: number }[]
   readonly deputies: readonly string[]
   readonly vacant: boolean
 }
 
-export interface ChartUnit extends TreeUnit { readonly positions: readonly ChartPosition[] }
+export interface ChartUnit extends TreeUnit {
+  /** Day as of which it is shown. */
+  readonly on: string
+  readonly positions: readonly ChartPosition[]
+}
 
 /** Positions that exist on the day, by code, with those who hold them and who stand in. */
 export function positionsOn ({ positions, assignments, deputies }: Omit<Organisation, 'units'>, day: string): ChartPosition[] {
@@ -31,13 +37,13 @@ export function positionsOn ({ positions, assignments, deputies }: Omit<Organisa
     const values = valuesOn(positions.get(code) ?? [], day)
     if (values === undefined) return []
     const holders = (held.get(code) ?? []).map(({ person, ftePercent }) => ({ pseudonym: person, ftePercent })).toSorted((a, b) => a.pseudonym < b.pseudonym ? -1 : 1)
-    return [{ ...values, code, holders, deputies: [...new Set((deputised.get(code) ?? []).map(({ person }) => person))].toSorted(), vacant: holders.length === 0 }]
+    return [{ ...values, code, on: day, holders, deputies: [...new Set((deputised.get(code) ?? []).map(({ person }) => person))].toSorted(), vacant: holders.length === 0 }]
   })
 }
 
 export function chartOn (organisation: Organisation, day: string): ChartUnit[] {
   const byUnit = Map.groupBy(positionsOn(organisation, day), ({ unit }) => unit)
-  return treeOn(organisation.units, day).map((unit) => ({ ...unit, positions: byUnit.get(unit.code) ?? [] }))
+  return treeOn(organisation.units, day).map((unit) => ({ ...unit, on: day, positions: byUnit.get(unit.code) ?? [] }))
 }
 
 /** Positions with a customs responsibility that nobody holds. */

@@ -9,7 +9,7 @@ import type { UnitValues } from './unit-tree.ts'
 
 /** Who works where, as what, and since when, on any day: what is asked of people by unit, position and responsibility. */
 
-interface Post {
+export interface Post {
   readonly code: string
   readonly unit: string
   /** Its unit, then those above it. */
@@ -49,6 +49,8 @@ export interface Workforce {
   readonly unitOf: (person: string, day: string) => string | undefined
   /** Who stands in for the holder of each position on the day, by position. */
   readonly deputiesOn: (day: string) => ReadonlyMap<string, readonly string[]>
+  /** Positions that exist on the day, held or vacant, by code. */
+  readonly positionsOn: (day: string) => readonly Post[]
   /** Units that exist on the day, each before those under it. */
   readonly unitsOn: (day: string) => readonly { readonly code: string, readonly name: string, readonly parent: string | null }[]
 }
@@ -76,8 +78,14 @@ export function workforceOf ({ units, positions, assignments, deputies }: Workfo
     unitOf: (person, day) => mainUnit(byPerson.get(person) ?? [], spells(person).filter((spell) => holdsOn(spell, day)), day),
     deputiesOn: remembered((day) => new Map([...Map.groupBy(deputies.filter((deputy) => holdsOn(deputy, day) && valuesOn(positions.get(deputy.position) ?? [], day) !== undefined), ({ position }) => position)]
       .map(([position, standing]) => [position, [...new Set(standing.map(({ person }) => person))].toSorted()]))),
+    positionsOn: remembered((day) => [...positions.keys()].toSorted().flatMap((code) => postOn(code, positions, pathsOn(day), day) ?? [])),
     unitsOn
   }
+}
+
+function postOn (code: string, positions: Records<PositionValues>, paths: ReadonlyMap<string, readonly string[]>, day: string): Post | undefined {
+  const values = valuesOn(positions.get(code) ?? [], day)
+  return values === undefined ? undefined : { code, unit: values.unit, unitPath: paths.get(values.unit) ?? [values.unit], responsibilities: values.responsibilities }
 }
 
 const FIRST = '1900-01-01'

@@ -13,7 +13,7 @@ import { invalidRequest, Problem } from '../problem.ts'
 import { refusalOf } from './judge-change.ts'
 import type { Named, Surroundings } from './judge-change.ts'
 import type { HoldInForce } from './legal-holds.ts'
-import { carriedOver, contentOf, differingFields, faultsIn, faultsToCome, keyOf, subjectOf, toWire } from './record-kind.ts'
+import { carriedOver, contentOf, differingFields, faultsIn, faultsToCome, isShownTo, keyOf, subjectOf, toWire } from './record-kind.ts'
 import type { Content, KeptRecord, RecordKind } from './record-kind.ts'
 import { traceOfChange, traceOfNew } from './record-trace.ts'
 import { insertRevisions } from './revision-store.ts'
@@ -169,7 +169,7 @@ export function createRecord (deps: KeepDeps, kind: RecordKind, principal: Princ
 export function findRecord ({ db }: KeepDeps, kind: RecordKind, principal: Principal, id: string): Promise<KeptRecord> {
   return withOperatorReadOnly(db, principal, kind.scopes.read, async (tx) => {
     const record = await store.findRecord(tx, kind, id)
-    if (record === undefined) throw kind.notFound('No record of yours has this id.')
+    if (record === undefined || !isShownTo(kind, principal, record.content)) throw kind.notFound('No record of yours has this id.')
     return record
   })
 }
@@ -200,7 +200,7 @@ export function changeRecord (deps: KeepDeps, kind: RecordKind, principal: Princ
 export async function changeWithin (tx: OperatorTx, deps: SaveDeps, kind: RecordKind, id: string, demand: (revision: number) => void, next: (content: Content) => Content): Promise<KeptRecord> {
   await lockRecords(tx, deps, kind)
   const before = await store.findRecord(tx, kind, id)
-  if (before === undefined) throw kind.notFound('No record of yours has this id.')
+  if (before === undefined || !isShownTo(kind, tx.principal, before.content)) throw kind.notFound('No record of yours has this id.')
   demand(before.revision)
   const [content] = await completedContents(tx, deps, [{ before: before.content, after: next(before.content) }], 'single')
   if (content === undefined || content instanceof Problem) throw content ?? new Error('A content was not completed')

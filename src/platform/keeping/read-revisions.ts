@@ -3,6 +3,7 @@ import { withOperatorReadOnly } from '../db/operator-tx.ts'
 import { DEFAULT_PAGE, openCursor, sealCursor } from '../http/pages.ts'
 import type { KeyPart } from '../http/pages.ts'
 import type { KeepDeps } from './keep-records.ts'
+import { isShownTo } from './record-kind.ts'
 import type { RecordKind } from './record-kind.ts'
 import { findRecord } from './record-store.ts'
 import { listRevisions } from './revision-store.ts'
@@ -19,7 +20,8 @@ export function revisionsOf ({ db }: Pick<KeepDeps, 'db'>, kind: RecordKind, pri
   const purpose = `${kind.path} ${id} revisions`
   const [before] = cursor === undefined ? [] : openCursor(purpose, cursor, [REVISION_KEY])
   return withOperatorReadOnly(db, principal, kind.scopes.read, async (tx) => {
-    if (await findRecord(tx, kind, id) === undefined) throw kind.notFound('No record of yours has this id.')
+    const record = await findRecord(tx, kind, id)
+    if (record === undefined || !isShownTo(kind, principal, record.content)) throw kind.notFound('No record of yours has this id.')
     const rows = await listRevisions(tx, kind, id, limit + 1, before === undefined ? undefined : Number(before))
     const items = rows.slice(0, limit)
     const last = items.at(-1)

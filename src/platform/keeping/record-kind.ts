@@ -1,7 +1,8 @@
 import type { TSchema } from 'typebox'
 import { isDay, readInstant, utcDay } from '../calendar.ts'
 import { canonicalDecimalText } from '../decimal.ts'
-import type { Scope } from '../access.ts'
+import { hasScope } from '../access.ts'
+import type { Principal, Scope } from '../access.ts'
 import type { Fault, Problem, ProblemFactory } from '../problem.ts'
 
 /**
@@ -55,6 +56,8 @@ export interface KindScopes {
   readonly write: Scope
   /** Asked beside `write` of whoever changes one record, since the answer shows it whole. */
   readonly alsoToChange?: Scope
+  /** Records that state the field are there only for whoever has the right beside the others; for everybody else they do not exist. */
+  readonly hidden?: { readonly field: string, readonly scope: Scope }
 }
 
 export interface RecordKind {
@@ -80,6 +83,11 @@ export interface RecordKind {
   readonly refusal?: (before: Content, after: Content) => Problem | undefined
   readonly exists: ProblemFactory
   readonly notFound: ProblemFactory
+}
+
+/** Whether the record is there for whoever asks. */
+export function isShownTo ({ scopes: { hidden } }: RecordKind, principal: Principal, content: Content): boolean {
+  return hidden === undefined || (content[hidden.field] ?? null) === null || hasScope(principal, hidden.scope)
 }
 
 /** Subject of a record's events. */

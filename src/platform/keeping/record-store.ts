@@ -1,3 +1,4 @@
+import { hasScope } from '../access.ts'
 import type { OperatorTx } from '../db/operator-tx.ts'
 import { contentOf } from './record-kind.ts'
 import type { Content, Field, KeptRecord, RecordKind, Value } from './record-kind.ts'
@@ -76,7 +77,7 @@ export interface PageKey { readonly day: string, readonly id: string }
 
 const dayColumn = (kind: RecordKind): string => columnsOf(kind).find(({ name }) => name === kind.day)?.column ?? 'id'
 
-/** Latest day first, with the day of each for the cursor. */
+/** Latest day first, with the day of each for the cursor; without those that are hidden from whoever asks. */
 export async function listRecords (tx: OperatorTx, kind: RecordKind, { from, to, equal }: RecordFilter, limit: number, after: PageKey | undefined): Promise<{ record: KeptRecord, day: string }[]> {
   const day = `r.${dayColumn(kind)}`
   const values: unknown[] = [tx.operatorId, limit]
@@ -86,6 +87,8 @@ export async function listRecords (tx: OperatorTx, kind: RecordKind, { from, to,
     const parameter = `$${values.push(value)}::${sql}`
     return [kind.conditions?.[name]?.(parameter) ?? `r.${column} = ${parameter}`]
   })
+  const { hidden } = kind.scopes
+  if (hidden !== undefined && !hasScope(tx.principal, hidden.scope)) conditions.push(...kind.fields.flatMap(({ name, column }) => name === hidden.field ? [`r.${column} is null`] : []))
   if (from !== undefined) conditions.push(`${day} >= $${values.push(from)}::date`)
   if (to !== undefined) conditions.push(`${day} <= $${values.push(to)}::date`)
   if (after !== undefined) conditions.push(`(${day}, r.id) < ($${values.push(after.day)}::date, $${values.push(after.id)}::uuid)`)

@@ -11,4 +11,4 @@ import { VALUE_KINDS } from './value-kinds.ts'
 export const ERROR_KINDS: readonly ErrorKind[] = [...IDENTIFIER_KINDS, ...CLASSIFICATION_KINDS, ...ORIGIN_KINDS, ...VALUE_KINDS, ...DUTY_KINDS, ...LICENCE_KINDS, ...PROCEDURE_KINDS]
 
 /** Grows when generator or kinds change, so that another year comes of the same seed. */
-export const GENERATOR_VERSION = 2
+export const GENERATOR_VERSION = 3

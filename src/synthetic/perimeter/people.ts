@@ -1,4 +1,5 @@
 import { dayAfter } from '../seasons.ts'
+import { placings } from '../training/customs-staff.ts'
 import type { Trader } from '../trader.ts'
 import type { PerimeterRecord } from './perimeter-record.ts'
 import { timelineOf } from './timeline.ts'
@@ -21,13 +22,12 @@ const POSITIONS: readonly [code: string, title: string, unit: string, responsibi
   ['interfaces', 'Interfaces and master data', 'it', ['it_interfaces'], 30], ['security', 'Security officer', 'logistics', ['security_officer'], 40], ['audit', 'Internal audit', 'finance', ['internal_auditor'], 20]
 ]
 
-/** Who has been where all the time. Declarations name P-10 to P-17. */
+/** Who has been where all the time, beside the specialists, whom declarations name. */
 const LASTING: readonly [person: string, position: string][] = [
-  ['P-01', 'managing-director'], ['P-02', 'finance-director'], [CLASSIFIER, 'classification'], ['P-10', 'specialist-ports'], ['P-11', 'specialist-ports'], ['P-13', 'specialist-north'], ['P-14', 'specialist-north'],
-  ['P-15', 'specialist-north'], ['P-16', 'specialist-centre'], ['P-17', 'specialist-centre'], ['P-20', 'purchaser'], ['P-21', 'export-sales'], ['P-22', 'dispatcher'], ['P-23', 'plant-manager'], ['P-24', 'interfaces'],
-  ['P-25', 'security'], ['P-26', 'audit']
+  ['P-01', 'managing-director'], ['P-02', 'finance-director'], [CLASSIFIER, 'classification'], ['P-20', 'purchaser'], ['P-21', 'export-sales'],
+  ['P-22', 'dispatcher'], ['P-23', 'plant-manager'], ['P-24', 'interfaces'], ['P-25', 'security'], ['P-26', 'audit']
 ]
-const MOVING = ['P-03', 'P-04', 'P-12']
+const MOVING = ['P-03', 'P-04']
 
 /** Who stands in for whom; nobody for the owner of commodity codes. */
 const DEPUTIES: readonly [person: string, position: string][] = [
@@ -35,7 +35,8 @@ const DEPUTIES: readonly [person: string, position: string][] = [
 ]
 
 export function peopleRecords ({ until }: Trader): PerimeterRecord[] {
-  const { start, handover, move } = timelineOf(until)
+  const { start, handover } = timelineOf(until)
+  const specialists = placings(until)
   const assigned = (person: string, position: string, validFrom: string, validTo?: string): PerimeterRecord => ({
     path: '/v1/assignments', payload: { person, position, validFrom, ...(validTo === undefined ? {} : { validTo }) }, listed: `/v1/assignments?person=${person}&position=${position}`, same: ['validFrom']
   })
@@ -44,13 +45,12 @@ export function peopleRecords ({ until }: Trader): PerimeterRecord[] {
   })
   return [
     ...POSITIONS.map(([code, title, unit, responsibilities, customsPercent, circle = []]) => ({ path: '/v1/positions', payload: { code, title, unit, responsibilities, customsPercent, circle, validFrom: start } })),
-    ...[...LASTING.map(([person]) => person), ...MOVING].map((pseudonym) => ({ path: '/v1/people', payload: { pseudonym, employmentKind: pseudonym === 'P-01' || pseudonym === 'P-02' ? 'board' : 'employee', customsExperienceSince: start } })),
+    ...[...LASTING.map(([person]) => person), ...MOVING, ...new Set(specialists.map(({ person }) => person))].map((pseudonym) => ({ path: '/v1/people', payload: { pseudonym, employmentKind: pseudonym === 'P-01' || pseudonym === 'P-02' ? 'board' : 'employee', customsExperienceSince: start } })),
     ...LASTING.map(([person, position]) => assigned(person, position, start)),
     assigned('P-03', 'head-of-customs', start, dayAfter(handover, -1)),
     assigned('P-04', 'deputy-head-of-customs', start, dayAfter(handover, -1)),
     assigned('P-04', 'head-of-customs', handover),
-    assigned('P-12', 'specialist-ports', start, dayAfter(move, -1)),
-    assigned('P-12', 'specialist-north', move),
+    ...specialists.map(({ person, position, validFrom, validTo }) => assigned(person, position, validFrom, validTo)),
     ...DEPUTIES.map(([person, position]) => deputy(person, position, start)),
     deputy('P-04', 'head-of-customs', start, dayAfter(handover, -1))
   ]

@@ -22,6 +22,8 @@ export interface Timeline {
   readonly suspension: Span
   /** Days whose prices a related supplier adjusted later, and nobody told customs. */
   readonly adjustment: Span
+  /** Days on which the training of somebody who decides proposals of codes had run out, because it was repeated late. */
+  readonly lapse: Span
 }
 
 const YEARS_BEFORE = 7
@@ -31,7 +33,7 @@ export function timelineOf (until: string): Timeline {
   const at = (days: number): string => dayAfter(from, days)
   return {
     start: `${Number(from.slice(0, 4)) - YEARS_BEFORE}-01-01`, from, until, handover: at(212), move: at(120), newSoftware: at(160),
-    mandateGap: { from: at(77), to: at(83) }, suspension: { from: at(182), to: at(195) }, adjustment: { from: at(61), to: at(122) }
+    mandateGap: { from: at(77), to: at(83) }, suspension: { from: at(182), to: at(195) }, adjustment: { from: at(61), to: at(122) }, lapse: { from: at(230), to: at(264) }
   }
 }
 

@@ -8,7 +8,11 @@ import type { Requirement } from './requirements.ts'
  */
 export function reviewDemand (catalogue: TopicCatalogue, pillar: string, requirements: readonly Requirement[]): Demand | undefined {
   const topic = catalogue.pillarTopics.get(pillar)
-  if (topic === undefined) return undefined
+  return topic === undefined ? undefined : topicDemand(catalogue, topic, requirements)
+}
+
+/** The same of a topic, for whoever decides a proposal in it. */
+export function topicDemand (catalogue: TopicCatalogue, topic: string, requirements: readonly Requirement[]): Demand {
   const required = requirements.find((requirement) => requirement.topic === topic)
   return required ?? { topic, level: catalogue.reviewLevel, refresherMonths: catalogue.topics.get(topic)?.refresherMonths ?? null }
 }

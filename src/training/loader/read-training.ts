@@ -15,8 +15,12 @@ export interface TrainingScope {
   readonly days: readonly string[]
   /** Only these people; everybody without. */
   readonly people?: readonly string[] | undefined
-  /** Only people in or under this unit on one of the days. */
+  /** Only people in or under this unit on the day. */
   readonly unit?: string | undefined
+  /** Only people who hold this position on the day. */
+  readonly position?: string | undefined
+  /** Only some of these, in the order of pseudonyms. */
+  readonly page?: { readonly after?: string | undefined, readonly limit: number } | undefined
   /** Only these topics; all without. */
   readonly topics?: readonly string[] | undefined
 }
@@ -32,23 +36,31 @@ export interface TrainingFacts {
 }
 
 /** Six statements, however many people and topics. */
-export async function readTraining (tx: OperatorTx, { workforce: ask }: Pick<TrainingDeps, 'workforce'>, { days, people, unit, topics }: TrainingScope): Promise<TrainingFacts> {
-  const inOrder = days.toSorted()
+export async function readTraining (tx: OperatorTx, { workforce: ask }: Pick<TrainingDeps, 'workforce'>, scope: TrainingScope): Promise<TrainingFacts> {
+  const inOrder = scope.days.toSorted()
   const [first, last] = [inOrder[0], inOrder.at(-1)]
   if (first === undefined || last === undefined) throw new Error('Training is asked on no day')
-  const workforce = await ask(tx, { from: first, to: last }, people)
-  const peopleOn = (day: string): readonly PersonOnDay[] => unit === undefined ? workforce.on(day) : workforce.on(day).filter(({ units }) => units.includes(unit))
-  const asked = unit === undefined ? people : [...new Set(inOrder.flatMap((day) => peopleOn(day).map(({ person }) => person)))]
+  const workforce = await ask(tx, { from: first, to: last }, scope.people)
+  const peopleOn = choose(workforce, scope)
+  const people = peopleOn === workforce.on ? scope.people : [...new Set(inOrder.flatMap((day) => peopleOn(day).map(({ person }) => person)))]
   return {
     peopleOn, workforce,
     own: await readOwnRequirements(tx, last),
-    shown: await readShown(tx, { first, last, people: asked, topics }),
+    shown: await readShown(tx, { first, last, people, topics: scope.topics }),
     catalogue: await readCatalogue(tx)
   }
 }
 
+function choose ({ on }: Workforce, { unit, position, page }: TrainingScope): TrainingFacts['peopleOn'] {
+  if (unit === undefined && position === undefined && page === undefined) return on
+  return (day) => {
+    const found = on(day).filter(({ units, positions }) => (unit === undefined || units.includes(unit)) && (position === undefined || positions.some(({ code }) => code === position)))
+    return page === undefined ? found : found.filter(({ person }) => page.after === undefined || person > page.after).slice(0, page.limit)
+  }
+}
+
 /** All that began by the day: since when something is required follows from those before. */
-async function readOwnRequirements (tx: OperatorTx, day: string): Promise<OwnRequirement[]> {
+export async function readOwnRequirements (tx: OperatorTx, day: string): Promise<OwnRequirement[]> {
   return await tx.query<OwnRequirement>(`select r.id, r.code, r.person, r.position, r.unit, r.topic, r.level, r.refresher_months as "refresherMonths", r.grace_days as "graceDays",
       r.legal_source as "legalSource", r.severity, r.valid_from as "validFrom", r.valid_to as "validTo"
     from aeo.training_requirements r where r.operator_id = $1 and r.valid_from <= $2::date order by r.valid_from, r.id`, [tx.operatorId, day])

@@ -1,4 +1,4 @@
-import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import type { RegisterQuery } from '../../platform/registers.ts'
 import type { Shown } from '../competence/shown.ts'
 
 /** What people have shown, read for many of them and several days at once. */
@@ -21,7 +21,7 @@ export interface ShownScope {
  * records of one person, topic and level that were completed by the first day, those are left out that a later one outlasts: they
  * decide nothing on any of the days, and with refreshers every year they would be most of the rows.
  */
-export async function readShown (tx: OperatorTx, { first, last, people, topics }: ShownScope): Promise<Map<string, Shown[]>> {
+export async function readShown (tx: { readonly operatorId: string, readonly query: RegisterQuery }, { first, last, people, topics }: ShownScope): Promise<Map<string, Shown[]>> {
   const values: unknown[] = [tx.operatorId, first, last]
   const among = (column: string, names: readonly string[] | undefined): string => names === undefined ? '' : `and ${column} = any($${values.push(names)}::text[])`
   const [ofPeople, ofTopics] = [among('r.person', people), among('coalesce(t.topic, r.topic)', topics)]

@@ -1,4 +1,4 @@
-import type { PersonOnDay } from '../competence/requirements.ts'
+import type { HeldPosition, PersonOnDay } from '../competence/requirements.ts'
 
 /** Who works where on any day, as the organisation keeps it. */
 export interface Workforce {
@@ -8,6 +8,8 @@ export interface Workforce {
   readonly unitOf: (person: string, day: string) => string | undefined
   /** Who stands in for the holder of each position on the day, by position. */
   readonly deputiesOn: (day: string) => ReadonlyMap<string, readonly string[]>
+  /** Positions that exist on the day, held or vacant, by code. */
+  readonly positionsOn: (day: string) => readonly Omit<HeldPosition, 'since'>[]
   /** Units that exist on the day, each before those under it. */
   readonly unitsOn: (day: string) => readonly { readonly code: string, readonly name: string, readonly parent: string | null }[]
 }

@@ -73,3 +73,11 @@ t.test('people come in the order of pseudonyms, and deputies by position', (t) =
   t.strictSame(workforce.unitsOn('2024-02-29').map(({ code }) => code), ['ALL', 'CUS', 'IMP', 'LOG'])
   t.end()
 })
+
+t.test('positions that exist on the day come by code, vacant ones too', (t) => {
+  const { positionsOn } = workforceOf({ units: new Map(Object.entries(UNITS)), positions: new Map(Object.entries(POSITIONS)), assignments: [], deputies: [] })
+  t.strictSame(positionsOn('2024-08-31').map(({ code, unitPath }) => [code, unitPath]), [['HEAD', ['CUS', 'ALL']], ['MOVED', ['LOG', 'ALL']], ['SPEC', ['IMP', 'CUS', 'ALL']], ['STORE', ['LOG', 'ALL']]])
+  t.strictSame(positionsOn('2024-09-01').map(({ code }) => code), ['HEAD', 'SPEC', 'STORE'], 'without the one that was given up')
+  t.strictSame(positionsOn('2019-12-31'), [])
+  t.end()
+})

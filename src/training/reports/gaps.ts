@@ -1,0 +1,108 @@
+import { REQUIREMENT_SEVERITIES } from '../competence/catalogue.ts'
+import type { RequirementSeverity } from '../competence/catalogue.ts'
+import { isGap } from '../competence/cells.ts'
+import type { Cell } from '../competence/cells.ts'
+import type { Requirement } from '../competence/requirements.ts'
+import { LEAST_PEOPLE, peopleIn, withoutFew } from './few-people.ts'
+import type { Group } from './few-people.ts'
+import type { PersonCells } from './people-cells.ts'
+
+/** What is required and not known, by unit and topic; and what will end soon. Pure. */
+
+export interface RequiredCell {
+  readonly person: string
+  readonly unit: string | null
+  readonly cell: Cell
+  readonly requirement: Requirement
+}
+
+export interface GapRow {
+  /** Null: units put together, since in some of them the topic is required of fewer than five people. */
+  readonly unit: string | null
+  /** Null: topics put together, since some of them are required of fewer than five people. */
+  readonly topic: string | null
+  /** The gravest. */
+  readonly severity: RequirementSeverity
+  /** Null: fewer than five people. */
+  readonly figures: GapFigures | null
+  readonly gaps: readonly RequiredCell[]
+}
+
+export interface GapFigures {
+  /** People of whom the topic is required. */
+  readonly people: number
+  readonly gaps: number
+  readonly expired: number
+  readonly tooLow: number
+  readonly missing: number
+  /** Gaps that begin after today. */
+  readonly arising: number
+  /** First day of the oldest gap. */
+  readonly oldestSince: string
+}
+
+/** In the order of people. */
+export const requiredCells = (cells: readonly PersonCells[]): RequiredCell[] => cells.flatMap(({ person: { person, unit }, cells: own }) =>
+  own.flatMap((cell) => cell.requirement === null ? [] : [{ person, unit, cell, requirement: cell.requirement }]))
+
+/**
+ * Units and topics with a gap, by unit and topic.
+ *
+ * @param people whether single people may be shown; else topics required of fewer than five people are put together, and of the others
+ * the units in which they are.
+ */
+export function gapsOf (cells: readonly PersonCells[], today: string, people: boolean): GapRow[] {
+  const byTopic = groupsOf(requiredCells(cells), ({ cell }) => cell.topic)
+  const groups = (people ? byTopic : withoutFew(byTopic)).flatMap(({ key: topic, members }): GapGroup[] => {
+    if (topic === null) return [{ unit: null, topic, cells: members }]
+    const byUnit = groupsOf(members, ({ unit }) => unit)
+    return (people ? byUnit : withoutFew(byUnit)).map((group) => ({ unit: group.key, topic, cells: group.members }))
+  })
+  return rowsOf(groups, today, people)
+}
+
+interface GapGroup { readonly unit: string | null, readonly topic: string | null, readonly cells: readonly RequiredCell[] }
+
+const groupsOf = (cells: readonly RequiredCell[], keyOf: (cell: RequiredCell) => string | null): Group<RequiredCell>[] =>
+  [...Map.groupBy(cells, keyOf)].map(([key, members]) => ({ key, merged: [], members }))
+
+function rowsOf (groups: readonly GapGroup[], today: string, people: boolean): GapRow[] {
+  return groups.flatMap((group) => {
+    const gaps = group.cells.filter(({ cell }) => isGap(cell))
+    const severity = REQUIREMENT_SEVERITIES.find((one) => gaps.some(({ requirement }) => requirement.severity === one))
+    return severity === undefined ? [] : [{ unit: group.unit, topic: group.topic, severity, figures: people || peopleIn(group.cells) >= LEAST_PEOPLE ? figuresOf(group.cells, gaps, today) : null, gaps }]
+  }).toSorted(byUnitAndTopic)
+}
+
+/** The order of rows: null comes last. */
+export const byUnitAndTopic = (a: Pick<GapRow, 'unit' | 'topic'>, b: Pick<GapRow, 'unit' | 'topic'>): number => compare(a.unit, b.unit) || compare(a.topic, b.topic)
+
+const compare = (a: string | null, b: string | null): number => a === b ? 0 : a === null ? 1 : b === null || a < b ? -1 : 1
+
+function figuresOf (cells: readonly RequiredCell[], gaps: readonly RequiredCell[], today: string): GapFigures {
+  const count = (state: Cell['state']): number => gaps.filter(({ cell }) => cell.state === state).length
+  const sinces = gaps.flatMap(({ cell }) => cell.since ?? []).toSorted()
+  const [oldestSince] = sinces
+  if (oldestSince === undefined) throw new Error('A gap has no first day')
+  return {
+    people: peopleIn(cells), gaps: gaps.length, expired: count('expired'), tooLow: count('too_low'), missing: count('missing'),
+    arising: sinces.filter((since) => since > today).length, oldestSince
+  }
+}
+
+export interface ExpiringRow {
+  /** Last day of validity. */
+  readonly validUntil: string
+  readonly unit: string | null
+  readonly topic: string
+  readonly people: readonly RequiredCell[]
+}
+
+/** What is valid and ends soon, first to end first; what a person has renewed already is not among it. */
+export function expiringOf (cells: readonly PersonCells[]): ExpiringRow[] {
+  const ending = requiredCells(cells).filter(({ cell }) => cell.state === 'expiring')
+  return [...Map.groupBy(ending, ({ cell, unit }) => JSON.stringify([cell.validUntil, unit, cell.topic]))].toSorted(([a], [b]) => a < b ? -1 : 1).map(([key, people]) => {
+    const [validUntil, unit, topic] = JSON.parse(key) as [string, string | null, string]
+    return { validUntil, unit, topic, people }
+  })
+}
