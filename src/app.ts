@@ -21,7 +21,7 @@ import type { Config } from './config.ts'
 import { checkRoutes, DeclarationContentSchema, declarationRoutes, Examiner, IngestQueue, reconciliationRoutes, runBatch } from './declarations/index.ts'
 import type { BatchDeps, Registers, RouteDeps } from './declarations/index.ts'
 import { openFindings } from './findings/index.ts'
-import { DIRECTORY, featureRoutes, graphqlParts, REGISTERS } from './features.ts'
+import { DIRECTORY, featureRoutes, graphqlParts, linkedRoutes, REGISTERS } from './features.ts'
 import type { AskedByAuthorisations } from './features.ts'
 
 /** The composition root: the server, ingest, and the features that `features.ts` puts together. */
@@ -76,6 +76,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
     }, { prefix: '/v1' })
     registerGraphql(secured as App, graphqlParts({ db, clock, forAuthorisations }), { routeConfig: { scope: 'per_field' } })
   })
+  linkedRoutes(app, { db, clock, forAuthorisations })
   if (config.docs) {
     registerGraphiql(app)
     serveDocs(app)

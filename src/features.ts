@@ -86,7 +86,7 @@ export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDe
   knownUnits: organisation.unitExists, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, peopleNamed: organisation.peopleNamed,
   responsibilities: organisation.RESPONSIBILITIES, personOfSubject: organisation.personOfSubject,
   workforce: organisation.workforce, declaredInWindows: declarations.declaredInWindows, reviewedInWindows: findings.reviewedInWindows,
-  recordsChanged: async () => { /* nothing outside training rests on its records */ }
+  recordsChanged: async (tx, changed) => { await declarations.examineProposalsOf(tx, await training.changedReviewers(tx, changed)) }
 })
 
 /** Routes under /v1 of what builds on declarations. */
@@ -101,6 +101,11 @@ export function featureRoutes (v1: App, options: FeatureOptions, bulk: BulkSetti
   sanctions.sanctionRoutes(v1, sanctionDeps(options))
   training.trainingRoutes(v1, trainingDeps(options), bulk)
   eventRoutes(v1, { db })
+}
+
+/** What is opened by a link alone, outside /v1 and without a token. */
+export function linkedRoutes (app: App, options: FeatureOptions): void {
+  training.calendarFeed(app, trainingDeps(options))
 }
 
 /** The graph's parts, in the order of the features. */
@@ -120,6 +125,9 @@ export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
     sanctions.sanctionGraphql({ db, clock }),
     sanctions.sanctionAnalysisGraphql(sanctionDeps(options)),
     ...training.trainingGraphql(trainingDeps(options)),
-    reporting.kpiGraphql({ db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES })
+    reporting.kpiGraphql({
+      db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES,
+      training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)
+    })
   ]
 }

@@ -1,5 +1,6 @@
 import type { BulkSettings } from '../platform/bulk/settings.ts'
 import type { App } from '../platform/http/route-config.ts'
+import { calendarLinkRoutes } from './calendar/link-routes.ts'
 import { courseRoutes } from './courses/routes.ts'
 import type { TrainingDeps } from './deps.ts'
 import { messageRoutes } from './messages/message-routes.ts'
@@ -18,4 +19,5 @@ export function trainingRoutes (app: App, deps: TrainingDeps, bulk: BulkSettings
   trainingRecordRoutes(app, deps, bulk)
   xapiRoutes(app, deps)
   messageRoutes(app, deps)
+  calendarLinkRoutes(app, deps)
 }

@@ -49,8 +49,10 @@ const PURE = new RegExp([
   /training\/(courses\/(course|version-stated)|sessions\/(training-session|complete-session)|records\/(training-record|complete-record|xapi\/(statement|as-record)))\.ts$/,
   /training\/competence\/(?!shipped|loader)/,
   /training\/effects\/(cuts|effect)\.ts$/,
+  /training\/figures\/(competence-figures|trained-deputies)\.ts$/,
   /training\/needs\/(concerned|cuts|derive|gaps|model|settle)\.ts$/,
   /training\/reports\/(coverage|few-people|gaps|hours|people-cells|wire)\.ts$/,
+  /training\/calendar\/(icalendar|expiries)\.ts$/,
   /training\/messages\/(message|duties|wire)\.ts$/,
   /synthetic\/(?!index|demo|load-|measure-checks|real-declarations|temporary-database|write-year)/
 ].map(({ source }) => `^${source}`).join('|'))

@@ -86,6 +86,7 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['suppliers', 3, ...[1, 100].map((first) => `{ suppliers(first: ${first}) { nodes { supplierRef } } }`)],
   ['the catalogue of key figures', 0, '{ kpiCatalogue { name threshold { kind amber red } } }'],
   ['key figures of one source', 3, ...['', ', by: [month]', ', by: [month, representative]'].map((by) => `{ kpis(names: ["first_time_right_rate"], from: "2026-01-01", to: "2026-12-31"${by}) { name value { value } figures { key month value } } }`)],
+  ['key figures of competence', 11, ...['', ', by: [month]', ', by: [month, unit]'].map((by) => `{ kpis(names: ["training_coverage_rate", "competence_gap_count"], from: "2026-01-01", to: "2026-12-31"${by}) { value { value } figures { key month value } } }`)],
   ['review samples', 3, ...[1, 100].map((first) => `{ reviewSamples(first: ${first}) { nodes { id drawSize strata { stratum } } } }`)],
   ['sanctions with their amounts', 3, ...[1, 100].map((first) => `{ sanctions(first: ${first}) { nodes { id amounts { penalty penaltyEur } } } }`)],
   ['a sanction', 3, '{ sanction(id: "018f0000-0000-7000-8000-000000000000") { id } }'],

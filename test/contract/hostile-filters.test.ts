@@ -151,6 +151,7 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/legal-holds', ['legal holds', UUID]],
   ['/v1/training/topics', ['training topics', 'origin']],
   ['/v1/training/requirements', ['/training/requirements', DAY, UUID]],
+  ['/v1/calendar-links', ['calendar links', UUID]],
   ['/v1/training/messages', ['training messages', DAY, UUID]]
 ]
 

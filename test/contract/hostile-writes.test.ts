@@ -62,6 +62,7 @@ const RECORDED: Record<string, (n: number) => object> = {
   '/training/topics': (n) => ({ code: `T-${n}`, name: 'x', kind: 'subject' }),
   '/training/requirements': (n) => ({ code: `R-${n}`, unit: 'U', topic: 'origin', level: 2, legalSource: 'x', reason: 'x', ...SINCE }),
   '/legal-holds': () => ({ class: 'originals', reason: 'x' }),
+  '/calendar-links': () => ({ unit: 'U' }),
   '/training/messages': () => ({ kind: 'other', title: 'x', text: 'x', issuedOn: '2026-01-01', dueOn: '2026-01-31', audience: { all: true } }),
   '/training/courses': (n) => ({ code: `C-${n}`, title: 'x', kind: 'course', provider: 'x', providerType: 'internal', version: { validFrom: '2026-01-01', hours: '2', topics: [{ topic: 'origin', level: 2 }] } }),
   '/training/sessions': (n) => ({ code: `S-${n}`, course: 'C', startsOn: '2026-03-03' }),

@@ -6,7 +6,8 @@ export type AllowedMethods = (path: string) => string[]
 /** Keeps the routes as they are added, to tell a wrong method (405) from a wrong path (404). */
 export function recordMethods (app: App): AllowedMethods {
   const methods = new Map<string, Set<string>>()
-  app.addHook('onRoute', ({ url, method }) => {
+  app.addHook('onRoute', ({ url, method, config }) => {
+    if (config?.secretAddress === true) return
     const known = methods.get(url) ?? new Set()
     for (const each of [method].flat()) known.add(each)
     methods.set(url, known)

@@ -17,6 +17,8 @@ declare module 'fastify' {
     longBody?: boolean
     /** Answers under overload and is not counted by the rate limits: liveness. */
     alwaysAnswered?: boolean
+    /** The address itself is the secret: a wrong method there is answered like an address that does not exist. */
+    secretAddress?: boolean
   }
 
   interface FastifyRequest {

@@ -11,8 +11,11 @@ import { GOODS_RECIPES } from './recipes/goods-recipes.ts'
 import { organisationRecipes } from './recipes/organisation-recipes.ts'
 import { RECORD_RECIPES } from './recipes/record-recipes.ts'
 import { sanctionRecipes } from './recipes/sanction-recipes.ts'
+import { trainingRecipes } from './recipes/training-recipes.ts'
 import { checkOutcomes } from './sources/check-sources.ts'
 import { staffSources } from './sources/organisation-sources.ts'
+import { trainingSources } from './sources/training-sources.ts'
+import type { TrainingQuestions } from './sources/training-sources.ts'
 import { parseThreshold } from './threshold.ts'
 
 /** The key figures: what the catalogue says of each (versioned data) with how it is worked out (code), or what it waits for. */
@@ -37,15 +40,18 @@ export interface CatalogueDeps {
   readonly positionOf: (check: string) => number | undefined
   /** Responsibilities that make a position one for customs. */
   readonly customsResponsibilities: readonly string[]
+  /** What competence decides. */
+  readonly training: TrainingQuestions
 }
 
 /**
  * All key figures, in the order of the catalogue.
  * @throws Error at the start when a key figure has neither recipe nor reason to wait, or more than one.
  */
-export function kpiCatalogue ({ positionOf, customsResponsibilities }: CatalogueDeps): readonly Kpi[] {
+export function kpiCatalogue ({ positionOf, customsResponsibilities, training }: CatalogueDeps): readonly Kpi[] {
   const staff = staffSources(customsResponsibilities)
-  const recipes = named<Recipe>([...DECLARATION_RECIPES, ...FINDING_RECIPES, ...organisationRecipes(staff), ...sanctionRecipes(staff), ...AUTHORISATION_RECIPES, ...GOODS_RECIPES, ...RECORD_RECIPES, ...checkRecipes(checkOutcomes(positionOf))])
+  const recipes = named<Recipe>([...DECLARATION_RECIPES, ...FINDING_RECIPES, ...organisationRecipes(staff), ...sanctionRecipes(staff), ...AUTHORISATION_RECIPES, ...GOODS_RECIPES, ...RECORD_RECIPES, ...checkRecipes(checkOutcomes(positionOf)),
+    ...trainingRecipes(trainingSources(training))])
   const awaited = named<Awaited>(AWAITED)
   const kpis = entries.map((entry) => toKpi(entry, recipes.get(entry.name), awaited.get(entry.name)))
   const known = new Set(entries.map(({ name }) => name))

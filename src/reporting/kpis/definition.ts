@@ -1,4 +1,5 @@
 import type { Scope } from '../../platform/access.ts'
+import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { Threshold } from './threshold.ts'
 
 /** What a key figure is: the vocabulary of the catalogue. Pure. */
@@ -25,8 +26,20 @@ export type PeriodKind = typeof PERIODS[number]
 export const INTERVALS = ['wilson', 'garwood', 'none'] as const
 export type IntervalKind = typeof INTERVALS[number]
 
-/** One statement that answers sums for all points in time, of all and by one dimension. */
-export interface Source {
+/** What a source is asked: points in time, and the dimensions, `all` among them; `broker` stands for the representative. */
+export interface SourceAsked {
+  readonly points: readonly { readonly from: string, readonly to: string }[]
+  readonly dimensions: readonly string[]
+}
+
+/** `point` (from 1), `dimension`, `key`, optionally `currency`, and a column for each figure. */
+export type SourceRow = Readonly<Record<string, string | number | null>>
+export type AskSource = (tx: OperatorTx, asked: SourceAsked) => Promise<readonly SourceRow[]>
+
+/** Answers sums for all points in time, of all and by one dimension. */
+export type Source = StatementSource | AskedSource
+
+interface SourceFacts {
   readonly name: string
   /** Which totals or registers it reads, in words. */
   readonly reads: string
@@ -35,12 +48,19 @@ export interface Source {
   readonly dimensions: readonly Dimension[]
   /** False where the past is not kept: only the last day can be told. */
   readonly byMonth: boolean
+}
+
+/** One statement. */
+export interface StatementSource extends SourceFacts {
   /**
    * $1 operator, $2 and $3 first and last days of the points, $4 (where `dimensions` are) the dimensions asked for, `broker` standing for
-   * the representative. Answers `point` (from 1), `dimension`, `key`, optionally `currency`, and a column for each figure.
+   * the representative. Answers rows as a source does.
    */
   readonly statement: string
 }
+
+/** A question to another feature, where what it decides is worked out there and nowhere else; a constant number of statements. */
+export interface AskedSource extends SourceFacts { readonly ask: AskSource }
 
 /** A number that a source answers, named for people. */
 export interface Quantity {

@@ -7,13 +7,13 @@ import { refuseImpossibleDays } from '../../platform/period.ts'
 import { invalidRequest } from '../../platform/problem.ts'
 import type { Fault } from '../../platform/problem.ts'
 import { DIMENSIONS, GROUPS, sourcesOf } from './definition.ts'
-import type { Dimension, Group, Kpi, Source } from './definition.ts'
+import type { Dimension, Group, Kpi, Source, SourceRow } from './definition.ts'
 import { dimensionOf, earlierYearsOf, figuresOf, keysOf, stretches } from './figures.ts'
 import type { Cell, Cells, KpiFigures } from './figures.ts'
 import { pointsOf } from './points.ts'
 import type { Point } from './points.ts'
 
-/** Reads key figures: one statement for each source, whatever number of figures and points they answer. */
+/** Reads key figures: a constant number of statements for each source, whatever number of figures and points they answer. */
 
 export interface KpiDeps {
   readonly db: Database
@@ -96,16 +96,14 @@ const tooMany = (detail: string): Error => invalidRequest('That is more than a r
   errors: [{ pointer: '/by', detail: `${detail}, of at most ${MOST_FIGURES}`, hint: 'Name fewer key figures, ask for a shorter period, or leave out month' }]
 })
 
-type Row = Readonly<Record<string, string | number | null>>
-
 /** What the totals call the representative. */
 const TOTAL_NAMES: Partial<Record<Dimension, string>> = { representative: 'broker' }
 const ownName = (dimension: Dimension): string => TOTAL_NAMES[dimension] ?? dimension
 
-async function readSource (tx: OperatorTx, source: Source, asked: readonly Point[], dimension: Dimension | undefined): Promise<Row[]> {
-  const values: unknown[] = [tx.operatorId, asked.map((point) => point.from), asked.map((point) => point.to)]
-  if (source.dimensions.length > 0) values.push(['all', ...dimension === undefined ? [] : [ownName(dimension)]])
-  const rows = await tx.query<Row>(`${source.statement} limit ${MOST_FIGURES + 1}`, values)
+async function readSource (tx: OperatorTx, source: Source, points: readonly Point[], dimension: Dimension | undefined): Promise<readonly SourceRow[]> {
+  const dimensions = ['all', ...dimension === undefined ? [] : [ownName(dimension)]]
+  const rows = 'ask' in source ? await source.ask(tx, { points, dimensions })
+    : await tx.query<SourceRow>(`${source.statement} limit ${MOST_FIGURES + 1}`, [tx.operatorId, points.map(({ from }) => from), points.map(({ to }) => to), ...source.dimensions.length > 0 ? [dimensions] : []])
   if (rows.length > MOST_FIGURES) throw tooMany(`makes more than ${MOST_FIGURES} rows`)
   return rows
 }
@@ -114,7 +112,7 @@ class FoundCells implements Cells {
   readonly #cells = new Map<string, Cell>()
   readonly #keys = new Map<string, Set<string>>()
 
-  add (source: Source, rows: readonly Row[]): void {
+  add (source: Source, rows: readonly SourceRow[]): void {
     for (const { point, dimension, key, ...figures } of rows) {
       const numbers = Object.entries(figures).map(([name, text]): [string, number | undefined] => [name, text === null ? undefined : Number(text)])
       this.#cells.set(placeOf(source.name, Number(point), String(dimension), String(key)), Object.fromEntries(numbers))

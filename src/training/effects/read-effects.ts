@@ -32,9 +32,9 @@ export const MOST_CUTS = 1_000
  * Effects of the trainings that ended in the period.
  *
  * @param leastPeople units of fewer are taken together, and withheld where that is still fewer.
- * @throws invalid-request for a period with more of them than a report shows.
+ * @throws invalid-request for a period with more of them than `most`.
  */
-export async function readEffects (tx: OperatorTx, deps: EffectDeps, period: Window, leastPeople: number): Promise<EffectReport> {
+export async function readEffects (tx: OperatorTx, deps: EffectDeps, period: Window, leastPeople: number, most = MOST_CUTS): Promise<EffectReport> {
   const today = utcDay(deps.clock())
   const needs: NeedOfRate[] = []
   const span = spanOf(period, needs)
@@ -42,7 +42,7 @@ export async function readEffects (tx: OperatorTx, deps: EffectDeps, period: Win
   const looked = all.filter(({ to }) => period.from <= to && to <= period.to)
   const [workforce, catalogue] = [await deps.workforce(tx, span), await readCatalogue(tx)]
   const { cuts, withheld } = cutsOf(looked, all, { staff: staffOf(workforce), pillarsOf: (topic) => pillarsOf(catalogue, [topic]), needs, today, leastPeople, windowDays: RULES.windowDays })
-  if (cuts.length > MOST_CUTS) throw invalidRequest('That is more than a report shows.', { errors: [{ pointer: '/to', detail: `makes ${cuts.length} rows, of at most ${MOST_CUTS}`, hint: 'Ask for a shorter period' }] })
+  if (cuts.length > most) throw invalidRequest('That is more than a report shows.', { errors: [{ pointer: '/to', detail: `makes ${cuts.length} rows, of at most ${most}`, hint: 'Ask for a shorter period' }] })
   return { effects: effectsOf(cuts, await countsOf(tx, deps, cuts), RULES), withheld }
 }
 

@@ -9,8 +9,10 @@ export const trainingMessageOperations: OperationsOf = async ({ post }) => {
   for (const pseudonym of [other, third]) await post('/people', { pseudonym, employmentKind: 'employee' })
   const trainingMessage = (await post('/training/messages', message)).id
   const trainingAcknowledgement = (await post(`/training/messages/${trainingMessage}/acknowledgements`, { person: third, acknowledgedOn: '2026-01-20' })).id
+  await post('/units', { code: 'ACCESS-CAL', name: 'Access test', validFrom: '2020-01-01' })
+  const calendarLink = (await post('/calendar-links', { unit: 'ACCESS-CAL' })).id
   return {
-    ids: { trainingMessage, trainingAcknowledgement },
+    ids: { trainingMessage, trainingAcknowledgement, calendarLink },
     expected: {
       issueTrainingMessage: { scope: 'training:write', method: 'POST', url: () => '/v1/training/messages', payload: message },
       listTrainingMessages: { scope: 'training:read', method: 'GET', url: () => '/v1/training/messages' },
@@ -23,7 +25,11 @@ export const trainingMessageOperations: OperationsOf = async ({ post }) => {
       listTrainingAcknowledgements: { scope: 'training:personal', method: 'GET', url: (id) => `/v1/training/messages/${id}/acknowledgements`, takesId: 'trainingMessage' },
       revokeTrainingAcknowledgement: { scope: 'training:write', method: 'POST', url: (id) => `/v1/training/acknowledgements/${id}/revoke`, payload: { reason: 'Access test' }, takesId: 'trainingAcknowledgement' },
       listTrainingMessageDuties: { scope: 'training:personal', method: 'GET', url: (id) => `/v1/training/messages/${id}/duties`, takesId: 'trainingMessage' },
-      listTrainingReminders: { scope: 'training:personal', method: 'GET', url: () => '/v1/training/messages/reminders' }
+      listTrainingReminders: { scope: 'training:personal', method: 'GET', url: () => '/v1/training/messages/reminders' },
+      createCalendarLink: { scope: 'training:write', method: 'POST', url: () => '/v1/calendar-links', payload: { unit: 'ACCESS-CAL' } },
+      listCalendarLinks: { scope: 'training:read', method: 'GET', url: () => '/v1/calendar-links' },
+      renewCalendarLink: { scope: 'training:write', method: 'POST', url: (id) => `/v1/calendar-links/${id}/renew`, takesId: 'calendarLink' },
+      revokeCalendarLink: { scope: 'training:write', method: 'POST', url: (id) => `/v1/calendar-links/${id}/revoke`, takesId: 'calendarLink' }
     },
     queries: {
       'Query.informationDuties': '{ informationDuties(first: 1) { nodes { message } } }',

@@ -121,3 +121,9 @@ t.test('one training or many take the same number of statements', async (t) => {
   for (const from of ['2026-07-01', '2026-01-01']) counts.push((await statementsOf(db, async () => await rowsOf(`from: "${from}", to: "2026-12-31"`))).length)
   t.strictSame(counts, [9, 9])
 })
+
+t.test('the key figure sums the change of error rates, each training by what was reviewed after it', async (t) => {
+  const query = '{ kpis(names: ["training_effect_delta"], from: "2026-05-01", to: "2026-05-31", by: [unit]) { value { value numerator denominator status } figures { key value } } }'
+  const { data } = (await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query } })).json<{ data: { kpis: [{ value: object, figures: object[] }] } }>()
+  t.strictSame(data.kpis[0], { value: { value: -20, numerator: '-18', denominator: '90', status: 'green' }, figures: [{ key: 'EXP', value: 0 }, { key: 'IMP', value: -30 }] })
+})

@@ -1,0 +1,38 @@
+import type { Recipe } from '../definition.ts'
+import type { TrainingSources } from '../sources/training-sources.ts'
+
+/** Key figures over training and competence. Pure. */
+
+export const trainingRecipes = ({ competence, deputies, effects }: TrainingSources): readonly Recipe[] => [
+  {
+    name: 'training_coverage_rate', kind: 'ratio', interval: 'wilson', remark: 'Whoever still has time to learn, because a topic is newly required, does not count as covered.',
+    numerator: { source: competence, figures: ['covered'], words: 'people who validly know every topic that is required of them' },
+    denominator: { source: competence, figures: ['people'], words: 'people of whom any topic is required' }
+  },
+  {
+    name: 'training_overdue_count', kind: 'count', interval: 'none',
+    numerator: { source: competence, figures: ['overdue'], words: 'required topics of people that were shown once and are past their last day' },
+    denominator: { source: competence, figures: ['required'], words: 'required topics of people' }
+  },
+  {
+    name: 'competence_gap_count', kind: 'count', interval: 'none', remark: 'A role and topic counts once, however many people lack it; an own requirement counts by the unit, position or person that it was made for. Time to learn is no gap.',
+    numerator: { source: competence, figures: ['gaps'], words: 'roles and topics of which somebody lacks the level' },
+    denominator: { source: competence, figures: ['required'], words: 'required topics of people' }
+  },
+  {
+    name: 'ai_literacy_coverage', kind: 'ratio', interval: 'wilson',
+    numerator: { source: competence, figures: ['aiCovered'], words: 'people with valid AI literacy at the level required of them' },
+    denominator: { source: competence, figures: ['aiPeople'], words: 'people of whom AI literacy is required' }
+  },
+  {
+    name: 'key_person_single_point_count', kind: 'count', interval: 'none', remark: 'Trained is a deputy who has shown all topics that the matrix asks of the role, at level 2 where it asks for more.',
+    numerator: { source: deputies, figures: ['withoutDeputy'], words: 'customs responsibilities without a trained deputy' },
+    denominator: { source: deputies, figures: ['tasks'], words: 'customs responsibilities that somebody bears' }
+  },
+  {
+    name: 'training_effect_delta', kind: 'ratio', interval: 'none',
+    remark: 'Of trainings of which something can be said yet; each by what was reviewed after it. A change is no effect: the query trainingEffects says for each training what its interval carries.',
+    numerator: { source: effects, figures: ['change'], words: 'declarations with a confirmed error after trainings, less those to be expected at the rate before' },
+    denominator: { source: effects, figures: ['reviewed'], words: 'declarations after trainings, in the share that was reviewed' }
+  }
+]

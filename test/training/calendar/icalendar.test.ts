@@ -1,0 +1,41 @@
+import t from 'tap'
+import fc from 'fast-check'
+import { countOf, expiriesOf } from '../../../src/training/calendar/expiries.ts'
+import { calendarText, escaped, folded } from '../../../src/training/calendar/icalendar.ts'
+
+t.test('a calendar is all-day events in lines that end with CRLF', (t) => {
+  const text = calendarText({ name: 'Training of Imports; south', at: new Date('2026-03-10T09:08:07.654Z'), events: [{ uid: 'a@b', day: '2028-02-28', summary: 'Ends: T1, 7', description: 'One\nTwo' }] })
+  t.equal(text, ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//aeo-control//training//EN', 'CALSCALE:GREGORIAN', 'METHOD:PUBLISH', 'NAME:Training of Imports\\; south', 'X-WR-CALNAME:Training of Imports\\; south', 'REFRESH-INTERVAL;VALUE=DURATION:PT12H',
+    'BEGIN:VEVENT', 'UID:a@b', 'DTSTAMP:20260310T090807Z', 'DTSTART;VALUE=DATE:20280228', 'DTEND;VALUE=DATE:20280229', 'SUMMARY:Ends: T1\\, 7', 'DESCRIPTION:One\\nTwo', 'TRANSP:TRANSPARENT', 'END:VEVENT', 'END:VCALENDAR', ''].join('\r\n'))
+  t.end()
+})
+
+t.test('what means something in a calendar is escaped, and what controls a terminal is no text of one', (t) => {
+  const cases = [['a backslash', 'a\\b', 'a\\\\b'], ['marks', 'a;b,c', 'a\\;b\\,c'], ['ends of lines', 'a\r\nb\rc\nd', 'a\\nb\\nc\\nd'], ['controls', 'x\u0000y\u202ez\u2028w', 'x y z w'], ['a line of a calendar', 'BEGIN:VEVENT', 'BEGIN:VEVENT']] as const
+  for (const [name, text, expected] of cases) t.equal(escaped(text), expected, name)
+  t.end()
+})
+
+t.test('a line of 75 octets stays whole, one of 76 goes on in the next, and no character is split', (t) => {
+  t.equal(folded('x'.repeat(75)), 'x'.repeat(75))
+  t.equal(folded('x'.repeat(76)), `${'x'.repeat(75)}\r\n x`)
+  t.equal(folded(`${'x'.repeat(74)}é`), `${'x'.repeat(74)}\r\n é`, 'two octets would be 76')
+  t.equal(folded(`${'x'.repeat(72)}\u{1F600}`), `${'x'.repeat(72)}\r\n \u{1F600}`)
+  fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }).filter((text) => !/[\r\n]/.test(text)), (text) => {
+    const lines = folded(text).split('\r\n')
+    return lines.every((line) => Buffer.byteLength(line) <= 75 && line.isWellFormed()) && lines.map((line, index) => index === 0 ? line : line.slice(1)).join('') === text
+  }))
+  t.end()
+})
+
+t.test('expiries are counted by day and topic, from thirty days ago to the last day asked for, and only of what is required', (t) => {
+  const requirement = {} as never
+  const cell = (topic: string, validUntil: string | null, isRequired = true) => ({ topic, validUntil, requirement: isRequired ? requirement : null })
+  const cells = [
+    cell('value', '2026-02-07'), cell('value', '2026-02-08'), cell('value', '2026-03-20'), cell('value', '2026-03-20'), cell('origin', '2026-03-20'), cell('origin', '2026-04-09'), cell('origin', '2026-04-10'),
+    cell('origin', null), cell('excise', '2026-03-20', false)
+  ]
+  t.strictSame(expiriesOf(cells, '2026-03-10', 30), [{ topic: 'value', day: '2026-02-08', people: 1 }, { topic: 'origin', day: '2026-03-20', people: 1 }, { topic: 'value', day: '2026-03-20', people: 2 }, { topic: 'origin', day: '2026-04-09', people: 1 }])
+  t.strictSame([1, 4, 5, 12].map(countOf), ['fewer than 5 people', 'fewer than 5 people', '5 people', '12 people'])
+  t.end()
+})
