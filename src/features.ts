@@ -83,7 +83,7 @@ export const sanctionDeps = ({ db, clock }: FeatureOptions): sanctions.ErasureDe
 
 export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDeps => ({
   db, clock, holds: records.HOLDS,
-  knownUnits: organisation.unitExists, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists,
+  knownUnits: organisation.unitExists, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, peopleNamed: organisation.peopleNamed,
   responsibilities: organisation.RESPONSIBILITIES, personOfSubject: organisation.personOfSubject,
   workforce: organisation.workforce, declaredInWindows: declarations.declaredInWindows, reviewedInWindows: findings.reviewedInWindows,
   recordsChanged: async (tx, changed) => { await declarations.examineProposalsOf(tx, await training.changedReviewers(tx, changed)) }
