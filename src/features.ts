@@ -84,10 +84,10 @@ export const sanctionDeps = ({ db, clock }: FeatureOptions): sanctions.ErasureDe
 
 export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDeps => ({
   db, clock, holds: records.HOLDS,
-  knownUnits: organisation.unitExists, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists,
+  knownUnits: organisation.unitExists, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, peopleNamed: organisation.peopleNamed,
   responsibilities: organisation.RESPONSIBILITIES, personOfSubject: organisation.personOfSubject,
   workforce: organisation.workforce, declaredInWindows: declarations.declaredInWindows, reviewedInWindows: findings.reviewedInWindows,
-  recordsChanged: async () => { /* nothing outside training rests on its records */ }
+  recordsChanged: async (tx, changed) => { await declarations.examineProposalsOf(tx, await training.changedReviewers(tx, changed)) }
 })
 
 /** What ends by class and is kept by others than the records beside declarations. */

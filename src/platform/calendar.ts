@@ -12,7 +12,7 @@ export function isDay (text: string): boolean {
   if (match === null) return false
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])]
   if (year < 1900 || year > 2100 || month < 1 || month > 12 || day < 1) return false
-  return day <= (month === 2 && isLeap(year) ? 29 : DAYS_IN_MONTH[month - 1] ?? 0)
+  return day <= daysIn(year, month - 1)
 }
 
 /** Reads an RFC 3339 instant with offset; undefined when it is none, or names a day or time that does not exist (second 60 too). */
@@ -43,12 +43,19 @@ export const dayAfter = (day: string): string => addDays(day, 1)
 /** Days from the first to the second; negative when it lies before. */
 export const daysBetween = (from: string, to: string): number => Math.round((toTime(to) - toTime(from)) / MS_OF_DAY)
 
-/** The same day some months on, or before; the last of a month that has no such day. */
+/** The same day some months on, or before; the last of a month that has no such day. In numbers, since reports ask it of each record. */
 export function addMonths (day: string, months: number): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  const last = new Date(Date.UTC(year, month + months, 0))
-  return toDay(Date.UTC(last.getUTCFullYear(), last.getUTCMonth(), Math.min(date, last.getUTCDate())))
+  const month = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + months
+  const year = Math.floor(month / 12)
+  if (year > 9999) return LAST_DAY
+  const date = Math.min(Number(day.slice(8, 10)), daysIn(year, month - year * 12))
+  return `${String(year).padStart(4, '0')}-${twoDigits(month - year * 12 + 1)}-${twoDigits(date)}`
 }
+
+const LAST_DAY = '9999-12-31'
+/** @param month 0 for January. */
+const daysIn = (year: number, month: number): number => month === 1 && isLeap(year) ? 29 : DAYS_IN_MONTH[month] ?? 0
+const twoDigits = (number: number): string => number < 10 ? `0${number}` : String(number)
 
 export const firstOfMonth = (day: string): string => `${day.slice(0, 7)}-01`
 export const lastOfMonth = (day: string): string => dayBefore(addMonths(firstOfMonth(day), 1))

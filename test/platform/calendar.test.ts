@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import t from 'tap'
 import { addDays, addMonths, addWorkingDays, dayAfter, dayBefore, dayNumber, dayOf, daysBetween, firstOfMonth, isDay, lastOfMonth, readInstant, utcDay } from '../../src/platform/calendar.ts'
 
@@ -45,6 +46,12 @@ t.test('months are added by the calendar, and end with the month where it has no
     ['2024-01-15', -1, '2023-12-15'], ['2023-12-01', 1, '2024-01-01'], ['2024-06-15', 0, '2024-06-15'], ['2024-01-01', -12, '2023-01-01'], ['2026-12-15', 2, '2027-02-15'], ['9999-12-31', 1, '9999-12-31']
   ]
   for (const [day, months, expected] of cases) t.equal(addMonths(day, months), expected, `${day} ${months}`)
+  fc.assert(fc.property(fc.integer({ min: -25_567, max: 47_846 }), fc.integer({ min: -240, max: 240 }), (number, months) => {
+    const from = new Date(number * 86_400_000)
+    const last = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + months + 1, 0))
+    return addMonths(dayOf(number), months) === utcDay(new Date(Math.min(Date.UTC(last.getUTCFullYear(), last.getUTCMonth(), from.getUTCDate()), last.getTime())))
+  }), { numRuns: 1000 })
+  t.equal(addMonths('9999-12-15', 1), '9999-12-31', 'the calendar ends')
   t.strictSame(['2024-02-01', '2023-02-10', '2023-12-31'].map(lastOfMonth), ['2024-02-29', '2023-02-28', '2023-12-31'])
   t.equal(firstOfMonth('2024-02-29'), '2024-02-01')
   t.end()

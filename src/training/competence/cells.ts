@@ -39,18 +39,19 @@ export const isGap = ({ state }: Pick<Cell, 'state'>): boolean => state === 'exp
  * @param expiringDays a valid cell is `expiring` when its last day lies no more than these days ahead.
  */
 export function cellsOf (requirements: readonly Requirement[], shown: readonly Shown[], day: string, expiringDays: number): Cell[] {
+  const byTopic = Map.groupBy(shown, ({ topic }) => topic)
+  const announcedTo = addDays(day, expiringDays)
   const required = new Set(requirements.map(({ topic }) => topic))
-  const others = [...new Set(shown.flatMap(({ topic, completedOn }) => required.has(topic) || completedOn > day ? [] : [topic]))].toSorted()
   return [
-    ...requirements.map((requirement) => requiredCell(requirement, shown, day, expiringDays)),
-    ...others.flatMap((topic) => beyondRequired(topic, shown, day))
+    ...requirements.map((requirement) => requiredCell(requirement, byTopic.get(requirement.topic) ?? [], day, announcedTo)),
+    ...[...byTopic.keys()].filter((topic) => !required.has(topic)).toSorted().flatMap((topic) => beyondRequired(topic, byTopic.get(topic) ?? [], day))
   ]
 }
 
-function requiredCell (requirement: Requirement, shown: readonly Shown[], day: string, expiringDays: number): Cell {
+function requiredCell (requirement: Requirement, shown: readonly Shown[], day: string, announcedTo: string): Cell {
   const { state, recordId, validUntil, heldLevel } = competenceOn(shown, requirement, day)
   const cell = { topic: requirement.topic, requirement, recordId, heldLevel, validUntil, since: null, dueOn: null }
-  if (state === 'valid') return { ...cell, state: validUntil !== null && validUntil <= addDays(day, expiringDays) ? 'expiring' : 'valid' }
+  if (state === 'valid') return { ...cell, state: validUntil !== null && validUntil <= announcedTo ? 'expiring' : 'valid' }
   const [gap, ...lesser] = [requirement, ...requirement.lesser].flatMap((demand) => gapOn(requirement, demand, shown, day) ?? [])
   if (gap !== undefined) return { ...cell, ...gap, since: lesser.reduce((since, other) => other.since < since ? other.since : since, gap.since) }
   return { ...cell, state: 'due', dueOn: dayBefore(addDays(requirement.since, requirement.graceDays)) }

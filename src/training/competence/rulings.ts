@@ -10,7 +10,7 @@ export type Basis = typeof BASES[number]
 /** A requirement without its beginning; of level 0 too, which says that nothing is required. */
 export type Ruling = Omit<Requirement, 'since' | 'lesser'>
 /** By topic. */
-export type Rulings = Map<string, Ruling>
+export type Rulings = ReadonlyMap<string, Ruling>
 type Held = Pick<HeldPosition | EarlierPosition, 'code' | 'unitPath' | 'responsibilities'>
 
 export interface Rules {
@@ -27,31 +27,44 @@ export function rulesOf (own: readonly OwnRequirement[], catalogue: TopicCatalog
   const ofUnits = byPlace(own, ({ unit }) => unit)
   const refresherOf = (topic: string): number | null => catalogue.topics.get(topic)?.refresherMonths ?? null
 
-  /** The strictest of those at one place, by topic: they stand in place of what lies behind them. */
-  const setOwn = (rulings: Rulings, basis: Basis, of: string, place: readonly OwnRequirement[] | undefined, day: string): void => {
-    const here: Rulings = new Map()
-    for (const requirement of place ?? []) if (holds(requirement, day)) keepStrictest(here, ownRuling(requirement, basis, of, refresherOf(requirement.topic)))
-    for (const [topic, ruling] of here) rulings.set(topic, ruling)
+  /** With the strictest of those at one place, by topic, in place of what lies behind them. */
+  const withOwn = (behind: Rulings, basis: Basis, of: string, place: readonly OwnRequirement[] | undefined, day: string): Rulings => {
+    if (place === undefined) return behind
+    const here = new Map<string, Ruling>()
+    for (const requirement of place) if (holds(requirement, day)) keepStrictest(here, ownRuling(requirement, basis, of, refresherOf(requirement.topic)))
+    return here.size === 0 ? behind : new Map([...behind, ...here])
   }
-  const ofPosition = ({ code, unitPath, responsibilities }: Held, day: string): Rulings => {
-    const rulings = ofRoles(catalogue, responsibilities)
-    // From the root down, so that the nearest unit has the last word.
-    for (const unit of unitPath.toReversed()) setOwn(rulings, 'unit', unit, ofUnits.get(unit), day)
-    setOwn(rulings, 'position', code, ofPositions.get(code), day)
-    return rulings
-  }
+  // Many people share unit and responsibilities, and what those ask is the same for all of them. From the root down, so that the nearest unit has the last word.
+  const ofUnitAndRoles = remembered(({ unitPath, responsibilities }: Pick<Held, 'unitPath' | 'responsibilities'>, day) => `${day}\n${unitPath.join('\t')}\n${responsibilities.join('\t')}`,
+    ({ unitPath, responsibilities }, day) => unitPath.reduceRight<Rulings>((behind, unit) => withOwn(behind, 'unit', unit, ofUnits.get(unit), day), ofRoles(catalogue, responsibilities)))
+  const ofPosition = (held: Held, day: string): Rulings => withOwn(ofUnitAndRoles(held, day), 'position', held.code, ofPositions.get(held.code), day)
   return {
-    on: (person, positions, day) => {
-      const rulings: Rulings = new Map()
-      for (const position of positions) for (const ruling of ofPosition(position, day).values()) keepStrictest(rulings, ruling)
-      setOwn(rulings, 'person', person, ofPeople.get(person), day)
-      return rulings
-    },
+    on: (person, positions, day) => withOwn(strictestOf(positions.map((position) => ofPosition(position, day))), 'person', person, ofPeople.get(person), day),
     concerning: (person, positions) => {
       const units = new Set(positions.flatMap(({ unitPath }) => unitPath))
       const codes = new Set(positions.map(({ code }) => code))
       return [...ofPeople.get(person) ?? [], ...[...codes].flatMap((code) => ofPositions.get(code) ?? []), ...[...units].flatMap((unit) => ofUnits.get(unit) ?? [])]
     }
+  }
+}
+
+function strictestOf (several: readonly Rulings[]): Rulings {
+  const [first = new Map(), ...others] = several
+  if (others.length === 0) return first
+  const strictest = new Map(first)
+  for (const rulings of others) for (const ruling of rulings.values()) keepStrictest(strictest, ruling)
+  return strictest
+}
+
+function remembered<Subject, Value> (keyOf: (subject: Subject, day: string) => string, compute: (subject: Subject, day: string) => Value): (subject: Subject, day: string) => Value {
+  const known = new Map<string, Value>()
+  return (subject, day) => {
+    const key = keyOf(subject, day)
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const value = compute(subject, day)
+    known.set(key, value)
+    return value
   }
 }
 
@@ -62,7 +75,7 @@ function ownRuling ({ id, topic, level, refresherMonths, graceDays, legalSource,
 }
 
 function ofRoles (catalogue: TopicCatalogue, responsibilities: readonly string[]): Rulings {
-  const rulings: Rulings = new Map()
+  const rulings = new Map<string, Ruling>()
   for (const role of responsibilities) {
     for (const [topic, { level, onlyForPillarReviewed, aiUse }] of catalogue.matrix.get(role) ?? []) {
       const about = catalogue.topics.get(topic)
@@ -75,7 +88,7 @@ function ofRoles (catalogue: TopicCatalogue, responsibilities: readonly string[]
   return rulings
 }
 
-function keepStrictest (rulings: Rulings, ruling: Ruling): void {
+function keepStrictest (rulings: Map<string, Ruling>, ruling: Ruling): void {
   const known = rulings.get(ruling.topic)
   if (known === undefined || compareStrictness(ruling, known) < 0) rulings.set(ruling.topic, ruling)
 }
