@@ -42,4 +42,8 @@ export interface TrainingDeps {
   /** What was declared, and what people found of it: each with one statement for all windows, in their order. */
   readonly declaredInWindows: (tx: OperatorTx, windows: readonly UnitWindow[]) => Promise<number[]>
   readonly reviewedInWindows: (tx: OperatorTx, windows: readonly PillarWindow[]) => Promise<ReviewedWindow[]>
+  /** Whom learning systems name, in one statement: people by pseudonym or login, and by mail address in lower case. Several where a name is ambiguous. */
+  readonly peopleNamed: (tx: OperatorTx, named: { readonly accounts: readonly string[], readonly mails: readonly string[] }) => Promise<PeopleNamed>
 }
+
+export interface PeopleNamed { readonly byAccount: ReadonlyMap<string, readonly string[]>, readonly byMail: ReadonlyMap<string, readonly string[]> }

@@ -9,7 +9,7 @@ import { testDatabase } from '../support/postgres.ts'
 import { bearer, TEST_OPERATOR } from '../support/tokens.ts'
 
 /**
- * A past declaration is judged by the goods decision, the authorisation and the mandate that held on its day, on both sides of each
+ * A past declaration is judged by the goods decision, the authorisation, the mandate and the training that held on its day, on both sides of each
  * boundary: the facts are recorded and the declarations pushed by the API, and nothing stands in for a feature.
  */
 
@@ -194,3 +194,39 @@ judged('a mandate for another direction, and one that covers this one from its d
   declared: lodgedBy('DE1003'),
   wanted: { '2026-03-01': 'hit', '2026-03-02': 'pass' }
 })
+
+/* Training */
+
+const proposed = (reviewerId: string): object => ({ items: [item({ aiAssisted: { classification: { systemId: 'AI-1', reviewerId } } })] })
+const trained = async (person: string, completedOn: string, more: object = {}): Promise<string> => await record('/training/records', { reference: `${person} ${completedOn}`, person, topic: 'classification', level: 2, completedOn, result: 'passed', ...more })
+const employ = async (pseudonym: string): Promise<string> => await record('/people', { pseudonym, employmentKind: 'employee' })
+
+judged('the first and the last day of the training of who decided a proposal, and a refresher that is recorded later', 'CLA-11', {
+  before: async () => { await employ('R-1'); await trained('R-1', '2025-03-02') },
+  declared: proposed('R-1'),
+  wanted: { '2025-03-01': 'hit', '2025-03-02': 'pass', '2026-03-02': 'pass', '2026-03-03': 'hit' },
+  later: { record: async () => await trained('R-1', '2026-03-03'), wanted: { '2025-03-01': 'hit', '2025-03-02': 'pass', '2026-03-02': 'pass', '2026-03-03': 'pass' } }
+})
+
+let withdrawn = ''
+judged('a certificate that is withdrawn, which is recorded later', 'CLA-11', {
+  before: async () => { await employ('R-2'); withdrawn = await trained('R-2', '2026-01-15') },
+  declared: proposed('R-2'),
+  wanted: { '2026-03-01': 'pass', '2026-03-02': 'pass' },
+  later: { record: async () => await call('POST', `/training/records/${withdrawn}/revoke`, { from: '2026-03-02', reason: 'Withdrawn' }), wanted: { '2026-03-01': 'pass', '2026-03-02': 'hit' } }
+})
+
+judged('a level that the position asks from the day on which it is held', 'CLA-11', {
+  before: async () => {
+    await employ('R-3')
+    await trained('R-3', '2026-01-15')
+    await record('/units', { code: 'CUS', name: 'x', validFrom: '2020-01-01' })
+    await record('/positions', { code: 'SPEC', title: 'x', unit: 'CUS', responsibilities: ['customs_specialist'], validFrom: '2020-01-01' })
+    await record('/assignments', { person: 'R-3', position: 'SPEC', validFrom: '2026-03-02', ftePercent: 100 })
+  },
+  declared: proposed('R-3'),
+  wanted: { '2026-03-01': 'pass', '2026-03-02': 'hit' },
+  later: { record: async () => await trained('R-3', '2026-03-01', { level: 3 }), wanted: { '2026-03-01': 'pass', '2026-03-02': 'pass' } }
+})
+
+judged('somebody of whom no training is known, once training is kept', 'CLA-11', { before: async () => await Promise.resolve(), declared: proposed('R-9'), wanted: { '2026-03-02': 'hit' } })

@@ -4,6 +4,7 @@ import { Day, Instant, Text } from '../../platform/http/fields.ts'
 import { pageOf } from '../../platform/http/pages.ts'
 import { MRN_PATTERN } from '../data-elements.ts'
 import { OUTCOMES, PILLARS, SEVERITIES } from '../checks/check.ts'
+import { MOST_REVIEWERS } from './run-scope.ts'
 
 /** What crosses the wire about checks. */
 
@@ -121,7 +122,8 @@ export const RunScopeSchema = Type.Object({
   authorisation: Type.Optional(GraphicText(70, 'Those that name an authorisation or document with this reference')),
   representative: Type.Optional(Type.String({ pattern: '^[A-Z]{2}[A-Za-z0-9]{1,15}$', minLength: 3, maxLength: 17, description: 'Those that this representative lodged; EORI number' })),
   mrns: Type.Optional(Type.Array(Type.String({ pattern: MRN_PATTERN, minLength: 18, maxLength: 18, description: 'Movement reference number' }), { minItems: 1, maxItems: 1000, description: 'Those with these MRNs' })),
-  checks: Type.Optional(Type.Array(CheckParams.properties.id, { minItems: 1, maxItems: 100, description: 'Those to which one of these checks applied when they were examined: it hit, passed or could not look. It narrows declarations: all checks are asked of them' }))
+  checks: Type.Optional(Type.Array(CheckParams.properties.id, { minItems: 1, maxItems: 100, description: 'Those to which one of these checks applied when they were examined: it hit, passed or could not look. It narrows declarations: all checks are asked of them' })),
+  reviewers: Type.Optional(Type.Array(GraphicText(64, 'Pseudonym'), { minItems: 1, maxItems: MOST_REVIEWERS, description: 'Those with an item of which one of these people decided what an AI system proposed' }))
 }, { $id: 'RunScope', additionalProperties: false, description: 'Which declarations of the period: all that is named must hold, and nothing named means every one' })
 
 export const StartRunBody = Type.Object({

@@ -17,7 +17,11 @@ export interface RunScope {
   readonly mrns?: readonly string[]
   /** Declarations to which one of these checks applied when they were examined, or of which that is not known. */
   readonly checks?: readonly string[]
+  /** Declarations with an item of which one of these people decided what an AI system proposed; pseudonyms. */
+  readonly reviewers?: readonly string[]
 }
+
+export const MOST_REVIEWERS = 100
 
 export interface RunPosition { readonly from: string, readonly to: string, readonly afterDay: string | null, readonly afterId: string | null }
 
@@ -75,9 +79,10 @@ export async function nextOf (tx: OperatorTx, scope: RunScope, { from, to, after
     ...(scope.checks === undefined ? [] : [`(x.release is distinct from ${add(RELEASE)}
       or exists (select from unnest(${add(scope.checks.map((id) => (positionOf(id) ?? 0) + 1))}::integer[]) as c (position) where substr(x.outcomes, c.position, 1) <> 'A'))`]),
     ...[scope.goodsRef === undefined ? [] : [member('goodsRef', scope.goodsRef)], scope.authorisation === undefined ? [] : [member('reference', scope.authorisation)]].flat()
-      .map((text) => `strpos(v.document::text, ${add(text)}) > 0`)
+      .map((text) => `strpos(v.document::text, ${add(text)}) > 0`),
+    ...(scope.reviewers === undefined ? [] : [`exists (select from unnest(${add(scope.reviewers.map((person) => member('reviewerId', person)))}::text[]) as n (text) where strpos(v.document::text, n.text) > 0)`])
   ]
-  const readsDocument = scope.goodsRef !== undefined || scope.authorisation !== undefined
+  const readsDocument = scope.goodsRef !== undefined || scope.authorisation !== undefined || scope.reviewers !== undefined
   const rows = await tx.query<PassedRow>(`
     with passed as materialized (${scope.mrns === undefined ? ALL : BY_MRN} order by d.counted_on, d.id limit $6)
     select p.id, p.counted_on, ${['true', ...conditions].join(' and ')} as touched

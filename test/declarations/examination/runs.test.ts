@@ -32,6 +32,8 @@ for (const [name, changes] of Object.entries({
   represented: { representative: { eori: 'IT999', status: '2' } },
   numbered: { mrn: MRN },
   processed: { items: [item({ requestedProcedure: '51', goodsRef: 'G-1' })] },
+  reviewed: { items: [item(), item({ itemNumber: 2, aiAssisted: { classification: { systemId: 'AI-1', reviewerId: 'P-1', reviewedAt: '2026-03-01T09:00:00Z' } } })] },
+  otherwise: { items: [item({ aiAssisted: { classification: { systemId: 'AI-1', reviewerId: 'P-10', reviewedAt: '2026-03-01T09:00:00Z' } } })] },
   april: { acceptanceDate: '2026-04-01', items: [item({ goodsRef: 'G-1' })] }
 })) ids.set(name, await push(declaration({ lrn: name, ...changes })))
 
@@ -49,13 +51,14 @@ async function examinedBy (only?: object): Promise<string[]> {
 }
 
 const cases: [name: string, only: object | undefined, wanted: string[]][] = [
-  ['nothing narrowed', undefined, ['goods', 'likeGoods', 'authorised', 'documented', 'represented', 'numbered', 'processed']],
-  ['an empty narrowing', {}, ['goods', 'likeGoods', 'authorised', 'documented', 'represented', 'numbered', 'processed']],
+  ['nothing narrowed', undefined, ['goods', 'likeGoods', 'authorised', 'documented', 'represented', 'numbered', 'processed', 'reviewed', 'otherwise']],
+  ['an empty narrowing', {}, ['goods', 'likeGoods', 'authorised', 'documented', 'represented', 'numbered', 'processed', 'reviewed', 'otherwise']],
   ['goods of any item, and none that begin alike', { goodsRef: 'G-1' }, ['goods', 'processed']],
   ['an authorisation, at the header or as a document', { authorisation: 'ITIPO"1' }, ['authorised', 'documented']],
   ['a representative', { representative: 'IT999' }, ['represented']],
   ['MRNs', { mrns: [MRN] }, ['numbered']],
   ['checks that applied', { checks: ['PRO-02'] }, ['processed']],
+  ['somebody who decided a proposal of any item, and nobody named alike', { reviewers: ['P-1', 'P-2'] }, ['reviewed']],
   ['several at once must all hold', { goodsRef: 'G-1', checks: ['PRO-02'] }, ['processed']]
 ]
 for (const [name, only, wanted] of cases) t.test(`a run looks at ${name}`, async (t) => { t.strictSame(await examinedBy(only), wanted) })
