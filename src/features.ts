@@ -87,7 +87,8 @@ export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDe
   knownUnits: organisation.unitExists, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, peopleNamed: organisation.peopleNamed,
   responsibilities: organisation.RESPONSIBILITIES, personOfSubject: organisation.personOfSubject,
   workforce: organisation.workforce, declaredInWindows: declarations.declaredInWindows, reviewedInWindows: findings.reviewedInWindows,
-  recordsChanged: async (tx, changed) => { await declarations.examineProposalsOf(tx, await training.changedReviewers(tx, changed)) }
+  recordsChanged: async (tx, changed) => { await declarations.examineProposalsOf(tx, await training.changedReviewers(tx, changed)) },
+  demandsChanged: declarations.examineProposalsOf
 })
 
 /** What ends by class and is kept by others than the records beside declarations. */
