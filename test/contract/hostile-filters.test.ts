@@ -156,7 +156,8 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/training/topics', ['training topics', 'origin']],
   ['/v1/training/requirements', ['/training/requirements', DAY, UUID]],
   ['/v1/calendar-links', ['calendar links', UUID]],
-  ['/v1/training/messages', ['training messages', DAY, UUID]]
+  ['/v1/training/messages', ['training messages', DAY, UUID]],
+  ['/v1/training/needs', ['training needs', DAY, UUID]]
 ]
 
 t.test('a cursor that somebody wrote himself is refused or shows nothing that the list does not', async (t) => {
