@@ -41,7 +41,7 @@ export async function loadDemo ({ db, service, dataDir, setting, declarations, c
   let planted = 0
   try {
     const parts = await loadTrader({
-      db, service, principal, clock, setting: traderSetting(shippedReference(), setting), declarations, ...(onStep === undefined ? {} : { onStep }),
+      db, service, principal, clock, setting: traderSetting(shippedReference(), setting), declarations, deciding: true, ...(onStep === undefined ? {} : { onStep }),
       onPlanted: (entry) => {
         key.write(`${JSON.stringify(entry)}\n`)
         planted++
