@@ -77,3 +77,14 @@ export async function personOfSubject (tx: OperatorTx, subject: string): Promise
   const [row] = await tx.query<{ pseudonym: string }>('select c.pseudonym from aeo.person_contacts c where c.operator_id = $1 and c.subject = $2', [tx.operatorId, subject])
   return row?.pseudonym
 }
+
+/** Pseudonyms of people by pseudonym or login, and by mail address in lower case; several where a name is ambiguous. */
+export async function peopleNamed (tx: OperatorTx, { accounts, mails }: { readonly accounts: readonly string[], readonly mails: readonly string[] }): Promise<{ byAccount: Map<string, string[]>, byMail: Map<string, string[]> }> {
+  const rows = await tx.query<{ kind: 'account' | 'mail', name: string, people: string[] }>(`select n.kind, n.name, json_agg(distinct n.pseudonym) as people from (
+      select 'account' as kind, p.pseudonym as name, p.pseudonym from aeo.people p where p.operator_id = $1 and p.pseudonym = any($2::text[])
+      union all select 'account', c.subject, c.pseudonym from aeo.person_contacts c where c.operator_id = $1 and c.subject = any($2::text[])
+      union all select 'mail', lower(c.email), c.pseudonym from aeo.person_contacts c where c.operator_id = $1 and lower(c.email) = any($3::text[])) n
+    group by n.kind, n.name`, [tx.operatorId, accounts, mails])
+  const of = (kind: string): Map<string, string[]> => new Map(rows.filter((row) => row.kind === kind).map(({ name, people }) => [name, people]))
+  return { byAccount: of('account'), byMail: of('mail') }
+}

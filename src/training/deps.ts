@@ -1,6 +1,7 @@
 import type { Database } from '../platform/db/pool.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import type { Holds } from '../platform/keeping/keep-records.ts'
+import type { EvidenceSources } from './needs/operations/deps.ts'
 import type { RecordsChanged } from './records/changed-records.ts'
 import type { Workforce } from './loader/workforce.ts'
 
@@ -21,7 +22,7 @@ export interface ReviewedWindow {
 }
 
 /** What training asks of the rest of the system. */
-export interface TrainingDeps {
+export interface TrainingDeps extends EvidenceSources {
   readonly db: Database
   readonly clock: () => Date
   /** Legal holds on what is recorded. */
@@ -37,9 +38,13 @@ export interface TrainingDeps {
   readonly personOfSubject: (tx: OperatorTx, subject: string) => Promise<string | undefined>
   /** Who works where on any day of the period; with people, only these. */
   readonly workforce: (tx: OperatorTx, days: { readonly from: string, readonly to: string }, people?: readonly string[]) => Promise<Workforce>
-  /** Settles what rests on records: needs, and what was judged by the competence of then. Last in a transaction. */
+  /** For what outside training rests on records: what was judged by the competence of then. Last in a transaction. */
   readonly recordsChanged: RecordsChanged
   /** What was declared, and what people found of it: each with one statement for all windows, in their order. */
   readonly declaredInWindows: (tx: OperatorTx, windows: readonly UnitWindow[]) => Promise<number[]>
   readonly reviewedInWindows: (tx: OperatorTx, windows: readonly PillarWindow[]) => Promise<ReviewedWindow[]>
+  /** Whom learning systems name, in one statement: people by pseudonym or login, and by mail address in lower case. Several where a name is ambiguous. */
+  readonly peopleNamed: (tx: OperatorTx, named: { readonly accounts: readonly string[], readonly mails: readonly string[] }) => Promise<PeopleNamed>
 }
+
+export interface PeopleNamed { readonly byAccount: ReadonlyMap<string, readonly string[]>, readonly byMail: ReadonlyMap<string, readonly string[]> }

@@ -46,7 +46,7 @@ const PURE = new RegExp([
   /sanctions\/(model|appeal|derivation|draft|wire|analysis\/)/,
   /reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)/,
   /statistics\//,
-  /training\/(courses\/(course|version-stated)|sessions\/(training-session|complete-session)|records\/(training-record|complete-record))\.ts$/,
+  /training\/(courses\/(course|version-stated)|sessions\/(training-session|complete-session)|records\/(training-record|complete-record|xapi\/(statement|as-record)))\.ts$/,
   /training\/competence\/(?!shipped|loader)/,
   /training\/effects\/(cuts|effect)\.ts$/,
   /training\/figures\/(competence-figures|trained-deputies)\.ts$/,

@@ -67,7 +67,7 @@ export type SaveOutcome = 'created' | 'changed' | 'replayed'
 export interface Saved { readonly outcome: SaveOutcome, readonly id: string }
 
 /** Keeps the kind, and what is held, as they are until the transaction ends. First what a hold waits for, then the kind: always in this order. */
-async function lock (tx: OperatorTx, { holds }: SaveDeps, kind: RecordKind): Promise<void> {
+export async function lockRecords (tx: OperatorTx, { holds }: SaveDeps, kind: RecordKind): Promise<void> {
   if (kind.heldBy !== undefined) await holds.share(tx)
   await store.lockKind(tx, kind)
 }
@@ -90,7 +90,7 @@ interface Step extends Change { readonly revision: number }
  * among them is one record, of which the later holds and the earlier stands in its history. As many statements for a thousand as for one.
  */
 export async function saveRecords (tx: OperatorTx, deps: SaveDeps, kind: RecordKind, contents: readonly Content[], way: Way): Promise<(Saved | Problem)[]> {
-  await lock(tx, deps, kind)
+  await lockRecords(tx, deps, kind)
   const kept = new Map<string, Kept>((await store.findByKeys(tx, kind, contents)).map((record) => [keyOf(kind, record.content), record]))
   const steps: Step[] = []
   const completed = await completedContents(tx, deps, contents.map((content) => {
@@ -198,7 +198,7 @@ export function changeRecord (deps: KeepDeps, kind: RecordKind, principal: Princ
 
 /** The same within a transaction. @param next what it says from now on. */
 export async function changeWithin (tx: OperatorTx, deps: SaveDeps, kind: RecordKind, id: string, demand: (revision: number) => void, next: (content: Content) => Content): Promise<KeptRecord> {
-  await lock(tx, deps, kind)
+  await lockRecords(tx, deps, kind)
   const before = await store.findRecord(tx, kind, id)
   if (before === undefined || !isShownTo(kind, tx.principal, before.content)) throw kind.notFound('No record of yours has this id.')
   demand(before.revision)

@@ -12,6 +12,7 @@ import { invalidRequest } from '../../platform/problem.ts'
 import type { Fault } from '../../platform/problem.ts'
 import type { TrainingDeps } from '../deps.ts'
 import { recordsEndedBy } from '../records/changed-records.ts'
+import { settleRecords } from '../records/settle-records.ts'
 import { knownTopics, NO_TOPIC } from '../topics/known-topics.ts'
 import { faultsOfVersion } from './course.ts'
 import type { Course, CourseVersion, NewVersion } from './course.ts'
@@ -54,7 +55,7 @@ export function addVersion (deps: TrainingDeps, principal: Principal, code: stri
     await store.insertVersion(tx, code, number, version)
     await store.touchCourse(tx, code)
     tx.log('training_course.version_recorded', `training_course:${course.id}`, { version: { version: number, ...version } })
-    if (course.kind === 'read_and_understood') await deps.recordsChanged(tx, await recordsEndedBy(tx, code, version))
+    if (course.kind === 'read_and_understood') await settleRecords(deps, tx, await recordsEndedBy(tx, code, version))
     return await answerWith(tx, code, 201, { location: `${ROUTE}/${encodeURIComponent(code)}` })
   })
 }
@@ -69,6 +70,8 @@ export function changeCourse ({ db, clock }: TrainingDeps, principal: Principal,
     const first = course.versions[0]
     if (values.closedOn !== null && !isDay(values.closedOn)) throw invalid([{ pointer: '/closedOn', ...NO_DAY }])
     if (values.closedOn !== null && first !== undefined && values.closedOn < first.validFrom) throw invalid([{ pointer: '/closedOn', detail: `is before ${first.validFrom}, the first day of the course`, hint: 'Give the last day on which it may be held' }])
+    const lastUse = values.closedOn === null ? null : await store.lastUse(tx, code)
+    if (values.closedOn !== null && lastUse !== null && lastUse > values.closedOn) throw invalid([{ pointer: '/closedOn', detail: `is before ${lastUse}, when it was last completed or is to be held`, hint: 'Give a day from then on, or cancel and revoke what is wrong' }])
     const fields = (Object.keys(input) as (keyof CourseChange)[]).filter((name) => input[name] !== course[name])
     if (fields.length === 0) return course
     await store.updateCourse(tx, code, values)

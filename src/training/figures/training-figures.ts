@@ -26,46 +26,44 @@ export interface FigureRow {
   readonly [figure: string]: string | number
 }
 
+/** Figures of all, or of a unit. */
+interface Counted { readonly dimension: FigureRow['dimension'], readonly key: string, readonly figures: Readonly<Record<string, number>> }
+
 export type AskFigures = (tx: OperatorTx, asked: FiguresAsked) => Promise<FigureRow[]>
 
 export interface TrainingFigures {
   readonly competence: AskFigures
-  readonly deputies: AskFigures
   readonly effects: AskFigures
 }
 
 /** @param responsibilities those that make a position one for customs. */
 export function trainingFigures (deps: TrainingDeps, responsibilities: readonly string[]): TrainingFigures {
   return {
-    competence: async (tx, asked) => await askCompetence(tx, deps, asked),
-    deputies: async (tx, { points }) => await askDeputies(tx, deps, points, responsibilities),
+    competence: async (tx, asked) => await askCompetence(tx, deps, asked, responsibilities),
     effects: async (tx, asked) => await askEffects(tx, deps, asked)
   }
 }
 
 /** As of the last day of each point. */
-async function askCompetence (tx: OperatorTx, deps: Pick<TrainingDeps, 'workforce'>, { points, dimensions }: FiguresAsked): Promise<FigureRow[]> {
+async function askCompetence (tx: OperatorTx, deps: Pick<TrainingDeps, 'workforce'>, { points, dimensions }: FiguresAsked, responsibilities: readonly string[]): Promise<FigureRow[]> {
   const days = [...new Set(points.map(({ to }) => to))]
-  const { peopleOn, own, shown, catalogue } = await readTraining(tx, deps, { days })
+  const { workforce, own, shown, catalogue } = await readTraining(tx, deps, { days })
   const requirements = requirementsBy(own, catalogue)
-  const found = new Map<string, ReturnType<typeof competenceFigures>>()
+  const found = new Map<string, Counted[]>()
   for (const day of days) {
-    const people = peopleOn(day).map((person): CellsOfPerson => ({ person: person.person, unit: person.unit, cells: cellsOf(requirements(person, day), shown.get(person.person) ?? [], day, EXPIRING_DAYS) }))
-    found.set(day, competenceFigures(people))
+    const people = workforce.on(day)
+    const cells = people.map((person): CellsOfPerson => ({ person: person.person, unit: person.unit, cells: cellsOf(requirements(person, day), shown.get(person.person) ?? [], day, EXPIRING_DAYS) }))
+    const tasks = taskCover(responsibilities, { people, deputies: workforce.deputiesOn(day), shown, catalogue }, day)
+    const untrained = tasks.filter(({ trained }) => trained.length === 0).length
+    const [all, ...units] = competenceFigures(cells)
+    found.set(day, [
+      { dimension: 'all', key: '', figures: { ...all?.figures, ...tasks.length === 0 ? {} : { tasks: tasks.length, withoutDeputy: untrained } } },
+      ...units.map(({ unit, figures }): Counted => ({ dimension: 'unit', key: unit ?? '', figures: { ...figures } }))
+    ])
     // A large company and many months: others are answered in between.
     await setImmediate()
   }
-  return points.flatMap(({ to }, index) => (found.get(to) ?? []).filter(({ unit }) => dimensions.includes(unit === null ? 'all' : 'unit'))
-    .map(({ unit, figures }) => ({ point: index + 1, dimension: unit === null ? 'all' : 'unit', key: unit ?? '', ...figures })))
-}
-
-/** As of the last day of each point. */
-async function askDeputies (tx: OperatorTx, deps: Pick<TrainingDeps, 'workforce'>, points: FiguresAsked['points'], responsibilities: readonly string[]): Promise<FigureRow[]> {
-  const { workforce, shown, catalogue } = await readTraining(tx, deps, { days: points.map(({ to }) => to) })
-  return points.flatMap(({ to }, index) => {
-    const tasks = taskCover(responsibilities, { people: workforce.on(to), deputies: workforce.deputiesOn(to), shown, catalogue }, to)
-    return tasks.length === 0 ? [] : [{ point: index + 1, dimension: 'all' as const, key: '', tasks: tasks.length, withoutDeputy: tasks.filter(({ trained }) => trained.length === 0).length }]
-  })
+  return points.flatMap(({ to }, index) => (found.get(to) ?? []).filter(({ dimension }) => dimensions.includes(dimension)).map(({ figures, ...of }) => ({ ...figures, point: index + 1, ...of })))
 }
 
 /** Rows of trainings that a sum may be made of: more than a report shows, since nobody reads them. */

@@ -9,7 +9,7 @@ const session = (code: string) => ({ code, course: 'ACCESS', startsOn: '2026-03-
 /** What the operations and queries of the feature need, and what they are called with. */
 export const trainingOperations: OperationsOf = async ({ post }) => {
   await post('/people', { pseudonym: 'TRAINEE', employmentKind: 'employee' })
-  await post('/training/courses', course('ACCESS'))
+  await post('/training/courses', { ...course('ACCESS'), activity: 'https://lms.example/access' })
   const record = (reference: string) => ({ reference, person: 'TRAINEE', course: 'ACCESS', completedOn: '2026-03-03', result: 'attended' })
   return {
     ids: { course: 'ACCESS', session: (await post('/training/sessions', session('ACCESS-1'))).id, record: (await post('/training/records', record('ACCESS-1'))).id },
@@ -25,6 +25,10 @@ export const trainingOperations: OperationsOf = async ({ post }) => {
       findTrainingSession: { scope: 'training:read', method: 'GET', url: (id) => `/v1/training/sessions/${id}`, takesId: 'session' },
       listTrainingSessionRevisions: { scope: 'training:read', method: 'GET', url: (id) => `/v1/training/sessions/${id}/revisions`, takesId: 'session' },
       changeTrainingSession: { scope: 'training:write', method: 'PATCH', url: (id) => `/v1/training/sessions/${id}`, payload: { places: 12 }, headers: ANY_STATE, takesId: 'session' },
+      pushXapiStatements: {
+        scope: 'training:write', method: 'POST', url: () => '/v1/training/xapi/statements', headers: { 'x-experience-api-version': '1.0.3' },
+        payload: { actor: { account: { homePage: 'https://lms.example', name: 'TRAINEE' } }, verb: { id: 'http://adlnet.gov/expapi/verbs/completed' }, object: { id: 'https://lms.example/access' }, timestamp: '2026-03-03T10:00:00Z' }
+      },
       recordTrainingRecord: { scope: 'training:write', method: 'POST', url: () => '/v1/training/records', payload: record('ACCESS-2') },
       importTrainingRecords: { scope: 'training:write', method: 'POST', url: () => '/v1/training/records/bulk', payload: JSON.stringify(record('ACCESS-3')), headers: NDJSON },
       listTrainingRecords: { scope: 'training:personal', method: 'GET', url: () => '/v1/training/records' },

@@ -8,7 +8,7 @@ import { sourcesOf } from '../../../src/reporting/kpis/definition.ts'
 
 const entries = JSON.parse(readFileSync(join(import.meta.dirname, '../../../src/reporting/kpis/catalogue.json'), 'utf8')) as { name: string, formula: string, better: string, defaultAmberRed: string | null }[]
 const answer = async () => await Promise.resolve([])
-const training = { competence: answer, deputies: answer, effects: answer }
+const training = { competence: answer, effects: answer }
 const catalogue = kpiCatalogue({ positionOf, customsResponsibilities: CUSTOMS_RESPONSIBILITIES, training })
 
 t.test('every key figure of the domain stands in the catalogue once, in its order and in its words', (t) => {

@@ -138,7 +138,8 @@ const OF_REGISTERS = [
   'authorisation_expiring_count', 'authorisation_event_overdue_count', 'authorisation_condition_overdue_count', 'guarantee_utilisation',
   'goods_without_classification_rate', 'classification_stale_rate', 'classification_change_rate', 'supplier_declaration_coverage', 'licence_balance_breach_count',
   'sanctions_per_1000_declarations', 'sanctions_weighted_per_1000', 'sanctions_per_org_unit', 'serious_sanctions_36m', 'repeated_sanctions_36m', 'sanction_amount_ratio', 'evaded_duty_ratio',
-  'sanctions_per_customs_fte', 'record_completeness_rate', 'backup_test_age_days', 'pentest_age_days', 'security_incidents_12m', 'solvency_flag_count', 'partner_unverified_count'
+  'sanctions_per_customs_fte', 'record_completeness_rate', 'backup_test_age_days', 'pentest_age_days', 'security_incidents_12m', 'solvency_flag_count', 'partner_unverified_count',
+  'training_coverage_rate', 'training_overdue_count', 'training_effect_delta', 'competence_gap_count', 'ai_literacy_coverage', 'key_person_single_point_count'
 ]
 
 interface AskedFigure { key: string | null, month: string | null, from: string, to: string, outcome: string, value: number | null, numerator: string | null, denominator: string | null }
@@ -229,8 +230,8 @@ t.test('a period without anything is no data, and no zero', async (t) => {
 t.test('the number of statements does not depend on what is asked', async (t) => {
   const all = await statementsOf(facts.db, async () => await kpis(`from: "${FROM}", to: "${LATEST}"`))
   const sources = all.length - 2
-  t.ok(sources >= 8 && sources <= 40, `${sources} sources`)
-  t.equal(new Set(all).size, all.length, 'each source is asked once')
+  t.ok(sources >= 8 && sources <= 45, `${sources} sources`)
+  t.ok(all.length - new Set(all).size <= 4, 'each source is asked once; who worked where is read for two of them, of different days')
   t.equal((await statementsOf(facts.db, async () => await kpis(`from: "2017-01-01", to: "${LATEST}", by: [month]`))).length <= all.length, true, 'for ten years by month as well')
   const shared = 'names: ["bti_mismatch_count", "proof_expired_count", "add_missing_code_count", "licence_missing_count"]'
   t.equal((await statementsOf(facts.db, async () => await kpis(`${shared}, from: "${FROM}", to: "${TO}", by: [month]`))).length, 4, 'four figures of two sources')

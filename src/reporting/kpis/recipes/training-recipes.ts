@@ -3,7 +3,7 @@ import type { TrainingSources } from '../sources/training-sources.ts'
 
 /** Key figures over training and competence. Pure. */
 
-export const trainingRecipes = ({ competence, deputies, effects }: TrainingSources): readonly Recipe[] => [
+export const trainingRecipes = ({ competence, effects }: TrainingSources): readonly Recipe[] => [
   {
     name: 'training_coverage_rate', kind: 'ratio', interval: 'wilson', remark: 'Whoever still has time to learn, because a topic is newly required, does not count as covered.',
     numerator: { source: competence, figures: ['covered'], words: 'people who validly know every topic that is required of them' },
@@ -25,9 +25,9 @@ export const trainingRecipes = ({ competence, deputies, effects }: TrainingSourc
     denominator: { source: competence, figures: ['aiPeople'], words: 'people of whom AI literacy is required' }
   },
   {
-    name: 'key_person_single_point_count', kind: 'count', interval: 'none', remark: 'Trained is a deputy who has shown all topics that the matrix asks of the role, at level 2 where it asks for more.',
-    numerator: { source: deputies, figures: ['withoutDeputy'], words: 'customs responsibilities without a trained deputy' },
-    denominator: { source: deputies, figures: ['tasks'], words: 'customs responsibilities that somebody bears' }
+    name: 'key_person_single_point_count', kind: 'count', interval: 'none', dimensions: [], remark: 'Trained is a deputy who has shown all topics that the matrix asks of the role, at level 2 where it asks for more.',
+    numerator: { source: competence, figures: ['withoutDeputy'], words: 'customs responsibilities without a trained deputy' },
+    denominator: { source: competence, figures: ['tasks'], words: 'customs responsibilities that somebody bears' }
   },
   {
     name: 'training_effect_delta', kind: 'ratio', interval: 'none',
