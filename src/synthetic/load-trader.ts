@@ -3,7 +3,7 @@ import type { Principal } from '../platform/access.ts'
 import type { KeyEntry } from './answer-key.ts'
 import { decideNotifications } from './load-notifications.ts'
 import { loadTraderLists } from './load-lists.ts'
-import { addCounts, loadFile, loadRecords, NOTHING_LOADED } from './load-perimeter.ts'
+import { addCounts, loadFile, loadRecords, NOTHING_LOADED, sendRecord } from './load-perimeter.ts'
 import type { LoadCount } from './load-perimeter.ts'
 import { decideFindings, ReviewKey } from './load-reviews.ts'
 import { loadTraining } from './load-training.ts'
@@ -83,7 +83,12 @@ export async function loadTrader (load: TraderLoad): Promise<LoadedPart[]> {
       await service.settle()
       return await decideNotifications(service, trader)
     },
-    decisions: async () => deciding ? await decideFindings(service, trader, key, principal.subject) : NOTHING_LOADED
+    decisions: async () => {
+      if (!deciding) return NOTHING_LOADED
+      const count = await decideFindings(service, trader, key, principal.subject)
+      await sendRecord(service, { path: '/v1/training/needs/derive' })
+      return count
+    }
   }
   const loaded: LoadedPart[] = []
   for (const part of PARTS) {
