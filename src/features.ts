@@ -51,7 +51,8 @@ const findingDeps = (options: FeatureOptions): findings.ActionDeps => ({
 })
 
 const organisationDeps = ({ db, clock }: FeatureOptions): organisation.OrganisationDeps => ({
-  db, clock, recordEori: declarations.recordEori, removeEori: declarations.removeEori, heldBack: records.heldBack
+  db, clock, recordEori: declarations.recordEori, removeEori: declarations.removeEori, heldBack: records.heldBack,
+  knownElsewhere: { isKeptByHold: training.isKeptByHold, erase: training.erasePerson }
 })
 
 const goodsDeps = ({ db, clock }: FeatureOptions): goods.GoodsDeps => ({
@@ -88,6 +89,13 @@ export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDe
   workforce: organisation.workforce, declaredInWindows: declarations.declaredInWindows, reviewedInWindows: findings.reviewedInWindows,
   recordsChanged: async (tx, changed) => { await declarations.examineProposalsOf(tx, await training.changedReviewers(tx, changed)) }
 })
+
+/** What ends by class and is kept by others than the records beside declarations. */
+export const RETAINED_ELSEWHERE: records.ForeignSources = {
+  contact_data: organisation.endedContacts,
+  training_records: training.recordsSource({ peopleLeft: organisation.peopleLeft, pseudonymsOf: organisation.pseudonymsOf }),
+  training_messages: training.messagesSource
+}
 
 /** Routes under /v1 of what builds on declarations. */
 export function featureRoutes (v1: App, options: FeatureOptions, bulk: BulkSettings): void {

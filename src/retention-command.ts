@@ -3,7 +3,7 @@ import type { Values } from './command-line.ts'
 import type { Config } from './config.ts'
 import { utcDay } from './platform/calendar.ts'
 import { expiredAnswers, expireAnswersOf, KEPT_DAYS } from './platform/idempotency/expiry.ts'
-import { endedContacts } from './organisation/index.ts'
+import { RETAINED_ELSEWHERE } from './features.ts'
 import { runRetention } from './records/index.ts'
 
 /** `retention`: says what has reached the end of its keeping, and with `--apply` erases it. */
@@ -13,7 +13,7 @@ export async function runRetentionCommand (config: Config, values: Values): Prom
   return await withPool(config, async (pool, db) => {
     for (const operator of await chosenOperators(pool, values)) {
       say(`${operator.eori}: ${apply ? 'erased' : 'to be erased; nothing is erased without --apply'}`)
-      for (const { name, years, dueUntil, legalSource, erased, held, waiting } of await runRetention(async (work) => await asOperator(db, operator, work), { apply, today: utcDay(now), others: { contact_data: endedContacts } })) {
+      for (const { name, years, dueUntil, legalSource, erased, held, waiting } of await runRetention(async (work) => await asOperator(db, operator, work), { apply, today: utcDay(now), others: RETAINED_ELSEWHERE })) {
         say(`  ${[name, `${years} years`, `until ${dueUntil}`, `${erased} ${apply ? 'erased' : 'due'}`, `${held} held`, `${waiting} under supervision`, legalSource].join('\t')}`)
       }
       const answers = await (apply ? expireAnswersOf : expiredAnswers)(pool, operator.operatorId, now)

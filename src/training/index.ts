@@ -1,6 +1,8 @@
 /** Training: who must know what, who has shown that he does, and whether it helped. */
 export { trainingRoutes } from './routes.ts'
 export { trainingGraphql } from './graphql.ts'
+export { erasePerson, isKeptByHold } from './personal/erase-people.ts'
+export { messagesSource, recordsSource } from './personal/retention.ts'
 export { calendarFeed } from './calendar/calendar-feed.ts'
 export type { TrainingDeps } from './deps.ts'
 export { trainingFigures } from './figures/training-figures.ts'

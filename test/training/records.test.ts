@@ -96,6 +96,21 @@ t.test('a record that cannot be so is refused where it is wrong', async (t) => {
   t.match(await created('/training/records', record('LAST-DAY', { course: 'SECURITY', completedOn: '2025-01-31' })), { course: 'SECURITY' }, 'the last day of a closed course')
 })
 
+t.test('a course is closed from a day on which nobody completes it any more', async (t) => {
+  await created('/training/courses', course('CLOSED'))
+  const close = async (closedOn: string | null) => (await call('PATCH', '/training/courses/CLOSED', { closedOn }, { 'if-match': '*' })).json<{ closedOn?: string, errors?: { pointer: string }[] }>()
+  await created('/training/sessions', { code: 'CLOSED-1', course: 'CLOSED', startsOn: '2025-05-01', state: 'cancelled' })
+  const { id } = await created('/training/records', record('CLOSED-1', { course: 'CLOSED', completedOn: '2025-04-01' }))
+  t.match(await close('2025-03-31'), { errors: [{ pointer: '/closedOn' }] })
+  t.match(await close('2023-12-31'), { errors: [{ pointer: '/closedOn' }] }, 'nor before its first day')
+  t.match(await close('2025-02-30'), { errors: [{ pointer: '/closedOn' }] })
+  t.match(await close('2025-04-01'), { closedOn: '2025-04-01' })
+  t.strictSame(await pointersOf('/training/sessions', { code: 'CLOSED-2', course: 'CLOSED', startsOn: '2025-04-02' }), ['/startsOn'])
+  await call('POST', `/training/records/${String(id)}/revoke`, { from: '2025-04-01', reason: 'x' }, { 'if-match': '*' })
+  t.match(await close('2025-03-31'), { closedOn: '2025-03-31' }, 'what never showed anything is no use of it')
+  t.match(await close(null), { closedOn: null })
+})
+
 t.test('who completed a session completed its course and version, and what people completed is not changed under them', async (t) => {
   t.match(await created('/training/sessions', { code: 'S-1', course: 'ORIGIN', startsOn: '2025-06-30', unit: 'CUSTOMS' }), { version: 1, endsOn: '2025-06-30', hours: '8', state: 'planned' })
   t.strictSame(await pointersOf('/training/sessions', { code: 'S-2', course: 'ORIGIN', startsOn: '2026-12-30', state: 'held' }), ['/state'], 'none is held before its day')
@@ -171,4 +186,22 @@ t.test('as many statements for two hundred records as for two', async (t) => {
   const few = await statementsOf(db, async () => await bulk('/training/records', file('S', 2)))
   const many = await statementsOf(db, async () => await bulk('/training/records', file('M', 200)))
   t.equal(many.length, few.length, `${many.length} and ${few.length}`)
+})
+
+t.test('under a legal hold a record is completed and revoked, and nothing that it states is overwritten', async (t) => {
+  const { id } = await created('/training/records', record('HELD', { completedOn: '2025-03-15' }))
+  const { id: hold } = await created('/legal-holds', { from: '2025-03-15', to: '2025-03-15', reason: 'Audit' })
+  const change = async (payload: object) => await call('PATCH', `/training/records/${String(id)}`, payload, { 'if-match': '*' })
+  t.match((await change({ result: 'passed' })).json(), { type: '/problems/record-held', holds: [hold], errors: [{ pointer: '/result' }] })
+  t.match((await bulk('/training/records', [record('HELD', { completedOn: '2025-03-16' })])), [{ outcome: 'refused', problem: { errors: [{ pointer: '/completedOn' }] } }])
+  t.match((await change({ score: '80' })).json(), { score: '80' }, 'what was not stated is added')
+  t.equal((await call('POST', `/training/records/${String(id)}/revoke`, { from: '2025-06-01', reason: 'x' }, { 'if-match': '*' })).statusCode, 200)
+})
+
+t.test('versions that come at once get numbers of their own, and one of two with the same first day is refused', async (t) => {
+  await created('/training/courses', course('TWIN'))
+  const answers = await Promise.all(['2025-01-01', '2025-01-01', '2025-01-01'].map(async (day) => await call('POST', '/training/courses/TWIN/versions', version(day))))
+  t.strictSame(answers.map(({ statusCode }) => statusCode).toSorted(), [201, 400, 400])
+  const records = await Promise.all([1, 2, 3].map(async () => await call('POST', '/training/records', record('TWIN', { course: 'TWIN' }))))
+  t.strictSame(records.map(({ statusCode }) => statusCode).toSorted(), [201, 409, 409], 'and the same record at once is one')
 })

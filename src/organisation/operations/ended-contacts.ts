@@ -25,6 +25,20 @@ async function read (tx: OperatorTx, dueUntil: string, after: { readonly day: st
   return rows.map(({ id, day }) => ({ id, day, mrn: null, waits: false, evidence: {} }))
 }
 
+/** The same of people, whether anything that names them is kept or not. */
+export async function peopleLeft (tx: OperatorTx, until: string, after: { readonly day: string, readonly id: string } | undefined, limit: number): Promise<{ id: string, pseudonym: string, day: string }[]> {
+  return await tx.query<{ id: string, pseudonym: string, day: string }>(`select p.id, e.person as pseudonym, e.day from (
+      select a.person, max(coalesce(a.valid_to, 'infinity')) as day from aeo.assignments a where a.operator_id = $1 group by a.person) e
+      join aeo.people p on p.operator_id = $1 and p.pseudonym = e.person
+    where e.day <= $2::date and ($3::date is null or (e.day, p.id) > ($3::date, $4::uuid)) order by e.day, p.id limit $5`, [tx.operatorId, until, after?.day ?? null, after?.id ?? null, limit])
+}
+
+/** Pseudonyms of people, by their ids. */
+export async function pseudonymsOf (tx: OperatorTx, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ pseudonym: string }>('select p.pseudonym from aeo.people p where p.operator_id = $1 and p.id = any($2::uuid[])', [tx.operatorId, ids])
+  return rows.map(({ pseudonym }) => pseudonym)
+}
+
 /** What names them goes, with their logins and what these were answered; the pseudonyms stay with every assignment. Whoever has none is left as is. */
 export async function eraseContacts (tx: OperatorTx, ids: readonly string[]): Promise<void> {
   await lockOrganisation(tx)

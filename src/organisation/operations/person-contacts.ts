@@ -52,19 +52,33 @@ export function recordContact (deps: RecordDeps, principal: Principal, name: str
   }, deps.clock)
 }
 
-export interface ErasureDeps extends RecordDeps {
-  /** Whether a legal hold keeps a thing of a class. Asked before anything is locked: it takes the lock that setting a hold takes. */
-  readonly heldBack: (tx: OperatorTx) => Promise<(thing: { readonly class: 'contact_data', readonly mrn: null, readonly day: string }) => boolean>
+interface Holdable { readonly class: 'contact_data' | 'training_records', readonly mrn: null, readonly day: string }
+
+/** What other parts of the system know of a person beside the pseudonym. */
+export interface KnownElsewhere {
+  /** Whether a legal hold keeps any of it. @param person with the last day of the last assignment. */
+  readonly isKeptByHold: (tx: OperatorTx, person: { readonly pseudonym: string, readonly day: string }, isHeld: (thing: Holdable) => boolean) => Promise<boolean>
+  readonly erase: (tx: OperatorTx, pseudonym: string) => Promise<void>
 }
 
-/** The person stays as a pseudonym with every assignment, so that charts and counts of the past stay right. @throws person-not-found; erasure-held. */
+export interface ErasureDeps extends RecordDeps {
+  /** Whether a legal hold keeps a thing of a class. Asked before anything is locked: it takes the lock that setting a hold takes. */
+  readonly heldBack: (tx: OperatorTx) => Promise<(thing: Holdable) => boolean>
+  readonly knownElsewhere: KnownElsewhere
+}
+
+/** The person stays as a pseudonym with every assignment and everything completed, so that charts and counts of the past stay right. @throws person-not-found; erasure-held. */
 export function erasePerson (deps: ErasureDeps, principal: Principal, name: string, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
   return decideOnce({ db: deps.db, principal, scope: SCOPE, route: 'POST /v1/people/{id}/erase', idempotencyKey, input: { name }, clock: deps.clock }, async (tx) => {
     const isHeld = await deps.heldBack(tx)
     await lockOrganisation(tx)
     const person = await personNamed(tx, name)
-    if (isHeld({ class: 'contact_data', mrn: null, day: await lastDayOf(tx, String(person['pseudonym'])) })) throw erasureHeld('A legal hold keeps contact data; they go once it is lifted.')
+    const pseudonym = String(person['pseudonym'])
+    const day = await lastDayOf(tx, pseudonym)
+    if (isHeld({ class: 'contact_data', mrn: null, day })) throw erasureHeld('A legal hold keeps contact data; they go once it is lifted.')
+    if (await deps.knownElsewhere.isKeptByHold(tx, { pseudonym, day }, isHeld)) throw erasureHeld('A legal hold keeps records of what the person was taught; nothing goes until it is lifted.')
     await eraseContacts(tx, [person.id])
+    await deps.knownElsewhere.erase(tx, pseudonym)
     if (person['erasedOn'] === null) tx.log('person.erased', `person:${person.id}`, {})
     const erased = await personNamed(tx, person.id)
     return { status: 200, headers: { etag: `"${erased.revision}"` }, body: JSON.stringify(rowToWire(erased)) }

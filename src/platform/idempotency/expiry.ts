@@ -36,8 +36,8 @@ export async function expiredAnswers (pool: pg.Pool, operatorId: string, now: Da
   })
 }
 
-/** Stored answers, JSON, that show a thing whose words were erased go: whoever sends the request again is judged anew. */
-export async function forgetAnswers (tx: OperatorTx, routes: readonly string[], id: string): Promise<void> {
+/** Stored answers, JSON, that show a thing whose words were erased, by its id, go: whoever sends the request again is judged anew. */
+export async function forgetAnswers (tx: OperatorTx, routes: readonly string[], ...ids: readonly string[]): Promise<void> {
   await tx.query(`delete from aeo.idempotency_answers a where a.operator_id = $1 and a.route = any($2::text[])
-    and case when a.route = any($2::text[]) and a.status < 300 then a.body::json ->> 'id' = $3 else false end`, [tx.operatorId, routes, id])
+    and case when a.route = any($2::text[]) and a.status < 300 then a.body::json ->> 'id' = any($3::text[]) else false end`, [tx.operatorId, routes, ids])
 }

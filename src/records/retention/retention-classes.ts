@@ -26,13 +26,15 @@ export const CLASS_RULES = [
   { name: 'excise_movements', years: YEARS, leastYears: UCC_YEARS, legalSource: 'Dir. (EU) 2020/262; national record-keeping duty (default 10 years)', basis: 'the last state', erases: 'the record' },
   { name: 'exit_proofs', years: YEARS, leastYears: UCC_YEARS, legalSource: UCC_51, basis: 'exit', erases: 'where the proof is; reference and hash stay' },
   { name: 'criteria_evidence', years: YEARS, leastYears: 1, legalSource: 'UCC 23(5), 39(c), (e); operator\'s own rule (default 10 years)', basis: 'the end of its validity, else its issue', erases: 'where the evidence is, and whom it is about; reference and hash stay' },
-  { name: 'contact_data', years: 3, leastYears: 1, legalSource: 'GDPR 5(1)(e); operator\'s own rule (default 3 years)', basis: 'the end of the last assignment', erases: 'name and contact data of a person; the pseudonym stays' }
+  { name: 'contact_data', years: 3, leastYears: 1, legalSource: 'GDPR 5(1)(e); operator\'s own rule (default 3 years)', basis: 'the end of the last assignment', erases: 'name and contact data of a person; the pseudonym stays' },
+  { name: 'training_records', years: 3, leastYears: 1, legalSource: 'GDPR 5(1)(e); operator\'s own rule (default 3 years)', basis: 'the end of the last assignment', erases: 'score, place of the certificate, and words; who completed what when stays, by pseudonym' },
+  { name: 'training_messages', years: YEARS, leastYears: 1, legalSource: 'operator\'s own rule (default 10 years)', basis: 'the withdrawal', erases: 'text of the message, place of its document, and words of acknowledgements; title, hash, and who acknowledged it when stay' }
 ] as const satisfies readonly ClassRule[]
 
 export type RetentionClassName = typeof CLASS_RULES[number]['name']
 export const CLASS_NAMES = CLASS_RULES.map(({ name }) => name)
 /** Classes whose keeper is another part of the system, which hands over how to find and erase them. */
-export type ForeignClassName = 'contact_data'
+export type ForeignClassName = 'contact_data' | 'training_records' | 'training_messages'
 
 export type RetentionSetting = Readonly<Record<string, { readonly years: number, readonly legalSource: string } | undefined>>
 

@@ -7,6 +7,8 @@ export interface Candidate {
   readonly id: string
   /** Day from whose year the years count, and by which pages go on. */
   readonly day: string
+  /** Other days by which a legal hold may reach it. */
+  readonly days?: readonly string[]
   readonly mrn: string | null
   /** Not yet, although its day is past: supervision has not ended. */
   readonly waits: boolean

@@ -24,4 +24,5 @@ export function expiriesOf (cells: readonly Pick<Cell, 'topic' | 'requirement' |
 /** Fewer than this many are not told apart: it would be known who they are. */
 const SMALLEST_GROUP = 5
 
-export const countOf = (people: number): string => people < SMALLEST_GROUP ? `fewer than ${SMALLEST_GROUP} people` : `${people} people`
+/** In steps of that many, since the difference between a unit's calendar and that of one below it would be a figure of few people. */
+export const countOf = (people: number): string => people < SMALLEST_GROUP ? `fewer than ${SMALLEST_GROUP} people` : `at least ${people - people % SMALLEST_GROUP} people`

@@ -69,6 +69,8 @@ export function changeCourse ({ db, clock }: TrainingDeps, principal: Principal,
     const first = course.versions[0]
     if (values.closedOn !== null && !isDay(values.closedOn)) throw invalid([{ pointer: '/closedOn', ...NO_DAY }])
     if (values.closedOn !== null && first !== undefined && values.closedOn < first.validFrom) throw invalid([{ pointer: '/closedOn', detail: `is before ${first.validFrom}, the first day of the course`, hint: 'Give the last day on which it may be held' }])
+    const lastUse = values.closedOn === null ? null : await store.lastUse(tx, code)
+    if (values.closedOn !== null && lastUse !== null && lastUse > values.closedOn) throw invalid([{ pointer: '/closedOn', detail: `is before ${lastUse}, when it was last completed or is to be held`, hint: 'Give a day from then on, or cancel and revoke what is wrong' }])
     const fields = (Object.keys(input) as (keyof CourseChange)[]).filter((name) => input[name] !== course[name])
     if (fields.length === 0) return course
     await store.updateCourse(tx, code, values)

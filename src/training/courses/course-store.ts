@@ -48,6 +48,14 @@ export async function coursesByActivity (tx: OperatorTx, activities: readonly st
   return new Map(rows.map(({ activity, code }) => [activity, code]))
 }
 
+/** The last day on which it was completed, or on which a session of it begins; what was revoked from the start or cancelled is none. */
+export async function lastUse (tx: OperatorTx, code: string): Promise<string | null> {
+  const [row] = await tx.query<{ day: string | null }>(`select greatest(
+      (select max(r.completed_on) from aeo.training_records r where r.operator_id = $1 and r.course = $2 and (r.revoked_from is null or r.revoked_from > r.completed_on)),
+      (select max(s.starts_on) from aeo.training_sessions s where s.operator_id = $1 and s.course = $2 and s.state <> 'cancelled')) as day`, [tx.operatorId, code])
+  return row?.day ?? null
+}
+
 export type CourseValues = Pick<Course, 'title' | 'provider' | 'activity' | 'closedOn'>
 
 /** @throws training-course-exists, training-course-activity-exists. */

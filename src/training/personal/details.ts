@@ -1,0 +1,53 @@
+import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import { forgetAnswers } from '../../platform/idempotency/expiry.ts'
+import { TRAINING_RECORD } from '../records/training-record.ts'
+
+/**
+ * What of training says more of a person than that she completed what, when: score, place of the certificate, words. It goes while
+ * pseudonym, course, topic, level and days stay, so that no count changes; and the log, in which it never stood, verifies as before.
+ */
+
+/** By the names of the API, in which revisions are kept. */
+const OF_RECORDS = TRAINING_RECORD.fields.flatMap(({ name, erasable }) => erasable === true ? [name] : [])
+const OF_REQUIREMENTS = ['reason']
+/** Routes whose stored answers show any of it. */
+const ANSWERING = [
+  'POST /v1/training/records', 'POST /v1/training/records/{id}/revoke', 'POST /v1/training/requirements', 'POST /v1/training/messages/{id}/acknowledge', 'POST /v1/training/messages/{id}/acknowledgements',
+  'POST /v1/training/acknowledgements/{id}/revoke'
+]
+
+const inRevisions = (id: string, names: string): string => `exists (select from aeo.record_revisions v where v.operator_id = $1 and v.record_id = ${id} and exists (
+  select from unnest(${names}::text[]) n where v.content ->> n is not null))`
+
+/** People of whom such details stand here, each with the days by which a legal hold may reach them. */
+export async function peopleWithDetails (tx: OperatorTx, people: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await tx.query<{ person: string, days: string[] }>(`select d.person, json_agg(distinct d.day) as days from (
+      select r.person, r.completed_on as day from aeo.training_records r where r.operator_id = $1 and r.person = any($2::text[])
+        and (num_nonnulls(r.score, r.archive, r.locator, r.revocation_reason) > 0 or ${inRevisions('r.id', '$3')})
+      union all
+      select a.person, a.acknowledged_on from aeo.training_acknowledgements a where a.operator_id = $1 and a.person = any($2::text[]) and num_nonnulls(a.evidence, a.revocation_reason) > 0
+      union all
+      select q.person, q.valid_from from aeo.training_requirements q where q.operator_id = $1 and q.person = any($2::text[]) and (q.reason is not null or ${inRevisions('q.id', '$4')})
+    ) d group by d.person`, [tx.operatorId, people, OF_RECORDS, OF_REQUIREMENTS])
+  return new Map(rows.map(({ person, days }) => [person, days]))
+}
+
+/** From every state and every stored answer. The caller holds off whoever changes records. @returns how many things had any of it. */
+export async function eraseDetails (tx: OperatorTx, people: readonly string[]): Promise<number> {
+  const values = [tx.operatorId, people]
+  const records = await tx.query<{ id: string }>(`update aeo.training_records r set score = null, archive = null, locator = null, revocation_reason = null, revision = r.revision + 1
+    where r.operator_id = $1 and r.person = any($2::text[]) and (num_nonnulls(r.score, r.archive, r.locator, r.revocation_reason) > 0 or ${inRevisions('r.id', '$3')}) returning r.id`, [...values, OF_RECORDS])
+  const requirements = await tx.query<{ id: string }>(`update aeo.training_requirements q set reason = null, revision = q.revision + 1
+    where q.operator_id = $1 and q.person = any($2::text[]) and (q.reason is not null or ${inRevisions('q.id', '$3')}) returning q.id`, [...values, OF_REQUIREMENTS])
+  const acknowledgements = await tx.query<{ id: string }>(`update aeo.training_acknowledgements a set evidence = null, revocation_reason = null
+    where a.operator_id = $1 and a.person = any($2::text[]) and num_nonnulls(a.evidence, a.revocation_reason) > 0 returning a.id`, values)
+  await forgetRevisions(tx, records, OF_RECORDS)
+  await forgetRevisions(tx, requirements, OF_REQUIREMENTS)
+  const ids = [...records, ...requirements, ...acknowledgements].map(({ id }) => id)
+  if (ids.length > 0) await forgetAnswers(tx, ANSWERING, ...ids)
+  return ids.length
+}
+
+async function forgetRevisions (tx: OperatorTx, things: readonly { id: string }[], names: readonly string[]): Promise<void> {
+  await tx.query('update aeo.record_revisions v set content = v.content - $3::text[] where v.operator_id = $1 and v.record_id = any($2::uuid[])', [tx.operatorId, things.map(({ id }) => id), names])
+}
