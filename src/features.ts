@@ -87,6 +87,7 @@ export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDe
   knownUnits: organisation.unitExists, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, peopleNamed: organisation.peopleNamed,
   responsibilities: organisation.RESPONSIBILITIES, personOfSubject: organisation.personOfSubject,
   workforce: organisation.workforce, declaredInWindows: declarations.declaredInWindows, reviewedInWindows: findings.reviewedInWindows,
+  confirmedEvidence: findings.confirmedEvidence, findingDays: findings.findingDays, sanctionEvidence: sanctions.sanctionEvidence, handlersOf: declarations.handlersOf, heldBack: records.heldBack,
   recordsChanged: async (tx, changed) => { await declarations.examineProposalsOf(tx, await training.changedReviewers(tx, changed)) }
 })
 

@@ -1,6 +1,7 @@
 import type { Database } from '../platform/db/pool.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import type { Holds } from '../platform/keeping/keep-records.ts'
+import type { EvidenceSources } from './needs/operations/deps.ts'
 import type { RecordsChanged } from './records/changed-records.ts'
 import type { Workforce } from './loader/workforce.ts'
 
@@ -21,7 +22,7 @@ export interface ReviewedWindow {
 }
 
 /** What training asks of the rest of the system. */
-export interface TrainingDeps {
+export interface TrainingDeps extends EvidenceSources {
   readonly db: Database
   readonly clock: () => Date
   /** Legal holds on what is recorded. */
@@ -37,7 +38,7 @@ export interface TrainingDeps {
   readonly personOfSubject: (tx: OperatorTx, subject: string) => Promise<string | undefined>
   /** Who works where on any day of the period; with people, only these. */
   readonly workforce: (tx: OperatorTx, days: { readonly from: string, readonly to: string }, people?: readonly string[]) => Promise<Workforce>
-  /** Settles what rests on records: needs, and what was judged by the competence of then. Last in a transaction. */
+  /** For what outside training rests on records: what was judged by the competence of then. Last in a transaction. */
   readonly recordsChanged: RecordsChanged
   /** What was declared, and what people found of it: each with one statement for all windows, in their order. */
   readonly declaredInWindows: (tx: OperatorTx, windows: readonly UnitWindow[]) => Promise<number[]>

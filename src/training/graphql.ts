@@ -2,6 +2,7 @@ import type { GraphqlPart } from '../platform/graphql/parts.ts'
 import type { TrainingDeps } from './deps.ts'
 import { effectsGraphql } from './effects/effects-graphql.ts'
 import { messageGraphql } from './messages/graphql.ts'
+import { needGraphql } from './needs/graphql.ts'
 import { reportGraphql } from './reports/graphql.ts'
 import { requirementGraphql } from './requirements/graphql.ts'
 
@@ -10,5 +11,6 @@ export const trainingGraphql = (deps: TrainingDeps): GraphqlPart[] => [
   requirementGraphql(deps),
   reportGraphql(deps),
   effectsGraphql(deps),
-  messageGraphql(deps)
+  messageGraphql(deps),
+  needGraphql(deps)
 ]

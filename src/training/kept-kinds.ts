@@ -5,6 +5,7 @@ import { coursesByCode } from './courses/course-store.ts'
 import type { TrainingDeps } from './deps.ts'
 import { changedRecords } from './records/changed-records.ts'
 import { completeRecord } from './records/complete-record.ts'
+import { settleRecords } from './records/settle-records.ts'
 import type { Source } from './records/training-record.ts'
 import { completeSession } from './sessions/complete-session.ts'
 import { sessionsByCode, sessionsWithRecords } from './sessions/session-store.ts'
@@ -42,7 +43,7 @@ export const sessionDeps = (deps: TrainingDeps): KeepDeps => ({
 /** @param from how new records come, where it is neither one by itself nor a file. */
 export const recordDeps = (deps: TrainingDeps, from?: Source): KeepDeps => ({
   db: deps.db, clock: deps.clock, holds: deps.holds, named: namedThings(deps),
-  settle: async (tx, changes) => { if (changes.length > 0) await deps.recordsChanged(tx, changedRecords(changes)) },
+  settle: async (tx, changes) => { await settleRecords(deps, tx, changedRecords(changes)) },
   complete: async (tx, stated, way) => await completeRecords(tx, stated, from ?? way)
 })
 

@@ -4,6 +4,7 @@ import { calendarLinkRoutes } from './calendar/link-routes.ts'
 import { courseRoutes } from './courses/routes.ts'
 import type { TrainingDeps } from './deps.ts'
 import { messageRoutes } from './messages/message-routes.ts'
+import { needRoutes } from './needs/routes.ts'
 import { trainingRecordRoutes } from './records/routes.ts'
 import { xapiRoutes } from './records/xapi/routes.ts'
 import { requirementRoutes } from './requirements/routes.ts'
@@ -19,5 +20,6 @@ export function trainingRoutes (app: App, deps: TrainingDeps, bulk: BulkSettings
   trainingRecordRoutes(app, deps, bulk)
   xapiRoutes(app, deps)
   messageRoutes(app, deps)
+  needRoutes(app, deps)
   calendarLinkRoutes(app, deps)
 }

@@ -13,6 +13,7 @@ import { recordsOperations } from './operations/records.ts'
 import { reportingOperations } from './operations/reporting.ts'
 import { sanctionOperations } from './operations/sanctions.ts'
 import { trainingRequirementOperations } from './operations/training-requirements.ts'
+import { trainingNeedOperations } from './operations/training-needs.ts'
 import { trainingMessageOperations } from './operations/training-messages.ts'
 import { trainingReportOperations } from './operations/training-reports.ts'
 import { trainingOperations } from './operations/training.ts'
@@ -52,6 +53,7 @@ for (const operationsOf of [
   organisationOperations, authorisationsOperations, goodsOperations, recordsOperations, reportingOperations, sanctionOperations,
   trainingOperations,
   trainingMessageOperations,
+  trainingNeedOperations,
   trainingReportOperations,
   trainingRequirementOperations
 ]) features.push(await operationsOf(context))

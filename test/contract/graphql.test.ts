@@ -34,6 +34,7 @@ for (let index = 0; index < 12; index++) {
   await app.inject({ method: 'POST', url: `/v1/authorisations/${id}/obligations`, headers, payload: { kind: 'report', description: 'x', firstDue: '2026-06-30' } })
   await app.inject({ method: 'POST', url: '/v1/notification-duties', headers, payload: { rule: 'other', description: 'x', occurredOn: '2026-06-30', authorisationIds: [id] } })
 }
+for (let index = 0; index < 12; index++) await record('/training/needs', { source: 'other', topic: 'origin', level: 2, unit: `U-${index}`, severity: 'important', reason: 'x' })
 for (let index = 0; index < 3; index++) await record('/training/messages', { kind: 'other', title: 'x', text: 'x', issuedOn: '2026-01-01', dueOn: '2026-01-31', audience: { units: [`U-${index}`] } })
 const goodsLines = Array.from({ length: 100 }, (_, index) => JSON.stringify({ goodsRef: `G-${index}`, roles: ['imported'], sources: [{ supplierRef: `S-${index % 7}`, validFrom: '2025-01-01' }] }))
 await app.inject({ method: 'POST', url: '/v1/goods/bulk', headers: { ...bearer(), 'content-type': 'application/x-ndjson' }, payload: goodsLines.join('\n') })
@@ -96,6 +97,7 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['topics of training', 3, ...[1, 100].map((first) => `{ trainingTopics(first: ${first}) { nodes { code roles { level } } } }`)],
   ['what positions ask', 7, ...[1, 100].map((first) => `{ trainingRequirements(on: "2026-03-02", first: ${first}) { nodes { position topic level } } }`)],
   ['information duties with their people', 7, ...[1, 100].map((first) => `{ informationDuties(first: ${first}) { nodes { owed people { person } } } }`)],
+  ['needs of training and gaps', 14, ...[1, 10, 100].map((first) => `{ trainingNeeds(first: ${first}) { nodes { id people { person } evidence { href } suggestedCourse { code } } } }`), '{ trainingNeeds(filter: { source: gap }) { nodes { topic peopleCount } } }'],
   ['effects of trainings', 9, ...['2026-12-31', '2026-01-01'].map((from) => `{ trainingEffects(from: "${from}", to: "2026-12-31") { tested rows { verdict compared { ratio } } } }`)],
   ['a matrix of people and topics', 8, ...[1, 30].map((first) => `{ trainingMatrix(on: "2026-06-30", first: ${first}) { nodes { person cells { topic state } } } }`), '{ trainingMatrix(on: "2026-06-30", states: [missing]) { nodes { person cells { topic } } } }'],
   ['coverage of what must be known', 8, ...['all', 'unit', 'topic'].map((by) => `{ trainingCoverage(on: "2026-06-30", by: ${by}) { key figures { met share { low } } } }`)],

@@ -64,6 +64,7 @@ const RECORDED: Record<string, (n: number) => object> = {
   '/legal-holds': () => ({ class: 'originals', reason: 'x' }),
   '/calendar-links': () => ({ unit: 'U' }),
   '/training/messages': () => ({ kind: 'other', title: 'x', text: 'x', issuedOn: '2026-01-01', dueOn: '2026-01-31', audience: { all: true } }),
+  '/training/needs': () => ({ source: 'other', topic: 'origin', level: 2, severity: 'important', reason: 'x' }),
   '/training/courses': (n) => ({ code: `C-${n}`, title: 'x', kind: 'course', provider: 'x', providerType: 'internal', version: { validFrom: '2026-01-01', hours: '2', topics: [{ topic: 'origin', level: 2 }] } }),
   '/training/sessions': (n) => ({ code: `S-${n}`, course: 'C', startsOn: '2026-03-03' }),
   '/training/records': (n) => ({ reference: `R-${n}`, person: 'P-1', course: 'C', completedOn: '2026-03-03', result: 'attended' }),

@@ -58,6 +58,25 @@ t.test('a sanction of one operator is in no list, figure or window of another, a
   t.match(await graph('{ sanctionsAnalysis(from: "2026-01-01", to: "2026-12-31", groupBy: all) { sanctions } }', own), { sanctionsAnalysis: [{ sanctions: 1 }] })
 })
 
+t.test('needs for training of one operator are known to no other', async (t) => {
+  const post = async (url: string, payload: object, headers: Record<string, string>) => await app.inject({ method: 'POST', url: `/v1${url}`, headers, payload })
+  await post('/units', { code: `${SECRET}-NEED`, name: SECRET, validFrom: '2020-01-01' }, own)
+  await post('/positions', { code: `${SECRET}-NEED`, title: SECRET, unit: `${SECRET}-NEED`, validFrom: '2020-01-01' }, own)
+  await post('/people', { pseudonym: `${SECRET}-NEED`, employmentKind: 'employee' }, own)
+  const finding = (await post('/findings', { pillar: 'value', severity: 'warning', message: SECRET }, own)).json<{ id: string }>().id
+  const NEED = { source: 'other', topic: 'origin', level: 2, unit: `${SECRET}-NEED`, people: [`${SECRET}-NEED`], ownerPosition: `${SECRET}-NEED`, severity: 'important', reason: SECRET, findingIds: [finding] }
+  const { id } = (await post('/training/needs', NEED, own)).json<{ id: string }>()
+  t.match((await post('/training/needs', NEED, other)).json(), { status: 400, errors: [{ pointer: '/unit' }, { pointer: '/ownerPosition' }, { pointer: '/people/0' }, { pointer: '/findingIds/0' }] }, 'nothing that it names is there')
+  t.equal((await get(`/v1/training/needs/${id}`, own)).statusCode, 200)
+  t.equal((await get(`/v1/training/needs/${id}`, other)).statusCode, 404)
+  for (const [part, payload] of [['close', { reason: 'x' }], ['erase-words', undefined]] as const) {
+    t.equal((await app.inject({ method: 'POST', url: `/v1/training/needs/${id}/${part}`, headers: { ...other, 'if-match': '*' }, ...(payload === undefined ? {} : { payload }) })).statusCode, 404, part)
+  }
+  t.strictSame((await get('/v1/training/needs', other)).json(), { items: [], nextCursor: null })
+  t.strictSame((await post('/training/needs/derive', {}, other)).json(), { opened: 0, extended: 0, closed: 0, reopened: 0 })
+  t.match(await graph('{ trainingNeeds { nodes { id } } }', other), { trainingNeeds: { nodes: { length: 0 } } })
+})
+
 t.test('topics and requirements of training of one operator are known to no other', async (t) => {
   const post = async (url: string, payload: object, headers: Record<string, string>) => await app.inject({ method: 'POST', url: `/v1${url}`, headers, payload })
   const REQUIRED = { code: SECRET, unit: `${SECRET}-TRAINED`, topic: SECRET, level: 2, legalSource: SECRET, validFrom: '2026-01-01' }

@@ -13,7 +13,7 @@ const { app, db } = await testApp(t, appUrl)
 const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
 const principal: Principal = { subject: 'reader', eori: TEST_OPERATOR, operatorId, scopes: new Set(['*']), expiresAt: 4e9 }
 
-t.test('evidence of sanctions is of the last day of the facts, without amounts, people and what was annulled', async (t) => {
+t.test('evidence of sanctions is of the last day of the facts or of the decision, without amounts, people and what was annulled', async (t) => {
   await recordNamed(app, { units: ['U-1'], people: ['p-1'] })
   const record = async (changes: object): Promise<string> => {
     const answer = await app.inject({ method: 'POST', url: '/v1/sanctions', headers: bearer(), payload: sanction({ ...changes }) })
@@ -33,4 +33,5 @@ t.test('evidence of sanctions is of the last day of the facts, without amounts, 
     { id: first, unit: 'U-1', pillar: 'classification', cause: 'training', severity: 'minor', factsOn: '2025-03-31', decisionDate: '2025-09-01', declarationIds: [] }
   ])
   t.strictSame(await read('2025-03-01', '2025-03-30'), [])
+  t.strictSame((await read('2025-09-01', '2025-09-01')).map(({ factsOn }) => factsOn), ['2025-03-31', '2025-04-01'])
 })

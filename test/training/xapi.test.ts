@@ -124,6 +124,15 @@ t.test('a voided statement shows nothing from the first day on, once and for all
   t.strictSame(await pointersOf([voiding(42, idOf(99))]), ['/0/object/id'])
 })
 
+t.test('hours that no statement states count once for a person, course and day', async (t) => {
+  const told = (n: number, name: string, result?: object) => statement({ id: idOf(n), verb: verb(name), timestamp: '2025-05-01T09:00:00Z', ...(result === undefined ? {} : { result }) })
+  await push([told(60, 'completed'), told(61, 'passed')])
+  await push([told(62, 'passed'), told(63, 'passed', { duration: 'PT30M' })])
+  const hours = (await records('from=2025-05-01&to=2025-05-01')).map((record) => [record['reference'], record['hours']])
+  t.strictSame(hours.toSorted(), [[`xapi:${idOf(60)}`, '2'], [`xapi:${idOf(61)}`, '0'], [`xapi:${idOf(62)}`, '0'], [`xapi:${idOf(63)}`, '0.5']])
+  t.equal((await push(told(61, 'passed'))).statusCode, 200, 'and the same again is the same')
+})
+
 t.test('what is taken and not kept may be sent, what is not known is refused, and the version of xAPI is asked for', async (t) => {
   const full = statement({
     id: idOf(50), actor: { objectType: 'Agent', name: 'CANARY', ...account('P-1') }, verb: { ...verb('completed'), display: { en: 'CANARY' } }, object: { objectType: 'Activity', id: ACTIVITY, definition: { name: { en: 'CANARY' } } },

@@ -12,6 +12,7 @@ import { invalidRequest } from '../../platform/problem.ts'
 import type { Fault } from '../../platform/problem.ts'
 import type { TrainingDeps } from '../deps.ts'
 import { recordsEndedBy } from '../records/changed-records.ts'
+import { settleRecords } from '../records/settle-records.ts'
 import { knownTopics, NO_TOPIC } from '../topics/known-topics.ts'
 import { faultsOfVersion } from './course.ts'
 import type { Course, CourseVersion, NewVersion } from './course.ts'
@@ -54,7 +55,7 @@ export function addVersion (deps: TrainingDeps, principal: Principal, code: stri
     await store.insertVersion(tx, code, number, version)
     await store.touchCourse(tx, code)
     tx.log('training_course.version_recorded', `training_course:${course.id}`, { version: { version: number, ...version } })
-    if (course.kind === 'read_and_understood') await deps.recordsChanged(tx, await recordsEndedBy(tx, code, version))
+    if (course.kind === 'read_and_understood') await settleRecords(deps, tx, await recordsEndedBy(tx, code, version))
     return await answerWith(tx, code, 201, { location: `${ROUTE}/${encodeURIComponent(code)}` })
   })
 }

@@ -10,6 +10,7 @@ import type { Cut, NeedOfRate, Staff, Window } from './cuts.ts'
 import { effectsOf } from './effect.ts'
 import type { Counts, CutCounts, Effect } from './effect.ts'
 import RULES from './effect-rules.json' with { type: 'json' }
+import { needsOfRate } from '../needs/needs-of-rate.ts'
 import { readHeldTrainings } from './held-trainings.ts'
 
 /** What trainings did to the errors of whoever took part, read in a constant number of statements. */
@@ -38,7 +39,7 @@ export const MOST_CUTS = 1_000
  */
 export async function readEffects (tx: OperatorTx, deps: EffectDeps, period: Window, leastPeople: number, most = MOST_CUTS): Promise<EffectReport> {
   const today = utcDay(deps.clock())
-  const needs: NeedOfRate[] = []
+  const needs = await needsOfRate(tx, period)
   const span = spanOf(period, needs)
   const all = await readHeldTrainings(tx, span)
   const looked = all.filter(({ to }) => period.from <= to && to <= period.to)

@@ -27,3 +27,12 @@ export function answeredBy ({ topic, openedOn, people }: SettledNeed, isThere: (
   })
   return records.length > 0 && records.length === present.length ? records : undefined
 }
+
+/**
+ * Whether a need that records closed still has its answer: everybody concerned who is still there has a record that shows it and was not
+ * revoked. That such a record has ended since is no new need of this kind, but a gap.
+ */
+export function isStillAnswered ({ topic, openedOn, people }: SettledNeed, isThere: (person: string) => boolean, shownBy: (person: string) => readonly Shown[], isRevoked: (recordId: string) => boolean): boolean {
+  return people.filter(({ person }) => isThere(person)).every(({ person, level }) =>
+    shownBy(person).some((shown) => shown.topic === topic && shown.level >= level && shown.completedOn >= openedOn && !isRevoked(shown.recordId)))
+}

@@ -15,7 +15,7 @@ import { statementConflict } from '../../problems.ts'
 import { revoked } from '../revoke-record.ts'
 import { TRAINING_RECORD } from '../training-record.ts'
 import { saysTheSame, statementFaults } from './as-record.ts'
-import { keptOfStatements } from './statement-store.ts'
+import { completedOnDays, keptOfStatements } from './statement-store.ts'
 import { toldBy } from './statement.ts'
 import type { Completion, Statement, Told, Voiding } from './statement.ts'
 
@@ -80,8 +80,19 @@ async function keepCompletions (tx: OperatorTx, deps: KeepDeps, contents: readon
     taken.set(String(one.content['reference']), before ?? one.content)
   }
   if (fresh.length === 0) return
-  const saved = await saveRecords(tx, deps, TRAINING_RECORD, fresh.map(({ content }) => content), 'single')
+  const counted = new Set((await completedOnDays(tx, fresh.map(({ content }) => content))).map(keyOfHours))
+  const saved = await saveRecords(tx, deps, TRAINING_RECORD, fresh.map(({ content }) => withHours(content, counted)), 'single')
   for (const [index, outcome] of saved.entries()) if (outcome instanceof Problem) statementFaults(fresh[index]?.at ?? '', () => { throw outcome })
+}
+
+const keyOfHours = ({ person, course, completedOn }: Content): string => JSON.stringify([person, course, completedOn])
+
+/** Learning systems tell of one completion that it was completed and that it was passed: hours that none of them states count once. */
+function withHours (content: Content, counted: Set<string>): Content {
+  const key = keyOfHours(content)
+  const again = counted.has(key)
+  counted.add(key)
+  return again && content['hours'] === null ? { ...content, hours: '0' } : content
 }
 
 /** A voided record never showed anything; one that is revoked already stays so. */

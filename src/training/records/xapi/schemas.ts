@@ -33,7 +33,7 @@ const Result = Type.Object({
   success: Type.Optional(Type.Boolean({ description: 'Whether it was passed' })),
   completion: Type.Optional(Type.Boolean({ description: 'Whether it was completed; false is refused' })),
   score: Type.Optional(Score),
-  duration: Type.Optional(Text(60, 'ISO 8601 duration without years and months, for example PT1H30M; the hours of the record')),
+  duration: Type.Optional(Text(60, 'ISO 8601 duration without years and months, for example PT1H30M: the hours of the record. If absent those of the course, once for a person, course and day')),
   response: Type.Optional(Text(10_000, 'Answer; not kept')),
   extensions: Type.Optional(Type.Object({}, { additionalProperties: true, description: `${VALID_UNTIL}: last day of the certificate, YYYY-MM-DD; others are not kept` }))
 }, { additionalProperties: false, description: 'Outcome' })

@@ -10,3 +10,10 @@ export async function keptOfStatements (tx: OperatorTx, references: readonly str
     where r.operator_id = $1 and r.reference = any($2::text[])`, [tx.operatorId, references])
   return rows.map(({ reference, content }) => [reference, content])
 }
+
+/** Of what the contents say was completed by whom on which day, what records say already. */
+export async function completedOnDays (tx: OperatorTx, contents: readonly Content[]): Promise<{ person: string, course: string, completedOn: string }[]> {
+  return await tx.query(`select distinct r.person, r.course, r.completed_on as "completedOn" from json_to_recordset($2) as n (person text, course text, "completedOn" date)
+    join aeo.training_records r on r.operator_id = $1 and r.person = n.person and r.course = n.course and r.completed_on = n."completedOn" and (r.revoked_from is null or r.revoked_from > r.completed_on)`,
+  [tx.operatorId, JSON.stringify(contents.map(({ person, course, completedOn }) => ({ person, course, completedOn })))])
+}

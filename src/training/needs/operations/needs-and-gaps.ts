@@ -1,0 +1,83 @@
+import type { Principal } from '../../../platform/access.ts'
+import { daysBetween, isDay, utcDay } from '../../../platform/calendar.ts'
+import { withOperatorReadOnly } from '../../../platform/db/operator-tx.ts'
+import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
+import { openCursor, sealCursor } from '../../../platform/http/pages.ts'
+import { readTraining } from '../../loader/read-training.ts'
+import { cellsOfPeople } from '../../reports/people-cells.ts'
+import { gapNeeds } from '../gaps.ts'
+import type { GapNeed } from '../gaps.ts'
+import { dueOf } from '../model.ts'
+import { NEED_RULES } from '../rules.ts'
+import * as store from '../store.ts'
+import type { NeedFilter } from '../store.ts'
+import { mayShowFigures, needToWire } from '../wire.ts'
+import type { Showing } from '../wire.ts'
+import type { NeedDeps } from './deps.ts'
+import { needPage } from './read-needs.ts'
+import { showingOf } from './answer-need.ts'
+
+/** All that must be learnt: needs that are kept, then those that follow from requirements today. */
+
+export interface NeedsQuery extends NeedFilter {
+  readonly first: number
+  readonly after?: string | undefined
+}
+
+/** As the kept ones, without what only these have. */
+export interface GapOnWire {
+  readonly id: null
+  readonly source: 'gap'
+  readonly [field: string]: unknown
+}
+
+export interface NeedsPage { readonly nodes: readonly (ReturnType<typeof needToWire> | GapOnWire)[], readonly nextCursor: string | null }
+
+const PURPOSE = 'training needs and gaps'
+const ANYTHING = { test: () => true }
+
+/**
+ * A page: those that are kept, opened last first, then gaps by unit and topic. With a fixed number of statements; requirements are judged
+ * only for a page that reaches them. @throws invalid-request for a cursor of another list, or a day that does not exist.
+ */
+export function needsAndGaps (deps: Pick<NeedDeps, 'db' | 'clock' | 'workforce'>, principal: Principal, { first, after, ...filter }: NeedsQuery): Promise<NeedsPage> {
+  return withOperatorReadOnly(deps.db, principal, 'training:read', async (tx) => {
+    const [part, key] = after === undefined ? ['kept', ''] : openCursor(PURPOSE, after, [{ test: (text) => text === 'kept' || text === 'gap' }, ANYTHING])
+    const showing = showingOf(principal)
+    const kept = part === 'kept' && filter.source !== 'gap' ? await needPage(tx, { ...filter, limit: first, ...(key === undefined || key === '' ? {} : { cursor: key }) }) : { items: [], nextCursor: null }
+    const nodes = kept.items.map((whole) => needToWire(whole, utcDay(tx.at), showing))
+    if (kept.nextCursor !== null) return { nodes, nextCursor: sealCursor(PURPOSE, ['kept', kept.nextCursor]) }
+    const gaps = await gapsOf(deps, tx, filter)
+    const left = part === 'gap' ? gaps.filter((gap) => nameOf(gap) > (key ?? '')) : gaps
+    const shown = left.slice(0, first - nodes.length)
+    const courses = await store.suggestedCourses(tx, shown, utcDay(tx.at))
+    const last = shown.at(-1)
+    const isMore = left.length > shown.length
+    return {
+      nodes: [...nodes, ...shown.map((gap, index) => gapToWire(gap, courses[index] ?? null, utcDay(tx.at), showing))],
+      nextCursor: isMore ? sealCursor(PURPOSE, last === undefined ? ['gap', ''] : ['gap', nameOf(last)]) : null
+    }
+  }, deps.clock)
+}
+
+/** In the order of which they are listed. */
+const nameOf = ({ unit, topic }: Pick<GapNeed, 'unit' | 'topic'>): string => JSON.stringify([unit, topic])
+
+async function gapsOf (deps: Pick<NeedDeps, 'workforce'>, tx: OperatorTx, { state, source, topic, unit, dueTo }: NeedFilter): Promise<GapNeed[]> {
+  if (state === 'closed' || (source !== undefined && source !== 'gap') || (dueTo !== undefined && !isDay(dueTo))) return []
+  const today = utcDay(tx.at)
+  const facts = await readTraining(tx, deps, { days: [today], unit, ...(topic === undefined ? {} : { topics: [topic] }) })
+  const cells = cellsOfPeople(facts, today, { topics: topic === undefined ? undefined : [topic] }).map(({ person, cells: own }) => ({ person: person.person, unit: person.unit, cells: own }))
+  return gapNeeds(cells).filter((gap) => (unit === undefined || gap.unit === unit) && (dueTo === undefined || dueOf(NEED_RULES, gap.severity, gap.since) <= dueTo))
+}
+
+function gapToWire ({ unit, topic, level, severity, since, people, required }: GapNeed, suggestedCourse: store.SuggestedCourse | null, today: string, showing: Showing): GapOnWire {
+  const dueOn = dueOf(NEED_RULES, severity, since)
+  const isShown = mayShowFigures(required, showing)
+  return {
+    id: null, source: 'gap', topic, level, unit: unit === '' ? null : unit, severity, state: 'open', openedOn: since, dueOn, overdue: dueOn < today, ageDays: daysBetween(since, today), ownerPosition: null,
+    reason: isShown ? `${people.length} of ${required} people there have not shown what is required of them.` : 'Not everybody there has shown what is required.',
+    closedOn: null, closedBecause: null, closingReason: null, effectCheckOn: null, rulesRelease: null, evidenceFrom: null, evidenceTo: null, figures: [], roles: [], references: [], evidence: [], evidenceCount: 0,
+    suggestedCourse, peopleCount: isShown ? people.length : null, people: people.map((person) => ({ person, level })), closingRecords: []
+  }
+}
