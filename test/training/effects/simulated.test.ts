@@ -53,7 +53,7 @@ function countIn (company: Company, units: readonly string[], window: Window | n
 
 function verdictOf (company: Company, unit: string, needs: readonly NeedOfRate[] = []): Verdict | undefined {
   const training: HeldTraining = { id: 'S1', course: 'C1', version: 1, session: 'S1', from: HELD_ON, to: HELD_ON, topics: ['value'], completions: [{ person: 'p', on: HELD_ON }] }
-  const { cuts } = cutsOf([training], [training], { staff: { unitOf: () => unit, peopleIn: () => 8 }, pillarsOf: (topic) => [topic], needs, today: LAST, leastPeople: 5, rules: RULES, most: 1 })
+  const { cuts } = cutsOf([training], [training], { staff: { unitOf: () => unit, peopleIn: () => 5 }, pillarsOf: (topic) => [topic], needs, today: LAST, leastPeople: 5, rules: RULES, most: 1 })
   const others = [...company.keys()].filter((other) => other !== unit)
   const counts = cuts.map(({ units, before, after }) => ({
     before: countIn(company, units, before), after: countIn(company, units, after), restBefore: countIn(company, others, before), restAfter: countIn(company, others, after)
