@@ -19,31 +19,33 @@ export interface ShownScope {
  * A record counts if it was passed, or attended where there was nothing to pass. It ends with its certificate or the course's validity,
  * on the day before a revocation, and, if it shows that a procedure was read, on the day before its next version must be known. Of
  * records of one person, topic and level that were completed by the first day, those are left out that a later one outlasts: they
- * decide nothing on any of the days, and with refreshers every year they would be most of the rows.
+ * decide nothing on any of the days, and with refreshers every year they would be most of the rows. Person by person within the one
+ * statement, by the index of people: sorted all at once, records of thousands of people would go through files.
  */
 export async function readShown (tx: { readonly operatorId: string, readonly query: RegisterQuery }, { first, last, people, topics }: ShownScope): Promise<Map<string, Shown[]>> {
   const values: unknown[] = [tx.operatorId, first, last]
   const among = (column: string, names: readonly string[] | undefined): string => names === undefined ? '' : `and ${column} = any($${values.push(names)}::text[])`
-  const [ofPeople, ofTopics] = [among('r.person', people), among('coalesce(t.topic, r.topic)', topics)]
-  const rows = await tx.query<{ person: string, shown: PackedShown[] }>(`with versions as (
+  const [ofPeople, ofTopics] = [among('p.pseudonym', people), among('coalesce(t.topic, r.topic)', topics)]
+  const rows = await tx.query<{ person: string, shown: PackedShown[] | null }>(`with versions as materialized (
       select v.course, v.version, v.pass_mark, case when c.kind = 'read_and_understood' then
         min(v.valid_from + v.acknowledge_within_days) over (partition by v.course order by v.version rows between 1 following and unbounded following) - 1 end as outdated
       from aeo.training_course_versions v join aeo.training_courses c on c.operator_id = v.operator_id and c.code = v.course where v.operator_id = $1
-    ), counted as (
-      select r.id, r.person, r.completed_on, coalesce(t.topic, r.topic) as topic, coalesce(t.level, r.level) as level, least(r.ends_on, r.revoked_from - 1, v.outdated, 'infinity'::date) as ends_on
-      from aeo.training_records r
-        left join versions v on v.course = r.course and v.version = r.version
-        left join aeo.training_course_topics t on t.operator_id = r.operator_id and t.course = r.course and t.version = r.version
-      where r.operator_id = $1 and r.completed_on <= $3::date and (r.result = 'passed' or (r.result = 'attended' and v.pass_mark is null))
-        and coalesce(t.topic, r.topic) is not null ${ofPeople} ${ofTopics}
-    ), weighed as (
-      select c.*, max(c.ends_on) filter (where c.completed_on <= $2::date) over (partition by c.person, c.topic, c.level order by c.completed_on desc, c.ends_on desc, c.id
-        rows between unbounded preceding and 1 preceding) as outlasted_by
-      from counted c where c.ends_on >= c.completed_on
+    ), taught as materialized (
+      select v.*, t.topic, t.level from versions v left join aeo.training_course_topics t on t.operator_id = $1 and t.course = v.course and t.version = v.version
     )
-    select w.person, json_agg(json_build_array(w.id, w.topic, w.level, w.completed_on, nullif(w.ends_on, 'infinity')) order by w.topic, w.completed_on, w.id) as shown
-    from weighed w where w.outlasted_by is null or w.outlasted_by < w.ends_on group by w.person`, values)
-  return new Map(rows.map(({ person, shown }) => [person, shown.map((packed) => unpacked(person, packed))]))
+    select p.pseudonym as person, s.shown from aeo.people p cross join lateral (
+      select json_agg(json_build_array(w.id, w.topic, w.level, w.completed_on, nullif(w.ends_on, 'infinity'))) as shown from (
+        select c.*, max(c.ends_on) filter (where c.completed_on <= $2::date) over (partition by c.topic, c.level order by c.completed_on desc, c.ends_on desc, c.id
+          rows between unbounded preceding and 1 preceding) as outlasted_by
+        from (
+          select r.id, r.completed_on, coalesce(t.topic, r.topic) as topic, coalesce(t.level, r.level) as level, least(r.ends_on, r.revoked_from - 1, t.outdated, 'infinity'::date) as ends_on
+          from aeo.training_records r left join taught t on t.course = r.course and t.version = r.version
+          where r.operator_id = $1 and r.person = p.pseudonym and r.completed_on <= $3::date and (r.result = 'passed' or (r.result = 'attended' and t.pass_mark is null))
+            and coalesce(t.topic, r.topic) is not null ${ofTopics}
+        ) c where c.ends_on >= c.completed_on
+      ) w where w.outlasted_by is null or w.outlasted_by < w.ends_on
+    ) s where p.operator_id = $1 ${ofPeople}`, values)
+  return new Map(rows.flatMap(({ person, shown }) => shown === null ? [] : [[person, shown.map((packed) => unpacked(person, packed))]]))
 }
 
 /** Id, topic, level, day of completion, last day: names of fields would be most of what is read. */

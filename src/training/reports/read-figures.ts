@@ -10,7 +10,7 @@ import { coverageOf, figuresOf } from './coverage.ts'
 import type { CoverageFigures, CoverageGroup, CoverageRow } from './coverage.ts'
 import { byUnitAndTopic, expiringOf, gapsOf } from './gaps.ts'
 import type { ExpiringRow, GapRow } from './gaps.ts'
-import { cellsOfPeople } from './people-cells.ts'
+import { judgePeople } from './judge-people.ts'
 import type { CellsAsked, PersonCells } from './people-cells.ts'
 import { ANY_TEXT, PERSONAL, reportOn, scopeOf } from './report.ts'
 import type { Narrowed, Page, Paged, ReportDeps } from './report.ts'
@@ -18,7 +18,7 @@ import type { Narrowed, Page, Paged, ReportDeps } from './report.ts'
 /** Figures of what people must know and do know, on any day, past or to come. */
 
 async function cellsOn (tx: OperatorTx, deps: ReportDeps, day: string, scope: Omit<TrainingScope, 'days'>, asked: CellsAsked = {}): Promise<PersonCells[]> {
-  return cellsOfPeople(await readTraining(tx, deps, { days: [day], ...scope }), day, { topics: scope.topics, ...asked })
+  return await judgePeople(await readTraining(tx, deps, { days: [day], ...scope }), day, { topics: scope.topics, ...asked })
 }
 
 /** @throws forbidden for a unit without training:personal. */
@@ -63,7 +63,8 @@ function figuresOfPlaces ({ db, clock, workforce }: ReportDeps, principal: Princ
   return withOperatorReadOnly(db, principal, 'training:read', async (tx) => {
     const days = [...new Set(places.map(({ on }) => on))]
     const facts = await readTraining(tx, { workforce }, { days })
-    const byDay = new Map(days.map((day) => [day, new Map(coverageOf(cellsOfPeople(facts, day), by, people).map(({ key, figures }) => [key, figures]))]))
+    const byDay = new Map<string, Map<string | null, CoverageFigures | null>>()
+    for (const day of days) byDay.set(day, new Map(coverageOf(await judgePeople(facts, day), by, people).map(({ key, figures }) => [key, figures])))
     return places.map(({ code, on }) => byDay.get(on)?.get(code) ?? figuresOf([], people))
   }, clock)
 }

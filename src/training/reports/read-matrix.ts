@@ -2,7 +2,7 @@ import type { Principal } from '../../platform/access.ts'
 import { openCursor, sealCursor } from '../../platform/http/pages.ts'
 import type { CellState } from '../competence/cells.ts'
 import { readTraining } from '../loader/read-training.ts'
-import { cellsOfPeople } from './people-cells.ts'
+import { judgePeople } from './judge-people.ts'
 import type { PersonCells } from './people-cells.ts'
 import { ANY_TEXT, PERSONAL, reportOn } from './report.ts'
 import type { Narrowed, Page, Paged, ReportDeps } from './report.ts'
@@ -26,7 +26,7 @@ export function readMatrix (deps: ReportDeps, principal: Principal, { on, first,
     const topics = topic === undefined ? undefined : [topic]
     // Who has a cell in a state is known only once all are judged; else those of the page are enough.
     const facts = await readTraining(tx, deps, { days: [day], unit, position, topics, ...(states === undefined ? { page } : {}) })
-    const rows = cellsOfPeople(facts, day, { expiringDays, topics })
+    const rows = await judgePeople(facts, day, { expiringDays, topics })
     const found = states === undefined ? rows : withStates(rows, states).filter(({ person: { person } }) => from === undefined || person > from)
     const nodes = found.slice(0, first)
     return { nodes, endCursor: found.length > first ? sealCursor('training-matrix', [nodes.at(-1)?.person.person ?? '']) : null }

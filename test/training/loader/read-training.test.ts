@@ -51,7 +51,7 @@ t.test('a requirement is read from the first day on which it holds', async (t) =
 t.test('people and their records may be asked by unit, by name and by topic', async (t) => {
   const asked = async (scope: Partial<TrainingScope>): Promise<unknown> => {
     const { peopleOn, shown } = await read(scope)
-    return { people: peopleOn(DAY).map(({ person }) => person), shown: [...shown].map(([person, records]) => [person, ...records.map(({ topic }) => topic)].join(' ')).toSorted() }
+    return { people: peopleOn(DAY).map(({ person }) => person), shown: [...shown].map(([person, records]) => [person, ...records.map(({ topic }) => topic).toSorted()].join(' ')).toSorted() }
   }
   t.strictSame(await asked({ unit: 'ALL' }), { people: ['P1', 'P2'], shown: ['P1 gate origin', 'P2 gate'] })
   t.strictSame(await asked({ unit: 'LOG' }), { people: ['P2'], shown: ['P2 gate'] })

@@ -14,9 +14,9 @@ const inTx = async <T>(work: (tx: OperatorTx) => Promise<T>, eori = TEST_OPERATO
   const { operatorId } = await addOperator(db.operations, eori, 'x')
   return await withOperator(db, { subject: 'erp', eori, operatorId, scopes: new Set(['*']), expiresAt: 4e9 }, 'training:read', work)
 }
-/** Days of completion and last days, in order. */
+/** Topic, level, day of completion and last day, by topic and day. */
 const shownOf = async (person: string, scope: Partial<ShownScope> = {}) => ((await inTx(async (tx) => await readShown(tx, { first: '2026-06-30', last: '2026-06-30', ...scope }))).get(person) ?? [])
-  .map(({ topic, level, completedOn, endsOn }) => `${topic} ${level} ${completedOn} ${endsOn ?? 'open'}`)
+  .toSorted((a, b) => a.topic + a.completedOn < b.topic + b.completedOn ? -1 : 1).map(({ topic, level, completedOn, endsOn }) => `${topic} ${level} ${completedOn} ${endsOn ?? 'open'}`)
 
 let people = 0
 const person = async (...records: object[]): Promise<string> => {

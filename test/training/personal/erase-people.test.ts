@@ -138,6 +138,26 @@ t.test('an own rule for training records holds for them alone', async (t) => {
   t.strictSame(await tablesWith(canary), ['idempotency_answers', 'record_revisions', 'training_acknowledgements', 'training_records', 'training_requirements'], 'the name went, what proves the training did not')
 })
 
+t.test('the words of a message go on request once it is withdrawn and no hold keeps them', async (t) => {
+  const id = await made('/training/messages', { kind: 'audit_result', title: 'x', text: 'CANARY-REQUEST failed.', documentReference: 'CANARY-REQUEST.pdf', documentSha256: HASH, issuedOn: '2024-01-01', dueOn: '2024-02-01', audience: { all: true } }, { 'idempotency-key': 'request' })
+  const acknowledgement = await made(`/training/messages/${id}/acknowledgements`, { person: 'P-2', acknowledgedOn: '2024-03-03', evidence: 'CANARY-REQUEST said so' }, { 'idempotency-key': 'request-ack' })
+  t.match((await call('POST', `/training/messages/${id}/erase-words`)).json(), { status: 409, type: '/problems/training-message-in-force' })
+  await call('PATCH', `/training/messages/${id}`, { withdrawnOn: '2024-06-06' }, { 'if-match': '*' })
+  for (const day of ['2024-01-01', '2024-06-06']) {
+    const hold = await made('/legal-holds', { class: 'training_messages', from: day, to: day, reason: 'Court case' })
+    t.match((await call('POST', `/training/messages/${id}/erase-words`)).json(), { status: 409, type: '/problems/training-message-words-held' }, day)
+    await call('POST', `/legal-holds/${hold}/lift`, { reason: 'Over' }, { 'if-match': '*' })
+  }
+  const before = await verified()
+  const erased = await call('POST', `/training/messages/${id}/erase-words`)
+  t.match(erased.json(), { title: 'x', text: null, documentReference: null, documentSha256: HASH, revision: 3 })
+  t.equal(erased.headers.etag, '"3"')
+  t.strictSame(await tablesWith('CANARY-REQUEST'), [])
+  t.match((await call('GET', `/training/messages/${id}/acknowledgements`)).json(), { items: [{ id: acknowledgement, person: 'P-2', acknowledgedOn: '2024-03-03', evidence: null }] })
+  const after = await verified()
+  t.strictSame({ fault: after.fault, events: after.events }, { fault: null, events: before.events + 1 })
+})
+
 t.test('the text of a message goes years after it was withdrawn, with the words of its acknowledgements, and never while it is in force', async (t) => {
   t.match(await run('training_messages', '2090-01-01', false), { erased: 0 }, 'in force')
   await call('PATCH', `/training/messages/${message}`, { withdrawnOn: '2022-03-03' }, { 'if-match': '*' })

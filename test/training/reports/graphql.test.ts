@@ -3,6 +3,7 @@ import { withOperator } from '../../../src/platform/db/operator-tx.ts'
 import { addOperator } from '../../../src/platform/operators.ts'
 import { organisationOverHttp } from '../../organisation/organisation-over-http.ts'
 import { OTHER_OPERATOR } from '../../support/app.ts'
+import { HOSTILE } from '../../support/hostile.ts'
 import { bearer, TEST_OPERATOR } from '../../support/tokens.ts'
 import { insertCourse, insertRecord, insertRequirement, insertRow } from '../training-rows.ts'
 
@@ -143,6 +144,17 @@ t.test('days that do not exist and days beyond reach are refused with a reason',
     '{ trainingHours(from: "2026-02-01", to: "2026-01-31") { key } }', '{ trainingMatrix(after: "x") { nodes { person } } }', '{ trainingGaps(after: "x") { nodes { topic } } }']) {
     t.match((await ask(query)).errors, [{ extensions: { type: '/problems/invalid-request' } }], query)
   }
+})
+
+t.test('no text in an argument is an error of ours, and a unit, position or topic that does not exist has nobody', async (t) => {
+  for (const [name, text] of HOSTILE) {
+    if (!text.isWellFormed()) continue
+    for (const query of [`{ trainingMatrix(unit: $text, position: $text, topic: $text) { nodes { person } } }`, '{ trainingCoverage(unit: $text, topic: $text) { key } }', '{ trainingGaps(unit: $text, topic: $text, after: $text) { nodes { topic } } }', '{ trainingExpiring(topic: $text) { topic } }']) {
+      const answer = await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query: `query ($text: String!) ${query}`, variables: { text } } })
+      t.ok([200, 400].includes(answer.statusCode) && !/"status":500/.test(answer.body), `${name}: ${answer.body.slice(0, 200)}`)
+    }
+  }
+  t.strictSame(await graph('{ trainingMatrix(unit: "NONE") { nodes { person } } trainingGaps(topic: "none") { nodes { topic } } }'), { trainingMatrix: { nodes: [] }, trainingGaps: { nodes: [] } })
 })
 
 t.test('another operator sees none of it', async (t) => {
