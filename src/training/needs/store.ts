@@ -123,10 +123,10 @@ export async function openHeads (tx: OperatorTx): Promise<(OpenNeed & { readonly
 
 export interface Answered { readonly unit: string, readonly topic: string, readonly closedOn: string }
 
-/** When needs of each unit and topic were closed last. */
+/** When needs of each unit and topic that rest on evidence were closed last. What was stated of a change of law says nothing of errors. */
 export async function lastAnswers (tx: OperatorTx): Promise<Answered[]> {
   return await tx.query<Answered>(`select coalesce(n.unit, '') as unit, n.topic, max(n.closed_on) as "closedOn" from aeo.training_needs n
-    where n.operator_id = $1 and n.state = 'closed' group by 1, 2`, [tx.operatorId])
+    where n.operator_id = $1 and n.state = 'closed' and n.rules_release is not null group by 1, 2`, [tx.operatorId])
 }
 
 /** Which of the evidence needs rest on, with the topic. */
