@@ -15,6 +15,7 @@ import { mayShowFigures, needToWire } from '../wire.ts'
 import type { Showing } from '../wire.ts'
 import type { NeedDeps } from './deps.ts'
 import { needPage } from './read-needs.ts'
+import { MOST_PEOPLE } from './whole-needs.ts'
 import { showingOf } from './answer-need.ts'
 
 /** All that must be learnt: needs that are kept, then those that follow from requirements today. */
@@ -79,6 +80,6 @@ function gapToWire ({ unit, topic, level, severity, since, people, required }: G
     id: null, source: 'gap', topic, level, unit: unit === '' ? null : unit, severity, state: 'open', openedOn: since, dueOn, overdue: dueOn < today, ageDays: daysBetween(since, today), ownerPosition: null,
     reason: isShown ? `${people.length} of ${required} people there have not shown what is required of them.` : 'Not everybody there has shown what is required.',
     closedOn: null, closedBecause: null, closingReason: null, effectCheckOn: null, rulesRelease: null, evidenceFrom: null, evidenceTo: null, figures: [], roles: [], references: [], evidence: [], evidenceCount: 0,
-    suggestedCourse, peopleCount: isShown ? people.length : null, people: people.map((person) => ({ person, level })), closingRecords: []
+    suggestedCourse, peopleCount: isShown ? people.length : null, people: people.slice(0, MOST_PEOPLE.ofMany).map((person) => ({ person, level })), closingRecords: []
   }
 }
