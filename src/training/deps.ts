@@ -32,6 +32,8 @@ export interface TrainingDeps extends EvidenceSources {
   readonly knownPositions: Known
   /** Which of the pseudonyms are people. */
   readonly knownPeople: Known
+  /** Of which of the people what named them was erased. */
+  readonly erasedPeople: Known
   /** What of customs a position may answer for. */
   readonly responsibilities: readonly string[]
   /** Pseudonym of the person whose tokens have this `sub`; undefined when nobody is known by it. */

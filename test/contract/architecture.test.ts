@@ -53,6 +53,7 @@ const PURE = new RegExp([
   /training\/needs\/(concerned|cuts|derive|gaps|model|settle|wire)\.ts$/,
   /training\/reports\/(coverage|few-people|gaps|hours|people-cells|wire)\.ts$/,
   /training\/calendar\/(icalendar|expiries)\.ts$/,
+  /training\/personal\/stated-again\.ts$/,
   /training\/messages\/(message|duties|wire)\.ts$/,
   /synthetic\/(?!index|demo|load-|measure-checks|real-declarations|temporary-database|write-year)/
 ].map(({ source }) => `^${source}`).join('|'))

@@ -95,6 +95,21 @@ t.test('a person is erased from every table, state and stored answer; who comple
   t.equal((await verified()).events, after.events, 'again erases nothing')
 })
 
+t.test('what was erased stays erased: whoever sends it again is refused, and may send the rest', async (t) => {
+  const again = { reference: 'R-P-1', person: 'P-1', topic: 'classification', level: 3, completedOn: '2022-05-05', result: 'passed', sha256: HASH }
+  const bulk = async (line: object) => (await app.inject({ method: 'POST', url: '/v1/training/records/bulk', headers: { ...bearer(), 'content-type': 'application/x-ndjson' }, payload: JSON.stringify(line) })).body
+  t.match(await bulk({ ...again, archive: 'dms-CANARY-P-1', locator: '/certificates/CANARY-P-1', score: '61.7313' }), /training-person-erased/)
+  t.match(await bulk(again), /replayed/)
+  const { items } = (await call('GET', '/training/records?person=P-1')).json<{ items: { id: string, reference: string }[] }>()
+  const { id } = items.find(({ reference }) => reference === 'V-P-1') ?? { id: '' }
+  t.match((await call('PATCH', `/training/records/${id}`, { score: '99' }, { 'if-match': '*' })).json(), { status: 409, type: '/problems/training-person-erased', errors: [{ pointer: '/score' }] })
+  t.equal((await call('PATCH', `/training/records/${id}`, { hours: '2' }, { 'if-match': '*' })).statusCode, 200)
+  const payload = { person: 'P-1', acknowledgedOn: '2021-03-03', evidence: 'Signed by CANARY-P-1' }
+  t.match((await call('POST', `/training/messages/${message}/acknowledgements`, payload)).json(), { status: 409, type: '/problems/training-person-erased', errors: [{ pointer: '/evidence' }] })
+  t.equal((await call('POST', `/training/messages/${message}/acknowledgements`, { ...payload, evidence: null })).statusCode, 201)
+  t.strictSame(await tablesWith('CANARY-P-1'), [])
+})
+
 t.test('a legal hold on training records keeps all of the person until it is lifted, by the day of a record or of leaving', async (t) => {
   const { person, canary } = await plant('P-3')
   const before = await tablesWith(canary)
