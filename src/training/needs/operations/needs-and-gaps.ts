@@ -5,7 +5,7 @@ import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
 import { openCursor, sealCursor } from '../../../platform/http/pages.ts'
 import { readTraining } from '../../loader/read-training.ts'
 import { LEAST_PEOPLE } from '../../reports/few-people.ts'
-import { cellsOfPeople } from '../../reports/people-cells.ts'
+import { judgePeople } from '../../reports/judge-people.ts'
 import { gapNeeds, withoutSmallUnits } from '../gaps.ts'
 import type { GapNeed } from '../gaps.ts'
 import { dueOf } from '../model.ts'
@@ -69,8 +69,8 @@ async function gapsOf (deps: Pick<NeedDeps, 'workforce'>, tx: OperatorTx, { stat
   if (state === 'closed' || (source !== undefined && source !== 'gap') || (dueTo !== undefined && !isDay(dueTo))) return []
   const today = utcDay(tx.at)
   const facts = await readTraining(tx, deps, { days: [today], unit, ...(topic === undefined ? {} : { topics: [topic] }) })
-  const cells = cellsOfPeople(facts, today, { topics: topic === undefined ? undefined : [topic] }).map(({ person, cells: own }) => ({ person: person.person, unit: person.unit, cells: own }))
-  const gaps = gapNeeds(cells)
+  const judged = await judgePeople(facts, today, { topics: topic === undefined ? undefined : [topic] })
+  const gaps = gapNeeds(judged.map(({ person, cells }) => ({ person: person.person, unit: person.unit, cells })))
   return (people ? gaps : withoutSmallUnits(gaps, LEAST_PEOPLE)).filter((gap) => (unit === undefined || gap.unit === unit) && (dueTo === undefined || dueOf(NEED_RULES, gap.severity, gap.since) <= dueTo))
 }
 
