@@ -46,7 +46,7 @@ const REPORTS: [name: string, run: (principal: Principal) => Promise<unknown>][]
   ['trainingCoverage by topic', async (principal) => await readCoverage(deps, principal, 'topic', { on: DAY })],
   ['trainingGaps, needs of all units and topics', async (principal) => await readGaps(deps, principal, { on: DAY, first: 1000 })],
   ['trainingGaps in half a year', async (principal) => await readGaps(deps, principal, { on: '2026-12-31', first: 1000 })],
-  ['trainingExpiring within 60 days', async (principal) => await readExpiring(deps, principal, 60, { on: DAY })],
+  ['trainingExpiring within 60 days', async (principal) => await readExpiring(deps, principal, 60, { on: DAY, first: 1000 })],
   ['deriving needs, 10,000 confirmed findings of 20 units', async (principal) => await runOperatorTx(db.operations, principal, async (tx) => await deriveInTurn(trainingDeps(deps), tx), deps.clock)],
   ['trainingNeeds, kept and gaps', async (principal) => await needsAndGaps(deps, principal, { first: 1000 })],
   ['trainingHours of a year by unit', async (principal) => await readHours(deps, principal, 'unit', { from: '2025-01-01', to: '2025-12-31' })]

@@ -102,6 +102,7 @@ export async function saveRecords (tx: OperatorTx, deps: SaveDeps, kind: RecordK
     if (after instanceof Problem) return after
     const key = keyOf(kind, after)
     const known = kept.get(key)
+    if (known !== undefined && !isShownTo(kind, tx.principal, known.content)) return kind.exists('Another record is told from others by the same; give this one a name of its own.')
     if (known !== undefined && differingFields(kind, known.content, after).length === 0) return { outcome: 'replayed', id: known.id }
     const refusal = refusalOf(kind, surroundings, known?.content, after)
     if (refusal !== undefined) return refusal
@@ -200,7 +201,7 @@ export function changeRecord (deps: KeepDeps, kind: RecordKind, principal: Princ
 export async function changeWithin (tx: OperatorTx, deps: SaveDeps, kind: RecordKind, id: string, demand: (revision: number) => void, next: (content: Content) => Content): Promise<KeptRecord> {
   await lockRecords(tx, deps, kind)
   const before = await store.findRecord(tx, kind, id)
-  if (before === undefined) throw kind.notFound('No record of yours has this id.')
+  if (before === undefined || !isShownTo(kind, tx.principal, before.content)) throw kind.notFound('No record of yours has this id.')
   demand(before.revision)
   const [after] = await changeAll(tx, deps, kind, [before], next)
   return after ?? before

@@ -1,11 +1,11 @@
 import t from 'tap'
-import { hoursOf, percentOf, toldBy, VALID_UNTIL } from '../../src/training/records/xapi/statement.ts'
-import type { Statement } from '../../src/training/records/xapi/statement.ts'
-import { testApp } from '../support/app.ts'
-import { HOSTILE } from '../support/hostile.ts'
-import { testDatabase } from '../support/postgres.ts'
-import { statementsOf } from '../support/statements.ts'
-import { bearer } from '../support/tokens.ts'
+import { hoursOf, percentOf, toldBy, VALID_UNTIL } from '../../../src/training/records/xapi/statement.ts'
+import type { Statement } from '../../../src/training/records/xapi/statement.ts'
+import { testApp } from '../../support/app.ts'
+import { HOSTILE } from '../../support/hostile.ts'
+import { testDatabase } from '../../support/postgres.ts'
+import { statementsOf } from '../../support/statements.ts'
+import { bearer } from '../../support/tokens.ts'
 
 const { appUrl } = await testDatabase(t)
 const { app, db } = await testApp(t, appUrl)
