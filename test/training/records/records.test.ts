@@ -162,6 +162,12 @@ t.test('a record is revoked once from a day on, and a push of what it said does 
   t.match((await call('GET', `${url}/revisions`)).json(), { items: [{ revision: 2, content: { locator: 'box/1', revokedFrom: '2025-04-01' } }, { revision: 1, content: { revokedFrom: null } }] })
 })
 
+t.test('a record stays with its person, so that what it said goes with that person', async (t) => {
+  const { id } = await created('/training/records', record('WHOSE', { completedOn: '2025-03-20' }))
+  t.match((await call('PATCH', `/training/records/${String(id)}`, { person: 'P-2' }, { 'if-match': '*' })).json(), { type: '/problems/training-record-person-fixed', status: 409, errors: [{ pointer: '/person' }] })
+  t.match(await bulk('/training/records', [record('WHOSE', { completedOn: '2025-03-20', person: 'P-2' })]), [{ outcome: 'refused', problem: { errors: [{ pointer: '/person' }] } }])
+})
+
 t.test('lists ask by person, course, session, topic and day, also by a topic that a course teaches', async (t) => {
   const references = async (query: string): Promise<string[]> => (await call('GET', `/training/records?${query}`)).json<{ items: { reference: string }[] }>().items.map(({ reference }) => reference)
   t.strictSame(await references('session=S-1'), ['OF-S'])
