@@ -72,7 +72,7 @@ export function demoQueries (until: string): string[] {
     `{ findingRates(${period}, groupBy: broker) { key declarations opened perThousand lower upper } }`,
     `{ findings(first: 10, filter: { pillar: origin, severity: error }) { nodes { check itemNumber message broker declarationId } } }`,
     `{ firstTimeRight(${period}, groupBy: broker) { key declarations share lower upper } }`,
-    `{ orgChart(on: "${to}") { units { code name depth positions { code title holders { pseudonym } deputies } } } vacantCustomsPositions(on: "${to}") { code title } keyPersonRisks(on: "${to}") { responsibility } }`,
+    `{ orgChart(on: "${to}") { units { code name depth positions { code title holders { pseudonym } deputies } } } vacantCustomsPositions(on: "${to}") { code title } keyPersonRisks(on: "${to}") { responsibility risk deputies trainedDeputies } }`,
     `{ authorisations(on: "${to}", expiringWithin: 120) { nodes { type reference status effectiveTo } } authorisationObligations(dueWithin: 90) { nodes { kind description nextDue overdue } } }`,
     `{ notificationDuties(first: 10, state: open) { nodes { rule what dueOn state } } }`,
     `{ goodsClassificationState(on: "${to}") { active withoutCode stale changedThisYear preferentialSuppliers suppliersCovered } }`,

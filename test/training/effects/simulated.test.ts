@@ -97,9 +97,14 @@ const PAST = { from: '2025-01-01', to: '2025-12-31' }
 const needOf = (unit: string, pastFrom: string | null): NeedOfRate =>
   ({ id: 'N1', topic: 'value', unit, pillar: 'value', openedOn: EVIDENCE.to, closedOn: null, evidenceFrom: EVIDENCE.from, pastFrom })
 
+/** Errors of half a year that people confirm, by the rates of the company; a year has twice as many. */
+const USUAL = 0.8 * ERROR_RATE * PER_DAY * 181
+const againstPast = (company: Company, unit: string): number => 2 * countIn(company, [unit], EVIDENCE).errors / Math.max(1, countIn(company, [unit], PAST).errors)
+
 const PICKED_BY: readonly [name: string, height: (company: Company, unit: string) => number, pastFrom: string | null][] = [
   ['the highest of the company', (company, unit) => countIn(company, [unit], EVIDENCE).errors, null],
-  ['the highest against its own past', (company, unit) => countIn(company, [unit], EVIDENCE).errors / Math.max(1, countIn(company, [unit], PAST).errors), PAST.from]
+  ['the highest against its own past', againstPast, PAST.from],
+  ['the highest against both', (company, unit) => Math.min(countIn(company, [unit], EVIDENCE).errors / USUAL, againstPast(company, unit)), PAST.from]
 ]
 
 t.test('a unit picked for its high rate falls back to its usual one, and that is no effect', (t) => {

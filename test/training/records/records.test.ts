@@ -162,6 +162,12 @@ t.test('a record is revoked once from a day on, and a push of what it said does 
   t.match((await call('GET', `${url}/revisions`)).json(), { items: [{ revision: 2, content: { locator: 'box/1', revokedFrom: '2025-04-01' } }, { revision: 1, content: { revokedFrom: null } }] })
 })
 
+t.test('a record stays with its person, so that what it said goes with that person', async (t) => {
+  const { id } = await created('/training/records', record('WHOSE', { completedOn: '2025-03-20' }))
+  t.match((await call('PATCH', `/training/records/${String(id)}`, { person: 'P-2' }, { 'if-match': '*' })).json(), { type: '/problems/training-record-person-fixed', status: 409, errors: [{ pointer: '/person' }] })
+  t.match(await bulk('/training/records', [record('WHOSE', { completedOn: '2025-03-20', person: 'P-2' })]), [{ outcome: 'refused', problem: { errors: [{ pointer: '/person' }] } }])
+})
+
 t.test('lists ask by person, course, session, topic and day, also by a topic that a course teaches', async (t) => {
   const references = async (query: string): Promise<string[]> => (await call('GET', `/training/records?${query}`)).json<{ items: { reference: string }[] }>().items.map(({ reference }) => reference)
   t.strictSame(await references('session=S-1'), ['OF-S'])
@@ -174,6 +180,9 @@ t.test('lists ask by person, course, session, topic and day, also by a topic tha
 
 t.test('the log says what was completed by whom as a pseudonym, and neither score, nor place, nor words', async (t) => {
   await created('/training/records', record('LOGGED', { score: '87.654', sha256: HASH, archive: 'CANARY', locator: 'CANARY/Rossi' }))
+  await created('/training/records', record('LOGGED-2', { course: undefined, topic: 'excise', level: 1, provider: 'CANARY' }))
+  await created('/training/courses', course('LOGGED', { title: 'CANARY', provider: 'CANARY' }))
+  await call('PATCH', '/training/courses/LOGGED', { title: 'CANARY again', activity: 'https://lms.example/logged' }, { 'if-match': '*' })
   const { items } = (await call('GET', '/events?limit=1000')).json<{ items: { type: string, data: Record<string, unknown> }[] }>()
   const text = JSON.stringify(items.filter(({ type }) => type.startsWith('training_')))
   t.match(text, /LOGGED/)
