@@ -26,6 +26,8 @@ import type { CourseChange, NewCourse, NewVersionInput } from './schemas.ts'
 const READ = 'training:read'
 const WRITE = 'training:write'
 const ROUTE = '/v1/training/courses'
+/** Words of people, which may name one. */
+const UNLOGGED: ReadonlySet<string> = new Set(['title', 'provider'])
 const NO_COURSE = 'No course of yours has this code.'
 
 /** @throws invalid-request; training-course-exists, training-course-activity-exists. */
@@ -37,7 +39,7 @@ export function createCourse ({ db, clock }: TrainingDeps, principal: Principal,
     const id = uuidV7()
     await store.insertCourse(tx, { id, code, title, kind, provider, providerType, recognisedForIa27, activity, closedOn: null })
     await store.insertVersion(tx, code, 1, version)
-    tx.log('training_course.recorded', `training_course:${id}`, { after: { code, title, kind, provider, providerType, recognisedForIa27, activity }, version: { version: 1, ...version } })
+    tx.log('training_course.recorded', `training_course:${id}`, { after: { code, kind, providerType, recognisedForIa27, activity }, version: { version: 1, ...version } })
     return await answerWith(tx, code, 201, { location: `${ROUTE}/${encodeURIComponent(code)}` })
   })
 }
@@ -75,8 +77,8 @@ export function changeCourse ({ db, clock }: TrainingDeps, principal: Principal,
     const fields = (Object.keys(input) as (keyof CourseChange)[]).filter((name) => input[name] !== course[name])
     if (fields.length === 0) return course
     await store.updateCourse(tx, code, values)
-    const of = (from: store.CourseValues) => Object.fromEntries(fields.map((name) => [name, from[name]]))
-    tx.log('training_course.changed', `training_course:${course.id}`, { revision: course.revision + 1, before: of(course), after: of(values) })
+    const logged = (from: store.CourseValues) => Object.fromEntries(fields.filter((name) => !UNLOGGED.has(name)).map((name) => [name, from[name]]))
+    tx.log('training_course.changed', `training_course:${course.id}`, { revision: course.revision + 1, fields, before: logged(course), after: logged(values) })
     return { ...course, ...values, revision: course.revision + 1 }
   }, clock)
 }

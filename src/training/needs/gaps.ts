@@ -34,3 +34,18 @@ export function gapNeeds (cells: readonly { readonly person: string, readonly un
     }]
   })
 }
+
+/**
+ * For whoever may not see people: gaps of units where the topic is required of fewer than so many are one per topic, of no unit, so that
+ * no row is about one person.
+ */
+export function withoutSmallUnits (gaps: readonly GapNeed[], least: number): GapNeed[] {
+  const small = Map.groupBy(gaps.filter(({ required }) => required < least), ({ topic }) => topic)
+  const known = new Set([...small.values()].flat())
+  const merged = [...small].map(([topic, here]): GapNeed => ({
+    unit: '', topic, level: Math.max(...here.map(({ level }) => level)), severity: REQUIREMENT_SEVERITIES.find((severity) => here.some((gap) => gap.severity === severity)) ?? 'important',
+    since: here.map(({ since }) => since).toSorted()[0] ?? '', people: here.flatMap(({ people }) => people).toSorted(), required: here.reduce((sum, { required }) => sum + required, 0)
+  }))
+  const nameOf = ({ unit, topic }: GapNeed): string => JSON.stringify([unit, topic])
+  return [...gaps.filter((gap) => !known.has(gap)), ...merged].toSorted((a, b) => nameOf(a) < nameOf(b) ? -1 : 1)
+}

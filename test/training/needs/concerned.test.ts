@@ -4,7 +4,7 @@ import { SHIPPED_CATALOGUE } from '../../../src/training/competence/shipped-cata
 import type { PersonOnDay, Requirement } from '../../../src/training/competence/requirements.ts'
 import type { Shown } from '../../../src/training/competence/shown.ts'
 import { concernedBy, rolesOf } from '../../../src/training/needs/concerned.ts'
-import { gapNeeds } from '../../../src/training/needs/gaps.ts'
+import { gapNeeds, withoutSmallUnits } from '../../../src/training/needs/gaps.ts'
 import { NEED_RULES } from '../../../src/training/needs/rules.ts'
 import { answeredBy, isStillAnswered } from '../../../src/training/needs/settle.ts'
 import { mayShowFigures } from '../../../src/training/needs/wire.ts'
@@ -101,5 +101,15 @@ t.test('gaps are needs by unit and topic, since the first of them', (t) => {
     { unit: '', topic: 'origin', level: 1, severity: 'advisable', since: '2026-04-01', people: ['p-4'], required: 1 },
     { unit: 'U-1', topic: 'origin', level: 3, severity: 'critical', since: '2026-02-01', people: ['p-1', 'p-2'], required: 3 }
   ])
+  t.end()
+})
+
+t.test('gaps of small units are one per topic for whoever may not see people', (t) => {
+  const gap = (unit: string, required: number, changes: object = {}) => ({ unit, topic: 'origin', level: 2, severity: 'important' as const, since: '2026-03-01', people: [`p-${unit}`], required, ...changes })
+  t.strictSame(withoutSmallUnits([gap('U-1', 5), gap('U-2', 4, { level: 3, since: '2026-02-01' }), gap('U-3', 1, { severity: 'critical' }), gap('U-3', 1, { topic: 'value' })], 5), [
+    { unit: '', topic: 'origin', level: 3, severity: 'critical', since: '2026-02-01', people: ['p-U-2', 'p-U-3'], required: 5 }, { unit: '', topic: 'value', level: 2, severity: 'important', since: '2026-03-01', people: ['p-U-3'], required: 1 },
+    gap('U-1', 5)
+  ])
+  t.strictSame(withoutSmallUnits([], 5), [])
   t.end()
 })

@@ -180,6 +180,9 @@ t.test('lists ask by person, course, session, topic and day, also by a topic tha
 
 t.test('the log says what was completed by whom as a pseudonym, and neither score, nor place, nor words', async (t) => {
   await created('/training/records', record('LOGGED', { score: '87.654', sha256: HASH, archive: 'CANARY', locator: 'CANARY/Rossi' }))
+  await created('/training/records', record('LOGGED-2', { course: undefined, topic: 'excise', level: 1, provider: 'CANARY' }))
+  await created('/training/courses', course('LOGGED', { title: 'CANARY', provider: 'CANARY' }))
+  await call('PATCH', '/training/courses/LOGGED', { title: 'CANARY again', activity: 'https://lms.example/logged' }, { 'if-match': '*' })
   const { items } = (await call('GET', '/events?limit=1000')).json<{ items: { type: string, data: Record<string, unknown> }[] }>()
   const text = JSON.stringify(items.filter(({ type }) => type.startsWith('training_')))
   t.match(text, /LOGGED/)

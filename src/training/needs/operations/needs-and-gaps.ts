@@ -4,8 +4,9 @@ import { withOperatorReadOnly } from '../../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
 import { openCursor, sealCursor } from '../../../platform/http/pages.ts'
 import { readTraining } from '../../loader/read-training.ts'
+import { LEAST_PEOPLE } from '../../reports/few-people.ts'
 import { judgePeople } from '../../reports/judge-people.ts'
-import { gapNeeds } from '../gaps.ts'
+import { gapNeeds, withoutSmallUnits } from '../gaps.ts'
 import type { GapNeed } from '../gaps.ts'
 import { dueOf } from '../model.ts'
 import { NEED_RULES } from '../rules.ts'
@@ -48,7 +49,7 @@ export function needsAndGaps (deps: Pick<NeedDeps, 'db' | 'clock' | 'workforce'>
     const kept = part === 'kept' && filter.source !== 'gap' ? await needPage(tx, { ...filter, limit: first, ...(key === undefined || key === '' ? {} : { cursor: key }) }) : { items: [], nextCursor: null }
     const nodes = kept.items.map((whole) => needToWire(whole, utcDay(tx.at), showing))
     if (kept.nextCursor !== null) return { nodes, nextCursor: sealCursor(PURPOSE, ['kept', kept.nextCursor]) }
-    const gaps = await gapsOf(deps, tx, filter)
+    const gaps = await gapsOf(deps, tx, filter, showing)
     const left = part === 'gap' ? gaps.filter((gap) => nameOf(gap) > (key ?? '')) : gaps
     const shown = left.slice(0, first - nodes.length)
     const courses = await store.suggestedCourses(tx, shown, utcDay(tx.at))
@@ -64,13 +65,13 @@ export function needsAndGaps (deps: Pick<NeedDeps, 'db' | 'clock' | 'workforce'>
 /** In the order of which they are listed. */
 const nameOf = ({ unit, topic }: Pick<GapNeed, 'unit' | 'topic'>): string => JSON.stringify([unit, topic])
 
-async function gapsOf (deps: Pick<NeedDeps, 'workforce'>, tx: OperatorTx, { state, source, topic, unit, dueTo }: NeedFilter): Promise<GapNeed[]> {
+async function gapsOf (deps: Pick<NeedDeps, 'workforce'>, tx: OperatorTx, { state, source, topic, unit, dueTo }: NeedFilter, { people }: Showing): Promise<GapNeed[]> {
   if (state === 'closed' || (source !== undefined && source !== 'gap') || (dueTo !== undefined && !isDay(dueTo))) return []
   const today = utcDay(tx.at)
   const facts = await readTraining(tx, deps, { days: [today], unit, ...(topic === undefined ? {} : { topics: [topic] }) })
   const judged = await judgePeople(facts, today, { topics: topic === undefined ? undefined : [topic] })
-  const cells = judged.map(({ person, cells: own }) => ({ person: person.person, unit: person.unit, cells: own }))
-  return gapNeeds(cells).filter((gap) => (unit === undefined || gap.unit === unit) && (dueTo === undefined || dueOf(NEED_RULES, gap.severity, gap.since) <= dueTo))
+  const gaps = gapNeeds(judged.map(({ person, cells }) => ({ person: person.person, unit: person.unit, cells })))
+  return (people ? gaps : withoutSmallUnits(gaps, LEAST_PEOPLE)).filter((gap) => (unit === undefined || gap.unit === unit) && (dueTo === undefined || dueOf(NEED_RULES, gap.severity, gap.since) <= dueTo))
 }
 
 function gapToWire ({ unit, topic, level, severity, since, people, required }: GapNeed, suggestedCourse: store.SuggestedCourse | null, today: string, showing: Showing): GapOnWire {
