@@ -60,7 +60,8 @@ export const DEMO_SUBJECT = 'demo'
 
 const KEY_FIGURES = [
   'sanctions_per_1000_declarations', 'serious_sanctions_36m', 'sanctions_per_customs_fte', 'goods_without_classification_rate', 'classification_stale_rate', 'supplier_declaration_coverage',
-  'broker_mandate_missing_count', 'authorisation_procedure_mismatch_count', 'authorisation_expiring_count', 'record_completeness_rate', 'org_vacancy_customs_count'
+  'broker_mandate_missing_count', 'authorisation_procedure_mismatch_count', 'authorisation_expiring_count', 'record_completeness_rate', 'org_vacancy_customs_count',
+  'training_coverage_rate', 'training_overdue_count', 'competence_gap_count', 'ai_literacy_coverage', 'key_person_single_point_count'
 ]
 
 /** Queries to paste: what was declared and found, how good who was, who did it under which authorisation, what customs penalised, and who knows what it takes. */
