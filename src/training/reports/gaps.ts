@@ -51,26 +51,31 @@ export const requiredCells = (cells: readonly PersonCells[]): RequiredCell[] => 
  * @param people whether single people may be shown; else topics required of fewer than five people are put together, and of the others
  * the units in which they are.
  */
-export function gapsOf (cells: readonly PersonCells[], today: string, people: boolean): GapRow[] {
+export const gapsOf = (cells: readonly PersonCells[], today: string, people: boolean): GapRow[] => rowsOf(placesOf(cells, people), today, people)
+
+/**
+ * Required cells by topic and unit, in no order. Where single people may not be shown, topics required of fewer than five people are one
+ * place of no topic, and of the others the units in which they are one of no unit.
+ */
+export function placesOf (cells: readonly PersonCells[], people: boolean): Place[] {
   const byTopic = groupsOf(requiredCells(cells), ({ cell }) => cell.topic)
-  const groups = (people ? byTopic : withoutFew(byTopic)).flatMap(({ key: topic, members }): GapGroup[] => {
+  return (people ? byTopic : withoutFew(byTopic)).flatMap(({ key: topic, members }): Place[] => {
     if (topic === null) return [{ unit: null, topic, cells: members }]
     const byUnit = groupsOf(members, ({ unit }) => unit)
     return (people ? byUnit : withoutFew(byUnit)).map((group) => ({ unit: group.key, topic, cells: group.members }))
   })
-  return rowsOf(groups, today, people)
 }
 
-interface GapGroup { readonly unit: string | null, readonly topic: string | null, readonly cells: readonly RequiredCell[] }
+export interface Place { readonly unit: string | null, readonly topic: string | null, readonly cells: readonly RequiredCell[] }
 
 const groupsOf = (cells: readonly RequiredCell[], keyOf: (cell: RequiredCell) => string | null): Group<RequiredCell>[] =>
   [...Map.groupBy(cells, keyOf)].map(([key, members]) => ({ key, merged: [], members }))
 
-function rowsOf (groups: readonly GapGroup[], today: string, people: boolean): GapRow[] {
-  return groups.flatMap((group) => {
-    const gaps = group.cells.filter(({ cell }) => isGap(cell))
+function rowsOf (places: readonly Place[], today: string, people: boolean): GapRow[] {
+  return places.flatMap((place) => {
+    const gaps = place.cells.filter(({ cell }) => isGap(cell))
     const severity = REQUIREMENT_SEVERITIES.find((one) => gaps.some(({ requirement }) => requirement.severity === one))
-    return severity === undefined ? [] : [{ unit: group.unit, topic: group.topic, severity, figures: people || peopleIn(group.cells) >= LEAST_PEOPLE ? figuresOf(group.cells, gaps, today) : null, gaps }]
+    return severity === undefined ? [] : [{ unit: place.unit, topic: place.topic, severity, figures: people || peopleIn(place.cells) >= LEAST_PEOPLE ? figuresOf(place.cells, gaps, today) : null, gaps }]
   }).toSorted(byUnitAndTopic)
 }
 
@@ -93,19 +98,25 @@ function figuresOf (cells: readonly RequiredCell[], gaps: readonly RequiredCell[
 export interface ExpiringRow {
   /** Last day of validity. */
   readonly validUntil: string
+  /** Null: units put together, as for gaps. */
   readonly unit: string | null
-  readonly topic: string
+  /** Null: topics put together, as for gaps. */
+  readonly topic: string | null
   readonly people: readonly RequiredCell[]
 }
 
-/** What is valid and ends soon, first to end first; what a person has renewed already is not among it. */
-export function expiringOf (cells: readonly PersonCells[]): ExpiringRow[] {
-  const ending = requiredCells(cells).filter(({ cell }) => cell.state === 'expiring')
-  return [...Map.groupBy(ending, ({ cell, unit }) => expiryKey(cell.validUntil, unit, cell.topic))].toSorted(([a], [b]) => a < b ? -1 : 1).map(([key, people]) => {
-    const [validUntil, unit, topic] = JSON.parse(key) as [string, string | null, string]
-    return { validUntil, unit, topic, people }
+/**
+ * What is valid and ends soon, first to end first; what a person has renewed already is not among it.
+ *
+ * @param people whether single people may be shown; else places are put together as for gaps, and of fewer than five people nothing is told.
+ */
+export function expiringOf (cells: readonly PersonCells[], people: boolean): ExpiringRow[] {
+  const rows = placesOf(cells, people).filter((place) => people || peopleIn(place.cells) >= LEAST_PEOPLE).flatMap(({ unit, topic, cells: required }) => {
+    const byEnd = Map.groupBy(required.filter(({ cell }) => cell.state === 'expiring'), ({ cell }) => cell.validUntil ?? '')
+    return [...byEnd].map(([validUntil, ending]): ExpiringRow => ({ validUntil, unit, topic, people: ending }))
   })
+  return rows.map((row) => ({ row, key: expiryKey(row.validUntil, row.unit, row.topic) })).toSorted((a, b) => a.key < b.key ? -1 : 1).map(({ row }) => row)
 }
 
 /** Orders expiries by their day, then unit and topic. */
-export const expiryKey = (validUntil: string | null, unit: string | null, topic: string): string => JSON.stringify([validUntil, unit, topic])
+export const expiryKey = (validUntil: string, unit: string | null, topic: string | null): string => JSON.stringify([validUntil, unit, topic])

@@ -33,7 +33,17 @@ t.test('what ends comes first to end first, by unit and topic', (t) => {
     personWith('P2', 'A', [cell('origin', 'expiring', { validUntil: '2026-07-31' })]),
     personWith('P3', 'B', [cell('origin', 'expiring', { validUntil: '2026-07-01' }), cell('value', 'expired')])
   ]
-  t.match(expiringOf(people), [{ validUntil: '2026-07-01', unit: 'B', topic: 'origin', people: [{ person: 'P3' }] }, { validUntil: '2026-07-31', unit: 'A', topic: 'origin', people: [{ person: 'P1' }, { person: 'P2' }] }])
-  t.equal(expiringOf(people).length, 2)
+  t.match(expiringOf(people, true), [{ validUntil: '2026-07-01', unit: 'B', topic: 'origin', people: [{ person: 'P3' }] }, { validUntil: '2026-07-31', unit: 'A', topic: 'origin', people: [{ person: 'P1' }, { person: 'P2' }] }])
+  t.equal(expiringOf(people, true).length, 2)
+  t.end()
+})
+
+t.test('where people may not be seen, what ends is told of places with at least five people', (t) => {
+  const ending = (count: number, unit: string, topic = 'origin') => several(count, unit, { [topic]: 'expiring' }).map(({ person, cells }) => ({ person, cells: cells.map((one) => ({ ...one, validUntil: '2026-07-31' })) }))
+  const rows = (...people: Parameters<typeof expiringOf>[0][number][]) => expiringOf(people, false).map(({ unit, topic, people: who }) => [unit, topic, who.length])
+  t.strictSame(rows(...ending(5, 'A'), ...ending(4, 'B'), ...several(1, 'C', { origin: 'valid' })), [['A', 'origin', 5], [null, 'origin', 4]])
+  t.strictSame(rows(...ending(6, 'A'), ...ending(5, 'B'), ...ending(1, 'C')), [['A', 'origin', 6], [null, 'origin', 6]], 'C by subtraction')
+  t.strictSame(rows(...ending(4, 'A')), [])
+  t.strictSame(rows(...ending(6, 'A'), ...ending(4, 'B', 'excise')), [[null, null, 10]])
   t.end()
 })
