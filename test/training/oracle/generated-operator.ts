@@ -113,7 +113,8 @@ function coursesOf (random: SeededRandom): Course[] {
 }
 
 function recordOf (person: string, courses: readonly Course[], sessions: readonly Session[], random: SeededRandom, chance: (share: number) => boolean): TrainingRecord {
-  const at = random.below(DAYS)
+  // 29 February among them: leap days decide by one day.
+  const at = chance(0.05) ? 59 : random.below(DAYS)
   const [isTopic, course, session] = [chance(0.3), random.pick(courses), random.pick(sessions)]
   const version = random.pick(course.versions)
   const what = isTopic
@@ -123,8 +124,7 @@ function recordOf (person: string, courses: readonly Course[], sessions: readonl
   const held = known === undefined || known.code !== session.course ? null : session
   return {
     id: randomUUID(), person, ...what, ...(known === undefined ? {} : held === null ? { version: random.pick(known.versions).version } : { version: held.version, session: held.code }),
-    // 29 February among them: leap days decide by one day.
-    completed_on: chance(0.05) ? '2024-02-29' : dayAt(at), result: random.pick(['passed', 'passed', 'passed', 'attended', 'failed'] as const), hours: chance(0.3) ? random.below(20) / 2 : null,
+    completed_on: dayAt(at), result: random.pick(['passed', 'passed', 'passed', 'attended', 'failed'] as const), hours: chance(0.3) ? random.below(20) / 2 : null,
     ...endsOf(at, random, chance)
   }
 }

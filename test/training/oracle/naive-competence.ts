@@ -43,7 +43,6 @@ function strictest (all: readonly Asked[]): Asked | undefined {
 }
 
 export function naiveCompetence (operator: Operator) {
-  const placeOn = new Map<string, ReturnType<typeof lookUp>>()
   const unitPath = (unit: string, day: string): string[] => {
     const state = operator.units.filter((one) => one.code === unit && one.valid_from <= day).toSorted((a, b) => a.valid_from < b.valid_from ? 1 : -1)[0]
     return state === undefined ? [] : [unit, ...(state.parent === null ? [] : unitPath(state.parent, day))]
@@ -61,30 +60,26 @@ export function naiveCompetence (operator: Operator) {
     const positions = [...new Map(held.map(({ at }) => [at.code, at])).values()]
     return { unit: main?.at.unit ?? null, positions, units: [...new Set(positions.flatMap(({ unit }) => unitPath(unit, day)))] }
   }
-  const place = (person: string, day: string): ReturnType<typeof lookUp> => {
-    const key = `${person} ${day}`
-    const known = placeOn.get(key) ?? lookUp(person, day)
-    placeOn.set(key, known)
-    return known
-  }
+  const place = remembered(lookUp, (person, day) => `${person} ${day}`)
   const ownAt = (field: 'person' | 'position' | 'unit', of: string, topic: string, day: string): Asked | undefined => strictest(operator.requirements.filter((one) => one[field] === of && one.topic === topic && covers(one, day))
     .map(({ level, refresher_months: refresher, grace_days: grace, severity }) => ({ level, refresher: refresher ?? refresherOf(topic), grace, severity, basis: field, of, onlyForPillar: false })))
   const ofRoles = (responsibilities: readonly string[], topic: string): Asked | undefined => strictest(responsibilities.flatMap((role) => {
     const cell = SHIPPED_CATALOGUE.matrix.get(role)?.get(topic)
     return cell === undefined ? [] : [{ level: cell.level, refresher: refresherOf(topic), grace: 90, severity: 'important' as const, basis: cell.aiUse ? 'ai_use' : 'role', of: role, onlyForPillar: cell.onlyForPillarReviewed }]
   }))
+  const ofPosition = remembered(({ code, unit, responsibilities }: PositionState, topic: string, day: string) => {
+    const nearest = unitPath(unit, day).map((above) => ownAt('unit', above, topic, day)).find((one) => one !== undefined)
+    return ownAt('position', code, topic, day) ?? nearest ?? ofRoles(responsibilities, topic)
+  }, ({ code }, topic, day) => `${code} ${topic} ${day}`)
   function askedOn (person: string, topic: string, day: string): Asked | undefined {
-    const { positions } = place(person, day)
-    const byPosition = positions.flatMap(({ code, unit, responsibilities }) => {
-      const nearest = unitPath(unit, day).map((above) => ownAt('unit', above, topic, day)).find((one) => one !== undefined)
-      return ownAt('position', code, topic, day) ?? nearest ?? ofRoles(responsibilities, topic) ?? []
-    })
+    const byPosition = place(person, day).positions.flatMap((position) => ofPosition(position, topic, day) ?? [])
     // What is asked of a person by name is asked between two positions too.
     const found = ownAt('person', person, topic, day) ?? strictest(byPosition)
     return found === undefined || found.level === 0 ? undefined : found
   }
   /** What is asked, and what lesser was asked for longer, each with its first day. */
-  function demandsOn (person: string, topic: string, today: string): { level: number, refresher: number | null, since: string }[] {
+  const demandsOn = remembered(findDemands, (person, topic, today) => `${person} ${topic} ${today}`)
+  function findDemands (person: string, topic: string, today: string): { level: number, refresher: number | null, since: string }[] {
     const now = askedOn(person, topic, today)
     const found: { level: number, refresher: number | null, since: string }[] = []
     if (now === undefined) return found
@@ -144,5 +139,14 @@ export function naiveCompetence (operator: Operator) {
       const { unit, positions } = place(person, today)
       return positions.length === 0 ? [] : [{ person, unit, positions: positions.map(({ code }) => code), cells: TOPICS.flatMap((topic) => cell(person, topic, today, ahead) ?? []) }]
     })
+  }
+}
+
+function remembered<Arguments extends unknown[], Value> (compute: (...all: Arguments) => Value, nameOf: (...all: Arguments) => string): (...all: Arguments) => Value {
+  const known = new Map<string, Value>()
+  return (...all) => {
+    const name = nameOf(...all)
+    if (!known.has(name)) known.set(name, compute(...all))
+    return known.get(name) as Value
   }
 }
