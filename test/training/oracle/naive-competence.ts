@@ -63,13 +63,14 @@ export function naiveCompetence (operator: Operator) {
   const place = remembered(lookUp, (person, day) => `${person} ${day}`)
   const ownAt = (field: 'person' | 'position' | 'unit', of: string, topic: string, day: string): Asked | undefined => strictest(operator.requirements.filter((one) => one[field] === of && one.topic === topic && covers(one, day))
     .map(({ level, refresher_months: refresher, grace_days: grace, severity }) => ({ level, refresher: refresher ?? refresherOf(topic), grace, severity, basis: field, of, onlyForPillar: false })))
-  const ofRoles = (responsibilities: readonly string[], topic: string): Asked | undefined => strictest(responsibilities.flatMap((role) => {
+  const ofRoles = (responsibilities: readonly string[], topic: string, day: string): Asked | undefined => strictest(responsibilities.flatMap((role) => {
     const cell = SHIPPED_CATALOGUE.matrix.get(role)?.get(topic)
-    return cell === undefined ? [] : [{ level: cell.level, refresher: refresherOf(topic), grace: 90, severity: 'important' as const, basis: cell.aiUse ? 'ai_use' : 'role', of: role, onlyForPillar: cell.onlyForPillarReviewed }]
+    const begins = SHIPPED_CATALOGUE.topics.get(topic)?.requiredFrom ?? FIRST
+    return cell === undefined || day < begins ? [] : [{ level: cell.level, refresher: refresherOf(topic), grace: 90, severity: 'important' as const, basis: cell.aiUse ? 'ai_use' : 'role', of: role, onlyForPillar: cell.onlyForPillarReviewed }]
   }))
   const ofPosition = remembered(({ code, unit, responsibilities }: PositionState, topic: string, day: string) => {
     const nearest = unitPath(unit, day).map((above) => ownAt('unit', above, topic, day)).find((one) => one !== undefined)
-    return ownAt('position', code, topic, day) ?? nearest ?? ofRoles(responsibilities, topic)
+    return ownAt('position', code, topic, day) ?? nearest ?? ofRoles(responsibilities, topic, day)
   }, ({ code }, topic, day) => `${code} ${topic} ${day}`)
   function askedOn (person: string, topic: string, day: string): Asked | undefined {
     const byPosition = place(person, day).positions.flatMap((position) => ofPosition(position, topic, day) ?? [])

@@ -13,7 +13,8 @@ import type { NaiveCell, NaivePerson } from './naive-competence.ts'
 /** Every report over a generated operator against the same figures counted from raw rows, day by day. */
 
 const TODAY = '2026-03-01'
-const DAYS = ['2025-09-15', TODAY, '2026-09-01']
+// On the first of them AI literacy is not asked by law yet.
+const DAYS = ['2025-02-01', '2025-09-15', TODAY, '2026-09-01']
 const SEED = process.env['TRAINING_ORACLE_SEED'] ?? 'oracle 1'
 const operator = generatedOperator(SEED, 80)
 const naive = naiveCompetence(operator)
@@ -211,7 +212,7 @@ function naiveTasks (day: string): boolean[] {
     const standing = [...named, ...role === 'head_of_customs' ? bearers('deputy_head_of_customs').map(({ person }) => person) : []]
     const only = new Set(held.map(({ person }) => person))
     return [standing.some((person) => !(only.size === 1 && only.has(person)) && [...SHIPPED_CATALOGUE.matrix.get(role) ?? []].every(([topic, { level, onlyForPillarReviewed }]) =>
-      onlyForPillarReviewed || naive.competence(person, topic, Math.min(level, 2), SHIPPED_CATALOGUE.topics.get(topic)?.refresherMonths ?? null, day).isValid))]
+      onlyForPillarReviewed || (SHIPPED_CATALOGUE.topics.get(topic)?.requiredFrom ?? day) > day || naive.competence(person, topic, Math.min(level, 2), SHIPPED_CATALOGUE.topics.get(topic)?.refresherMonths ?? null, day).isValid))]
   })
 }
 
