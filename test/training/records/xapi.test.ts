@@ -111,6 +111,7 @@ t.test('people are known by pseudonym, login or mail address, and nothing that n
   t.strictSame((await records('person=P-2')).length, 3)
   await contact('P-1', { email: 'shared@example.org' })
   t.strictSame(await pointersOf([statement({ id: idOf(30), actor: account('NOBODY') }), statement({ id: idOf(31), actor: { mbox: 'mailto:shared@example.org' } }), statement({ id: idOf(32), object: { id: 'https://lms.example/none' } })]), ['/0/actor', '/1/actor', '/2/object/id'])
+  t.match((await push([statement({ id: idOf(31), actor: { mbox: 'mailto:shared@example.org' } })])).json(), { errors: [{ detail: 'is more than one person', hint: /by pseudonym, or correct/ }] })
   for (const body of [JSON.stringify(await records()), (await call('GET', '/events?limit=1000&')).body]) t.notMatch(body, /canary|login-2/i)
 })
 
