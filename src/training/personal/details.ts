@@ -1,6 +1,8 @@
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { forgetAnswers } from '../../platform/idempotency/expiry.ts'
+import type { RecordKind } from '../../platform/keeping/record-kind.ts'
 import { TRAINING_RECORD } from '../records/training-record.ts'
+import { TRAINING_REQUIREMENT } from '../requirements/training-requirement.ts'
 
 /**
  * What of training says more of a person than that she completed what, when: score, place of the certificate, words. It goes while
@@ -8,8 +10,9 @@ import { TRAINING_RECORD } from '../records/training-record.ts'
  */
 
 /** By the names of the API, in which revisions are kept. */
-const OF_RECORDS = TRAINING_RECORD.fields.flatMap(({ name, erasable }) => erasable === true ? [name] : [])
-const OF_REQUIREMENTS = ['reason']
+const erasableOf = ({ fields }: RecordKind): string[] => fields.flatMap(({ name, erasable }) => erasable === true ? [name] : [])
+const OF_RECORDS = erasableOf(TRAINING_RECORD)
+const OF_REQUIREMENTS = erasableOf(TRAINING_REQUIREMENT)
 /** Routes whose stored answers show any of it. */
 const ANSWERING = [
   'POST /v1/training/records', 'POST /v1/training/records/{id}/revoke', 'POST /v1/training/requirements', 'POST /v1/training/messages/{id}/acknowledge', 'POST /v1/training/messages/{id}/acknowledgements',

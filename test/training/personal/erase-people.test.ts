@@ -104,6 +104,11 @@ t.test('what was erased stays erased: whoever sends it again is refused, and may
   const { id } = items.find(({ reference }) => reference === 'V-P-1') ?? { id: '' }
   t.match((await call('PATCH', `/training/records/${id}`, { score: '99' }, { 'if-match': '*' })).json(), { status: 409, type: '/problems/training-person-erased', errors: [{ pointer: '/score' }] })
   t.equal((await call('PATCH', `/training/records/${id}`, { hours: '2' }, { 'if-match': '*' })).statusCode, 200)
+  const requirement = { code: 'Q-P-1', person: 'P-1', topic: 'excise', level: 0, graceDays: 0, legalSource: 'x', severity: 'advisable', validFrom: '2021-01-01' }
+  const required = async (line: object) => (await app.inject({ method: 'POST', url: '/v1/training/requirements/bulk', headers: { ...bearer(), 'content-type': 'application/x-ndjson' }, payload: JSON.stringify(line) })).body
+  t.match(await required({ ...requirement, reason: 'CANARY-P-1 is on leave.' }), /training-person-erased.*\/reason/)
+  t.match(await required(requirement), /replayed/, 'that nothing is required needs no reason once it was erased')
+  t.match(await required({ ...requirement, validTo: '2026-12-31' }), /changed/)
   const payload = { person: 'P-1', acknowledgedOn: '2021-03-03', evidence: 'Signed by CANARY-P-1' }
   t.match((await call('POST', `/training/messages/${message}/acknowledgements`, payload)).json(), { status: 409, type: '/problems/training-person-erased', errors: [{ pointer: '/evidence' }] })
   t.equal((await call('POST', `/training/messages/${message}/acknowledgements`, { ...payload, evidence: null })).statusCode, 201)
