@@ -3,7 +3,7 @@
 export interface Property { readonly name: string, readonly parameters: Readonly<Record<string, string>>, readonly value: string }
 export interface Component { readonly name: string, readonly properties: readonly Property[], readonly components: readonly Component[] }
 
-const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/
+const CONTROL = /[^\P{Cc}\t]/u
 
 /** Lines without their folding (3.1). */
 function contentLines (bytes: Buffer): string[] {
