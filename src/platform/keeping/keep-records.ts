@@ -144,10 +144,10 @@ export function checkedContent (kind: RecordKind, stated: Readonly<Record<string
   return content
 }
 
-/** What is there already is said first, whatever else stands against it. */
+/** What is there already is said first, whatever else stands against it; which it is only to whoever may see it. */
 async function existsAlready (tx: OperatorTx, kind: RecordKind, content: Content): Promise<Problem | undefined> {
   const [known] = await store.findByKeys(tx, kind, [content])
-  return known === undefined ? undefined : kind.exists('It is recorded already; change it instead.', { id: known.id })
+  return known === undefined || !isShownTo(kind, tx.principal, known.content) ? undefined : kind.exists('It is recorded already; change it instead.', { id: known.id })
 }
 
 /** @throws what the kind says of a record that is there already. */

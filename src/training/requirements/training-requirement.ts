@@ -8,7 +8,7 @@ import type { Fault, Problem } from '../../platform/problem.ts'
 import { HIGHEST_LEVEL, REQUIREMENT_SEVERITIES } from '../competence/catalogue.ts'
 import { SHIPPED_CATALOGUE } from '../competence/shipped-catalogue.ts'
 import { TRAINING_SCOPES } from '../scopes.ts'
-import { requirementExists, requirementNotFound } from './problems.ts'
+import { requirementExists, requirementNotFound, requirementOfAnother } from './problems.ts'
 
 /** Who must know a topic: exactly one of these. */
 const OF = ['unit', 'position', 'person'] as const
@@ -36,6 +36,10 @@ export const TRAINING_REQUIREMENT: RecordKind = {
   ],
   day: 'validFrom',
   faultsOf,
+  // Its history says why it is required of that person: it is for whoever may see people, and goes when she is erased.
+  refusal: (before, after) => before['person'] === after['person'] ? undefined : requirementOfAnother('It stays what was said of whom it was.', {
+    errors: [{ pointer: '/person', detail: 'is another than before', hint: 'End this one with validTo, and record another requirement from then on' }]
+  }),
   exists: requirementExists,
   notFound: requirementNotFound
 }

@@ -184,7 +184,8 @@ t.test('lists ask by person, course, session, topic and day, also by a topic tha
 t.test('the log says what was completed by whom as a pseudonym, and neither score, nor place, nor words', async (t) => {
   await created('/training/records', record('LOGGED', { score: '87.654', sha256: HASH, archive: 'CANARY', locator: 'CANARY/Rossi' }))
   await created('/training/records', record('LOGGED-2', { course: undefined, topic: 'excise', level: 1, provider: 'CANARY' }))
-  await created('/training/courses', course('LOGGED', { title: 'CANARY', provider: 'CANARY' }))
+  await created('/training/courses', course('LOGGED', { title: 'CANARY', provider: 'CANARY', version: version('2024-01-01', { documentReference: 'CANARY', documentSha256: HASH }) }))
+  await created('/training/courses/LOGGED/versions', version('2025-01-01', { documentReference: 'CANARY', documentSha256: HASH }))
   await call('PATCH', '/training/courses/LOGGED', { title: 'CANARY again', activity: 'https://lms.example/logged' }, { 'if-match': '*' })
   const { items } = (await call('GET', '/events?limit=1000')).json<{ items: { type: string, data: Record<string, unknown> }[] }>()
   const text = JSON.stringify(items.filter(({ type }) => type.startsWith('training_')))
