@@ -52,7 +52,7 @@ function found (own: OwnTopic | undefined): FoundTopic {
   return { topic: topicToWire(withOwn(own), asTopic(own)), etag: etagOf(own.revision) }
 }
 
-const asTopic = ({ code, name, kind, refresherMonths }: OwnTopic): Topic => ({ code, number: null, name, kind, refresherMonths, legalSource: null })
+const asTopic = ({ code, name, kind, refresherMonths }: OwnTopic): Topic => ({ code, number: null, name, kind, refresherMonths, legalSource: null, requiredFrom: null, requiredFromSource: null })
 const withOwn = (own: OwnTopic): TopicCatalogue => withOwnTopics(SHIPPED_CATALOGUE, [asTopic(own)])
 
 /** @throws training-topic-exists, for codes of the catalogue too. */

@@ -10,8 +10,9 @@ import { gapNeeds, withoutSmallUnits } from '../gaps.ts'
 import type { GapNeed } from '../gaps.ts'
 import { dueOf } from '../model.ts'
 import { NEED_RULES } from '../rules.ts'
-import * as store from '../store.ts'
 import type { NeedFilter } from '../store.ts'
+import { suggestedCourses } from '../suggested-courses.ts'
+import type { SuggestedCourse } from '../suggested-courses.ts'
 import { mayShowFigures, needToWire } from '../wire.ts'
 import type { Showing } from '../wire.ts'
 import type { NeedDeps } from './deps.ts'
@@ -52,7 +53,7 @@ export function needsAndGaps (deps: Pick<NeedDeps, 'db' | 'clock' | 'workforce'>
     const gaps = await gapsOf(deps, tx, filter, showing)
     const left = part === 'gap' ? gaps.filter((gap) => nameOf(gap) > (key ?? '')) : gaps
     const shown = left.slice(0, first - nodes.length)
-    const courses = await store.suggestedCourses(tx, shown, utcDay(tx.at))
+    const courses = await suggestedCourses(tx, shown.map((gap) => ({ ...gap, unit: unitOf(gap) })), utcDay(tx.at))
     const last = shown.at(-1)
     const isMore = left.length > shown.length
     return {
@@ -65,6 +66,9 @@ export function needsAndGaps (deps: Pick<NeedDeps, 'db' | 'clock' | 'workforce'>
 /** In the order of which they are listed. */
 const nameOf = ({ unit, topic }: Pick<GapNeed, 'unit' | 'topic'>): string => JSON.stringify([unit, topic])
 
+/** Null: units put together, or people of none. */
+const unitOf = ({ unit }: Pick<GapNeed, 'unit'>): string | null => unit === '' ? null : unit
+
 async function gapsOf (deps: Pick<NeedDeps, 'workforce'>, tx: OperatorTx, { state, source, topic, unit, dueTo }: NeedFilter, { people }: Showing): Promise<GapNeed[]> {
   if (state === 'closed' || (source !== undefined && source !== 'gap') || (dueTo !== undefined && !isDay(dueTo))) return []
   const today = utcDay(tx.at)
@@ -74,11 +78,12 @@ async function gapsOf (deps: Pick<NeedDeps, 'workforce'>, tx: OperatorTx, { stat
   return (people ? gaps : withoutSmallUnits(gaps, LEAST_PEOPLE)).filter((gap) => (unit === undefined || gap.unit === unit) && (dueTo === undefined || dueOf(NEED_RULES, gap.severity, gap.since) <= dueTo))
 }
 
-function gapToWire ({ unit, topic, level, severity, since, people, required }: GapNeed, suggestedCourse: store.SuggestedCourse | null, today: string, showing: Showing): GapOnWire {
+function gapToWire (gap: GapNeed, suggestedCourse: SuggestedCourse | null, today: string, showing: Showing): GapOnWire {
+  const { topic, level, severity, since, people, required } = gap
   const dueOn = dueOf(NEED_RULES, severity, since)
   const isShown = mayShowFigures(required, showing)
   return {
-    id: null, source: 'gap', topic, level, unit: unit === '' ? null : unit, severity, state: 'open', openedOn: since, dueOn, overdue: dueOn < today, ageDays: daysBetween(since, today), ownerPosition: null,
+    id: null, source: 'gap', topic, level, unit: unitOf(gap), severity, state: 'open', openedOn: since, dueOn, overdue: dueOn < today, ageDays: daysBetween(since, today), ownerPosition: null,
     reason: isShown ? `${people.length} of ${required} people there have not shown what is required of them.` : 'Not everybody there has shown what is required.',
     closedOn: null, closedBecause: null, closingReason: null, effectCheckOn: null, rulesRelease: null, evidenceFrom: null, evidenceTo: null, figures: [], roles: [], references: [], evidence: [], evidenceCount: 0,
     suggestedCourse, peopleCount: isShown ? people.length : null, people: people.slice(0, MOST_PEOPLE.ofMany).map((person) => ({ person, level })), closingRecords: []
