@@ -123,6 +123,11 @@ t.test('a voided statement shows nothing from the first day on, once and for all
   t.equal((await push(statement({ id: idOf(40), timestamp: '2025-04-01T09:00:00Z' }))).statusCode, 200)
   t.match(await records('from=2025-04-01&to=2025-04-01'), [{ revokedFrom: '2025-04-01' }], 'what was voided does not come back')
   t.strictSame(await pointersOf([voiding(42, idOf(99))]), ['/0/object/id'])
+  t.equal((await call('POST', '/training/courses', { code: 'VOIDED', title: 'x', kind: 'e_learning', provider: 'x', providerType: 'vendor', activity: 'https://lms.example/voided', version: { validFrom: '2024-01-01', hours: '1', topics: [{ topic: 'origin', level: 1 }] } })).statusCode, 201)
+  const wrong = [statement({ id: idOf(43), object: { id: 'https://lms.example/voided' }, timestamp: '2025-04-02T09:00:00Z' }), voiding(44, idOf(43))]
+  t.equal((await push(wrong)).statusCode, 200)
+  t.equal((await call('PATCH', '/training/courses/VOIDED', { closedOn: '2025-04-01' }, { 'if-match': '*' })).statusCode, 200)
+  t.equal((await push(wrong)).statusCode, 200, 'the same again, also once the course is closed before that day')
 })
 
 t.test('hours that no statement states count once for a person, course and day', async (t) => {
