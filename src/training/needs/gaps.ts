@@ -1,7 +1,7 @@
 import { isGap } from '../competence/cells.ts'
 import { REQUIREMENT_SEVERITIES } from '../competence/catalogue.ts'
 import type { RequirementSeverity } from '../competence/catalogue.ts'
-import { placesOf } from '../reports/gaps.ts'
+import { byTopicAndUnit, requiredCells } from '../reports/gaps.ts'
 import type { PersonCells } from '../reports/people-cells.ts'
 
 /** Needs that follow from requirements which are not met: computed when they are asked for, and kept nowhere. Pure. */
@@ -28,7 +28,7 @@ export interface GapNeed {
  * people are left out: a need of several topics would have no course.
  */
 export function gapNeeds (cells: readonly PersonCells[], people: boolean): GapNeed[] {
-  return placesOf(cells, people).flatMap(({ unit, topic, cells: required }): GapNeed[] => {
+  return byTopicAndUnit(requiredCells(cells), people).flatMap(({ unit, topic, cells: required }): GapNeed[] => {
     const gaps = required.filter(({ cell }) => isGap(cell))
     if (topic === null || gaps.length === 0) return []
     return [{

@@ -51,31 +51,31 @@ export const requiredCells = (cells: readonly PersonCells[]): RequiredCell[] => 
  * @param people whether single people may be shown; else topics required of fewer than five people are put together, and of the others
  * the units in which they are.
  */
-export const gapsOf = (cells: readonly PersonCells[], today: string, people: boolean): GapRow[] => rowsOf(placesOf(cells, people), today, people)
+export function gapsOf (cells: readonly PersonCells[], today: string, people: boolean): GapRow[] {
+  return rowsOf(byTopicAndUnit(requiredCells(cells), people), today, people)
+}
 
-/**
- * Required cells by topic and unit, in no order. Where single people may not be shown, topics required of fewer than five people are one
- * place of no topic, and of the others the units in which they are one of no unit.
- */
-export function placesOf (cells: readonly PersonCells[], people: boolean): Place[] {
-  const byTopic = groupsOf(requiredCells(cells), ({ cell }) => cell.topic)
-  return (people ? byTopic : withoutFew(byTopic)).flatMap(({ key: topic, members }): Place[] => {
+/** What is required of people, by topic and main unit; null: several that were put together. */
+export interface RequiredGroup { readonly unit: string | null, readonly topic: string | null, readonly cells: readonly RequiredCell[] }
+
+/** @param people whether single people may be shown; else what fewer than five people would have for themselves is put together. */
+export function byTopicAndUnit (cells: readonly RequiredCell[], people: boolean): RequiredGroup[] {
+  const byTopic = groupsOf(cells, ({ cell }) => cell.topic)
+  return (people ? byTopic : withoutFew(byTopic)).flatMap(({ key: topic, members }): RequiredGroup[] => {
     if (topic === null) return [{ unit: null, topic, cells: members }]
     const byUnit = groupsOf(members, ({ unit }) => unit)
     return (people ? byUnit : withoutFew(byUnit)).map((group) => ({ unit: group.key, topic, cells: group.members }))
   })
 }
 
-export interface Place { readonly unit: string | null, readonly topic: string | null, readonly cells: readonly RequiredCell[] }
-
 const groupsOf = (cells: readonly RequiredCell[], keyOf: (cell: RequiredCell) => string | null): Group<RequiredCell>[] =>
   [...Map.groupBy(cells, keyOf)].map(([key, members]) => ({ key, merged: [], members }))
 
-function rowsOf (places: readonly Place[], today: string, people: boolean): GapRow[] {
-  return places.flatMap((place) => {
-    const gaps = place.cells.filter(({ cell }) => isGap(cell))
+function rowsOf (groups: readonly RequiredGroup[], today: string, people: boolean): GapRow[] {
+  return groups.flatMap((group) => {
+    const gaps = group.cells.filter(({ cell }) => isGap(cell))
     const severity = REQUIREMENT_SEVERITIES.find((one) => gaps.some(({ requirement }) => requirement.severity === one))
-    return severity === undefined ? [] : [{ unit: place.unit, topic: place.topic, severity, figures: people || peopleIn(place.cells) >= LEAST_PEOPLE ? figuresOf(place.cells, gaps, today) : null, gaps }]
+    return severity === undefined ? [] : [{ unit: group.unit, topic: group.topic, severity, figures: people || peopleIn(group.cells) >= LEAST_PEOPLE ? figuresOf(group.cells, gaps, today) : null, gaps }]
   }).toSorted(byUnitAndTopic)
 }
 
@@ -98,9 +98,9 @@ function figuresOf (cells: readonly RequiredCell[], gaps: readonly RequiredCell[
 export interface ExpiringRow {
   /** Last day of validity. */
   readonly validUntil: string
-  /** Null: units put together, as for gaps. */
+  /** Null: people without a unit, or units put together. */
   readonly unit: string | null
-  /** Null: topics put together, as for gaps. */
+  /** Null: topics put together. */
   readonly topic: string | null
   readonly people: readonly RequiredCell[]
 }
@@ -108,14 +108,14 @@ export interface ExpiringRow {
 /**
  * What is valid and ends soon, first to end first; what a person has renewed already is not among it.
  *
- * @param people whether single people may be shown; else places are put together as for gaps, and of fewer than five people nothing is told.
+ * @param people whether single people may be shown; else units and topics are put together as those of gaps are, and what is required of
+ * fewer than five people at all is left out: the day alone would tell of one of them.
  */
 export function expiringOf (cells: readonly PersonCells[], people: boolean): ExpiringRow[] {
-  const rows = placesOf(cells, people).filter((place) => people || peopleIn(place.cells) >= LEAST_PEOPLE).flatMap(({ unit, topic, cells: required }) => {
-    const byEnd = Map.groupBy(required.filter(({ cell }) => cell.state === 'expiring'), ({ cell }) => cell.validUntil ?? '')
-    return [...byEnd].map(([validUntil, ending]): ExpiringRow => ({ validUntil, unit, topic, people: ending }))
-  })
-  return rows.map((row) => ({ row, key: expiryKey(row.validUntil, row.unit, row.topic) })).toSorted((a, b) => a.key < b.key ? -1 : 1).map(({ row }) => row)
+  return byTopicAndUnit(requiredCells(cells), people).filter((group) => people || peopleIn(group.cells) >= LEAST_PEOPLE).flatMap(({ unit, topic, cells: members }) => {
+    const ending = Map.groupBy(members.filter(({ cell }) => cell.state === 'expiring'), ({ cell }) => cell.validUntil)
+    return [...ending].flatMap(([validUntil, those]) => validUntil === null ? [] : [{ validUntil, unit, topic, people: those }])
+  }).toSorted((a, b) => expiryKey(a.validUntil, a.unit, a.topic) < expiryKey(b.validUntil, b.unit, b.topic) ? -1 : 1)
 }
 
 /** Orders expiries by their day, then unit and topic. */

@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { PersonCells } from '../../../src/training/reports/people-cells.ts'
 import { expiringOf, gapsOf } from '../../../src/training/reports/gaps.ts'
 import { cell, personWith, requirement, several } from './people.ts'
 
@@ -38,12 +39,14 @@ t.test('what ends comes first to end first, by unit and topic', (t) => {
   t.end()
 })
 
-t.test('where people may not be seen, what ends is told of places with at least five people', (t) => {
-  const ending = (count: number, unit: string, topic = 'origin') => several(count, unit, { [topic]: 'expiring' }).map(({ person, cells }) => ({ person, cells: cells.map((one) => ({ ...one, validUntil: '2026-07-31' })) }))
-  const rows = (...people: Parameters<typeof expiringOf>[0][number][]) => expiringOf(people, false).map(({ unit, topic, people: who }) => [unit, topic, who.length])
-  t.strictSame(rows(...ending(5, 'A'), ...ending(4, 'B'), ...several(1, 'C', { origin: 'valid' })), [['A', 'origin', 5], [null, 'origin', 4]])
-  t.strictSame(rows(...ending(6, 'A'), ...ending(5, 'B'), ...ending(1, 'C')), [['A', 'origin', 6], [null, 'origin', 6]], 'C by subtraction')
-  t.strictSame(rows(...ending(4, 'A')), [])
-  t.strictSame(rows(...ending(6, 'A'), ...ending(4, 'B', 'excise')), [[null, null, 10]])
+t.test('where people may not be seen, nothing says when what one of fewer than five people has shown ends', (t) => {
+  const ending = (unit: string, count: number, topic: string, validUntil: string) => Array.from({ length: count }, (_, index) => personWith(`${unit}${index}`, unit, [cell(topic, index === 0 ? 'expiring' : 'valid', { validUntil })]))
+  const shown = (people: PersonCells[]) => expiringOf(people, false).map(({ validUntil, unit, topic }) => ({ validUntil, unit, topic }))
+  t.strictSame(shown(ending('A', 5, 'origin', '2026-07-31')), [{ validUntil: '2026-07-31', unit: 'A', topic: 'origin' }], 'one of five')
+  t.strictSame(shown(ending('A', 4, 'origin', '2026-07-31')), [], 'one of four')
+  t.strictSame(shown([...ending('A', 5, 'origin', '2026-07-31'), ...ending('B', 1, 'origin', '2026-07-01'), ...ending('C', 5, 'origin', '2026-08-31')]),
+    [{ validUntil: '2026-07-01', unit: null, topic: 'origin' }, { validUntil: '2026-07-31', unit: null, topic: 'origin' }, { validUntil: '2026-08-31', unit: 'C', topic: 'origin' }], 'a unit of one person is put together with another')
+  t.strictSame(shown([...ending('A', 5, 'origin', '2026-07-31'), ...ending('B', 2, 'value', '2026-07-01'), ...ending('C', 3, 'excise', '2026-08-31')]),
+    [{ validUntil: '2026-07-01', unit: null, topic: null }, { validUntil: '2026-07-31', unit: 'A', topic: 'origin' }, { validUntil: '2026-08-31', unit: null, topic: null }], 'and so are topics required of few people')
   t.end()
 })
