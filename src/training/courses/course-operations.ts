@@ -39,7 +39,7 @@ export function createCourse ({ db, clock }: TrainingDeps, principal: Principal,
     const id = uuidV7()
     await store.insertCourse(tx, { id, code, title, kind, provider, providerType, recognisedForIa27, activity, closedOn: null })
     await store.insertVersion(tx, code, 1, version)
-    tx.log('training_course.recorded', `training_course:${id}`, { after: { code, kind, providerType, recognisedForIa27, activity }, version: { version: 1, ...version } })
+    tx.log('training_course.recorded', `training_course:${id}`, { after: { code, kind, providerType, recognisedForIa27, activity }, version: loggedVersion(1, version) })
     return await answerWith(tx, code, 201, { location: `${ROUTE}/${encodeURIComponent(code)}` })
   })
 }
@@ -56,7 +56,7 @@ export function addVersion (deps: TrainingDeps, principal: Principal, code: stri
     const number = (last?.version ?? 0) + 1
     await store.insertVersion(tx, code, number, version)
     await store.touchCourse(tx, code)
-    tx.log('training_course.version_recorded', `training_course:${course.id}`, { version: { version: number, ...version } })
+    tx.log('training_course.version_recorded', `training_course:${course.id}`, { version: loggedVersion(number, version) })
     if (course.kind === 'read_and_understood') await settleRecords(deps, tx, await recordsEndedBy(tx, code, version))
     return await answerWith(tx, code, 201, { location: `${ROUTE}/${encodeURIComponent(code)}` })
   })
@@ -110,6 +110,9 @@ const versionOf = ({ validFrom, hours, validityMonths, passMark, acknowledgeWith
   validFrom, hours: canonicalDecimalText(hours), validityMonths: validityMonths ?? null, passMark: passMark ?? null, acknowledgeWithinDays: acknowledgeWithinDays ?? 0,
   documentReference: documentReference ?? null, documentSha256: documentSha256 ?? null, topics
 })
+
+/** Without the name of its document, which may name a person; the hash tells which it was. */
+const loggedVersion = (version: number, { documentReference: _name, ...stated }: NewVersion) => ({ version, ...stated })
 
 const NO_DAY = { detail: 'is not a day that exists', hint: 'YYYY-MM-DD, years 1900 to 2100' }
 const invalid = (errors: Fault[]) => invalidRequest('The content of the request is not valid.', { errors })

@@ -55,7 +55,7 @@ export function readExpiring (deps: ReportDeps, principal: Principal, withinDays
   const scope = scopeOf(principal, query)
   const [from] = after === undefined ? [] : openCursor('training-expiring', after, [ANY_TEXT])
   return reportOn(deps, principal, 'training:read', query.on, async (tx, day) => {
-    const rows = expiringOf(await cellsOn(tx, deps, day, scope, { expiringDays: withinDays }))
+    const rows = expiringOf(await cellsOn(tx, deps, day, scope, { expiringDays: withinDays }), hasScope(principal, PERSONAL))
     const rest = from === undefined ? rows : rows.filter((row) => keyOf(row) > from)
     const nodes = rest.slice(0, first)
     const last = nodes.at(-1)

@@ -93,4 +93,5 @@ async function saved (tx: OperatorTx, before: OwnTopic, changed: OwnTopic): Prom
 }
 
 const subjectOf = ({ id }: Pick<OwnTopic, 'id'>): string => `training_topic:${id}`
-const logged = ({ code, name, kind, refresherMonths }: Omit<OwnTopic, 'id' | 'revision'>) => ({ code, name, kind, refresherMonths })
+/** Without its name: words of people stand in no event. */
+const logged = ({ code, kind, refresherMonths }: Omit<OwnTopic, 'id' | 'revision'>) => ({ code, kind, refresherMonths })
