@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { workforce } from '../../src/organisation/index.ts'
 import type { Principal } from '../../src/platform/access.ts'
 import { startEmbedded } from '../../src/platform/db/embedded.ts'
 import { migrate } from '../../src/platform/db/migrate.ts'
@@ -35,7 +34,7 @@ const log = { info: () => {}, warn: console.error, error: console.error }
 const server = await startEmbedded({ dataDir: folder, log })
 const db = openDatabase({ url: server.appUrl, poolSize: 4, reportPoolSize: 2 })
 const superuser = new pg.Client(server.superuserUrl.replace(/\/postgres\?/, '/aeo?'))
-const deps = { db, clock: () => new Date(`${DAY}T12:00:00Z`), workforce }
+const deps = trainingDeps({ db, clock: () => new Date(`${DAY}T12:00:00Z`) })
 
 const first = { on: DAY, first: PAGE, expiringDays: 60 }
 const REPORTS: [name: string, run: (principal: Principal) => Promise<unknown>][] = [
@@ -47,7 +46,7 @@ const REPORTS: [name: string, run: (principal: Principal) => Promise<unknown>][]
   ['trainingGaps, needs of all units and topics', async (principal) => await readGaps(deps, principal, { on: DAY, first: 1000 })],
   ['trainingGaps in half a year', async (principal) => await readGaps(deps, principal, { on: '2026-12-31', first: 1000 })],
   ['trainingExpiring within 60 days', async (principal) => await readExpiring(deps, principal, 60, { on: DAY, first: 1000 })],
-  ['deriving needs, 10,000 confirmed findings of 20 units', async (principal) => await runOperatorTx(db.operations, principal, async (tx) => await deriveInTurn(trainingDeps(deps), tx), deps.clock)],
+  ['deriving needs, 10,000 confirmed findings of 20 units', async (principal) => await runOperatorTx(db.operations, principal, async (tx) => await deriveInTurn(deps, tx), deps.clock)],
   ['trainingNeeds, kept and gaps', async (principal) => await needsAndGaps(deps, principal, { first: 1000 })],
   ['trainingHours of a year by unit', async (principal) => await readHours(deps, principal, 'unit', { from: '2025-01-01', to: '2025-12-31' })]
 ]
