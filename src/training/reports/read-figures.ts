@@ -52,10 +52,10 @@ export function readGaps (deps: ReportDeps, principal: Principal, { first, after
 
 /** @throws forbidden for a unit without training:personal; invalid-request for a cursor of another list. */
 export function readExpiring (deps: ReportDeps, principal: Principal, withinDays: number, { first, after, ...query }: Narrowed & Page): Promise<Paged<ExpiringRow>> {
-  const scope = scopeOf(principal, query)
+  const [scope, people] = [scopeOf(principal, query), hasScope(principal, PERSONAL)]
   const [from] = after === undefined ? [] : openCursor('training-expiring', after, [ANY_TEXT])
   return reportOn(deps, principal, 'training:read', query, async (tx, day) => {
-    const rows = expiringOf(await cellsOn(tx, deps, day, scope, { expiringDays: withinDays }), hasScope(principal, PERSONAL))
+    const rows = expiringOf(await cellsOn(tx, deps, day, people ? scope : {}, { expiringDays: withinDays }), people).filter((row) => query.topic === undefined || row.topic === query.topic)
     const rest = from === undefined ? rows : rows.filter((row) => keyOf(row) > from)
     const nodes = rest.slice(0, first)
     const last = nodes.at(-1)
