@@ -1,5 +1,7 @@
 import type { Cell } from '../competence/cells.ts'
 import { isGap } from '../competence/cells.ts'
+import { withoutFew } from '../reports/few-people.ts'
+import type { Group } from '../reports/few-people.ts'
 
 /** Key figures of what people must know and do (customs.md 9), for one day. Pure. */
 
@@ -24,19 +26,29 @@ export interface CompetenceFigures {
   readonly aiCovered: number
 }
 
-/** Fewer people would be a figure of persons. */
-const LEAST_PEOPLE = 5
 const AI_LITERACY = 'ai_literacy'
 
-/** Of all, and of each unit with enough people. */
-export function competenceFigures (people: readonly CellsOfPerson[]): { readonly unit: string | null, readonly figures: CompetenceFigures }[] {
+/** AI literacy is absent where it is required of too few. */
+export type FiguresOfUnit = Omit<CompetenceFigures, 'aiPeople' | 'aiCovered'> & Partial<CompetenceFigures>
+
+/** Of all, and of each unit with enough people: those that would be put together have none, and those of no unit count as one. */
+export function competenceFigures (people: readonly CellsOfPerson[]): { readonly unit: string | null, readonly figures: FiguresOfUnit }[] {
   const asked = people.flatMap(({ cells, ...person }) => {
     const required = cells.filter(({ requirement }) => requirement !== null)
     return required.length === 0 ? [] : [{ ...person, cells: required }]
   })
   if (asked.length === 0) return []
-  const units = [...Map.groupBy(asked.filter(({ unit }) => unit !== null), ({ unit }) => unit)].filter(([, members]) => members.length >= LEAST_PEOPLE).toSorted(([a], [b]) => (a ?? '') < (b ?? '') ? -1 : 1)
-  return [{ unit: null, figures: figuresOf(asked) }, ...units.map(([unit, members]) => ({ unit, figures: figuresOf(members) }))]
+  const withAi = new Set(shownUnits(asked.filter(({ cells }) => cells.some(({ topic }) => topic === AI_LITERACY))).map(({ key }) => key))
+  return [{ unit: null, figures: figuresOf(asked) }, ...shownUnits(asked).map(({ key, members }) => {
+    const { aiPeople, aiCovered, ...figures } = figuresOf(members)
+    return { unit: key, figures: withAi.has(key) || aiPeople === 0 ? { ...figures, aiPeople, aiCovered } : figures }
+  })]
+}
+
+/** By code; without those that the company less the others would tell of. */
+function shownUnits (people: readonly CellsOfPerson[]): Group<CellsOfPerson>[] {
+  const units = [...Map.groupBy(people, ({ unit }) => unit)].map(([key, members]) => ({ key, merged: [], members }))
+  return withoutFew(units).filter(({ key }) => key !== null).toSorted((a, b) => (a.key ?? '') < (b.key ?? '') ? -1 : 1)
 }
 
 function figuresOf (people: readonly CellsOfPerson[]): CompetenceFigures {

@@ -10,7 +10,7 @@ const enumOf = (name: string, description: string, values: readonly string[]): s
 
 const SDL = `
 extend type Query {
-  "Training needs: those kept, opened last first, then requirements that are not met today, by unit and topic; below training:personal those of units with fewer than five people concerned are one per topic, of no unit."
+  "Training needs: those kept, opened last first, then requirements that are not met today, by unit and topic; below training:personal units where the topic is required of fewer than five people are one per topic, of no unit, with the smallest other unit where they are fewer than five still."
   trainingNeeds("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String, "Conditions that must all hold" filter: TrainingNeedFilter): TrainingNeedConnection!
 }
 

@@ -4,7 +4,7 @@ import { SHIPPED_CATALOGUE } from '../../../src/training/competence/shipped-cata
 import type { PersonOnDay, Requirement } from '../../../src/training/competence/requirements.ts'
 import type { Shown } from '../../../src/training/competence/shown.ts'
 import { concernedBy, rolesOf } from '../../../src/training/needs/concerned.ts'
-import { gapNeeds, withoutSmallUnits } from '../../../src/training/needs/gaps.ts'
+import { gapNeeds } from '../../../src/training/needs/gaps.ts'
 import { NEED_RULES } from '../../../src/training/needs/rules.ts'
 import { answeredBy, isStillAnswered } from '../../../src/training/needs/settle.ts'
 import { mayShowFigures } from '../../../src/training/needs/wire.ts'
@@ -96,7 +96,7 @@ t.test('gaps are needs by unit and topic, since the first of them', (t) => {
     { person: 'p-1', unit: 'U-1', cells: [cell('origin', 'expired', 3, '2026-02-01', 'critical'), cell('value', 'due', 2)] },
     { person: 'p-3', unit: 'U-1', cells: [cell('origin', 'expiring', 4)] },
     { person: 'p-4', unit: null, cells: [cell('origin', 'too_low', 1, '2026-04-01', 'advisable')] }
-  ])
+  ], true)
   t.strictSame(needs, [
     { unit: '', topic: 'origin', level: 1, severity: 'advisable', since: '2026-04-01', people: ['p-4'], required: 1 },
     { unit: 'U-1', topic: 'origin', level: 3, severity: 'critical', since: '2026-02-01', people: ['p-1', 'p-2'], required: 3 }
@@ -104,12 +104,16 @@ t.test('gaps are needs by unit and topic, since the first of them', (t) => {
   t.end()
 })
 
-t.test('gaps of small units are one per topic for whoever may not see people', (t) => {
-  const gap = (unit: string, required: number, changes: object = {}) => ({ unit, topic: 'origin', level: 2, severity: 'important' as const, since: '2026-03-01', people: [`p-${unit}`], required, ...changes })
-  t.strictSame(withoutSmallUnits([gap('U-1', 5), gap('U-2', 4, { level: 3, since: '2026-02-01' }), gap('U-3', 1, { severity: 'critical' }), gap('U-3', 1, { topic: 'value' })], 5), [
-    { unit: '', topic: 'origin', level: 3, severity: 'critical', since: '2026-02-01', people: ['p-U-2', 'p-U-3'], required: 5 }, { unit: '', topic: 'value', level: 2, severity: 'important', since: '2026-03-01', people: ['p-U-3'], required: 1 },
-    gap('U-1', 5)
-  ])
-  t.strictSame(withoutSmallUnits([], 5), [])
+t.test('units where a topic is required of few are one of no unit for whoever may not see people, with the smallest other where they are fewer than five still', (t) => {
+  const unit = (code: string | null, count: number, lacking: number, topic = 'origin') => Array.from({ length: count }, (_, index) =>
+    ({ person: `${code}-${index}`, unit: code, cells: [cell(topic, index < lacking ? 'missing' : 'valid', 2, index < lacking ? '2026-03-01' : null)] }))
+  const rows = (...units: ReturnType<typeof unit>[]) => gapNeeds(units.flat(), false).map(({ unit: code, topic, people, required }) => [code, topic, people.length, required])
+  t.strictSame(rows(unit('A', 5, 1), unit('B', 6, 2)), [['A', 'origin', 1, 5], ['B', 'origin', 2, 6]])
+  t.strictSame(rows(unit('A', 4, 1), unit('B', 6, 2), unit('C', 9, 3)), [['', 'origin', 3, 10], ['C', 'origin', 3, 9]], 'B less than what is left of A could be had by subtraction')
+  t.strictSame(rows(unit('A', 4, 1), unit('B', 6, 0), unit('C', 9, 3)), [['', 'origin', 1, 10], ['C', 'origin', 3, 9]], 'also where nobody of B lacks it')
+  t.strictSame(rows(unit('A', 4, 0), unit('B', 1, 1), unit('C', 9, 0)), [['', 'origin', 1, 5]])
+  t.strictSame(rows(unit(null, 5, 1), unit('A', 3, 1), unit('B', 2, 1), unit('C', 9, 1)), [['', 'origin', 3, 10], ['C', 'origin', 1, 9]], 'whoever belongs to no unit stands with them')
+  t.strictSame(rows(unit('A', 2, 1, 'value')), [['', 'value', 1, 2]])
+  t.strictSame(rows(), [])
   t.end()
 })

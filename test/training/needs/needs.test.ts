@@ -251,6 +251,8 @@ t.test('gaps are needs beside those kept, on pages that go on', async (t) => {
   t.ok(few.length > 0 && few.every(({ unit, peopleCount }) => unit === null || (peopleCount ?? 0) >= 1))
   t.notOk(few.some(({ unit }) => unit === 'U-2' || unit === 'U-3'), 'units of one or two people have no row of their own')
   t.match(few.find(({ topic }) => topic === 'excise'), { unit: null, peopleCount: 7 })
+  const narrowed = async (unit: string): Promise<Need[]> => (await graph<Page>(`{ trainingNeeds(first: 500, filter: { source: gap, unit: "${unit}" }) { ${fields} } }`, 'training:read')).trainingNeeds.nodes
+  t.strictSame(await narrowed('U-1'), few.filter(({ unit }) => unit === 'U-1'), 'asked for alone a unit shows no more than among all: those left out could be had by subtraction')
   t.strictSame((await graph<Page>(`{ trainingNeeds(first: 500, filter: { source: gap, unit: "U-2" }) { ${fields} } }`, 'training:read')).trainingNeeds.nodes, [], 'two people have no figure of their own')
 })
 
