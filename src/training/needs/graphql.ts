@@ -53,7 +53,8 @@ type TrainingNeed {
   "Open or closed" state: TrainingNeedState!
   "Day of closing" closedOn: Date
   "How it was closed" closedBecause: TrainingNeedClosing
-  "Why it was closed without records; null once erased" closingReason: String
+  "Why it was closed without records, last; null once erased" closingReason: String
+  "Why it was opened again by hand, last; null where it was not, or once erased" reopeningReason: String
   "Day from which the effect of the training can be looked at" effectCheckOn: Date
   "Release of the rules that it was derived by; null: stated, or a gap" rulesRelease: String
   "First day of the evidence" evidenceFrom: Date

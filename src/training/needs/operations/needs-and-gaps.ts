@@ -82,7 +82,7 @@ function gapToWire (gap: GapNeed, suggestedCourse: SuggestedCourse | null, today
   return {
     id: null, source: 'gap', topic, level, unit: unitOf(gap), severity, state: 'open', openedOn: since, dueOn, overdue: dueOn < today, ageDays: daysBetween(since, today), ownerPosition: null,
     reason: isShown ? `${people.length} of ${required} people there have not shown what is required of them.` : 'Not everybody there has shown what is required.',
-    closedOn: null, closedBecause: null, closingReason: null, effectCheckOn: null, rulesRelease: null, evidenceFrom: null, evidenceTo: null, figures: [], roles: [], references: [], evidence: [], evidenceCount: 0,
+    closedOn: null, closedBecause: null, closingReason: null, reopeningReason: null, effectCheckOn: null, rulesRelease: null, evidenceFrom: null, evidenceTo: null, figures: [], roles: [], references: [], evidence: [], evidenceCount: 0,
     suggestedCourse, peopleCount: isShown ? people.length : null, people: people.slice(0, MOST_PEOPLE.ofMany).map((person) => ({ person, level })), closingRecords: []
   }
 }
