@@ -1,6 +1,6 @@
 import type { Cell } from '../competence/cells.ts'
 import { isGap } from '../competence/cells.ts'
-import { withoutFew } from '../reports/few-people.ts'
+import { LEAST_PEOPLE, peopleIn, withoutFew } from '../reports/few-people.ts'
 import type { Group } from '../reports/few-people.ts'
 
 /** Key figures of what people must know and do (customs.md 9), for one day. Pure. */
@@ -28,32 +28,28 @@ export interface CompetenceFigures {
 
 const AI_LITERACY = 'ai_literacy'
 
-/** AI literacy is absent where it is required of too few. */
-export type FiguresOfUnit = Omit<CompetenceFigures, 'aiPeople' | 'aiCovered'> & Partial<CompetenceFigures>
-
-/** Of all, and of each unit with enough people: those that would be put together have none, and those of no unit count as one. */
-export function competenceFigures (people: readonly CellsOfPerson[]): { readonly unit: string | null, readonly figures: FiguresOfUnit }[] {
+/**
+ * Of all, and of each unit with enough people; so many units have no row, and no AI literacy, that what is left of all once the others are
+ * taken away is not a figure of few people either.
+ */
+export function competenceFigures (people: readonly CellsOfPerson[]): { readonly unit: string | null, readonly figures: CompetenceFigures }[] {
   const asked = people.flatMap(({ cells, ...person }) => {
     const required = cells.filter(({ requirement }) => requirement !== null)
     return required.length === 0 ? [] : [{ ...person, cells: required }]
   })
   if (asked.length === 0) return []
-  const withAi = new Set(shownUnits(asked.filter(({ cells }) => cells.some(({ topic }) => topic === AI_LITERACY))).map(({ key }) => key))
-  return [{ unit: null, figures: figuresOf(asked) }, ...shownUnits(asked).map(({ key, members }) => {
-    const { aiPeople, aiCovered, ...figures } = figuresOf(members)
-    return { unit: key, figures: withAi.has(key) || aiPeople === 0 ? { ...figures, aiPeople, aiCovered } : figures }
-  })]
+  const withAi = new Set(unitsToShow(asked.filter(({ cells }) => cells.some(isOfAi))).map(({ key }) => key))
+  const units = unitsToShow(asked).toSorted((a, b) => (a.key ?? '') < (b.key ?? '') ? -1 : 1)
+  return [{ unit: null, figures: figuresOf(asked) }, ...units.map(({ key: unit, members }) => ({ unit, figures: { ...figuresOf(members), ...withAi.has(unit) ? {} : { aiPeople: 0, aiCovered: 0 } } }))]
 }
 
-/** By code; without those that the company less the others would tell of. */
-function shownUnits (people: readonly CellsOfPerson[]): Group<CellsOfPerson>[] {
-  const units = [...Map.groupBy(people, ({ unit }) => unit)].map(([key, members]) => ({ key, merged: [], members }))
-  return withoutFew(units).filter(({ key }) => key !== null).toSorted((a, b) => (a.key ?? '') < (b.key ?? '') ? -1 : 1)
-}
+/** People without a unit are left over in any case: a group of their own that no row shows. */
+const unitsToShow = (people: readonly CellsOfPerson[]): Group<CellsOfPerson>[] =>
+  withoutFew([...Map.groupBy(people, ({ unit }) => unit)].map(([key, members]) => ({ key, merged: [], members }))).filter(({ key, members }) => key !== null && peopleIn(members) >= LEAST_PEOPLE)
 
 function figuresOf (people: readonly CellsOfPerson[]): CompetenceFigures {
   const cells = people.flatMap((person) => person.cells)
-  const ai = cells.filter(({ topic }) => topic === AI_LITERACY)
+  const ai = cells.filter(isOfAi)
   return {
     people: people.length, covered: people.filter((person) => person.cells.every(isMet)).length,
     required: cells.length, overdue: cells.filter(({ state }) => state === 'expired').length,
@@ -62,4 +58,5 @@ function figuresOf (people: readonly CellsOfPerson[]): CompetenceFigures {
   }
 }
 
+const isOfAi = ({ topic }: Cell): boolean => topic === AI_LITERACY
 const isMet = ({ state }: Cell): boolean => state === 'valid' || state === 'expiring'

@@ -39,23 +39,18 @@ t.test('AI literacy is counted among those of whom it is required', (t) => {
   t.end()
 })
 
-const people = (count: number, unit: string | null, topic = 'origin'): CellsOfPerson[] => Array.from({ length: count }, (_, index) => person(`${unit}-${topic}-${index}`, [cell(topic, 'valid')], unit))
-
-t.test('a unit of fewer than five people has no figure of its own, nor one that the others and the whole would tell it by', (t) => {
-  const shown = (...groups: CellsOfPerson[][]) => competenceFigures(groups.flat()).map(({ unit, figures }) => [unit, figures.people])
-  t.strictSame(shown(people(5, 'IMP'), people(6, 'EXP')), [[null, 11], ['EXP', 6], ['IMP', 5]])
-  t.strictSame(shown(people(6, 'IMP'), people(4, 'EXP'), people(9, 'LOG')), [[null, 19], ['LOG', 9]], 'the whole less LOG is ten people')
-  t.strictSame(shown(people(6, 'IMP'), people(4, 'EXP'), people(1, 'LAB')), [[null, 11], ['IMP', 6]], 'the small ones together are five')
-  t.strictSame(shown(people(6, 'IMP'), people(5, 'EXP'), people(2, null)), [[null, 13], ['IMP', 6]], 'two people of no unit would be what is left')
-  t.strictSame(shown(people(6, 'IMP'), people(5, null)), [[null, 11], ['IMP', 6]])
-  t.strictSame(shown(people(5, 'IMP'), [person('X', [cell('origin', 'not_required')], 'EXP')]), [[null, 5], ['IMP', 5]], 'whoever must know nothing is not counted')
-  t.strictSame(shown(people(3, 'IMP')), [[null, 3]])
+t.test('a unit of fewer than five people has no figure of its own', (t) => {
+  const people = (count: number, unit: string | null): CellsOfPerson[] => Array.from({ length: count }, (_, index) => person(`${unit}-${index}`, [cell('origin', 'valid')], unit))
+  t.strictSame(competenceFigures([...people(5, 'IMP'), ...people(4, 'EXP'), ...people(6, null), person('X', [cell('origin', 'not_required')], 'EXP')]).map(({ unit, figures }) => [unit, figures.people]), [[null, 15], ['IMP', 5]])
   t.end()
 })
 
-t.test('AI literacy that is required of few of a unit has no figure there, though the unit has others', (t) => {
-  const shown = (...groups: CellsOfPerson[][]) => competenceFigures(groups.flat()).map(({ unit, figures }) => [unit, figures.people, figures.aiPeople])
-  t.strictSame(shown(people(5, 'IMP'), people(1, 'IMP', 'ai_literacy'), people(5, 'EXP', 'ai_literacy')), [[null, 11, 6], ['EXP', 5, undefined], ['IMP', 6, undefined]], 'EXP less the whole would be the one of IMP')
-  t.strictSame(shown(people(5, 'IMP', 'ai_literacy'), people(5, 'EXP', 'ai_literacy'), people(5, 'LOG')), [[null, 15, 10], ['EXP', 5, 5], ['IMP', 5, 5], ['LOG', 5, 0]])
+t.test('no unit nor its AI literacy has a figure by which that of few people could be had', (t) => {
+  const people = (count: number, unit: string, topic = 'origin'): CellsOfPerson[] => Array.from({ length: count }, (_, index) => person(`${unit}-${index}`, [cell(topic, 'valid')], unit))
+  const shown = (...all: CellsOfPerson[]) => competenceFigures(all).map(({ unit, figures }) => [unit, figures.people, figures.aiPeople])
+  t.strictSame(shown(...people(9, 'IMP'), ...people(6, 'EXP'), ...people(4, 'LOG')), [[null, 19, 0], ['IMP', 9, 0]], 'EXP would tell of LOG')
+  t.strictSame(shown(...people(5, 'IMP'), ...people(4, 'LOG')), [[null, 9, 0]])
+  t.strictSame(shown(...people(6, 'IMP', 'ai_literacy'), ...people(6, 'EXP'), ...people(1, 'EXP2', 'ai_literacy'), ...people(4, 'EXP2')), [[null, 17, 7], ['EXP', 6, 0], ['EXP2', 5, 0], ['IMP', 6, 0]], 'IMP would tell of the one of EXP2')
+  t.strictSame(shown(...people(6, 'IMP', 'ai_literacy'), ...people(5, 'EXP', 'ai_literacy'), ...people(7, 'LOG')), [[null, 18, 11], ['EXP', 5, 5], ['IMP', 6, 6], ['LOG', 7, 0]])
   t.end()
 })

@@ -62,17 +62,17 @@ export function needsAndGaps (deps: Pick<NeedDeps, 'db' | 'clock' | 'workforce'>
   }, deps.clock)
 }
 
-/** Null: units put together, or people of none. */
+/** Null: units put together. */
 const unitOf = ({ unit }: Pick<GapNeed, 'unit'>): string | null => unit === '' ? null : unit
 
 async function gapsOf (deps: Pick<NeedDeps, 'workforce'>, tx: OperatorTx, { state, source, topic, unit, dueTo }: NeedFilter, { people }: Showing): Promise<GapNeed[]> {
   if (state === 'closed' || (source !== undefined && source !== 'gap') || (dueTo !== undefined && !isDay(dueTo))) return []
   const today = utcDay(tx.at)
-  // Narrowed to a unit, those left out of it could be had by subtraction.
-  const facts = await readTraining(tx, deps, { days: [today], unit: people ? unit : undefined, ...(topic === undefined ? {} : { topics: [topic] }) })
-  const judged = await judgePeople(facts, today, { topics: topic === undefined ? undefined : [topic] })
-  const gaps = gapNeeds(judged.map(({ person, cells }) => ({ person: person.person, unit: person.unit, cells })), people)
-  return gaps.filter((gap) => (unit === undefined || gap.unit === unit) && (dueTo === undefined || dueOf(NEED_RULES, gap.severity, gap.since) <= dueTo))
+  // Which units and topics are put together depends on all of them: narrowed to one first, its figures would tell of the others.
+  const [there, topics] = people ? [unit, topic === undefined ? undefined : [topic]] : []
+  const judged = await judgePeople(await readTraining(tx, deps, { days: [today], unit: there, topics }), today, { topics })
+  return gapNeeds(judged, people).filter((gap) => (unit === undefined || gap.unit === unit) && (topic === undefined || gap.topic === topic) &&
+    (dueTo === undefined || dueOf(NEED_RULES, gap.severity, gap.since) <= dueTo))
 }
 
 function gapToWire (gap: GapNeed, suggestedCourse: SuggestedCourse | null, today: string, showing: Showing): GapOnWire {
@@ -82,7 +82,7 @@ function gapToWire (gap: GapNeed, suggestedCourse: SuggestedCourse | null, today
   return {
     id: null, source: 'gap', topic, level, unit: unitOf(gap), severity, state: 'open', openedOn: since, dueOn, overdue: dueOn < today, ageDays: daysBetween(since, today), ownerPosition: null,
     reason: isShown ? `${people.length} of ${required} people there have not shown what is required of them.` : 'Not everybody there has shown what is required.',
-    closedOn: null, closedBecause: null, closingReason: null, reopeningReason: null, effectCheckOn: null, rulesRelease: null, evidenceFrom: null, evidenceTo: null, figures: [], roles: [], references: [], evidence: [], evidenceCount: 0,
+    closedOn: null, closedBecause: null, closingReason: null, effectCheckOn: null, rulesRelease: null, evidenceFrom: null, evidenceTo: null, figures: [], roles: [], references: [], evidence: [], evidenceCount: 0,
     suggestedCourse, peopleCount: isShown ? people.length : null, people: people.slice(0, MOST_PEOPLE.ofMany).map((person) => ({ person, level })), closingRecords: []
   }
 }
