@@ -1,8 +1,8 @@
 import t from 'tap'
-import { testApp } from '../support/app.ts'
-import { testDatabase } from '../support/postgres.ts'
-import { statementsOf } from '../support/statements.ts'
-import { bearer } from '../support/tokens.ts'
+import { testApp } from '../../support/app.ts'
+import { testDatabase } from '../../support/postgres.ts'
+import { statementsOf } from '../../support/statements.ts'
+import { bearer } from '../../support/tokens.ts'
 
 const { appUrl } = await testDatabase(t)
 const { app, db } = await testApp(t, appUrl)
