@@ -53,7 +53,7 @@ const PURE = new RegExp([
   /training\/effects\/(cuts|effect)\.ts$/,
   /training\/figures\/(competence-figures|trained-deputies)\.ts$/,
   /training\/needs\/(concerned|cuts|derive|gaps|model|settle|wire)\.ts$/,
-  /training\/reports\/(coverage|few-people|gaps|hours|people-cells|wire)\.ts$/,
+  /training\/reports\/(coverage|gaps|hours|people-cells|wire)\.ts$/,
   /training\/calendar\/(icalendar|expiries)\.ts$/,
   /training\/personal\/stated-again\.ts$/,
   /training\/messages\/(message|duties|wire)\.ts$/,
