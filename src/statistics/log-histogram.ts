@@ -1,3 +1,5 @@
+import { normalQuantile } from './quantiles.ts'
+
 /**
  * Logarithmic bins: every positive number falls into one whose midpoint is off by at most one per cent, so counts by bin can be
  * added, taken back and kept by month, and median and spread are read from them. Pure.
@@ -43,4 +45,24 @@ export function spreadOf (bins: readonly { readonly bin: number, readonly count:
   if (median === undefined) return undefined
   const deviation = weightedMedian(values.map(({ value, count }) => ({ value: Math.abs(value - median), count }))) ?? 0
   return { median, deviation, count: values.reduce((sum, { count }) => sum + count, 0) }
+}
+
+export interface BinnedQuantile {
+  readonly value: number
+  /** Of the values at the ranks that the number of values leaves open; each is off by one per cent at most, as the value is. */
+  readonly lower: number
+  readonly upper: number
+}
+
+/** The least value that a share of the values does not exceed, with an interval read from ranks; undefined of nothing. */
+export function quantileOf (bins: readonly { readonly bin: number, readonly count: number }[], share: number, level = 0.95): BinnedQuantile | undefined {
+  const sorted = bins.filter(({ count }) => count > 0).toSorted((a, b) => a.bin - b.bin)
+  const total = sorted.reduce((sum, { count }) => sum + count, 0)
+  if (total === 0) return undefined
+  const at = (rank: number): number => {
+    let seen = 0
+    return midpointOf(sorted.find(({ count }) => (seen += count) >= Math.max(1, Math.min(total, rank)))?.bin ?? 0)
+  }
+  const reach = normalQuantile((1 + level) / 2) * Math.sqrt(total * share * (1 - share))
+  return { value: at(Math.ceil(share * total)), lower: at(Math.floor(share * total - reach)), upper: at(Math.ceil(share * total + reach) + 1) }
 }
