@@ -5,6 +5,7 @@ import type { Level, Measure } from './measure.ts'
 import { RATIONALE_BUCKETS } from './rationale.ts'
 import type { OversightRules } from './rules.ts'
 import type { Sums } from './sums.ts'
+import { TIME_ERROR } from './tally.ts'
 
 /** Whether people look before they decide (ai.md 4.2: M12 to M16). Pure. */
 
@@ -15,9 +16,9 @@ export const plantedDetection = (sums: Sums, rules: OversightRules): Measure => 
   return shareOf(n - sums.count('planted', 'accepted'), n, 'no_planted_decisions', rules, ({ share, upper }) => upper < below ? 'red' : share < below ? 'amber' : 'green')
 })
 
-/** Where the decision times are lower than a share of them; in seconds, within one per cent. */
+/** Where the decision times are lower than a share of them; in seconds, within five per cent. */
 const timeAt = (sums: Sums, share: number, rules: OversightRules): Measure => {
-  const found = quantileOf(sums.histogram('seconds'), share, rules.level)
+  const found = quantileOf(sums.histogram('seconds'), share, { level: rules.level, error: TIME_ERROR })
   return found === undefined ? without('no_times', rules) : measured({ ...found, n: sums.count('seconds') }, rules)
 }
 
@@ -36,7 +37,7 @@ export const decisionTime = (sums: Sums, rules: OversightRules): DecisionTime | 
   if (median.value === null) return median
   const { amberAbove, redAbove, readingTimes } = rules.hasty
   const hasty = shareOf(sums.count('hasty', 'yes'), sums.count('hasty'), 'no_times', rules, ({ share }) => share > redAbove ? 'red' : share > amberAbove ? 'amber' : 'green')
-  const reading = quantileOf(sums.histogram('reading'), 0.5, rules.level)
+  const reading = quantileOf(sums.histogram('reading'), 0.5, { level: rules.level, error: TIME_ERROR })
   const byReading = reading === undefined ? without('no_times', rules) : measured({ ...reading, n: sums.count('reading') }, rules, () => reading.value < readingTimes ? 'red' : 'green')
   return { ...median, level: worseOf(hasty.level, byReading.level), fast: timeAt(sums, 0.05, rules), hasty, byReading }
 })

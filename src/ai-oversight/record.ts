@@ -116,11 +116,16 @@ export function assertCountable ({ confidence, features, planted, use, review, o
   if ('confidence' in features) throw new Error('The confidence is a feature of its own')
   if (planted && (use !== 'not_used' || outcomes.length > 0)) throw new Error('A planted proposal is never used, and its outcome is known')
   if (reviewed && review === null) throw new Error('Nothing was reviewed without a decision')
-  if (new Set(outcomes.map(({ source }) => source)).size < outcomes.length) throw new Error('Two outcomes of one source')
+  if (outcomes.length > 1 && new Set(outcomes.map(({ source }) => source)).size < outcomes.length) throw new Error('Two outcomes of one source')
   for (const { finalRight, proposalRight } of outcomes) {
     if (review?.decision === 'accepted' && finalRight !== null && finalRight !== proposalRight) throw new Error('What was accepted is right where the proposal is')
   }
-  for (const seconds of [review?.seconds, review?.referenceSeconds, review?.readingSeconds]) {
-    if (seconds != null && !(seconds >= 0 && Number.isFinite(seconds))) throw new Error(`${seconds} seconds`)
+  if (review !== null) assertTimes(review)
+}
+
+function assertTimes (review: Review): void {
+  for (const name of ['seconds', 'referenceSeconds', 'readingSeconds'] as const) {
+    const seconds = review[name]
+    if (seconds !== null && !(seconds >= 0 && Number.isFinite(seconds))) throw new Error(`${seconds} seconds`)
   }
 }

@@ -60,6 +60,9 @@ export interface Count extends Cell {
   readonly count: number
 }
 
+/** Greatest relative error of a time that is read back: a finer one would make times the most of all totals, and nobody decides within seconds. */
+export const TIME_ERROR = 0.05
+
 const DIGITS = [10, 8, 6, 4, 2, 0] as const
 const LEAST_SECONDS = 0.1
 const MOST_SECONDS = 86_400
@@ -68,7 +71,7 @@ const MOST_READING = 1024
 
 interface CellCounts {
   readonly cell: Cell
-  readonly bins: Map<string, { readonly counter: Counter, readonly bin: string, count: number }>
+  readonly bins: Map<Counter, Map<string, { count: number }>>
 }
 
 /** Totals, or changes of totals, under way. */
@@ -107,7 +110,8 @@ export class Tally {
 
   /** What does not cancel out, in the order of the key. */
   counts (): Count[] {
-    const counts = [...this.#cells.values()].flatMap(({ cell, bins }) => [...bins.values()].filter(({ count }) => count !== 0).map((bin) => ({ ...cell, ...bin })))
+    const counts = [...this.#cells.values()].flatMap(({ cell, bins }) => [...bins].flatMap(([counter, ofCounter]) => [...ofCounter].filter(([, { count }]) => count !== 0)
+      .map(([bin, { count }]): Count => ({ ...cell, counter, bin, count }))))
     return counts.map((count) => ({ count, key: keyOf(count) })).toSorted((a, b) => a.key < b.key ? -1 : 1).map(({ count }) => count)
   }
 
@@ -122,9 +126,13 @@ export class Tally {
   }
 
   #add ({ bins }: CellCounts, counter: Counter, bin: string, count: number): void {
-    const key = `${counter} ${bin}`
-    const known = bins.get(key)
-    if (known === undefined) bins.set(key, { counter, bin, count })
+    let ofCounter = bins.get(counter)
+    if (ofCounter === undefined) {
+      ofCounter = new Map()
+      bins.set(counter, ofCounter)
+    }
+    const known = ofCounter.get(bin)
+    if (known === undefined) ofCounter.set(bin, { count })
     else known.count += count
   }
 }
@@ -176,9 +184,9 @@ function countReview ({ seconds, referenceSeconds, readingSeconds, explanationOp
   if (rationale !== null) add('rationale', rationale)
   if (seconds === null) return
   const counted = within(seconds, LEAST_SECONDS, MOST_SECONDS)
-  add('seconds', binOf(counted))
+  add('seconds', binOf(counted, TIME_ERROR))
   if (referenceSeconds !== null) add('hasty', seconds < referenceSeconds ? 'yes' : 'no')
-  if (readingSeconds !== null && readingSeconds > 0) add('reading', binOf(within(seconds / readingSeconds, LEAST_READING, MOST_READING)))
+  if (readingSeconds !== null && readingSeconds > 0) add('reading', binOf(within(seconds / readingSeconds, LEAST_READING, MOST_READING), TIME_ERROR))
   if (confidence !== null) add('time_confidence', `${Math.floor(Math.log2(counted))}/${tenthOf(confidence)}`)
 }
 

@@ -5,8 +5,11 @@ import type { Level } from '../../src/ai-oversight/measure.ts'
 import { RATIONALE_BUCKETS, rationaleBucket } from '../../src/ai-oversight/rationale.ts'
 import { OVERSIGHT_RULES as RULES, readingSeconds } from '../../src/ai-oversight/rules.ts'
 import { Sums } from '../../src/ai-oversight/sums.ts'
-import { binOf } from '../../src/statistics/log-histogram.ts'
+import { TIME_ERROR } from '../../src/ai-oversight/tally.ts'
+import { binOf as binWithin } from '../../src/statistics/log-histogram.ts'
 import { countsOf, near, record, review, sumsOf } from './records.ts'
+
+const binOf = (value: number): number => binWithin(value, TIME_ERROR)
 
 t.test('planted proposals that were caught, by those decided', (t) => {
   const found = plantedDetection(sumsOf({ planted: { overridden: 40, rejected: 5, accepted: 5 } }), RULES)
@@ -22,8 +25,8 @@ t.test('planted proposals that were caught, by those decided', (t) => {
 
 t.test('decision times by quantile, in seconds', (t) => {
   const found = decisionTime(sumsOf({ seconds: { [binOf(10)]: 5, [binOf(40)]: 60, [binOf(90)]: 35 } }), RULES)
-  t.ok(near(found.value, 40, 0.4) && near(found.lower, 40, 0.4) && near(found.upper, 40, 0.4), 'ranks 40 to 61 are all of 40 s')
-  t.ok(near((found as DecisionTime).fast.value, 10, 0.1) && near((found as DecisionTime).fast.upper, 40, 0.4))
+  t.ok(near(found.value, 40, 2) && near(found.lower, 40, 2) && near(found.upper, 40, 2), 'ranks 40 to 61 are all of 40 s')
+  t.ok(near((found as DecisionTime).fast.value, 10, 0.5) && near((found as DecisionTime).fast.upper, 40, 2))
   t.match(found, { n: 100, level: null }, 'without a reference and a length there is no limit')
   t.match((found as DecisionTime).hasty, { value: null, because: 'no_times' })
   t.equal(decisionTime(sumsOf({}), RULES).because, 'no_times')
@@ -36,7 +39,7 @@ t.test('decisions faster than a reference review, or than reading, are a signal'
     decisionTime(sumsOf({ seconds: { 100: of }, hasty: { yes: hasty, no: of - hasty }, reading: reading === null ? {} : { [binOf(reading)]: of } }), RULES).level
   const cases: [name: string, level: Level | null, ...Parameters<typeof levelOf>][] = [
     ['one in ten', 'green', 10, 100, null], ['more than one in ten', 'amber', 11, 100, null], ['one in four', 'amber', 25, 100, null], ['more than one in four', 'red', 26, 100, null],
-    ['29', null, 29, 29, null], ['30', 'red', 30, 30, null], ['more than twice the time to read', 'green', 0, 100, 2.05], ['less than twice', 'red', 0, 100, 1.95], ['29 of known length', null, 0, 29, 1]
+    ['29', null, 29, 29, null], ['30', 'red', 30, 30, null], ['more than twice the time to read', 'green', 0, 100, 2.2], ['less than twice', 'red', 0, 100, 1.8], ['29 of known length', null, 0, 29, 1]
   ]
   for (const [name, level, ...of] of cases) t.equal(levelOf(...of), level, name)
   t.equal(readingSeconds(500, RULES), 120, '250 words a minute')

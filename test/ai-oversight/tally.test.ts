@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import { addTallies, changeOf, COUNTERS, Tally, takenBack, tallyOf } from '../../src/ai-oversight/tally.ts'
+import { addTallies, changeOf, COUNTERS, Tally, takenBack, tallyOf, TIME_ERROR } from '../../src/ai-oversight/tally.ts'
 import type { Count } from '../../src/ai-oversight/tally.ts'
-import { binOf } from '../../src/statistics/log-histogram.ts'
+import { binOf as binWithin } from '../../src/statistics/log-histogram.ts'
 import { randomOf, shuffled } from '../../src/statistics/seeded-random.ts'
 import { anyRecord, countsOf, line, outcome, planted, record, review } from './records.ts'
+
+const binOf = (value: number): number => binWithin(value, TIME_ERROR)
 
 const namesOf = (counts: readonly Count[]): string[] => counts.map(({ period, counter, bin, count }) => `${period} ${counter} ${bin} ${count}`)
 const has = (counts: readonly Count[], name: string): boolean => namesOf(counts).includes(name)

@@ -7,6 +7,8 @@ const near = (value: number | undefined, expected: number): boolean => value !==
 
 t.test('a midpoint is off by one per cent at most', (t) => {
   for (const value of [0.1, 0.999, 1, 1.001, 7, 86_400]) t.ok(near(midpointOf(binOf(value)), value), String(value))
+  for (const value of [0.1, 0.999, 1, 1.001, 7, 86_400]) t.ok(Math.abs(midpointOf(binOf(value, 0.05), 0.05) / value - 1) <= 0.05 + 1e-12, `${value} by five per cent, where that is asked for`)
+  t.equal(quantileOf([{ bin: binOf(40, 0.05), count: 3 }], 0.5, { error: 0.05 })?.value, midpointOf(binOf(40, 0.05), 0.05))
   t.end()
 })
 
