@@ -1,4 +1,5 @@
 import { wilson } from '../statistics/proportion.ts'
+import { shareDifference } from '../statistics/two-shares.ts'
 import { plantedDetection } from './attention.ts'
 import { ofPeople, shareOf, without } from './measure.ts'
 import type { Level, Measure } from './measure.ts'
@@ -68,14 +69,12 @@ export function overAcceptance (sums: Sums, source: string, rules: OversightRule
     const right = wilson(sums.count('outcome', source, '*', 'r'), outcomes, rules.level)
     if (accepted === null) return without('no_decisions', rules)
     if (right === null) return without('no_outcomes', rules)
-    const value = accepted.share - right.share
+    const compared = shareDifference({ cases: sums.count('decision', 'accepted'), of: n }, { cases: sums.count('outcome', source, '*', 'r'), of: outcomes }, rules.level)
     const lowData = Math.min(n, outcomes) < rules.leastForColour
     const isRed = accepted.lower > right.upper && n >= rules.overAcceptance.leastForRed
     return {
-      value, n, lowData, version: rules.version, because: null, accepted: accepted.share, right: right.share,
-      lower: value - Math.hypot(accepted.share - accepted.lower, right.upper - right.share),
-      upper: value + Math.hypot(accepted.upper - accepted.share, right.share - right.lower),
-      level: lowData ? null : isRed ? 'red' : accepted.lower > right.share ? 'amber' : 'green'
+      value: compared?.difference ?? null, lower: compared?.lower ?? null, upper: compared?.upper ?? null, n, lowData, version: rules.version, because: null,
+      accepted: accepted.share, right: right.share, level: lowData ? null : isRed ? 'red' : accepted.lower > right.share ? 'amber' : 'green'
     }
   })
 }
