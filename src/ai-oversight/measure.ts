@@ -11,7 +11,7 @@ export type Level = typeof LEVELS[number]
 /** Why a measure has no value. */
 export const REASONS = [
   'nothing_made', 'nothing_used', 'no_decisions', 'no_outcomes', 'no_wrong_proposals', 'no_right_proposals', 'no_overrides', 'no_blind_values', 'no_planted_decisions', 'no_confidence', 'no_times',
-  'no_explanations', 'too_few_rationales', 'no_second_reviews', 'nothing_to_tell_apart', 'no_baseline', 'no_ai_lines', 'no_human_lines', 'nothing_reviewed', 'too_few_people'
+  'no_explanations', 'too_few_rationales', 'no_second_reviews', 'nothing_to_tell_apart', 'no_baseline', 'no_ai_lines', 'no_human_lines', 'nothing_reviewed', 'nothing_to_compare', 'too_few_people'
 ] as const
 export type Reason = typeof REASONS[number]
 
