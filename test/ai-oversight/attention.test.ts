@@ -42,6 +42,10 @@ t.test('decisions faster than a reference review, or than reading, are a signal'
     ['29', null, 29, 29, null], ['30', 'red', 30, 30, null], ['more than twice the time to read', 'green', 0, 100, 2.2], ['less than twice', 'red', 0, 100, 1.8], ['29 of known length', null, 0, 29, 1]
   ]
   for (const [name, level, ...of] of cases) t.equal(levelOf(...of), level, name)
+  const half = (fast: number, slow: number) => decisionTime(sumsOf({ seconds: { 100: 100 }, reading: { [binOf(1)]: fast, [binOf(9)]: slow } }), RULES) as DecisionTime
+  t.equal(half(50, 50).level, 'red', 'half of them')
+  t.equal(half(49, 51).level, 'green', 'less than half')
+  t.ok(near(half(49, 51).byReading.value, 9, 0.45) && half(49, 51).byReading.n === 100)
   t.equal(readingSeconds(500, RULES), 120, '250 words a minute')
   t.end()
 })

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { errorWatch, outcomeDays, releaseTest } from '../../src/ai-oversight/error-watch.ts'
 import { OVERSIGHT_RULES as RULES } from '../../src/ai-oversight/rules.ts'
+import { takenBack } from '../../src/ai-oversight/tally.ts'
 import type { DayCount } from '../../src/statistics/sequential.ts'
 import { countsOf, near, outcome, record } from './records.ts'
 
@@ -17,6 +18,7 @@ t.test('outcomes stand on the day they became known, each source by itself', (t)
   ])
   t.strictSame(outcomeDays(counts, 'court', '2026-03-04'), [{ day: '2026-03-04', right: 1, wrong: 0 }, { day: '2026-03-05', right: 1, wrong: 1 }])
   t.strictSame(outcomeDays(counts, 'amendment', '2026-01-01'), [])
+  t.strictSame(outcomeDays([...counts, ...takenBack(counts)], 'court', '2026-03-04'), [], 'a day of which all was taken back is none')
   t.end()
 })
 

@@ -35,6 +35,21 @@ t.test('each has a value of five reviewers, and of four only if it is none of pe
   t.end()
 })
 
+t.test('names stand for what they say', (t) => {
+  const sums = sumsOf({
+    decision: { accepted: 6, overridden: 3, rejected: 1 }, use: { reviewed: 9, unreviewed: 1 }, planted: { accepted: 1, rejected: 3 }, explanation: { opened: 1, left: 3 },
+    outcome: { 'court/accepted/r/r': 5, 'court/accepted/w/w': 3, 'court/overridden/w/r': 1, 'court/overridden/r/w': 1 }, digits: { 'court/4': 1, 'court/8': 3 }, blind: { 'court/w/r/r': 1, 'court/w/r/w': 1, 'court/r/w/r': 1 }
+  })
+  const expected: Record<string, number> = {
+    acceptance: 0.6, override: 0.3, rejection: 0.1, coverage: 0.9, proposal_accuracy: 0.6, proposal_accuracy_2: 1, proposal_accuracy_4: 1, proposal_accuracy_6: 0.75, proposal_accuracy_8: 0.75,
+    proposal_accuracy_10: 0, final_accuracy: 0.6, uplift: 0, over_reliance: 0.75, under_reliance: 1 / 6, override_precision: 0.5, relative_ai_reliance: 0.5, relative_self_reliance: 1,
+    planted_detection: 0.75, explanation_use: 0.25, near_total_acceptance: 0.6, over_acceptance: 0
+  }
+  const found = MEASURES.flatMap(({ name, of }) => name in expected ? [[name, of(sums, 'court', RULES).value]] : [])
+  t.strictSame(Object.fromEntries(found), expected)
+  t.end()
+})
+
 t.test('of nothing there is no value, and a reason', (t) => {
   for (const { name, of } of MEASURES) t.match(of(sumsOf({}, 0), 'blind_sample', RULES), { value: null, n: 0, lowData: true, level: null, because: String }, name)
   t.end()
