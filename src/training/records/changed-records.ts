@@ -15,16 +15,13 @@ export interface ChangedRecord {
 /** Called last in the transaction of a change. */
 export type RecordsChanged = (tx: OperatorTx, changed: readonly ChangedRecord[]) => Promise<void>
 
-/** Each record once for each person whom it is, or was, about. */
+/** Each record once, with the earliest of its days. */
 export function changedRecords (changes: readonly Change[]): ChangedRecord[] {
   const found = new Map<string, ChangedRecord>()
   for (const { id, before, after } of changes) {
     const from = firstDay(before, after)
-    for (const person of new Set([before, after].flatMap((content) => content === undefined ? [] : [String(content['person'])]))) {
-      const key = JSON.stringify([id, person])
-      const known = found.get(key)
-      found.set(key, { id, person, from: known === undefined || from < known.from ? from : known.from })
-    }
+    const known = found.get(id)
+    found.set(id, { id, person: String(after['person']), from: known === undefined || from < known.from ? from : known.from })
   }
   return [...found.values()]
 }
@@ -37,10 +34,9 @@ function firstDay (before: Change['before'], after: Change['after']): string {
   return days.filter((day) => typeof day === 'string').toSorted()[0] ?? String(after['completedOn'])
 }
 
-/** Records of earlier versions that a new version of a document ends: on its day they show nothing any more. */
+/** Records of earlier versions that a new version of a document ends, each from its day on; one that was completed after that day shows nothing at all any more. */
 export async function recordsEndedBy (tx: OperatorTx, course: string, { validFrom, acknowledgeWithinDays }: Pick<NewVersion, 'validFrom' | 'acknowledgeWithinDays'>): Promise<ChangedRecord[]> {
-  const from = addDays(validFrom, acknowledgeWithinDays)
-  const rows = await tx.query<{ id: string, person: string }>(`select r.id, r.person from aeo.training_records r
-    where r.operator_id = $1 and r.course = $2 and r.completed_on < $3::date and (r.ends_on is null or r.ends_on >= $3::date) and (r.revoked_from is null or r.revoked_from > $3::date)`, [tx.operatorId, course, from])
-  return rows.map((row) => ({ ...row, from }))
+  return await tx.query<ChangedRecord>(`select e.id, e.person, e.from_day as "from" from (
+      select r.id, r.person, r.ends_on, r.revoked_from, greatest(r.completed_on, $3::date) as from_day from aeo.training_records r where r.operator_id = $1 and r.course = $2
+    ) e where (e.ends_on is null or e.ends_on >= e.from_day) and (e.revoked_from is null or e.revoked_from > e.from_day) order by e.id`, [tx.operatorId, course, addDays(validFrom, acknowledgeWithinDays)])
 }

@@ -66,6 +66,9 @@ t.test('the matrix may be asked for a unit, a position, a topic, a state and ano
     .trainingMatrix.nodes.map(({ person, cells }) => [person, ...cells.map(({ topic, state }) => `${topic}:${state}`)].join(' '))
   t.strictSame(await shown(`on: "${DAY}", unit: "TWO"`), ['TWO1 gate:valid origin:not_required', 'TWO2 gate:too_low'])
   t.strictSame(await shown(`on: "${DAY}", position: "TWO-P", topic: "origin"`), ['TWO1 origin:not_required', 'TWO2'])
+  t.strictSame(await shown(`on: "${DAY}", person: "TWO2"`), ['TWO2 gate:too_low'])
+  t.strictSame(await shown(`on: "${DAY}", person: "TWO2", unit: "SIX"`), [])
+  t.strictSame(await shown(`on: "2026-07-15", person: "TWO2"`), [], 'who left is not there')
   t.strictSame(await shown(`on: "${DAY}", states: [expired, too_low], first: 1`), ['SIX5 gate:expired'])
   t.strictSame(await shown(`on: "${DAY}", states: [expiring]`), ['SIX4 gate:expiring'])
   t.strictSame(await shown(`on: "${DAY}", states: [expiring], expiringDays: 9`), [])
@@ -104,6 +107,17 @@ t.test('gaps are known for today and for a day to come, and people only to whoev
   t.match((await ask(query(DAY, 'who { person }'), UNIT_LEAD)).errors, [{ extensions: { type: '/problems/forbidden' } }])
 })
 
+t.test('a topic required of few people has no figures of its own when it is asked for alone', async (t) => {
+  await withOperator(db, principal, 'training:write', async (tx) => { await insertRequirement(tx, { unit: 'TWO', topic: 'excise', level: 1, valid_from: '2031-01-01' }) })
+  const day = '2031-01-01'
+  const asked = async (topic: string, claims = UNIT_LEAD) => (await graph<{ trainingCoverage: object[] }>(`{ trainingCoverage(on: "${day}", topic: "${topic}") { key merged figures { people } } }`, claims)).trainingCoverage
+  t.strictSame(await asked('excise'), [{ key: null, merged: ['excise'], figures: null }])
+  t.strictSame(await asked('gate'), [{ key: null, merged: ['gate'], figures: null }], 'nor has the one that it is put together with')
+  t.strictSame(await asked('excise', { scope: 'training:read training:personal' }), [{ key: 'all', merged: [], figures: { people: 1 } }])
+  t.strictSame(await graph(`{ trainingGaps(on: "${day}", topic: "excise") { nodes { topic } } }`, UNIT_LEAD), { trainingGaps: { nodes: [] } })
+  t.match(await graph(`{ trainingGaps(on: "${day}") { nodes { unit topic figures { people } } } }`, UNIT_LEAD), { trainingGaps: { nodes: [{ unit: null, topic: null, figures: { people: 7 } }] } })
+})
+
 t.test('pages of gaps follow each other', async (t) => {
   interface Gaps { trainingGaps: { nodes: { unit: string }[], pageInfo: { endCursor: string | null } } }
   const one = (await graph<Gaps>(`{ trainingGaps(on: "${DAY}", first: 1) { nodes { unit } pageInfo { endCursor } } }`)).trainingGaps
@@ -114,7 +128,7 @@ t.test('pages of gaps follow each other', async (t) => {
 t.test('what ends within some days is told by day, unit and topic', async (t) => {
   const query = (days: number, who: string) => `{ trainingExpiring(on: "${DAY}", withinDays: ${days}) { nodes { validUntil unit topic people ${who} } } }`
   t.strictSame(await graph(query(10, 'who')), { trainingExpiring: { nodes: [{ validUntil: '2026-07-10', unit: 'SIX', topic: 'gate', people: 1, who: ['SIX4'] }] } })
-  t.strictSame(await graph(query(10, ''), UNIT_LEAD), { trainingExpiring: { nodes: [{ validUntil: '2026-07-10', unit: 'SIX', topic: 'gate', people: null }] } })
+  t.strictSame(await graph(query(10, ''), UNIT_LEAD), { trainingExpiring: { nodes: [{ validUntil: '2026-07-10', unit: null, topic: 'gate', people: null }] } }, 'other units have fewer than five people')
   t.strictSame(await graph(query(9, 'who')), { trainingExpiring: { nodes: [] } })
   t.match((await ask(query(10, 'who'), UNIT_LEAD)).errors, [{ extensions: { type: '/problems/forbidden' } }])
 })
@@ -155,7 +169,7 @@ t.test('days that do not exist and days beyond reach are refused with a reason',
   }
 })
 
-t.test('no text in an argument is an error of ours, and a unit, position or topic that does not exist has nobody', async (t) => {
+t.test('no text in an argument is an error of ours', async (t) => {
   for (const [name, text] of HOSTILE) {
     if (!text.isWellFormed()) continue
     for (const query of [`{ trainingMatrix(unit: $text, position: $text, topic: $text) { nodes { person } } }`, '{ trainingCoverage(unit: $text, topic: $text) { key } }', '{ trainingGaps(unit: $text, topic: $text, after: $text) { nodes { topic } } }', '{ trainingExpiring(topic: $text, after: $text) { nodes { topic } } }']) {
@@ -163,7 +177,20 @@ t.test('no text in an argument is an error of ours, and a unit, position or topi
       t.ok([200, 400].includes(answer.statusCode) && !/"status":500/.test(answer.body), `${name}: ${answer.body.slice(0, 200)}`)
     }
   }
-  t.strictSame(await graph('{ trainingMatrix(unit: "NONE") { nodes { person } } trainingGaps(topic: "none") { nodes { topic } } }'), { trainingMatrix: { nodes: [] }, trainingGaps: { nodes: [] } })
+})
+
+t.test('a unit, position, person or topic that nothing here is called is said to be none, and not to lack nothing', async (t) => {
+  const cases: [query: string, pointers: string[]][] = [
+    ['trainingMatrix(unit: "NONE", position: "NONE", person: "NONE", topic: "none") { nodes { person } }', ['/unit', '/position', '/person', '/topic']],
+    ['trainingCoverage(unit: "NONE") { key }', ['/unit']], ['trainingCoverage(topic: "orign") { key }', ['/topic']],
+    ['trainingGaps(unit: "six", topic: "gate") { nodes { topic } }', ['/unit']], ['trainingExpiring(topic: "none") { nodes { topic } }', ['/topic']]
+  ]
+  for (const [query, pointers] of cases) {
+    const { errors = [] } = await ask<unknown>(`{ ${query} }`) as { errors?: { extensions: { type: string, errors?: { pointer: string }[] } }[] }
+    t.strictSame(errors.map(({ extensions }) => [extensions.type, extensions.errors?.map(({ pointer }) => pointer)]), [['/problems/invalid-request', pointers]], query)
+  }
+  t.match((await ask('{ trainingMatrix(unit: "TWO") { nodes { person } } }', { operator: OTHER_OPERATOR })).errors, [{ extensions: { type: '/problems/invalid-request' } }], 'nor is what another operator has')
+  t.strictSame((await ask('{ trainingCoverage(topic: "orign") { key } }', UNIT_LEAD)).errors?.length, 1)
 })
 
 t.test('another operator sees none of it', async (t) => {

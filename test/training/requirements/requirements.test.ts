@@ -94,6 +94,8 @@ t.test('a requirement of one person does not exist for whoever may not know of p
   const overwriting = JSON.stringify(requirement({ code: 'OF-P1', level: 4 }))
   t.match((await call('POST', '/bulk', overwriting, { ...WITHOUT_PEOPLE, 'content-type': 'application/x-ndjson' })).body.trim().split('\n').map((line) => JSON.parse(line) as object), [{ problem: { type: '/problems/training-requirement-exists' } }], 'nor is it overwritten')
   t.match((await call('GET', `/${id}`)).json(), { level: 1 })
+  t.strictSame((await call('POST', '', requirement({ code: 'OF-P1', level: 4 }), WITHOUT_PEOPLE)).json<{ id?: string }>().id, undefined, 'nor is it said which it is')
+  for (const change of [{ person: null, unit: 'LOG' }]) t.match((await call('PATCH', `/${id}`, change, { 'if-match': '*' })).json(), { status: 409, type: '/problems/training-requirement-person-fixed', errors: [{ pointer: '/person' }] }, 'what its history says of the person does not become that of others')
   const events = await ask('GET', '/events?limit=1000')
   t.ok(events.body.includes('training_requirement.changed'))
   t.notOk(events.body.includes('CANARY'), 'no event holds the reason')
@@ -102,6 +104,13 @@ t.test('a requirement of one person does not exist for whoever may not know of p
 
 interface Asked { trainingRequirements: { nodes: { position: string, unit: string, topic: string, level: number, basis: string, of: string, requirement: string | null }[], pageInfo: { endCursor: string | null, hasNextPage: boolean } } }
 const NODE = '{ nodes { position unit topic level refresherMonths graceDays legalSource severity basis of requirement onlyForPillarReviewed } pageInfo { endCursor hasNextPage } }'
+
+t.test('positions, units and topics that are none are said to be none, and not to ask nothing', async (t) => {
+  for (const name of ['unit', 'position', 'topic']) {
+    const answer = await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query: `{ trainingRequirements(on: "2026-03-02", ${name}: "NONE") { nodes { topic } } }` } })
+    t.match(answer.json(), { errors: [{ extensions: { type: '/problems/invalid-request', errors: [{ pointer: `/${name}` }] } }] }, name)
+  }
+})
 
 t.test('what positions ask on a day: own requirements before the matrix, nobody named', async (t) => {
   const of = async (args: string, headers = bearer()): Promise<Asked['trainingRequirements']['nodes']> => (await graph<Asked>(`{ trainingRequirements(${args}) ${NODE} }`, headers)).trainingRequirements.nodes
