@@ -4,6 +4,7 @@ import type { BulkSettings } from './platform/bulk/settings.ts'
 import type { Database } from './platform/db/pool.ts'
 import { eventRoutes } from './platform/log/event-feed.ts'
 import { operatorGraphql } from './platform/operator-graphql.ts'
+import * as aiSystems from './ai-systems/index.ts'
 import * as authorisations from './authorisations/index.ts'
 import * as declarations from './declarations/index.ts'
 import * as findings from './findings/index.ts'
@@ -111,6 +112,7 @@ export function featureRoutes (v1: App, options: FeatureOptions, bulk: BulkSetti
   records.recordsRoutes(v1, { ...recordDeps(options), bulk })
   sanctions.sanctionRoutes(v1, sanctionDeps(options))
   training.trainingRoutes(v1, trainingDeps(options), bulk)
+  aiSystems.aiSystemRoutes(v1, { clock })
   eventRoutes(v1, { db })
 }
 

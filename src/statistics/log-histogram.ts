@@ -1,19 +1,20 @@
+import { normalQuantile } from './quantiles.ts'
+
 /**
  * Logarithmic bins: every positive number falls into one whose midpoint is off by at most one per cent, so counts by bin can be
- * added, taken back and kept by month, and median and spread are read from them. Pure.
+ * added, taken back and kept by month, and median and spread are read from them. A greater error makes fewer bins. Pure.
  */
 
-/** Greatest relative error of a midpoint. */
+/** Greatest relative error of a midpoint, where no other is asked for. */
 export const RELATIVE_ERROR = 0.01
 
-const GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR)
-const LOG_GAMMA = Math.log(GAMMA)
+const gammaOf = (error: number): number => (1 + error) / (1 - error)
 
-/** @param value positive and finite. @returns the number of its bin; negative for values below one. */
-export const binOf = (value: number): number => Math.ceil(Math.log(value) / LOG_GAMMA)
+/** @param value positive and finite. @param error the greatest one of a midpoint. @returns the number of its bin; negative for values below one. */
+export const binOf = (value: number, error = RELATIVE_ERROR): number => Math.ceil(Math.log(value) / Math.log(gammaOf(error)))
 
 /** The value that stands for all of the bin. */
-export const midpointOf = (bin: number): number => 2 * GAMMA ** bin / (GAMMA + 1)
+export const midpointOf = (bin: number, error = RELATIVE_ERROR): number => 2 * gammaOf(error) ** bin / (gammaOf(error) + 1)
 
 export interface Weighted { readonly value: number, readonly count: number }
 
@@ -43,4 +44,24 @@ export function spreadOf (bins: readonly { readonly bin: number, readonly count:
   if (median === undefined) return undefined
   const deviation = weightedMedian(values.map(({ value, count }) => ({ value: Math.abs(value - median), count }))) ?? 0
   return { median, deviation, count: values.reduce((sum, { count }) => sum + count, 0) }
+}
+
+export interface BinnedQuantile {
+  readonly value: number
+  /** Of the values at the ranks that the number of values leaves open; each is off by the error of the bins at most, as the value is. */
+  readonly lower: number
+  readonly upper: number
+}
+
+/** The least value that a share of the values does not exceed, with an interval read from ranks; undefined of nothing. */
+export function quantileOf (bins: readonly { readonly bin: number, readonly count: number }[], share: number, { level = 0.95, error = RELATIVE_ERROR } = {}): BinnedQuantile | undefined {
+  const sorted = bins.filter(({ count }) => count > 0).toSorted((a, b) => a.bin - b.bin)
+  const total = sorted.reduce((sum, { count }) => sum + count, 0)
+  if (total === 0) return undefined
+  const at = (rank: number): number => {
+    let seen = 0
+    return midpointOf(sorted.find(({ count }) => (seen += count) >= Math.max(1, Math.min(total, rank)))?.bin ?? 0, error)
+  }
+  const reach = normalQuantile((1 + level) / 2) * Math.sqrt(total * share * (1 - share))
+  return { value: at(Math.ceil(share * total)), lower: at(Math.floor(share * total - reach)), upper: at(Math.ceil(share * total + reach) + 1) }
 }

@@ -4,6 +4,7 @@ import { fieldScopes } from '../../src/platform/graphql/scopes.ts'
 import { graphqlParts } from '../../src/features.ts'
 import { SCOPES } from '../../src/platform/access.ts'
 import { declaration } from '../support/facts.ts'
+import { aiSystemsOperations } from './operations/ai-systems.ts'
 import { authorisationsOperations } from './operations/authorisations.ts'
 import { ANY_STATE } from './operations/expectation.ts'
 import type { Expectation, Operations } from './operations/expectation.ts'
@@ -50,6 +51,7 @@ const reconciliation = (await app.inject({ method: 'POST', url: EXTRACT_URL, hea
 const context = { app, post, declarationId, finding: confirmed }
 const features: Operations[] = []
 for (const operationsOf of [
+  aiSystemsOperations,
   organisationOperations, authorisationsOperations, goodsOperations, recordsOperations, reportingOperations, sanctionOperations,
   trainingOperations,
   trainingMessageOperations,

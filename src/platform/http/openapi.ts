@@ -58,6 +58,7 @@ export async function describeApi (app: App): Promise<void> {
         { name: 'licences', description: 'Licences and their balance' },
         { name: 'records', description: 'Supporting documents, movements, excise, proofs of exit, evidence for criteria, and how long what is kept is kept' },
         { name: 'training', description: 'Who must know what, who has shown it, what is still needed, and whether training helped' },
+        { name: 'AI systems', description: 'Which AI takes part, and what the AI Act makes of it' },
         { name: 'events', description: 'The operator\'s log as a change feed' },
         { name: 'graphql', description: 'Reading and reporting' }
       ],

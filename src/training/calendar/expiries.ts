@@ -1,6 +1,6 @@
 import { addDays } from '../../platform/calendar.ts'
-import { LEAST_PEOPLE, peopleIn, withoutFew } from '../reports/few-people.ts'
-import type { Group } from '../reports/few-people.ts'
+import { LEAST_PEOPLE, peopleIn, withoutFew } from '../../statistics/few-people.ts'
+import type { Group } from '../../statistics/few-people.ts'
 import { requiredCells } from '../reports/gaps.ts'
 import type { RequiredCell } from '../reports/gaps.ts'
 import type { PersonCells } from '../reports/people-cells.ts'

@@ -1,6 +1,6 @@
 import type { Cell } from '../competence/cells.ts'
 import { isGap } from '../competence/cells.ts'
-import { LEAST_PEOPLE } from '../reports/few-people.ts'
+import { LEAST_PEOPLE } from '../../statistics/few-people.ts'
 
 /** Key figures of what people must know and do (customs.md 9), for one day. Pure. */
 

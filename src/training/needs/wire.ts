@@ -1,4 +1,4 @@
-import { LEAST_PEOPLE } from '../reports/few-people.ts'
+import { LEAST_PEOPLE } from '../../statistics/few-people.ts'
 import type { Comparison, RaisedCut } from './cuts.ts'
 import { ageOf, hrefOf, isOverdue } from './model.ts'
 import type { ConcernedPerson, NeedEvidence } from './model.ts'

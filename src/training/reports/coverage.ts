@@ -1,8 +1,8 @@
 import { wilson } from '../../statistics/proportion.ts'
 import type { Proportion } from '../../statistics/proportion.ts'
 import type { Cell } from '../competence/cells.ts'
-import { LEAST_PEOPLE, peopleIn, withoutFew } from './few-people.ts'
-import type { Group } from './few-people.ts'
+import { LEAST_PEOPLE, peopleIn, withoutFew } from '../../statistics/few-people.ts'
+import type { Group } from '../../statistics/few-people.ts'
 import type { PersonCells } from './people-cells.ts'
 
 /** How much of what is required is known, counted by unit, position, topic or responsibility. Pure. */

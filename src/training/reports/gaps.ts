@@ -3,8 +3,8 @@ import type { RequirementSeverity } from '../competence/catalogue.ts'
 import { isGap } from '../competence/cells.ts'
 import type { Cell } from '../competence/cells.ts'
 import type { Requirement } from '../competence/requirements.ts'
-import { LEAST_PEOPLE, peopleIn, withoutFew } from './few-people.ts'
-import type { Group } from './few-people.ts'
+import { LEAST_PEOPLE, peopleIn, withoutFew } from '../../statistics/few-people.ts'
+import type { Group } from '../../statistics/few-people.ts'
 import type { PersonCells } from './people-cells.ts'
 
 /** What is required and not known, by unit and topic; and what will end soon. Pure. */

@@ -1,6 +1,6 @@
 import { decimal, decimalText, ZERO } from '../../platform/decimal.ts'
-import { LEAST_PEOPLE, peopleIn, withoutFew } from './few-people.ts'
-import type { Group } from './few-people.ts'
+import { LEAST_PEOPLE, peopleIn, withoutFew } from '../../statistics/few-people.ts'
+import type { Group } from '../../statistics/few-people.ts'
 
 /** Hours of training, counted by unit of the day of completion, by topic, kind or month. Pure. */
 

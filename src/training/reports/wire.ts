@@ -2,7 +2,7 @@ import type { Cell } from '../competence/cells.ts'
 import type { Proportion } from '../../statistics/proportion.ts'
 import { gapsIn } from './coverage.ts'
 import type { CoverageFigures } from './coverage.ts'
-import { LEAST_PEOPLE } from './few-people.ts'
+import { LEAST_PEOPLE } from '../../statistics/few-people.ts'
 import type { ExpiringRow, GapRow } from './gaps.ts'
 import type { PersonCells } from './people-cells.ts'
 

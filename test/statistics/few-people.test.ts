@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { LEAST_PEOPLE, peopleIn, withoutFew } from '../../../src/training/reports/few-people.ts'
-import type { Group } from '../../../src/training/reports/few-people.ts'
+import { LEAST_PEOPLE, peopleIn, withoutFew } from '../../src/statistics/few-people.ts'
+import type { Group } from '../../src/statistics/few-people.ts'
 
 const group = (key: string, count: number): Group<{ person: string }> => ({ key, merged: [], members: Array.from({ length: count }, (_, index) => ({ person: `${key}${index}` })) })
 
