@@ -21,7 +21,7 @@ create table aeo.calendar_links (
   constraint calendar_links_within check (within_days between 1 and 366)
 );
 create index calendar_links_by_token on aeo.calendar_links (token_sha256);
-create index calendar_links_of_unit on aeo.calendar_links (operator_id, unit);
+create index calendar_links_of_unit on aeo.calendar_links (operator_id, unit, id);
 
 alter table aeo.calendar_links enable row level security;
 alter table aeo.calendar_links force row level security;

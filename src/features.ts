@@ -85,11 +85,12 @@ export const sanctionDeps = ({ db, clock }: FeatureOptions): sanctions.ErasureDe
 
 export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDeps => ({
   db, clock, holds: records.HOLDS,
-  knownUnits: organisation.unitExists, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, peopleNamed: organisation.peopleNamed,
+  knownUnits: organisation.unitExists, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, erasedPeople: organisation.erasedPeople, peopleNamed: organisation.peopleNamed,
   responsibilities: organisation.RESPONSIBILITIES, personOfSubject: organisation.personOfSubject,
   workforce: organisation.workforce, declaredInWindows: declarations.declaredInWindows, reviewedInWindows: findings.reviewedInWindows,
   confirmedEvidence: findings.confirmedEvidence, findingDays: findings.findingDays, sanctionEvidence: sanctions.sanctionEvidence, handlersOf: declarations.handlersOf, heldBack: records.heldBack,
-  recordsChanged: async (tx, changed) => { await declarations.examineProposalsOf(tx, await training.changedReviewers(tx, changed)) }
+  recordsChanged: async (tx, changed) => { await declarations.examineProposalsOf(tx, await training.changedReviewers(tx, changed)) },
+  demandsChanged: declarations.examineProposalsOf
 })
 
 /** What ends by class and is kept by others than the records beside declarations. */

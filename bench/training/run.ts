@@ -7,10 +7,15 @@ import type { Principal } from '../../src/platform/access.ts'
 import { startEmbedded } from '../../src/platform/db/embedded.ts'
 import { migrate } from '../../src/platform/db/migrate.ts'
 import { openDatabase } from '../../src/platform/db/pool.ts'
+import { trainingDeps } from '../../src/features.ts'
+import { runOperatorTx } from '../../src/platform/db/operator-tx.ts'
+import { deriveInTurn } from '../../src/training/needs/operations/derive-needs.ts'
+import { needsAndGaps } from '../../src/training/needs/operations/needs-and-gaps.ts'
 import { readCoverage, readExpiring, readGaps } from '../../src/training/reports/read-figures.ts'
 import { readHours } from '../../src/training/reports/read-hours.ts'
 import { readMatrix } from '../../src/training/reports/read-matrix.ts'
 import { statementsOf } from '../../test/support/statements.ts'
+import { fillEvidence } from './fill-evidence.ts'
 import { fillTraining } from './fill.ts'
 import { personByPerson, wholeJoin } from './rivals.ts'
 
@@ -41,7 +46,9 @@ const REPORTS: [name: string, run: (principal: Principal) => Promise<unknown>][]
   ['trainingCoverage by topic', async (principal) => await readCoverage(deps, principal, 'topic', { on: DAY })],
   ['trainingGaps, needs of all units and topics', async (principal) => await readGaps(deps, principal, { on: DAY, first: 1000 })],
   ['trainingGaps in half a year', async (principal) => await readGaps(deps, principal, { on: '2026-12-31', first: 1000 })],
-  ['trainingExpiring within 60 days', async (principal) => await readExpiring(deps, principal, 60, { on: DAY })],
+  ['trainingExpiring within 60 days', async (principal) => await readExpiring(deps, principal, 60, { on: DAY, first: 1000 })],
+  ['deriving needs, 10,000 confirmed findings of 20 units', async (principal) => await runOperatorTx(db.operations, principal, async (tx) => await deriveInTurn(trainingDeps(deps), tx), deps.clock)],
+  ['trainingNeeds, kept and gaps', async (principal) => await needsAndGaps(deps, principal, { first: 1000 })],
   ['trainingHours of a year by unit', async (principal) => await readHours(deps, principal, 'unit', { from: '2025-01-01', to: '2025-12-31' })]
 ]
 
@@ -51,6 +58,7 @@ try {
   console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}\n`)
   const large = principalOf('IT1LARGE', await fillTraining(db, superuser, 'IT1LARGE', PEOPLE, TOPICS))
   const small = principalOf('IT1SMALL', await fillTraining(db, superuser, 'IT1SMALL', PEOPLE / 10, TOPICS))
+  for (const { operatorId } of [large, small]) await fillEvidence(superuser, operatorId, DAY)
   await superuser.query('vacuum (analyze)')
   const { rows: [counted] } = await superuser.query<{ records: string }>('select count(*)::text as records from aeo.training_records where operator_id = $1', [large.operatorId])
   console.log(`${PEOPLE} people × ${TOPICS} topics, ${counted?.records} records; beside it an operator of ${PEOPLE / 10} people\n`)

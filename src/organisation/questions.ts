@@ -16,6 +16,13 @@ export const positionExists = (tx: OperatorTx, codes: readonly string[]): Promis
 /** Which of the pseudonyms are people. */
 export const personExists = (tx: OperatorTx, pseudonyms: readonly string[]): Promise<Set<string>> => knownPeople(tx, pseudonyms)
 
+/** Which of the pseudonyms are people of whom what named them was erased. */
+export async function erasedPeople (tx: OperatorTx, pseudonyms: readonly string[]): Promise<Set<string>> {
+  if (pseudonyms.length === 0) return new Set()
+  const rows = await tx.query<{ pseudonym: string }>('select p.pseudonym from aeo.people p where p.operator_id = $1 and p.pseudonym = any($2::text[]) and p.erased_on is not null', [tx.operatorId, pseudonyms])
+  return new Set(rows.map(({ pseudonym }) => pseudonym))
+}
+
 /** Asks for names only where somebody keeps such records: any may be stated while there is none. */
 const ifKept = (table: 'people' | 'sites' | 'units', known: (tx: OperatorTx, names: readonly string[]) => Promise<Set<string>>) => async (tx: OperatorTx, names: readonly string[]): Promise<Set<string>> => {
   const [kept] = await tx.query<{ any: boolean }>(`select exists (select from aeo.${table} k where k.operator_id = $1) as "any"`, [tx.operatorId])

@@ -8,6 +8,7 @@ import { shippedReference } from '../reference/shipped.ts'
 import { loadTrader } from './load-trader.ts'
 import type { LoadedPart } from './load-trader.ts'
 import { firstDay } from './seasons.ts'
+import { EFFECTIVE, USELESS } from './training/lessons.ts'
 import type { Service } from './service.ts'
 import { traderSetting } from './trader-setting.ts'
 import type { YearSetting } from './trader-setting.ts'
@@ -41,7 +42,7 @@ export async function loadDemo ({ db, service, dataDir, setting, declarations, c
   let planted = 0
   try {
     const parts = await loadTrader({
-      db, service, principal, clock, setting: traderSetting(shippedReference(), setting), declarations, ...(onStep === undefined ? {} : { onStep }),
+      db, service, principal, clock, setting: traderSetting(shippedReference(), setting), declarations, deciding: true, ...(onStep === undefined ? {} : { onStep }),
       onPlanted: (entry) => {
         key.write(`${JSON.stringify(entry)}\n`)
         planted++
@@ -62,7 +63,7 @@ const KEY_FIGURES = [
   'broker_mandate_missing_count', 'authorisation_procedure_mismatch_count', 'authorisation_expiring_count', 'record_completeness_rate', 'org_vacancy_customs_count'
 ]
 
-/** Queries to paste: what was declared and found, how good who was, who did it under which authorisation, and what customs penalised. */
+/** Queries to paste: what was declared and found, how good who was, who did it under which authorisation, what customs penalised, and who knows what it takes. */
 export function demoQueries (until: string): string[] {
   const [from, to] = [firstDay(until), until]
   const period = `from: "${from}", to: "${to}"`
@@ -79,6 +80,13 @@ export function demoQueries (until: string): string[] {
     `{ sanctionsAnalysis(${period}, groupBy: unit) { key sanctions declarations ratePer1000 { value low high lowData } customsFte records { query } } }`,
     `{ sanctionsAnalysis(${period}, groupBy: broker) { key sanctions serious ratePer1000 { value low high lowData } share maturity { mature } } }`,
     `{ kpis(names: ${JSON.stringify(KEY_FIGURES)}, ${period}) { name unit value { value lower upper numerator denominator status } } }`,
+    `{ trainingCoverage(by: unit, on: "${to}") { key merged figures { people required met gaps share { value low high } } } }`,
+    `{ trainingMatrix(on: "${to}", states: [expired, too_low, missing]) { nodes { person unit cells { topic level heldLevel state since } } } }`,
+    `{ trainingNeeds(first: 20) { nodes { source topic unit severity state reason ageDays dueOn peopleCount suggestedCourse { code } } } }`,
+    `{ trainingEffects(${period}, pillar: ${EFFECTIVE.pillar}) { tested rows { training units verdict cautions before { errors exposure } after { errors exposure } compared { ratio lower upper adjustedP } } } }`,
+    `{ trainingEffects(${period}, pillar: ${USELESS.pillar}, unit: "${USELESS.unit}") { tested rows { training units verdict cautions before { errors exposure } after { errors exposure } compared { ratio lower upper adjustedP } } } }`,
+    `{ trainingHours(${period}, by: unit) { key merged figures { people records hours } } }`,
+    `{ informationDuties(on: "${to}") { nodes { kind title dueOn owed acknowledged overdue } } }`,
     `{ conductWindow(on: "${to}") { windowFrom infringements { pillar severity factsTo recurrence leavesOn } measures { measure value level } } }`
   ]
 }

@@ -32,9 +32,9 @@ async function loadRecord (service: Service, record: PerimeterRecord): Promise<{
 }
 
 /** @throws Error when it is refused for another reason than that it exists. */
-export async function sendRecord (service: Service, { path, payload, matching }: Pick<PerimeterRecord, 'path' | 'payload' | 'matching'>): Promise<{ id: string, created: boolean }> {
+export async function sendRecord (service: Service, { path, payload, matching }: Pick<PerimeterRecord, 'path' | 'matching'> & { readonly payload?: Members }): Promise<{ id: string, created: boolean }> {
   const ifMatch = matching === undefined ? undefined : (await read(service, matching)).etag
-  const answer = await service.request({ method: 'POST', path, body: JSON.stringify(payload), mediaType: JSON_TYPE, ...(ifMatch === undefined ? {} : { ifMatch }) })
+  const answer = await service.request({ method: 'POST', path, ...(payload === undefined ? {} : { body: JSON.stringify(payload), mediaType: JSON_TYPE }), ...(ifMatch === undefined ? {} : { ifMatch }) })
   if (answer.status === 409 && typeOf(answer).endsWith('-exists')) return { id: '', created: false }
   if (answer.status >= 300) throw refused(path, answer)
   return { id: idOf(JSON.parse(answer.body) as Members), created: true }

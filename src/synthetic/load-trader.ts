@@ -3,8 +3,10 @@ import type { Principal } from '../platform/access.ts'
 import type { KeyEntry } from './answer-key.ts'
 import { decideNotifications } from './load-notifications.ts'
 import { loadTraderLists } from './load-lists.ts'
-import { addCounts, loadFile, loadRecords, NOTHING_LOADED } from './load-perimeter.ts'
+import { addCounts, loadFile, loadRecords, NOTHING_LOADED, sendRecord } from './load-perimeter.ts'
 import type { LoadCount } from './load-perimeter.ts'
+import { decideFindings, ReviewKey } from './load-reviews.ts'
+import { loadTraining } from './load-training.ts'
 import { loadYear } from './load-year.ts'
 import { archivedFile } from './perimeter/archived-documents.ts'
 import { authorisationRecords } from './perimeter/authorisations.ts'
@@ -27,8 +29,9 @@ import { syntheticYear } from './year.ts'
 import type { YearDeclaration } from './year.ts'
 
 /**
- * Loads the whole synthetic trader: who it is and what it may, its goods, what is archived and received, its lists and the year's
- * declarations, and what customs penalised. In this order, so that each declaration is examined once, by all of it.
+ * Loads the whole synthetic trader: who it is and what it may, its people and their training, its goods, what is archived and received,
+ * its lists and the year's declarations, what customs penalised, and what its people decided of what checks found. In this order, so that
+ * each declaration is examined once, by all of it.
  */
 
 export interface TraderLoad {
@@ -41,20 +44,28 @@ export interface TraderLoad {
   /** Told every planted error, of declarations and of what stands around them. */
   readonly onPlanted: (entry: KeyEntry) => void
   readonly onStep?: (loaded: LoadedPart) => void
+  /** Whether findings are decided, as by people who know the answer key. */
+  readonly deciding?: boolean
 }
 
-export const PARTS = ['organisation', 'authorisations', 'people', 'goods', 'evidence', 'documents', 'receipts', 'declarations', 'sanctions', 'notifications'] as const
+export const PARTS = ['organisation', 'authorisations', 'people', 'training', 'goods', 'evidence', 'documents', 'receipts', 'declarations', 'sanctions', 'notifications', 'decisions'] as const
 export interface LoadedPart extends LoadCount { readonly part: typeof PARTS[number], readonly seconds: number }
 
 export async function loadTrader (load: TraderLoad): Promise<LoadedPart[]> {
-  const { service, db, principal, clock, setting: { trader, reference }, declarations, onPlanted, onStep = () => {} } = load
+  const { service, db, principal, clock, setting: { trader, reference }, declarations, onPlanted, onStep = () => {}, deciding = false } = load
   const year = (): Iterable<YearDeclaration> => syntheticYear({ trader, reference, declarations })
   const sanctioned = new SanctionCases()
+  const key = new ReviewKey()
+  const tell = (entry: KeyEntry): void => {
+    key.note(entry)
+    onPlanted(entry)
+  }
   const work: Record<typeof PARTS[number], () => Promise<LoadCount>> = {
     organisation: async () => await loadRecords(service, unitRecords(trader)),
     authorisations: async () => await loadRecords(service, authorisationRecords(trader)),
     // Once there are authorisations, so that a change of who is responsible is one that customs may have to be told.
     people: async () => await loadRecords(service, [...peopleRecords(trader), ...profileRecords(trader), ...softwareRecords(trader), ...representativeRecords(trader)]),
+    training: async () => await loadTraining(service, trader),
     goods: async () => await inTurn([supplierFile(trader), goodsFile(trader), supplierDeclarationFile(trader), licenceFile(trader)].map((file) => async () => await loadFile(service, file))),
     evidence: async () => await loadFile(service, evidenceFile(trader)),
     documents: async () => await loadFile(service, archivedFile(year(), trader)),
@@ -62,8 +73,8 @@ export async function loadTrader (load: TraderLoad): Promise<LoadedPart[]> {
     declarations: async () => {
       await loadTraderLists(db, principal, traderListTexts(trader.until).values(), clock)
       return await loadYear({ db, principal, clock, examiner: service.examiner }, watching(year(), (made) => {
-        if (made.planted !== null) onPlanted(made.planted)
-        faultEntries(made, trader).forEach(onPlanted)
+        if (made.planted !== null) tell(made.planted)
+        faultEntries(made, trader).forEach(tell)
         sanctioned.note(made, dayAfter(trader.until, -LONGEST_LAG_DAYS))
       }))
     },
@@ -71,6 +82,12 @@ export async function loadTrader (load: TraderLoad): Promise<LoadedPart[]> {
     notifications: async () => {
       await service.settle()
       return await decideNotifications(service, trader)
+    },
+    decisions: async () => {
+      if (!deciding) return NOTHING_LOADED
+      const count = await decideFindings(service, trader, key, principal.subject)
+      await sendRecord(service, { path: '/v1/training/needs/derive' })
+      return count
     }
   }
   const loaded: LoadedPart[] = []

@@ -3,7 +3,7 @@ import type { Examiner } from '../declarations/index.ts'
 /** The service as a client meets it, whoever runs it: what the synthetic trader is loaded through. */
 
 export interface ServiceRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PATCH'
   readonly path: string
   readonly body?: string
   readonly mediaType?: string

@@ -32,6 +32,8 @@ export interface TrainingDeps extends EvidenceSources {
   readonly knownPositions: Known
   /** Which of the pseudonyms are people. */
   readonly knownPeople: Known
+  /** Of which of the people what named them was erased. */
+  readonly erasedPeople: Known
   /** What of customs a position may answer for. */
   readonly responsibilities: readonly string[]
   /** Pseudonym of the person whose tokens have this `sub`; undefined when nobody is known by it. */
@@ -40,6 +42,8 @@ export interface TrainingDeps extends EvidenceSources {
   readonly workforce: (tx: OperatorTx, days: { readonly from: string, readonly to: string }, people?: readonly string[]) => Promise<Workforce>
   /** For what outside training rests on records: what was judged by the competence of then. Last in a transaction. */
   readonly recordsChanged: RecordsChanged
+  /** Settles what rests on requirements: whose decisions may be judged otherwise, each from its first day on. Last in a transaction. */
+  readonly demandsChanged: (tx: OperatorTx, people: readonly { readonly person: string, readonly from: string }[]) => Promise<void>
   /** What was declared, and what people found of it: each with one statement for all windows, in their order. */
   readonly declaredInWindows: (tx: OperatorTx, windows: readonly UnitWindow[]) => Promise<number[]>
   readonly reviewedInWindows: (tx: OperatorTx, windows: readonly PillarWindow[]) => Promise<ReviewedWindow[]>

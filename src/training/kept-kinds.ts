@@ -4,6 +4,7 @@ import type { KeepDeps, NamedThing, Stated } from '../platform/keeping/keep-reco
 import { coursesByCode } from './courses/course-store.ts'
 import type { TrainingDeps } from './deps.ts'
 import { changedRecords } from './records/changed-records.ts'
+import { statedAgain } from './personal/stated-again.ts'
 import { completeRecord } from './records/complete-record.ts'
 import { settleRecords } from './records/settle-records.ts'
 import type { Source } from './records/training-record.ts'
@@ -44,11 +45,12 @@ export const sessionDeps = (deps: TrainingDeps): KeepDeps => ({
 export const recordDeps = (deps: TrainingDeps, from?: Source): KeepDeps => ({
   db: deps.db, clock: deps.clock, holds: deps.holds, named: namedThings(deps),
   settle: async (tx, changes) => { await settleRecords(deps, tx, changedRecords(changes)) },
-  complete: async (tx, stated, way) => await completeRecords(tx, stated, from ?? way)
+  complete: async (tx, stated, way) => await completeRecords(deps, tx, stated, from ?? way)
 })
 
-async function completeRecords (tx: OperatorTx, stated: readonly Stated[], source: Source): ReturnType<NonNullable<KeepDeps['complete']>> {
+async function completeRecords ({ erasedPeople }: TrainingDeps, tx: OperatorTx, stated: readonly Stated[], source: Source): ReturnType<NonNullable<KeepDeps['complete']>> {
   const sessions = await sessionsByCode(tx, namesOf(stated, 'session'))
   const courses = await coursesByCode(tx, [...new Set([...namesOf(stated, 'course'), ...[...sessions.values()].map(({ course }) => course)])])
-  return stated.map((one) => completeRecord({ courses, sessions, source }, one))
+  const erased = await erasedPeople(tx, namesOf(stated, 'person'))
+  return stated.map((one) => statedAgain(erased, one) ?? completeRecord({ courses, sessions, source }, one))
 }

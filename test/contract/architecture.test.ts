@@ -52,9 +52,10 @@ const PURE = new RegExp([
   /training\/competence\/(?!shipped|loader)/,
   /training\/effects\/(cuts|effect)\.ts$/,
   /training\/figures\/(competence-figures|trained-deputies)\.ts$/,
-  /training\/needs\/(concerned|cuts|derive|gaps|model|settle)\.ts$/,
+  /training\/needs\/(concerned|cuts|derive|gaps|model|settle|wire)\.ts$/,
   /training\/reports\/(coverage|few-people|gaps|hours|people-cells|wire)\.ts$/,
   /training\/calendar\/(icalendar|expiries)\.ts$/,
+  /training\/personal\/stated-again\.ts$/,
   /training\/messages\/(message|duties|wire)\.ts$/,
   /synthetic\/(?!index|demo|load-|measure-checks|real-declarations|temporary-database|write-year)/
 ].map(({ source }) => `^${source}`).join('|'))

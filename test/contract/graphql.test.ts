@@ -101,7 +101,7 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['effects of trainings', 9, ...['2026-12-31', '2026-01-01'].map((from) => `{ trainingEffects(from: "${from}", to: "2026-12-31") { tested rows { verdict compared { ratio } } } }`)],
   ['a matrix of people and topics', 8, ...[1, 30].map((first) => `{ trainingMatrix(on: "2026-06-30", first: ${first}) { nodes { person cells { topic state } } } }`), '{ trainingMatrix(on: "2026-06-30", states: [missing]) { nodes { person cells { topic } } } }'],
   ['coverage of what must be known', 8, ...['all', 'unit', 'topic'].map((by) => `{ trainingCoverage(on: "2026-06-30", by: ${by}) { key figures { met share { low } } } }`)],
-  ['gaps and what ends', 16, ...[1, 100].map((first) => `{ trainingGaps(on: "2026-06-30", first: ${first}) { nodes { topic who { person } } } trainingExpiring(on: "2026-06-30") { topic who } }`)],
+  ['gaps and what ends', 16, ...[1, 100].map((first) => `{ trainingGaps(on: "2026-06-30", first: ${first}) { nodes { topic who { person } } } trainingExpiring(on: "2026-06-30", first: ${first}) { nodes { topic who } } }`)],
   ['hours of training', 6, ...['2026-01-01', '2016-01-01'].map((from) => `{ trainingHours(from: "${from}", to: "2026-12-31", by: unit) { key figures { hours } } }`)],
   ['an organisation chart with its gaps', 22, '{ orgChart { units { code training { gaps } positions { code training { gaps } } } } }'],
   ['a review sample with its projection', 4, `{ reviewSample(id: "${sample.id}") { sample { drawSize } projection { missing random { strata { errors } } } } }`]

@@ -91,7 +91,7 @@ for (const [path, bodyOf] of Object.entries(RECORDED)) {
     const schema = contract.paths[`/v1${path}`]?.['post']?.requestBody?.content['application/json']?.schema
     const texts = textsOf(schema ?? {})
     t.equal((await post(path, bodyOf(++number))).statusCode, 201, 'the body that is spoilt is right')
-    t.ok(texts.length > 1, `${texts.length} texts`)
+    t.ok(texts.length > 0, `${texts.length} texts`)
     const faults: string[] = []
     for (const { path: at, schema: field } of texts) {
       for (const text of field.pattern === undefined || field.format !== undefined ? TEXTS : FEWER) {

@@ -119,3 +119,24 @@ t.test('a change of the unit moves what is counted, and what was stored before t
   t.strictSame(await recounted(), [])
   t.strictSame(await count(), [{ errors: 1, raised: 1, decided: 1 }, { errors: 1, raised: 3, decided: 2 }])
 })
+
+t.test('windows and evidence are read over indexes, however many findings nobody has decided', async (t) => {
+  await superuser.query(`insert into aeo.findings (operator_id, id, source, pillar, severity, message, values, counted_on, org_unit_id, opened_at)
+    select $1, gen_random_uuid(), 'person', 'origin', 'warning', 'x', '{}', date '2024-01-01' + i % 1000, 'U-' || i % 20, now() from generate_series(1, 20000) i`, [operatorId])
+  await superuser.query(`insert into aeo.finding_totals (operator_id, dimension, day, key, severity, opened, confirmed, dismissed, cured)
+    select $1, 'unit_pillar', date '2020-01-01' + i % 2000, 'U-' || i / 2000 || ' origin', 'warning', 1, 0, 0, 0 from generate_series(0, 39999) i on conflict do nothing`, [operatorId])
+  await superuser.query(`insert into aeo.declaration_totals (operator_id, dimension, day, key, currency, declarations, items, statistical_value, duties)
+    select $1, 'unit', date '2020-01-01' + i % 2000, 'V-' || i / 2000, 'EUR', 1, 1, 0, 0 from generate_series(0, 39999) i`, [operatorId])
+  await superuser.query('analyze aeo.findings, aeo.finding_totals, aeo.declaration_totals')
+  const plans: string[] = []
+  await inTx(async (tx) => {
+    const explained = { ...tx, query: async (text: string, values: readonly unknown[] = []) => { plans.push(JSON.stringify(await tx.query(`explain ${text}`, values))); return [] } } as OperatorTx
+    await confirmedEvidence(explained, FEBRUARY)
+    await reviewedInWindows(explained, [{ unit: 'U-1', ...FEBRUARY }, { unit: null, ...FEBRUARY }])
+    await declaredInWindows(explained, [{ unit: 'U-1', ...FEBRUARY, to: '2026-02-20' }])
+  })
+  for (const plan of plans) t.notMatch(plan, /Seq Scan on (findings|finding_totals|declaration_totals)/)
+  t.match(plans[0], /findings_confirmed/)
+  t.match(plans[1], /findings_confirmed.*finding_totals_pkey/)
+  t.match(plans[2], /declaration_totals_pkey/)
+})

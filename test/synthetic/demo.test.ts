@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import type { KeyEntry } from '../../src/synthetic/answer-key.ts'
-import { demoQueries, loadDemo } from '../../src/synthetic/demo.ts'
+import { DEMO_SUBJECT, demoQueries, loadDemo } from '../../src/synthetic/demo.ts'
 import type { LoadedDemo } from '../../src/synthetic/demo.ts'
+import { PLANTED_GAPS } from '../../src/synthetic/training/planted-gaps.ts'
+import type { PlantedGap } from '../../src/synthetic/training/planted-gaps.ts'
 import { DEFAULT_SETTING } from '../../src/synthetic/trader-setting.ts'
 import { serviceOf } from '../../src/in-process-service.ts'
 import { testApp } from '../support/app.ts'
@@ -14,7 +16,7 @@ const { appUrl } = await testDatabase(t)
 const { app, db, examiner } = await testApp(t, appUrl)
 const dataDir = t.testdir()
 const clock = (): Date => new Date('2026-11-25T08:00:00Z')
-const service = serviceOf({ app, db, examiner, clock, authorization: bearer().authorization })
+const service = serviceOf({ app, db, examiner, clock, authorization: bearer({ subject: DEMO_SUBJECT }).authorization })
 const load = async () => await loadDemo({ db, service, dataDir, setting: DEFAULT_SETTING, declarations: 700, clock })
 const partOf = ({ parts }: LoadedDemo, name: string) => parts.find(({ part }) => part === name)
 const ask = async (query: string) => {
@@ -70,6 +72,28 @@ t.test('the head of customs who left is among the changes that somebody must dec
   const open = notificationDuties.nodes.filter(({ state }) => state === 'open')
   t.ok(open.some(({ key }) => key === 'head_of_customs_leaves'))
   t.ok(open.every(({ occurredOn }) => occurredOn >= '2025-11-01'), 'of the time before the year nothing is open')
+})
+
+t.test('the matrix shows what people lack, as the key of gaps has it', async (t) => {
+  const { trainingMatrix } = await ask('{ trainingMatrix(on: "2026-10-31", states: [expired, too_low, missing, due], first: 200) { nodes { person cells { topic state } } } }') as unknown as { trainingMatrix: { nodes: { person: string, cells: { topic: string, state: string }[] }[] } }
+  const lacking = trainingMatrix.nodes.flatMap(({ person, cells }) => cells.filter(({ state }) => ['expired', 'too_low', 'missing', 'due'].includes(state)).map((cell) => ({ person, ...cell })))
+  const isPlanted = (cell: typeof lacking[number], gap: PlantedGap): boolean => gap.person === cell.person && gap.state === cell.state && (gap.topic ?? cell.topic) === cell.topic
+  t.strictSame(lacking.filter((cell) => !PLANTED_GAPS.some((gap) => isPlanted(cell, gap))), [])
+  t.strictSame(PLANTED_GAPS.filter((gap) => !lacking.some((cell) => isPlanted(cell, gap))), [])
+})
+
+t.test('findings are decided by the answer key, with the competence of who decided', async (t) => {
+  const { rows } = await onOperator<{ decision: string | null, competence: string | null, found: string }>('select f.decision, f.competence, count(*) as found from aeo.findings f group by 1, 2')
+  const countOf = (decision: string | null): number => rows.filter((row) => row.decision === decision).reduce((sum, { found }) => sum + Number(found), 0)
+  t.ok(countOf('confirmed') > 60 && countOf(null) > 3, JSON.stringify(rows))
+  t.ok(countOf('dismissed') < countOf('confirmed') / 5, 'right declarations have few findings')
+  t.ok(rows.every(({ decision, competence }) => competence === (decision === null ? null : 'competent')), JSON.stringify(rows))
+})
+
+t.test('a message says who knows it and who does not', async (t) => {
+  const { informationDuties } = await ask('{ informationDuties(on: "2026-10-31", first: 10) { nodes { key: title owed acknowledged overdue } } }') as unknown as { informationDuties: { nodes: { key: string, owed: number, acknowledged: number, overdue: number }[] } }
+  const [law] = informationDuties.nodes.filter(({ key }) => key.startsWith('Proofs of origin'))
+  t.ok((law?.acknowledged ?? 0) >= 12 && (law?.overdue ?? 0) >= 2, JSON.stringify(informationDuties.nodes))
 })
 
 t.test('each key figure that is printed has a value', async (t) => {

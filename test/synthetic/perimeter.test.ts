@@ -17,13 +17,14 @@ import { ADJUSTING_SUPPLIER, supplierFile } from '../../src/synthetic/perimeter/
 import { timelineOf } from '../../src/synthetic/perimeter/timeline.ts'
 import { unitRecords } from '../../src/synthetic/perimeter/units.ts'
 import { dayAfter } from '../../src/synthetic/seasons.ts'
+import { LAPSED } from '../../src/synthetic/training/sessions.ts'
 import { staffOn } from '../../src/synthetic/training/customs-staff.ts'
 import type { YearDeclaration } from '../../src/synthetic/year.ts'
 import { setting, yearOf } from './support.ts'
 
 const { trader } = setting()
 const year = [...yearOf(4000)]
-const { mandateGap, suspension, adjustment, from, until } = timelineOf(trader.until)
+const { mandateGap, suspension, adjustment, lapse, from, until } = timelineOf(trader.until)
 const of = (records: readonly PerimeterRecord[], path: string) => records.filter((record) => record.path === path).map(({ payload }) => payload)
 const hashOf = (values: readonly unknown[]): string => createHash('sha256').update(JSON.stringify(values)).digest('hex')
 
@@ -76,6 +77,8 @@ const made = (changes: object): YearDeclaration => ({ planted: null, content: { 
 const lapsing = (day: string, eori = LATE_BROKER): YearDeclaration => made({ acceptanceDate: day, representative: { eori, status: '3' } })
 const processing = (day: string, reference = 'ITIPO000099', requestedProcedure = '51'): YearDeclaration => made({ acceptanceDate: day, authorisations: [{ type: 'IPO', reference }], items: [{ itemNumber: 1, requestedProcedure }] })
 
+const decided = (day: string, reviewerId = LAPSED): YearDeclaration => made({ items: [{ itemNumber: 1, aiAssisted: { classification: { systemId: 'classifier-1', reviewerId, reviewedAt: `${day}T09:00:00.000Z` } } }] })
+
 const adjusted = (acceptanceDate: string, changes: object = {}): YearDeclaration => made({ status: 'released', acceptanceDate, items: [{ itemNumber: 1, supplierRef: ADJUSTING_SUPPLIER }], ...changes })
 
 t.test('faults of the perimeter are those of its days', (t) => {
@@ -87,6 +90,8 @@ t.test('faults of the perimeter are those of its days', (t) => {
     ['accepted before the adjustment', adjusted(dayAfter(adjustment.from, -1)), 'price_adjustment_uncorrected', false], ['on its first day', adjusted(adjustment.from), 'price_adjustment_uncorrected', true],
     ['on its last day', adjusted(adjustment.to), 'price_adjustment_uncorrected', true], ['accepted after it', adjusted(dayAfter(adjustment.to, 1)), 'price_adjustment_uncorrected', false],
     ['of another supplier', adjusted(adjustment.from, { items: [{ itemNumber: 1, supplierRef: 'S-103' }] }), 'price_adjustment_uncorrected', false],
+    ['decided on the day before the lapse', decided(dayAfter(lapse.from, -1)), 'reviewer_not_trained', false], ['on its first day', decided(lapse.from), 'reviewer_not_trained', true],
+    ['on its last day', decided(lapse.to), 'reviewer_not_trained', true], ['after the renewal', decided(dayAfter(lapse.to, 1)), 'reviewer_not_trained', false], ['by another reviewer', decided(lapse.from, 'P-10'), 'reviewer_not_trained', false],
     ['under another authorisation', processing(suspension.from, 'ITIPO00009X'), 'authorisation_suspended', false], ['under another procedure', processing(suspension.from, 'ITIPO000099', '40'), 'authorisation_suspended', false]
   ]
   for (const [name, declaration, kind, present] of cases) t.equal((faultsIn(declaration, trader) as string[]).includes(kind), present, name)

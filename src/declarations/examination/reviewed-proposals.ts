@@ -13,7 +13,7 @@ import type { RunScope } from './run-scope.ts'
 export interface ChangedReviewer { readonly person: string, readonly from: string }
 
 const CHECK = 'CLA-11'
-const REASON = 'Other training is recorded of people who decided proposals of AI systems.'
+const REASON = 'Of people who decided proposals of AI systems other training is recorded, or asked.'
 /** A proposal is decided before acceptance, or at the latest so long after. */
 const DECIDED_WITHIN_DAYS = 366
 

@@ -51,6 +51,8 @@ export interface Workforce {
   readonly deputiesOn: (day: string) => ReadonlyMap<string, readonly string[]>
   /** Positions that exist on the day, held or vacant, by code. */
   readonly positionsOn: (day: string) => readonly Post[]
+  /** Who held the position, or one in or under the unit, on any day from the first on, by pseudonym. */
+  readonly heldSince: (place: { readonly position: string } | { readonly unit: string }, from: string) => readonly string[]
   /** Units that exist on the day, each before those under it. */
   readonly unitsOn: (day: string) => readonly { readonly code: string, readonly name: string, readonly parent: string | null }[]
 }
@@ -79,6 +81,7 @@ export function workforceOf ({ units, positions, assignments, deputies }: Workfo
     deputiesOn: remembered((day) => new Map([...Map.groupBy(deputies.filter((deputy) => holdsOn(deputy, day) && valuesOn(positions.get(deputy.position) ?? [], day) !== undefined), ({ position }) => position)]
       .map(([position, standing]) => [position, [...new Set(standing.map(({ person }) => person))].toSorted()]))),
     positionsOn: remembered((day) => [...positions.keys()].toSorted().flatMap((code) => postOn(code, positions, pathsOn(day), day) ?? [])),
+    heldSince: (place, from) => people.filter((person) => spells(person).some((spell) => (spell.validTo === null || spell.validTo >= from) && ('unit' in place ? spell.unitPath.includes(place.unit) : spell.code === place.position))),
     unitsOn
   }
 }

@@ -102,6 +102,7 @@ export async function saveRecords (tx: OperatorTx, deps: SaveDeps, kind: RecordK
     if (after instanceof Problem) return after
     const key = keyOf(kind, after)
     const known = kept.get(key)
+    if (known !== undefined && !isShownTo(kind, tx.principal, known.content)) return kind.exists('Another record is told from others by the same; give this one a name of its own.')
     if (known !== undefined && differingFields(kind, known.content, after).length === 0) return { outcome: 'replayed', id: known.id }
     const refusal = refusalOf(kind, surroundings, known?.content, after)
     if (refusal !== undefined) return refusal
@@ -202,13 +203,30 @@ export async function changeWithin (tx: OperatorTx, deps: SaveDeps, kind: Record
   const before = await store.findRecord(tx, kind, id)
   if (before === undefined || !isShownTo(kind, tx.principal, before.content)) throw kind.notFound('No record of yours has this id.')
   demand(before.revision)
-  const [content] = await completedContents(tx, deps, [{ before: before.content, after: next(before.content) }], 'single')
-  if (content === undefined || content instanceof Problem) throw content ?? new Error('A content was not completed')
-  if (differingFields(kind, before.content, content).length === 0) return before
-  const refusal = refusalOf(kind, await surroundingsOf(tx, deps, kind, [content]), before.content, content)
-  if (refusal !== undefined) throw refusal
-  const after = { ...before, content, revision: before.revision + 1 }
-  await writeSteps(tx, kind, [{ id, revision: after.revision, before: before.content, after: content }])
-  await deps.settle(tx, [{ id, before: before.content, after: content }])
-  return after
+  const [after] = await changeAll(tx, deps, kind, [before], next)
+  return after ?? before
+}
+
+/** Changes several that were read after `lockRecords`, with as many statements as for one; those that stay as they are have no new revision. */
+export async function changeAll (tx: OperatorTx, deps: SaveDeps, kind: RecordKind, records: readonly KeptRecord[], next: (content: Content) => Content): Promise<KeptRecord[]> {
+  const completed = (await completedContents(tx, deps, records.map(({ content }) => ({ before: content, after: next(content) })), 'single')).map((content) => {
+    if (content instanceof Problem) throw content
+    return content
+  })
+  const surroundings = await surroundingsOf(tx, deps, kind, completed)
+  const steps: Step[] = []
+  const changed = records.map((record, index) => {
+    const content = completed[index] ?? record.content
+    if (differingFields(kind, record.content, content).length === 0) return record
+    const refusal = refusalOf(kind, surroundings, record.content, content)
+    if (refusal !== undefined) throw refusal
+    const revision = record.revision + 1
+    steps.push({ id: record.id, revision, before: record.content, after: content })
+    return { ...record, content, revision }
+  })
+  if (steps.length > 0) {
+    await writeSteps(tx, kind, steps)
+    await deps.settle(tx, steps)
+  }
+  return changed
 }

@@ -21,7 +21,7 @@ export interface Lesson {
 }
 
 export const EFFECTIVE: Lesson = {
-  session: 'origin-ports', course: 'origin-agreements', unit: 'import-ports', pillar: 'origin', days: [184, 185], before: 5, factor: 0.3,
+  session: 'origin-ports', course: 'origin-agreements', unit: 'import-ports', pillar: 'origin', days: [184, 185], before: 6, factor: 0.2,
   kinds: ['origin_missing', 'proof_missing', 'proof_of_other_agreement', 'status_proof_missing', 'preferential_origin_missing', 'proof_expired', 'statement_above_limit', 'rex_number_missing', 'transport_broken', 'preference_not_claimed']
 }
 export const USELESS: Lesson = {

@@ -38,8 +38,8 @@ export async function updateLink (tx: OperatorTx, id: string, { expiresAt, revok
 
 /** Made last first. */
 export async function listLinks (tx: OperatorTx, unit: string | undefined, limit: number, after?: string): Promise<CalendarLink[]> {
-  return await tx.query<CalendarLink>(`select ${COLUMNS} from aeo.calendar_links l where l.operator_id = $1 and ($2::text is null or l.unit = $2) and ($3::uuid is null or l.id < $3::uuid) order by l.id desc limit $4`,
-    [tx.operatorId, unit ?? null, after ?? null, limit])
+  return await tx.query<CalendarLink>(`select ${COLUMNS} from aeo.calendar_links l where l.operator_id = $1${unit === undefined ? ' and $2::text is null' : ' and l.unit = $2'}
+      and ($3::uuid is null or l.id < $3::uuid) order by l.id desc limit $4`, [tx.operatorId, unit ?? null, after ?? null, limit])
 }
 
 export async function countOpening (tx: OperatorTx, id: string): Promise<void> {

@@ -17,6 +17,8 @@ export interface EffectRules {
   readonly halfReviewedShare: number
   /** Below it the reader is told: most of the unit was not there. */
   readonly fewTrainedShare: number
+  /** Of a unit of which fewer were there nothing could be seen, and each row less makes the others tell more. */
+  readonly leastTrainedShare: number
   /** Of the intervals, and one less the share of false claims that a report may hold. */
   readonly level: number
   /** Units of fewer people are taken together. */
@@ -90,13 +92,19 @@ export interface CutOptions {
   readonly today: string
   /** Units of fewer people are taken together; what is then still smaller is withheld. */
   readonly leastPeople: number
-  readonly windowDays: number
+  readonly rules: Pick<EffectRules, 'windowDays' | 'leastTrainedShare'>
+  /** Of more cuts than these none is made. */
+  readonly most: number
 }
 
 export interface Cuts {
+  /** Empty where there are too many. */
   readonly cuts: readonly Cut[]
+  readonly number: number
   /** Groups that would show fewer people than a figure may. */
   readonly withheld: number
+  /** Groups of which too few were there to see anything. */
+  readonly tooFewTrained: number
 }
 
 /**
@@ -111,7 +119,8 @@ export function cutsOf (looked: readonly HeldTraining[], all: readonly HeldTrain
     return groupsOf(units, training.to, options).flatMap((group) => pillars.map((pillar) => ({ training, pillar, ...group })))
   })
   const shown = groups.filter(({ people }) => people >= options.leastPeople)
-  return { withheld: groups.length - shown.length, cuts: shown.map((group) => withWindows(group, places, options)) }
+  const told = shown.filter(({ people, trained }) => trained >= options.rules.leastTrainedShare * people)
+  return { withheld: groups.length - shown.length, tooFewTrained: shown.length - told.length, number: told.length, cuts: told.length > options.most ? [] : withWindows(told, places, options) }
 }
 
 interface Places {
@@ -142,16 +151,32 @@ function groupsOf (units: Places['units'], day: string, { staff, leastPeople }: 
 
 type Placed = Group & { readonly training: HeldTraining, readonly pillar: string }
 
-function withWindows (group: Placed, places: ReadonlyMap<HeldTraining, Places>, { needs, today, windowDays }: CutOptions): Cut {
+function withWindows (groups: readonly Placed[], places: ReadonlyMap<HeldTraining, Places>, options: CutOptions): Cut[] {
+  const byPlace = new Map<string, HeldTraining[]>()
+  for (const [training, { units, pillars }] of places) {
+    for (const name of [...units.keys()].flatMap((unit) => pillars.map((pillar) => placeOf(unit, pillar)))) entriesOf(byPlace, name).push(training)
+  }
+  return groups.map((group) => withWindow(group, group.units.flatMap((unit) => byPlace.get(placeOf(unit, group.pillar)) ?? []), options))
+}
+
+function entriesOf (byPlace: Map<string, HeldTraining[]>, name: string): HeldTraining[] {
+  const known = byPlace.get(name) ?? []
+  byPlace.set(name, known)
+  return known
+}
+
+const placeOf = (unit: string, pillar: string): string => `${pillar} ${unit}`
+
+/** @param there trainings of the same unit and pillar, itself among them. */
+function withWindow (group: Placed, there: readonly HeldTraining[], { needs, today, rules: { windowDays } }: CutOptions): Cut {
   const { training, pillar, units } = group
   const led = needs.filter((need) => need.pillar === pillar && units.includes(need.unit) && training.topics.includes(need.topic) &&
-    need.openedOn <= training.from && (need.closedOn === null || need.closedOn >= training.from))
+    need.openedOn <= training.from && need.evidenceFrom < training.from && (need.closedOn === null || need.closedOn >= training.from))
   const before = windowBefore(training, led, windowDays)
   const last = addDays(training.to, windowDays)
   const after = dayAfter(training.to) > today ? null : { from: dayAfter(training.to), to: last < today ? last : today }
-  const others = [...places].filter(([other, there]) => other.id !== training.id && other.from <= (after?.to ?? training.to) && other.to >= before.from &&
-    there.pillars.includes(pillar) && units.some((unit) => there.units.has(unit)))
-  return { ...group, before, after, others: others.map(([{ id }]) => id), needs: led.map(({ id }) => id) }
+  const others = there.filter((other) => other.id !== training.id && other.from <= (after?.to ?? training.to) && other.to >= before.from)
+  return { ...group, before, after, others: [...new Set(others.map(({ id }) => id))], needs: [...new Set(led.map(({ id }) => id))] }
 }
 
 /**

@@ -13,7 +13,7 @@ import { EFFECT_RULES, MOST_CUTS, readEffects } from './read-effects.ts'
 const enumOf = (name: string, description: string, values: readonly string[]): string =>
   `"${description}"\nenum ${name} { ${values.map((value) => `"${value.replaceAll('_', ' ')}" ${value}`).join(' ')} }`
 
-const { windowDays, leastAfterDays, leastExpectedEvents, leastReviewedShare, halfReviewedShare, fewTrainedShare, leastPeople, leastPeopleWithNames } = EFFECT_RULES
+const { windowDays, leastAfterDays, leastExpectedEvents, leastReviewedShare, halfReviewedShare, fewTrainedShare, leastTrainedShare, leastPeople, leastPeopleWithNames } = EFFECT_RULES
 
 const SDL = `
 extend type Query {
@@ -30,6 +30,7 @@ type TrainingEffects {
   "Version of the rules that windows, thresholds and cautions follow" rulesVersion: Int!
   "Rows that were tested, and p corrected for" tested: Int!
   "Groups not shown: of fewer than ${leastPeople} people, with training:personal fewer than ${leastPeopleWithNames}, also when small units are taken together" withheld: Int!
+  "Groups not looked at: less than ${100 * leastTrainedShare} % of their people took part" tooFewTrained: Int!
   "By training, unit and pillar" rows: [TrainingEffect!]!
 }
 
@@ -97,10 +98,10 @@ export function effectsGraphql (deps: TrainingDeps): GraphqlPart {
         trainingEffects: async (_root, { from, to, unit, course, pillar, verdict }: Question, { principal }) => {
           refuseImpossibleDays({ from, to })
           const least = hasScope(principal, 'training:personal') ? leastPeopleWithNames : leastPeople
-          const { effects, withheld } = await withOperatorReadOnly(deps.db, principal, 'training:read', async (tx) => await readEffects(tx, deps, { from, to }, least))
+          const { effects, ...left } = await withOperatorReadOnly(deps.db, principal, 'training:read', async (tx) => await readEffects(tx, deps, { from, to }, least))
           const asked = ({ cut, verdict: found }: Effect): boolean => (unit == null || cut.units.includes(unit)) && (course == null || cut.training.course === course) &&
             (pillar == null || cut.pillar === pillar) && (verdict == null || found === verdict)
-          return { rulesVersion: EFFECT_RULES.version, tested: effects.filter(({ compared }) => compared?.adjustedP != null).length, withheld, rows: effects.filter(asked).map(effectToGraph) }
+          return { rulesVersion: EFFECT_RULES.version, tested: effects.filter(({ compared }) => compared?.adjustedP != null).length, ...left, rows: effects.filter(asked).map(effectToGraph) }
         }
       }
     }

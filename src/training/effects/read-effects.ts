@@ -24,6 +24,8 @@ export interface EffectReport {
   readonly effects: readonly Effect[]
   /** Groups of so few people that a figure would be one of persons. */
   readonly withheld: number
+  /** Groups of which too few took part to see anything. */
+  readonly tooFewTrained: number
 }
 
 /** More than this nobody reads, and each has four windows of half a year. */
@@ -42,9 +44,9 @@ export async function readEffects (tx: OperatorTx, deps: EffectDeps, period: Win
   const all = await readHeldTrainings(tx, span)
   const looked = all.filter(({ to }) => period.from <= to && to <= period.to)
   const [workforce, catalogue] = [await deps.workforce(tx, span), await readCatalogue(tx)]
-  const { cuts, withheld } = cutsOf(looked, all, { staff: staffOf(workforce), pillarsOf: (topic) => pillarsOf(catalogue, [topic]), needs, today, leastPeople, windowDays: RULES.windowDays })
-  if (cuts.length > most) throw invalidRequest('That is more than a report shows.', { errors: [{ pointer: '/to', detail: `makes ${cuts.length} rows, of at most ${most}`, hint: 'Ask for a shorter period' }] })
-  return { effects: effectsOf(cuts, await countsOf(tx, deps, cuts), RULES), withheld }
+  const { cuts, number, ...left } = cutsOf(looked, all, { staff: staffOf(workforce), pillarsOf: (topic) => pillarsOf(catalogue, [topic]), needs, today, leastPeople, rules: RULES, most })
+  if (number > most) throw invalidRequest('That is more than a report shows.', { errors: [{ pointer: '/to', detail: `makes ${number} rows, of at most ${most}`, hint: 'Ask for a shorter period' }] })
+  return { effects: effectsOf(cuts, await countsOf(tx, deps, cuts), RULES), ...left }
 }
 
 /** All days on which a training may have touched a window of those of the period. */

@@ -10,6 +10,8 @@ export interface Workforce {
   readonly deputiesOn: (day: string) => ReadonlyMap<string, readonly string[]>
   /** Positions that exist on the day, held or vacant, by code. */
   readonly positionsOn: (day: string) => readonly Omit<HeldPosition, 'since'>[]
+  /** Who held the position, or one in or under the unit, on any day from the first on, by pseudonym. */
+  readonly heldSince: (place: { readonly position: string } | { readonly unit: string }, from: string) => readonly string[]
   /** Units that exist on the day, each before those under it. */
   readonly unitsOn: (day: string) => readonly { readonly code: string, readonly name: string, readonly parent: string | null }[]
 }

@@ -9,6 +9,7 @@ import * as store from './acknowledgement-store.ts'
 import type { Acknowledgement } from './acknowledgement-store.ts'
 import type { MessageDeps } from './deps.ts'
 import { dayFaults, refuse } from './issue-message.ts'
+import { refusalOf } from '../personal/stated-again.ts'
 import { isInForce } from './message.ts'
 import { holdMessage } from './message-store.ts'
 import { acknowledgementExists, acknowledgementNotFound, acknowledgementRevoked, loginUnknown, messageNotFound, messageNotInForce } from './problems.ts'
@@ -35,7 +36,7 @@ export function acknowledgeMessage (deps: MessageDeps, principal: Principal, id:
 
 export interface RecordedAcknowledgement { readonly person: string, readonly acknowledgedOn: string, readonly evidence?: string | null | undefined, readonly evidenceSha256?: string | null | undefined }
 
-/** @throws training-message-not-found; training-acknowledgement-exists; invalid-request for a day before the issue or after today, or a person nobody knows. */
+/** @throws training-message-not-found; training-acknowledgement-exists; training-person-erased for words about a person who was erased; invalid-request for a day before the issue or after today, or a person nobody knows. */
 export function recordAcknowledgement (deps: MessageDeps, principal: Principal, id: string, input: RecordedAcknowledgement, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
   const { person, acknowledgedOn, evidence = null, evidenceSha256 = null } = input
   refuse(dayFaults({ acknowledgedOn }))
@@ -47,6 +48,8 @@ export function recordAcknowledgement (deps: MessageDeps, principal: Principal, 
       ...acknowledgedOn > utcDay(tx.at) ? [{ pointer: '/acknowledgedOn', detail: 'is still to come', hint: 'State the day on which it was acknowledged' }] : [],
       ...(await deps.knownPeople(tx, [person])).has(person) ? [] : [{ pointer: '/person', detail: 'is no person of yours', hint: 'Record the person first' }]
     ])
+    const again = evidence !== null && (await deps.erasedPeople(tx, [person])).has(person) ? refusalOf(['evidence']) : undefined
+    if (again !== undefined) throw again
     const made = await insert(tx, { message: id, person, acknowledgedOn, means: 'recorded', evidence, evidenceSha256 })
     if (made === undefined) throw acknowledgementExists('One acknowledgement counts; revoke it if it is wrong.')
     return answerOf(made, 201)

@@ -1,4 +1,4 @@
 import type { TrainingDeps } from '../deps.ts'
 
 /** What messages ask of the rest of the system. */
-export type MessageDeps = Pick<TrainingDeps, 'db' | 'clock' | 'workforce' | 'personOfSubject' | 'responsibilities' | 'knownUnits' | 'knownPositions' | 'knownPeople'>
+export type MessageDeps = Pick<TrainingDeps, 'db' | 'clock' | 'holds' | 'workforce' | 'personOfSubject' | 'responsibilities' | 'knownUnits' | 'knownPositions' | 'knownPeople' | 'erasedPeople'>

@@ -6,6 +6,7 @@ import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
 import { acknowledgeMessage, recordAcknowledgement, revokeAcknowledgement } from './acknowledge-message.ts'
 import type { MessageDeps } from './deps.ts'
+import { eraseMessageWords } from './erase-words.ts'
 import { changeMessage, issueMessage } from './issue-message.ts'
 import type { NewMessage } from './issue-message.ts'
 import type { MessageKind } from './message.ts'
@@ -53,6 +54,14 @@ function writeRoutes (app: App, deps: MessageDeps): void {
     reply.header('etag', etagOf(message.revision))
     return messageToWire(message, showingOf(request.principal))
   })
+
+  app.post('/training/messages/:id/erase-words', {
+    config: { scope: WRITE },
+    schema: {
+      operationId: 'eraseTrainingMessageWords', summary: 'Erase the words of a message', description: 'Its text, the place of its document, and the words of its acknowledgements; title, hash, and who acknowledged it when stay. Only of a message that is withdrawn. It cannot be undone, and waits until no legal hold on training messages reaches it.', tags,
+      params: MessageParams, headers: Key, response: { 200: withEtag('TrainingMessage', 'The message without its words'), ...problems(400, 404, 409, 422) }
+    }
+  }, async (request, reply) => await send(reply, await eraseMessageWords(deps, request.principal, request.params.id, request.headers['idempotency-key'])))
 }
 
 function readRoutes (app: App, deps: MessageDeps): void {

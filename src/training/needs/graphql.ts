@@ -65,8 +65,8 @@ type TrainingNeed {
   "How many there are; null as figures are" evidenceCount: Int
   "While it is open: a course that teaches the topic at the level and is in force, internal ones first" suggestedCourse: TrainingNeedCourse
   "How many people it concerns; null below training:personal where these are fewer than five" peopleCount: Int
-  "Whom it concerns" people: [TrainingNeedPerson!]!
-  "Records that closed it" closingRecords: [TrainingNeedRecord!]!
+  "Whom it concerns, the first 100 by pseudonym" people: [TrainingNeedPerson!]!
+  "Records of these people that closed it" closingRecords: [TrainingNeedRecord!]!
 }
 
 "A rate of errors that lies above another."

@@ -57,8 +57,8 @@ const NeedSchema = Type.Object({
     'Findings and sanctions behind it, oldest first, at most 100; null as figures are'),
   evidenceCount: orNull(Count('How many there are'), 'How many findings and sanctions are behind it; null as figures are'), suggestedCourse: orNull(SuggestedCourse, 'While it is open; null where no course teaches it'),
   peopleCount: orNull(Count('How many people it concerns'), 'How many people it concerns; null below training:personal where these are fewer than five'),
-  people: orNull(Type.Array(Type.Object({ person: Text(64, 'Pseudonym'), level: Level }, { ...closed, description: 'A person concerned' }), { maxItems: 100_000 }), 'Whom it concerns, each with the level to be shown; null without training:personal'),
-  closingRecords: orNull(Type.Array(Type.Object({ person: Text(64, 'Pseudonym'), recordId: Uuid('The record') }, { ...closed, description: 'A record that closed it' }), { maxItems: 100_000 }), 'Records that closed it; null without training:personal'),
+  people: orNull(Type.Array(Type.Object({ person: Text(64, 'Pseudonym'), level: Level }, { ...closed, description: 'A person concerned' }), { maxItems: 10_000 }), 'Whom it concerns, each with the level to be shown, by pseudonym; lists show the first 100 of each need; null without training:personal'),
+  closingRecords: orNull(Type.Array(Type.Object({ person: Text(64, 'Pseudonym'), recordId: Uuid('The record') }, { ...closed, description: 'A record that closed it' }), { maxItems: 10_000 }), 'Records of these people that closed it; null without training:personal'),
   recordedAt: Instant('When it was recorded')
 }, { $id: 'TrainingNeed', ...closed, description: 'That somebody must learn something: why, by when, and what answered it' })
 

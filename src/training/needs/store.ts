@@ -123,10 +123,10 @@ export async function openHeads (tx: OperatorTx): Promise<(OpenNeed & { readonly
 
 export interface Answered { readonly unit: string, readonly topic: string, readonly closedOn: string }
 
-/** When needs of each unit and topic were closed last. */
+/** When needs of each unit and topic that rest on evidence were closed last. What was stated of a change of law says nothing of errors. */
 export async function lastAnswers (tx: OperatorTx): Promise<Answered[]> {
   return await tx.query<Answered>(`select coalesce(n.unit, '') as unit, n.topic, max(n.closed_on) as "closedOn" from aeo.training_needs n
-    where n.operator_id = $1 and n.state = 'closed' group by 1, 2`, [tx.operatorId])
+    where n.operator_id = $1 and n.state = 'closed' and n.rules_release is not null group by 1, 2`, [tx.operatorId])
 }
 
 /** Which of the evidence needs rest on, with the topic. */
@@ -147,9 +147,18 @@ export async function peopleOf (tx: OperatorTx, needIds: readonly string[]): Pro
     where p.operator_id = $1 and p.need_id = any($2::uuid[]) order by p.need_id, p.person`, [tx.operatorId, needIds])
 }
 
-export async function closingRecordsOf (tx: OperatorTx, needIds: readonly string[]): Promise<({ readonly needId: string } & ClosingRecord)[]> {
-  return await tx.query(`select c.need_id as "needId", c.record_id as "recordId", c.person from aeo.training_need_records c
-    where c.operator_id = $1 and c.need_id = any($2::uuid[]) order by c.need_id, c.person`, [tx.operatorId, needIds])
+/** How many people each need concerns. */
+export async function peopleCounts (tx: OperatorTx, needIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await tx.query<{ needId: string, count: number }>(`select p.need_id as "needId", count(*)::int as count from aeo.training_need_people p
+    where p.operator_id = $1 and p.need_id = any($2::uuid[]) group by p.need_id`, [tx.operatorId, needIds])
+  return new Map(rows.map(({ needId, count }) => [needId, count]))
+}
+
+/** At most so many of each need, by pseudonym, with the record of each that closed it; null where none did. */
+export async function listedPeople (tx: OperatorTx, needIds: readonly string[], most: number): Promise<({ readonly needId: string, readonly recordId: string | null } & ConcernedPerson)[]> {
+  return await tx.query(`select l.* from unnest($2::uuid[]) as w (id) cross join lateral (
+      select p.need_id as "needId", p.person, p.level, (select r.record_id from aeo.training_need_records r where r.operator_id = $1 and r.need_id = p.need_id and r.person = p.person limit 1) as "recordId"
+      from aeo.training_need_people p where p.operator_id = $1 and p.need_id = w.id order by p.person limit $3) l`, [tx.operatorId, needIds, most])
 }
 
 /** Records of these people that were revoked, from whatever day. */

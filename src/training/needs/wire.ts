@@ -10,6 +10,8 @@ import type { NeedRow, SuggestedCourse } from './store.ts'
 /** A need with what stands beside it. */
 export interface WholeNeed {
   readonly need: NeedRow
+  readonly peopleCount: number
+  /** Not all of them, where there are many. */
   readonly people: readonly ConcernedPerson[]
   readonly evidence: readonly NeedEvidence[]
   readonly evidenceCount: number
@@ -23,14 +25,14 @@ export interface Showing { readonly people: boolean }
 /** Whether figures of a group of this size may be shown. Of nobody there is nothing to hide. */
 export const mayShowFigures = (size: number, { people }: Showing): boolean => people || size === 0 || size >= LEAST_PEOPLE
 
-export function needToWire ({ need, people, evidence, evidenceCount, closingRecords, suggestedCourse }: WholeNeed, today: string, showing: Showing) {
+export function needToWire ({ need, peopleCount, people, evidence, evidenceCount, closingRecords, suggestedCourse }: WholeNeed, today: string, showing: Showing) {
   const { unitPeople, figures, roles, recordedAt, revision: _revision, reason, references, ...shown } = need
   const isShown = mayShowFigures(unitPeople, showing)
   return {
     ...shown, reason: reason ?? reasonOf(need, isShown), overdue: isOverdue(need, today), ageDays: ageOf(need, today), recordedAt: recordedAt.toISOString(), references: [...references],
     figures: isShown ? figures.map(figureToWire) : null, roles: isShown ? [...roles] : null,
     evidence: isShown ? evidence.map(({ kind, id, on }) => ({ kind, id, on, href: hrefOf(kind, id) })) : null, evidenceCount: isShown ? evidenceCount : null,
-    suggestedCourse, peopleCount: mayShowFigures(people.length, showing) ? people.length : null,
+    suggestedCourse, peopleCount: mayShowFigures(peopleCount, showing) ? peopleCount : null,
     people: showing.people ? people.map(({ person, level }) => ({ person, level })) : null,
     closingRecords: showing.people ? closingRecords.map(({ person, recordId }) => ({ person, recordId })) : null
   }

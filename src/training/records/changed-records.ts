@@ -15,16 +15,13 @@ export interface ChangedRecord {
 /** Called last in the transaction of a change. */
 export type RecordsChanged = (tx: OperatorTx, changed: readonly ChangedRecord[]) => Promise<void>
 
-/** Each record once for each person whom it is, or was, about. */
+/** Each record once, with the earliest of its days. */
 export function changedRecords (changes: readonly Change[]): ChangedRecord[] {
   const found = new Map<string, ChangedRecord>()
   for (const { id, before, after } of changes) {
     const from = firstDay(before, after)
-    for (const person of new Set([before, after].flatMap((content) => content === undefined ? [] : [String(content['person'])]))) {
-      const key = JSON.stringify([id, person])
-      const known = found.get(key)
-      found.set(key, { id, person, from: known === undefined || from < known.from ? from : known.from })
-    }
+    const known = found.get(id)
+    found.set(id, { id, person: String(after['person']), from: known === undefined || from < known.from ? from : known.from })
   }
   return [...found.values()]
 }

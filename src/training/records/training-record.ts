@@ -5,7 +5,7 @@ import { Quantity } from '../../platform/keeping/fields.ts'
 import type { Content, RecordKind } from '../../platform/keeping/record-kind.ts'
 import { RESULTS } from '../competence/shown.ts'
 import { Level, ProviderTypeField } from '../courses/schemas.ts'
-import { recordExists, recordNotFound } from '../problems.ts'
+import { recordExists, recordNotFound, recordOfAnother } from '../problems.ts'
 import { RECORD_SCOPES } from '../scopes.ts'
 
 export const SOURCES = ['single', 'bulk', 'xapi'] as const
@@ -25,7 +25,7 @@ export const TRAINING_RECORD: RecordKind = {
   keepsWho: true,
   fields: [
     { name: 'reference', column: 'reference', sql: 'text', key: true, required: true, schema: Reference(100, 'Reference of the record in the system that it comes from; of an xAPI statement `xapi:` and its id') },
-    { name: 'person', column: 'person', sql: 'text', required: true, names: 'person', schema: Reference(64, 'Pseudonym of the person, as under /v1/people; never a name') },
+    { name: 'person', column: 'person', sql: 'text', required: true, names: 'person', schema: Reference(64, 'Pseudonym of the person, as under /v1/people; never a name. A record stays with its person') },
     { name: 'course', column: 'course', sql: 'text', names: 'course', schema: Reference(64, 'Code of the course, as under /v1/training/courses; that of the session if absent') },
     { name: 'version', column: 'version', sql: 'integer', schema: Type.Integer({ minimum: 1, maximum: 10_000, description: 'Version of the course; that of the session, else the one that holds on the day of completion, if absent' }) },
     { name: 'session', column: 'session', sql: 'text', names: 'session', schema: Reference(64, 'Code of the session, as under /v1/training/sessions') },
@@ -53,6 +53,10 @@ export const TRAINING_RECORD: RecordKind = {
     topic: (parameter) => `(r.topic = ${parameter} or (r.course, r.version) in (select t.course, t.version from aeo.training_course_topics t where t.operator_id = $1 and t.topic = ${parameter}))`
   },
   heldBy: ({ completedOn }) => ({ mrn: null, day: String(completedOn) }),
+  // Its history says what the person scored: it goes when that person is erased, and only if it is of nobody else.
+  refusal: (before, after) => before['person'] === after['person'] ? undefined : recordOfAnother('It stays what was said of that person.', {
+    errors: [{ pointer: '/person', detail: 'is another than before', hint: 'Revoke it from the day of completion on, and record it for the other person under another reference' }]
+  }),
   exists: recordExists,
   notFound: recordNotFound
 }

@@ -101,8 +101,11 @@ export interface ExpiringRow {
 /** What is valid and ends soon, first to end first; what a person has renewed already is not among it. */
 export function expiringOf (cells: readonly PersonCells[]): ExpiringRow[] {
   const ending = requiredCells(cells).filter(({ cell }) => cell.state === 'expiring')
-  return [...Map.groupBy(ending, ({ cell, unit }) => JSON.stringify([cell.validUntil, unit, cell.topic]))].toSorted(([a], [b]) => a < b ? -1 : 1).map(([key, people]) => {
+  return [...Map.groupBy(ending, ({ cell, unit }) => expiryKey(cell.validUntil, unit, cell.topic))].toSorted(([a], [b]) => a < b ? -1 : 1).map(([key, people]) => {
     const [validUntil, unit, topic] = JSON.parse(key) as [string, string | null, string]
     return { validUntil, unit, topic, people }
   })
 }
+
+/** Orders expiries by their day, then unit and topic. */
+export const expiryKey = (validUntil: string | null, unit: string | null, topic: string): string => JSON.stringify([validUntil, unit, topic])

@@ -35,7 +35,7 @@ extend type Query {
   "What is required, not known and has no grace left, by unit and topic; on a day to come as it will be if nothing is done. Without training:personal, what is required of fewer than five people is put together."
   trainingGaps(${ON}, ${UNIT_OF_FIGURES}, ${TOPIC}, "Rows on the page" first: Int! = 100, "endCursor of the page before" after: String): TrainingGapConnection!
   "What is valid on the day and ends within some days, first to end first; without what was renewed already."
-  trainingExpiring(${ON}, "Days ahead" withinDays: Int! = ${EXPIRING_DAYS}, ${UNIT_OF_FIGURES}, ${TOPIC}): [TrainingExpiry!]!
+  trainingExpiring(${ON}, "Days ahead" withinDays: Int! = ${EXPIRING_DAYS}, ${UNIT_OF_FIGURES}, ${TOPIC}, "Rows on the page" first: Int! = 100, "endCursor of the page before" after: String): TrainingExpiryConnection!
   "Hours of what was completed, passed or not, in a period. A record without hours of its own took those of its session, else of its course. By topic, a record counts under each topic, so rows may add up to more than the whole; by unit, it counts for the unit of the person on the day of completion. Without training:personal, groups of fewer than five people are put together."
   trainingHours("First day" from: Date!, "Last day" to: Date!, "What they are counted by" by: TrainingHoursGroup! = unit): [TrainingHours!]!
 }
@@ -154,6 +154,12 @@ type TrainingGapPerson {
   "First day of the gap" since: Date!
 }
 
+"A page of what ends."
+type TrainingExpiryConnection {
+  "First to end first, then by unit and topic" nodes: [TrainingExpiry!]!
+  "Where the page ends" pageInfo: PageInfo!
+}
+
 "A topic of which what people of a unit have shown ends."
 type TrainingExpiry {
   "Last day of validity" validUntil: Date!
@@ -191,7 +197,7 @@ export function reportGraphql (deps: ReportDeps): GraphqlPart {
       'Query.trainingMatrix': PERSONAL, 'Query.trainingCoverage': READ, 'Query.trainingGaps': READ, 'Query.trainingExpiring': READ, 'Query.trainingHours': READ,
       'ChartUnit.training': READ, 'OrgPosition.training': READ, 'TrainingGap.who': PERSONAL, 'TrainingExpiry.who': PERSONAL
     },
-    assumedRows: { 'TrainingMatrixRow.cells': 15, 'Query.trainingCoverage': 50, 'TrainingGap.who': 5, 'Query.trainingExpiring': 200, 'Query.trainingHours': 50 },
+    assumedRows: { 'TrainingMatrixRow.cells': 15, 'Query.trainingCoverage': 50, 'TrainingGap.who': 5, 'Query.trainingHours': 50 },
     resolvers: { Query: queriesOf(deps) },
     loaders: {
       ChartUnit: { training: async (queries: { obj: ChartPlace }[], { principal }) => (await readUnitFigures(deps, principal, queries.map(({ obj }) => obj))).map(figuresToWire) },
@@ -211,9 +217,9 @@ const queriesOf = (deps: ReportDeps): Record<string, Resolver> => ({
     const { nodes, endCursor } = await readGaps(deps, principal, { ...narrowed(args), ...paged(args) })
     return { nodes: nodes.map(gapToWire), pageInfo: pageInfo(endCursor) }
   },
-  trainingExpiring: async (_root, args: Narrowing & { withinDays: number }, { principal }) => {
-    const rows = await readExpiring(deps, principal, daysAhead('withinDays', args.withinDays), narrowed(args))
-    return rows.map((row) => expiryToWire(row, hasScope(principal, PERSONAL)))
+  trainingExpiring: async (_root, args: Narrowing & Paging & { withinDays: number }, { principal }) => {
+    const { nodes, endCursor } = await readExpiring(deps, principal, daysAhead('withinDays', args.withinDays), { ...narrowed(args), ...paged(args) })
+    return { nodes: nodes.map((row) => expiryToWire(row, hasScope(principal, PERSONAL))), pageInfo: pageInfo(endCursor) }
   },
   trainingHours: async (_root, { by, from, to }: { by: HoursGroup, from: string, to: string }, { principal }) => await readHours(deps, principal, by, { from, to })
 })

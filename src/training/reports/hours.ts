@@ -11,7 +11,7 @@ export interface TrainedHours {
   readonly person: string
   /** Day of completion. */
   readonly day: string
-  /** Topic or kind, where counted by it; null where a record has none. */
+  /** Unit of the person on the day, topic or kind, where counted by it; null where there is none. */
   readonly key: string | null
   readonly hours: string
   readonly records: number
@@ -23,18 +23,17 @@ export interface HoursRow extends Pick<Group<never>, 'key' | 'merged'> {
 }
 
 /** @param people whether figures of single people may be shown; else groups of fewer than five are put together. */
-export function hoursBy (trained: readonly TrainedHours[], by: HoursGroup, unitOf: (person: string, day: string) => string | undefined, people: boolean): HoursRow[] {
-  const placed = Map.groupBy(trained, (row) => keyOf(row, by, unitOf))
+export function hoursBy (trained: readonly TrainedHours[], by: HoursGroup, people: boolean): HoursRow[] {
+  const placed = Map.groupBy(trained, (row) => keyOf(row, by))
   const groups = [...placed].map(([key, members]): Group<TrainedHours> => ({ key, merged: [], members })).toSorted((a, b) => a.key === null ? 1 : b.key === null || a.key < b.key ? -1 : 1)
   return (people ? groups : withoutFew(groups)).map(({ key, merged, members }) => ({ key, merged, figures: !people && peopleIn(members) < LEAST_PEOPLE ? null : figuresOf(members) }))
 }
 
-function keyOf ({ person, day, key }: TrainedHours, by: HoursGroup, unitOf: (person: string, day: string) => string | undefined): string | null {
+function keyOf ({ day, key }: TrainedHours, by: HoursGroup): string | null {
   switch (by) {
     case 'all': return 'all'
-    case 'unit': return unitOf(person, day) ?? null
     case 'month': return day.slice(0, 7)
-    case 'topic': case 'kind': return key
+    case 'unit': case 'topic': case 'kind': return key
   }
 }
 

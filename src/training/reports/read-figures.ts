@@ -8,7 +8,7 @@ import { readTraining } from '../loader/read-training.ts'
 import type { TrainingScope } from '../loader/read-training.ts'
 import { coverageOf, figuresOf } from './coverage.ts'
 import type { CoverageFigures, CoverageGroup, CoverageRow } from './coverage.ts'
-import { byUnitAndTopic, expiringOf, gapsOf } from './gaps.ts'
+import { byUnitAndTopic, expiringOf, expiryKey, gapsOf } from './gaps.ts'
 import type { ExpiringRow, GapRow } from './gaps.ts'
 import { judgePeople } from './judge-people.ts'
 import type { CellsAsked, PersonCells } from './people-cells.ts'
@@ -40,11 +40,20 @@ export function readGaps (deps: ReportDeps, principal: Principal, { first, after
   })
 }
 
-/** @throws forbidden for a unit without training:personal. */
-export function readExpiring (deps: ReportDeps, principal: Principal, withinDays: number, query: Narrowed): Promise<ExpiringRow[]> {
+/** @throws forbidden for a unit without training:personal; invalid-request for a cursor of another list. */
+export function readExpiring (deps: ReportDeps, principal: Principal, withinDays: number, { first, after, ...query }: Narrowed & Page): Promise<Paged<ExpiringRow>> {
   const scope = scopeOf(principal, query)
-  return reportOn(deps, principal, 'training:read', query.on, async (tx, day) => expiringOf(await cellsOn(tx, deps, day, scope, { expiringDays: withinDays })))
+  const [from] = after === undefined ? [] : openCursor('training-expiring', after, [ANY_TEXT])
+  return reportOn(deps, principal, 'training:read', query.on, async (tx, day) => {
+    const rows = expiringOf(await cellsOn(tx, deps, day, scope, { expiringDays: withinDays }))
+    const rest = from === undefined ? rows : rows.filter((row) => keyOf(row) > from)
+    const nodes = rest.slice(0, first)
+    const last = nodes.at(-1)
+    return { nodes, endCursor: rest.length > first && last !== undefined ? sealCursor('training-expiring', [keyOf(last)]) : null }
+  })
 }
+
+const keyOf = ({ validUntil, unit, topic }: ExpiringRow): string => expiryKey(validUntil, unit, topic)
 
 /** A unit or position, and the day that it is shown as of. */
 export interface ChartPlace { readonly code: string, readonly on: string }

@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises'
 import { hasScope } from '../../platform/access.ts'
 import type { Principal } from '../../platform/access.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { refuseImpossibleDays } from '../../platform/period.ts'
+import type { Workforce } from '../loader/workforce.ts'
 import { hoursBy } from './hours.ts'
 import type { HoursGroup, HoursRow, TrainedHours } from './hours.ts'
 import { PERSONAL } from './report.ts'
@@ -13,9 +15,20 @@ export function readHours ({ db, clock, workforce }: ReportDeps, principal: Prin
   refuseImpossibleDays({ from, to })
   return withOperatorReadOnly(db, principal, 'training:read', async (tx) => {
     const trained = await readTrained(tx, by, from, to)
-    const { unitOf } = by === 'unit' ? await workforce(tx, { from, to }) : { unitOf: () => undefined }
-    return hoursBy(trained, by, unitOf, hasScope(principal, PERSONAL))
+    return hoursBy(by === 'unit' ? await withUnits(trained, await workforce(tx, { from, to })) : trained, by, hasScope(principal, PERSONAL))
   }, clock)
+}
+
+/** Rows placed between two turns of the event loop: a decade of a large operator has some hundred thousand. */
+const AT_ONCE = 2000
+
+async function withUnits (trained: readonly TrainedHours[], { unitOf }: Workforce): Promise<TrainedHours[]> {
+  const placed: TrainedHours[] = []
+  for (let start = 0; start < trained.length; start += AT_ONCE) {
+    placed.push(...trained.slice(start, start + AT_ONCE).map((row) => ({ ...row, key: unitOf(row.person, row.day) ?? null })))
+    await setImmediate()
+  }
+  return placed
 }
 
 const KEYS: Readonly<Partial<Record<HoursGroup, string>>> = { topic: 'coalesce(t.topic, r.topic)', kind: 'c.kind' }

@@ -4,7 +4,7 @@ import type { ChangedRecord } from '../records/changed-records.ts'
 /** Whose decisions on proposals of AI systems are to be judged again once records have changed. */
 
 /** What checks of declarations ask of training: proposals are of commodity codes. */
-const PROPOSED = 'classification'
+export const PROPOSED = 'classification'
 
 /** People of whom these records show, or before a change may have shown, the topic that proposals are of; with the first day of each. */
 export async function changedReviewers (tx: OperatorTx, changed: readonly ChangedRecord[]): Promise<{ person: string, from: string }[]> {

@@ -31,7 +31,7 @@ export async function competenceOfReviewer (tx: OperatorTx, deps: Pick<TrainingD
 }
 
 /** Whether a record of training was ever kept. */
-async function isKept (tx: OperatorTx): Promise<boolean> {
+export async function isKept (tx: OperatorTx): Promise<boolean> {
   const [row] = await tx.query<{ kept: boolean }>('select exists (select from aeo.announced_registers x where x.operator_id = $1 and x.register = \'reviewers\') as kept', [tx.operatorId])
   return row?.kept === true
 }

@@ -18,6 +18,8 @@ export const trainingMessageOperations: OperationsOf = async ({ post }) => {
       listTrainingMessages: { scope: 'training:read', method: 'GET', url: () => '/v1/training/messages' },
       findTrainingMessage: { scope: 'training:read', method: 'GET', url: (id) => `/v1/training/messages/${id}`, takesId: 'trainingMessage' },
       changeTrainingMessage: { scope: 'training:write', method: 'PATCH', url: (id) => `/v1/training/messages/${id}`, payload: { dueOn: '2026-03-15' }, headers: ANY_STATE, takesId: 'trainingMessage' },
+      // It is in force.
+      eraseTrainingMessageWords: { scope: 'training:write', method: 'POST', url: (id) => `/v1/training/messages/${id}/erase-words`, takesId: 'trainingMessage', status: 409 },
       // The login of these tokens is nobody's, whose right is asked for nevertheless.
       listOwnTrainingMessages: { scope: 'training:acknowledge', method: 'GET', url: () => '/v1/training/messages/mine', status: 409 },
       acknowledgeTrainingMessage: { scope: 'training:acknowledge', method: 'POST', url: (id) => `/v1/training/messages/${id}/acknowledge`, takesId: 'trainingMessage', status: 409 },

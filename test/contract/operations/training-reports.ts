@@ -14,10 +14,10 @@ export const trainingReportOperations: OperationsOf = async ({ post }) => {
       'Query.trainingMatrix': '{ trainingMatrix(first: 1) { nodes { person cells { topic } } } }',
       'Query.trainingCoverage': '{ trainingCoverage { key } }',
       'Query.trainingGaps': '{ trainingGaps(first: 1) { nodes { topic } } }',
-      'Query.trainingExpiring': '{ trainingExpiring(on: "2026-05-31") { topic } }',
+      'Query.trainingExpiring': '{ trainingExpiring(on: "2026-05-31") { nodes { topic } } }',
       'Query.trainingHours': '{ trainingHours(from: "2026-01-01", to: "2026-12-31") { key } }',
       'TrainingGap.who': '{ trainingGaps(first: 1) { nodes { who { person } } } }',
-      'TrainingExpiry.who': '{ trainingExpiring(on: "2026-05-31") { who } }',
+      'TrainingExpiry.who': '{ trainingExpiring(on: "2026-05-31") { nodes { who } } }',
       'ChartUnit.training': '{ orgChart { units { training { people } } } }',
       'OrgPosition.training': '{ orgChart { units { positions { training { people } } } } }'
     },

@@ -81,3 +81,14 @@ t.test('positions that exist on the day come by code, vacant ones too', (t) => {
   t.strictSame(positionsOn('2019-12-31'), [])
   t.end()
 })
+
+t.test('who held a position, or one in or under a unit, from a day on, is told with those who left since', (t) => {
+  const assignments = [holds('SPEC', FIRST, '2024-02-29', 100, 'P1'), holds('HEAD', '2024-01-01', null, 100, 'P2'), holds('STORE', FIRST, null, 100, 'P3')]
+  const { heldSince } = workforceOf({ units: new Map(Object.entries(UNITS)), positions: new Map(Object.entries(POSITIONS)), assignments, deputies: [] })
+  t.strictSame(heldSince({ position: 'SPEC' }, '2024-02-29'), ['P1'])
+  t.strictSame(heldSince({ position: 'SPEC' }, '2024-03-01'), [], 'nobody from the day after')
+  t.strictSame(heldSince({ unit: 'CUS' }, '2024-02-29'), ['P1', 'P2'], 'a unit stands for those below it')
+  t.strictSame(heldSince({ unit: 'ALL' }, '2024-03-01'), ['P2', 'P3'])
+  t.strictSame(heldSince({ unit: 'NONE' }, FIRST), [])
+  t.end()
+})

@@ -72,3 +72,19 @@ t.test('a customs task without a trained deputy is counted until somebody is tra
   t.equal(await on('key_person_single_point_count', '2026-07-14'), 1)
   t.equal(await on('key_person_single_point_count', '2026-07-15'), 0)
 })
+
+t.test('needs are as old as on the day, those that are closed left out from their last day on', async (t) => {
+  const need = async (openedOn: string, unit: string | null, closedOn: string | null = null): Promise<void> => await insert('training_needs', {
+    id: randomUUID(), source: 'other', topic: 'origin', level: 2, unit, severity: 'important', opened_on: openedOn, due_on: '2026-12-31', state: closedOn === null ? 'open' : 'closed', closed_on: closedOn,
+    closed_because: closedOn === null ? null : 'stated_reason', unit_people: 6, opened_by: randomUUID(), recorded_at: AT
+  })
+  t.equal(await on('training_need_open_days', '2026-06-30'), null)
+  await need('2026-06-30', 'A')
+  t.equal(await on('training_need_open_days', '2026-06-29'), null)
+  t.equal(await on('training_need_open_days', '2026-06-30'), 0)
+  await need('2026-06-20', null, '2026-07-10')
+  await need('2026-05-31', 'B')
+  t.equal(await on('training_need_open_days', '2026-07-09'), 19, 'the middle of 9, 19 and 39')
+  t.equal(await on('training_need_open_days', '2026-07-10'), 25, 'the middle of 10 and 40')
+  t.strictSame((await kpi('training_need_open_days', '2026-01-01', '2026-07-09', 'unit')).figures.map(({ key, value }) => [key, value]), [['A', 9], ['B', 39]])
+})

@@ -40,6 +40,11 @@ const RULES: [name: string, positions: HeldPosition[], own: OwnRequirement[], ex
   ['at one place and level: the shortest refresher', [specialist], [own({ unit: 'IMP', refresherMonths: 24 }), own({ id: 'Q2', unit: 'IMP', refresherMonths: 6 })], { refresherMonths: 6, requirementId: 'Q2' }],
   ['at one place and level: the refresher of the topic is one too', [specialist], [own({ unit: 'IMP', refresherMonths: 24 }), own({ id: 'Q2', unit: 'IMP' })], { refresherMonths: 12, requirementId: 'Q2' }],
   ['over positions: of equal levels the shortest refresher', [storeman, specialist], [own({ position: 'STORE', level: 3, refresherMonths: 6 })], { refresherMonths: 6, of: 'STORE' }],
+  ['equal in level and refresher: the graver', [specialist], [own({ unit: 'IMP', severity: 'advisable' }), own({ id: 'Q2', unit: 'IMP', severity: 'critical' }), own({ id: 'Q3', unit: 'IMP', severity: 'important' })], { requirementId: 'Q2' }],
+  ['equally grave: the one with less grace', [specialist], [own({ unit: 'IMP', graceDays: 31 }), own({ id: 'Q2', unit: 'IMP' }), own({ id: 'Q3', unit: 'IMP', graceDays: 60 })], { requirementId: 'Q2', graceDays: 30 }],
+  ['equal in everything: the first by id', [specialist], [own({ id: 'Q2', unit: 'IMP' }), own({ unit: 'IMP' }), own({ id: 'Q3', unit: 'IMP' })], { requirementId: 'Q1' }],
+  ['equal over positions: that of the position before that of the unit', [storeman, specialist], [own({ unit: 'LOG' }), own({ id: 'Q2', position: 'SPEC' })], { basis: 'position', of: 'SPEC' }],
+  ['equal over roles: the first by name', [held({ responsibilities: ['purchasing', 'classification_owner'] })], [], { level: 2, of: 'classification_owner' }],
   ['before its first day', [specialist], [own({ unit: 'IMP', validFrom: '2024-07-01' })], { level: 3, basis: 'role' }],
   ['on its first day', [specialist], [own({ unit: 'IMP', validFrom: DAY })], { level: 2, basis: 'unit' }],
   ['on its last day', [specialist], [own({ unit: 'IMP', validTo: DAY })], { level: 2, basis: 'unit' }],
@@ -88,6 +93,8 @@ const SINCE: [name: string, positions: HeldPosition[], earlier: EarlierPosition[
   ['an own one in place of the matrix that asks the same', [now], [former({})], [own({ unit: 'EXP', level: 3, validFrom: '2024-03-01' })], '2022-01-01'],
   ['a unit of before and another one of now, both of which asked', [{ ...now, responsibilities: [] }], [former({ responsibilities: [] })], [own({ unit: 'IMP' }), own({ id: 'Q2', unit: 'EXP', level: 2 })], '2022-01-01'],
   ['the person, from before the position', [now], [], [own({ person: 'P1', level: 3, validFrom: '2021-05-01' })], '2021-05-01'],
+  ['another position ended that asked more, to be refreshed less often', [held({ responsibilities: ['customs_specialist'], since: '2022-01-01' })], [former({ code: 'B', responsibilities: [], from: '2022-06-01' })], [own({ position: 'B', level: 4, refresherMonths: 24 })], '2024-01-01',
+    [{ level: 3, refresherMonths: 24, since: '2022-01-01' }]],
   ['raised twice', [now], [], [own({ unit: 'EXP', level: 1, validFrom: '2023-01-01', validTo: '2024-01-31' }), own({ id: 'Q2', unit: 'EXP', level: 2, validFrom: '2024-02-01', validTo: '2024-02-29' })], '2024-03-01',
     [{ level: 2, refresherMonths: 12, since: '2024-02-01' }, { level: 1, refresherMonths: 12, since: '2024-01-01' }]]
 ]

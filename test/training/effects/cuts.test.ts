@@ -8,7 +8,7 @@ const need = (over: Partial<NeedOfRate> = {}): NeedOfRate =>
   ({ id: 'N1', topic: 'classification', unit: 'A', pillar: 'classification', openedOn: '2026-03-01', closedOn: null, evidenceFrom: '2025-09-01', pastFrom: null, ...over })
 const staffOf = (unitOf: Staff['unitOf'], sizes: Record<string, number>): Staff => ({ unitOf, peopleIn: (unit) => sizes[unit] ?? 0 })
 const options = (over: Partial<CutOptions> = {}): CutOptions =>
-  ({ staff: staffOf(() => 'A', { A: 8 }), pillarsOf: (topic) => topic === 'declarations' ? ['declarations', 'identifiers'] : [topic], needs: [], today: '2027-01-01', leastPeople: 5, windowDays: 182, ...over })
+  ({ staff: staffOf(() => 'A', { A: 8 }), pillarsOf: (topic) => topic === 'declarations' ? ['declarations', 'identifiers'] : [topic], needs: [], today: '2027-01-01', leastPeople: 5, rules: { windowDays: 182, leastTrainedShare: 0.2 }, most: 100, ...over })
 const cut = (training: HeldTraining, over: Partial<CutOptions> = {}, all = [training]) => cutsOf([training], all, options(over)).cuts[0]
 
 t.test('the windows end on the day before the first and begin on the day after the last day of a training', (t) => {
@@ -28,8 +28,8 @@ t.test('the window after ends today, and there is none before a day after it has
 t.test('people count in the unit that they worked in on the day of completion', (t) => {
   const unitOf = (person: string, day: string): string | undefined => person === 'p3' ? undefined : person === 'p2' && day < '2026-03-11' ? 'B' : 'A'
   const training = held({ completions: [{ person: 'p1', on: '2026-03-11' }, { person: 'p2', on: '2026-03-10' }, { person: 'p3', on: '2026-03-11' }] })
-  const { cuts } = cutsOf([training], [training], options({ staff: staffOf(unitOf, { A: 8, B: 6 }) }))
-  t.strictSame(cuts.map(({ units, people, trained }) => ({ units, people, trained })), [{ units: ['A'], people: 8, trained: 1 }, { units: ['B'], people: 6, trained: 1 }])
+  const { cuts } = cutsOf([training], [training], options({ staff: staffOf(unitOf, { A: 5, B: 5 }) }))
+  t.strictSame(cuts.map(({ units, people, trained }) => ({ units, people, trained })), [{ units: ['A'], people: 5, trained: 1 }, { units: ['B'], people: 5, trained: 1 }])
   t.end()
 })
 
@@ -53,10 +53,26 @@ t.test('units of fewer than five people are taken together, and withheld when th
   t.end()
 })
 
+t.test('where there are more cuts than asked for, they are counted and none is made', (t) => {
+  const { cuts, number } = cutsOf([held()], [held()], options({ most: 0 }))
+  t.strictSame([cuts, number], [[], 1])
+  t.end()
+})
+
+t.test('a unit of which fewer than one of five took part is not looked at', (t) => {
+  const counts = (people: number) => {
+    const { cuts, tooFewTrained } = cutsOf([held()], [held()], options({ staff: staffOf(() => 'A', { A: people }) }))
+    return [cuts.length, tooFewTrained]
+  }
+  t.strictSame(counts(10), [1, 0], 'two of ten')
+  t.strictSame(counts(11), [0, 1], 'two of eleven')
+  t.end()
+})
+
 t.test('a training that a high rate led to is compared with days that it was not chosen by', (t) => {
   t.strictSame(cut(held(), { needs: [need()] })?.before, { from: '2025-03-03', to: '2025-08-31' }, 'the days before those of the evidence')
   t.strictSame(cut(held(), { needs: [need({ pastFrom: '2024-09-01' })] })?.before, { from: '2024-09-01', to: '2026-03-09' }, 'chosen against its own past: both together')
-  t.strictSame(cut(held(), { needs: [need(), need({ id: 'N2', evidenceFrom: '2025-08-01' })] })?.needs, ['N1', 'N2'])
+  t.strictSame(cut(held(), { needs: [need(), need({ id: 'N2', evidenceFrom: '2025-08-01' }), need()] })?.needs, ['N1', 'N2'], 'each once, whatever number of rates it rests on')
   t.end()
 })
 
@@ -67,6 +83,8 @@ t.test('only needs of the unit, topic and pillar that were open when it began le
     ['closed on its first day', need({ closedOn: '2026-03-10' }), true],
     ['closed on the day before', need({ closedOn: '2026-03-09' }), false],
     ['of another unit', need({ unit: 'B' }), false],
+    ['its rate was seen from the day before on', need({ evidenceFrom: '2026-03-09' }), true],
+    ['its rate was seen only since', need({ evidenceFrom: '2026-03-10' }), false],
     ['of another topic', need({ topic: 'value' }), false],
     ['of another pillar', need({ pillar: 'value' }), false]
   ]

@@ -127,3 +127,15 @@ t.test('the key figure sums the change of error rates, each training by what was
   const { data } = (await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query } })).json<{ data: { kpis: [{ value: object, figures: object[] }] } }>()
   t.strictSame(data.kpis[0], { value: { value: -20, numerator: '-18', denominator: '90', status: 'green' }, figures: [{ key: 'EXP', value: 0 }, { key: 'IMP', value: -30 }] })
 })
+
+t.test('where a high rate led to a training, it is compared with days that the unit was not picked by, and says so', async (t) => {
+  const figure = { pillar: 'classification', now: { from: '2026-01-11', to: '2026-04-30' }, past: { from: '2025-01-11', to: '2026-01-10' }, comparisons: [{ against: 'rest_of_company' }] }
+  await inTx(async (tx) => {
+    await insertRow(tx, 'training_needs', {
+      id: '018f0000-0000-7000-8000-000000000002', source: 'finding', topic: 'classification', level: 2, unit: 'EXP', severity: 'important', opened_on: '2026-04-30', due_on: '2026-12-31', unit_people: 5,
+      figures: JSON.stringify([figure]), opened_by: '018f0000-0000-7000-8000-000000000003', recorded_at: tx.at
+    })
+  })
+  const [exp] = await rowsOf('from: "2026-05-04", to: "2026-05-04", unit: "EXP", pillar: classification')
+  t.match(exp, { before: { declarations: 10, errors: 10 }, cautions: ['chosen_for_its_rate', 'few_of_unit_trained'] }, 'the ten days before those that it was picked by')
+})

@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import t from 'tap'
+import { dayBefore, dayOf, dayNumber } from '../../../src/platform/calendar.ts'
 import type { PersonOnDay } from '../../../src/training/competence/requirements.ts'
 import { dutiesOn, figuresOf } from '../../../src/training/messages/duties.ts'
 import type { Acknowledged, DutyTerms } from '../../../src/training/messages/duties.ts'
@@ -70,5 +72,33 @@ t.test('a message has a text or a document with its hash, is due no earlier than
     ['a hash without document', { documentSha256: 'a' }, ['/documentReference']], ['due before issued', { dueOn: '2026-02-28' }, ['/dueOn']], ['for nobody', { audience: NOBODY }, ['/audience']], ['for all and one', { audience: { ...NOBODY, all: true, units: ['U'] } }, ['/audience']]
   ]
   for (const [name, changes, pointers] of cases) t.strictSame(messageFaults({ ...terms, ...changes }).map(({ pointer }) => pointer), pointers, name)
+  t.end()
+})
+
+t.test('since when it is owed is what going back day by day finds, whatever the person did before', (t) => {
+  const FIRST = dayNumber('2026-02-01')
+  const stretch = fc.record({ from: fc.integer({ min: 0, max: 60 }), length: fc.integer({ min: 1, max: 25 }), unit: fc.constantFrom('IMP', 'FIN') })
+  fc.assert(fc.property(fc.array(stretch, { maxLength: 6 }), fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 }), (stretches, issued, asked) => {
+    const [day, issuedOn] = [dayOf(FIRST + asked), dayOf(FIRST + issued)]
+    const days = stretches.map(({ from, length, unit }) => ({ unit, from: dayOf(FIRST + from), to: dayOf(FIRST + from + length - 1) }))
+    const positions = days.filter(({ from, to }) => from <= day && day <= to).map(({ unit, from }) => ({ ...post('X', [unit]), since: from }))
+    const earlier = days.filter(({ to }) => to < day).map(({ unit, from, to }) => ({ ...post('X', [unit]), from, to }))
+    const addressed = (at: string): boolean => days.some(({ unit, from, to }) => unit === 'IMP' && from <= at && at <= to)
+    let since: string | undefined
+    for (let at = day; at >= issuedOn && addressed(at); at = dayBefore(at)) since = at
+    return duty(message({ units: ['IMP'] }, { issuedOn, dueOn: issuedOn }), work('P-1', { positions, earlier }), day)?.owedSince === since
+  }), { numRuns: 2000 })
+  t.end()
+})
+
+t.test('an acknowledgement never makes anybody owe more, and revoking one never less', (t) => {
+  const dated = fc.integer({ min: 0, max: 60 }).map((offset) => dayOf(dayNumber('2026-03-01') + offset))
+  fc.assert(fc.property(fc.array(fc.record({ acknowledgedOn: dated, revokedOn: fc.option(dated) }), { maxLength: 4 }), dated, dated, (made, another, day) => {
+    const all = made.map((each) => ({ person: 'P-1', ...each }))
+    const owes = (acknowledgements: Acknowledged[]): boolean => duty(message({ all: true }), work('P-1'), day, acknowledgements)?.state !== 'acknowledged'
+    const more = owes([...all, { person: 'P-1', acknowledgedOn: another, revokedOn: null }])
+    const fewer = owes(all.map((each) => ({ ...each, revokedOn: each.revokedOn === null || each.revokedOn > day ? day : each.revokedOn })))
+    return (!more || owes(all)) && fewer
+  }))
   t.end()
 })

@@ -6,7 +6,8 @@ import type { Shown } from '../../../src/training/competence/shown.ts'
 import { concernedBy, rolesOf } from '../../../src/training/needs/concerned.ts'
 import { gapNeeds } from '../../../src/training/needs/gaps.ts'
 import { NEED_RULES } from '../../../src/training/needs/rules.ts'
-import { answeredBy } from '../../../src/training/needs/settle.ts'
+import { answeredBy, isStillAnswered } from '../../../src/training/needs/settle.ts'
+import { mayShowFigures } from '../../../src/training/needs/wire.ts'
 
 const person = (name: string, ...units: string[]): PersonOnDay => ({ person: name, unit: units[0] ?? null, units, positions: [], earlier: [] })
 const requirement = (topic: string, level: number, severity: Requirement['severity'] = 'important'): Requirement =>
@@ -61,6 +62,28 @@ t.test('whoever has left need not show it, and of an empty unit nobody has', (t)
   t.strictSame(answeredBy(need, (person) => person === 'p-1', shownBy, TODAY), [{ person: 'p-1', recordId: 'r-1' }])
   t.equal(answeredBy(need, () => false, shownBy, TODAY), undefined)
   t.equal(answeredBy({ ...need, people: [] }, () => true, shownBy, TODAY), undefined)
+  t.end()
+})
+
+t.test('a need that records closed keeps its answer until a record is revoked or shows something else', (t) => {
+  const need = { topic: 'origin', openedOn: '2026-05-01', people: [{ person: 'p-1', level: 2 }, { person: 'p-2', level: 2 }] }
+  const both = (person: string): Shown[] => [shown({ person, recordId: `r-${person}` })]
+  const cases: [words: string, isThere: (person: string) => boolean, shownBy: (person: string) => Shown[], revoked: string[], answered: boolean][] = [
+    ['as it was', () => true, both, [], true], ['ended since', () => true, (person) => both(person).map((one) => ({ ...one, endsOn: '2026-06-02' })), [], true],
+    ['one revoked', () => true, both, ['r-p-2'], false], ['revoked of who left', (person) => person === 'p-1', both, ['r-p-2'], true],
+    ['revoked, and shown by another', () => true, (person) => [...both(person), shown({ person, recordId: `s-${person}` })], ['r-p-2'], true],
+    ['of another topic now', () => true, (person) => both(person).map((one) => ({ ...one, topic: 'value' })), [], false], ['of a lower level now', () => true, (person) => both(person).map((one) => ({ ...one, level: 1 })), [], false],
+    ['of a day before now', () => true, (person) => both(person).map((one) => ({ ...one, completedOn: '2026-04-30' })), [], false], ['nobody there', () => false, () => [], [], true]
+  ]
+  for (const [words, isThere, shownBy, revoked, answered] of cases) t.equal(isStillAnswered(need, isThere, shownBy, (id) => revoked.includes(id)), answered, words)
+  t.end()
+})
+
+t.test('figures of one to four people are shown to who may see people alone; of nobody there is nothing to hide', (t) => {
+  for (const [size, shownToAll] of [[0, true], [1, false], [4, false], [5, true]] as const) {
+    t.equal(mayShowFigures(size, { people: false }), shownToAll, `${size}`)
+    t.equal(mayShowFigures(size, { people: true }), true, `${size} with the right`)
+  }
   t.end()
 })
 

@@ -2,8 +2,9 @@ import pg from 'pg'
 import t from 'tap'
 import { trainingDeps } from '../../../src/features.ts'
 import { deriveTrainingNeeds } from '../../../src/training/index.ts'
-import { FollowedLogs } from '../../../src/platform/log/followed-logs.ts'
-import { onConnection } from '../../../src/platform/db/operator-tx.ts'
+import { needsOfRate } from '../../../src/training/needs/needs-of-rate.ts'
+import { FollowedLogs, systemPrincipal } from '../../../src/platform/log/followed-logs.ts'
+import { onConnection, runOperatorTx } from '../../../src/platform/db/operator-tx.ts'
 import { verifyLog } from '../../../src/platform/log/verify.ts'
 import { addOperator } from '../../../src/platform/operators.ts'
 import { testApp } from '../../support/app.ts'
@@ -66,8 +67,12 @@ async function wrong (lrn: string, unit: string, { cause = 'training', on = '202
   await post(`/findings/${found}/review`, { decision: 'confirmed', words: 'So it is.', cause }, { 'if-match': '*' })
   return found
 }
-const clean = Array.from({ length: 60 }, (_, index) => JSON.stringify(declaration({ lrn: `C-${index}`, orgUnitId: 'U-2', acceptanceDate: '2026-05-04' })))
-await app.inject({ method: 'POST', url: '/v1/declarations/bulk', headers: { ...bearer(), 'content-type': 'application/x-ndjson' }, payload: clean.join('\n') })
+/** Sixty declarations of another unit with nothing wrong. */
+async function cleanOn (day: string): Promise<void> {
+  const lines = Array.from({ length: 60 }, (_, index) => JSON.stringify(declaration({ lrn: `C-${day}-${index}`, orgUnitId: 'U-2', acceptanceDate: day })))
+  await app.inject({ method: 'POST', url: '/v1/declarations/bulk', headers: { ...bearer(), 'content-type': 'application/x-ndjson' }, payload: lines.join('\n') })
+}
+await cleanOn('2026-05-04')
 const record = async (person: string, changes: object = {}): Promise<string> =>
   (await post('/training/records', { reference: `R-${person}-${Math.random()}`, person, course: 'INT', completedOn: now.toISOString().slice(0, 10), result: 'passed', ...changes })).id
 
@@ -152,10 +157,31 @@ t.test('after a closing only later errors open a need', async (t) => {
   await wrong('L-1', 'U-1', { on: '2026-06-15' })
   for (let index = 0; index < 4; index++) await wrong(`L-${index + 2}`, 'U-1', { on: '2026-08-03' })
   t.match(await derive(), { opened: 0 }, 'nothing else was declared since, so there is nothing to compare with')
-  const later = Array.from({ length: 60 }, (_, index) => JSON.stringify(declaration({ lrn: `D-${index}`, orgUnitId: 'U-2', acceptanceDate: '2026-08-03' })))
-  await app.inject({ method: 'POST', url: '/v1/declarations/bulk', headers: { ...bearer(), 'content-type': 'application/x-ndjson' }, payload: later.join('\n') })
+  await cleanOn('2026-08-03')
   t.match(await derive(), { opened: 1 })
   t.match(await needs('?unit=U-1&state=open'), [{ topic: 'classification', evidenceCount: 4, ageDays: 0 }])
+})
+
+t.test('closed by hand, what it rested on opens nothing again; what was stated and closed hides no error', async (t) => {
+  const [{ id } = { id: '' }] = await needs('?unit=U-3&topic=classification')
+  await post(`/training/needs/${id}/close`, { reason: 'The form was wrong.' }, await etag(id))
+  t.match(await derive(), { opened: 0 })
+  now = new Date('2026-08-25T10:00:00Z')
+  const stated = await post('/training/needs', { source: 'law_change', topic: 'classification', level: 2, unit: 'U-3', severity: 'important', reason: 'x' })
+  await post(`/training/needs/${stated.id}/close`, { reason: 'Put off.' }, await etag(stated.id))
+  await cleanOn('2026-08-21')
+  for (let index = 0; index < 3; index++) await wrong(`B-${index}`, 'U-3', { on: '2026-08-21', handledBy: 'p-7' })
+  t.match(await derive(), { opened: 1 }, 'errors after the day of the closing count')
+  t.match(await needs('?unit=U-3&state=open'), [{ topic: 'classification', source: 'finding', evidenceCount: 3 }])
+  now = new Date('2026-08-20T10:00:00Z')
+})
+
+t.test('effects are told which needs rates opened, and which days the unit was picked by', async (t) => {
+  const rates = await runOperatorTx(db.operations, systemPrincipal(operatorId, TEST_OPERATOR), async (tx) => await needsOfRate(tx, { from: '2026-06-30', to: '2026-06-30' }), clock)
+  t.strictSame(rates.map(({ id: _id, ...rate }) => rate), [
+    { topic: 'classification', unit: 'U-1', pillar: 'classification', openedOn: '2026-06-30', closedOn: '2026-06-30', evidenceFrom: '2025-12-31', pastFrom: null },
+    { topic: 'classification', unit: 'U-3', pillar: 'classification', openedOn: '2026-06-30', closedOn: '2026-08-20', evidenceFrom: '2025-12-31', pastFrom: null }
+  ])
 })
 
 t.test('a sanction whose cause is training opens a need by itself, once', async (t) => {

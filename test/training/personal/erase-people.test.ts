@@ -95,6 +95,21 @@ t.test('a person is erased from every table, state and stored answer; who comple
   t.equal((await verified()).events, after.events, 'again erases nothing')
 })
 
+t.test('what was erased stays erased: whoever sends it again is refused, and may send the rest', async (t) => {
+  const again = { reference: 'R-P-1', person: 'P-1', topic: 'classification', level: 3, completedOn: '2022-05-05', result: 'passed', sha256: HASH }
+  const bulk = async (line: object) => (await app.inject({ method: 'POST', url: '/v1/training/records/bulk', headers: { ...bearer(), 'content-type': 'application/x-ndjson' }, payload: JSON.stringify(line) })).body
+  t.match(await bulk({ ...again, archive: 'dms-CANARY-P-1', locator: '/certificates/CANARY-P-1', score: '61.7313' }), /training-person-erased/)
+  t.match(await bulk(again), /replayed/)
+  const { items } = (await call('GET', '/training/records?person=P-1')).json<{ items: { id: string, reference: string }[] }>()
+  const { id } = items.find(({ reference }) => reference === 'V-P-1') ?? { id: '' }
+  t.match((await call('PATCH', `/training/records/${id}`, { score: '99' }, { 'if-match': '*' })).json(), { status: 409, type: '/problems/training-person-erased', errors: [{ pointer: '/score' }] })
+  t.equal((await call('PATCH', `/training/records/${id}`, { hours: '2' }, { 'if-match': '*' })).statusCode, 200)
+  const payload = { person: 'P-1', acknowledgedOn: '2021-03-03', evidence: 'Signed by CANARY-P-1' }
+  t.match((await call('POST', `/training/messages/${message}/acknowledgements`, payload)).json(), { status: 409, type: '/problems/training-person-erased', errors: [{ pointer: '/evidence' }] })
+  t.equal((await call('POST', `/training/messages/${message}/acknowledgements`, { ...payload, evidence: null })).statusCode, 201)
+  t.strictSame(await tablesWith('CANARY-P-1'), [])
+})
+
 t.test('a legal hold on training records keeps all of the person until it is lifted, by the day of a record or of leaving', async (t) => {
   const { person, canary } = await plant('P-3')
   const before = await tablesWith(canary)
@@ -136,6 +151,26 @@ t.test('an own rule for training records holds for them alone', async (t) => {
   t.equal(setting.statusCode, 200, setting.body)
   await run('training_records', '2026-01-01', true)
   t.strictSame(await tablesWith(canary), ['idempotency_answers', 'record_revisions', 'training_acknowledgements', 'training_records', 'training_requirements'], 'the name went, what proves the training did not')
+})
+
+t.test('the words of a message go on request once it is withdrawn and no hold keeps them', async (t) => {
+  const id = await made('/training/messages', { kind: 'audit_result', title: 'x', text: 'CANARY-REQUEST failed.', documentReference: 'CANARY-REQUEST.pdf', documentSha256: HASH, issuedOn: '2024-01-01', dueOn: '2024-02-01', audience: { all: true } }, { 'idempotency-key': 'request' })
+  const acknowledgement = await made(`/training/messages/${id}/acknowledgements`, { person: 'P-2', acknowledgedOn: '2024-03-03', evidence: 'CANARY-REQUEST said so' }, { 'idempotency-key': 'request-ack' })
+  t.match((await call('POST', `/training/messages/${id}/erase-words`)).json(), { status: 409, type: '/problems/training-message-in-force' })
+  await call('PATCH', `/training/messages/${id}`, { withdrawnOn: '2024-06-06' }, { 'if-match': '*' })
+  for (const day of ['2024-01-01', '2024-06-06']) {
+    const hold = await made('/legal-holds', { class: 'training_messages', from: day, to: day, reason: 'Court case' })
+    t.match((await call('POST', `/training/messages/${id}/erase-words`)).json(), { status: 409, type: '/problems/training-message-words-held' }, day)
+    await call('POST', `/legal-holds/${hold}/lift`, { reason: 'Over' }, { 'if-match': '*' })
+  }
+  const before = await verified()
+  const erased = await call('POST', `/training/messages/${id}/erase-words`)
+  t.match(erased.json(), { title: 'x', text: null, documentReference: null, documentSha256: HASH, revision: 3 })
+  t.equal(erased.headers.etag, '"3"')
+  t.strictSame(await tablesWith('CANARY-REQUEST'), [])
+  t.match((await call('GET', `/training/messages/${id}/acknowledgements`)).json(), { items: [{ id: acknowledgement, person: 'P-2', acknowledgedOn: '2024-03-03', evidence: null }] })
+  const after = await verified()
+  t.strictSame({ fault: after.fault, events: after.events }, { fault: null, events: before.events + 1 })
 })
 
 t.test('the text of a message goes years after it was withdrawn, with the words of its acknowledgements, and never while it is in force', async (t) => {

@@ -112,11 +112,20 @@ t.test('pages of gaps follow each other', async (t) => {
 })
 
 t.test('what ends within some days is told by day, unit and topic', async (t) => {
-  const query = (days: number, who: string) => `{ trainingExpiring(on: "${DAY}", withinDays: ${days}) { validUntil unit topic people ${who} } }`
-  t.strictSame(await graph(query(10, 'who')), { trainingExpiring: [{ validUntil: '2026-07-10', unit: 'SIX', topic: 'gate', people: 1, who: ['SIX4'] }] })
-  t.strictSame(await graph(query(10, ''), UNIT_LEAD), { trainingExpiring: [{ validUntil: '2026-07-10', unit: 'SIX', topic: 'gate', people: null }] })
-  t.strictSame(await graph(query(9, 'who')), { trainingExpiring: [] })
+  const query = (days: number, who: string) => `{ trainingExpiring(on: "${DAY}", withinDays: ${days}) { nodes { validUntil unit topic people ${who} } } }`
+  t.strictSame(await graph(query(10, 'who')), { trainingExpiring: { nodes: [{ validUntil: '2026-07-10', unit: 'SIX', topic: 'gate', people: 1, who: ['SIX4'] }] } })
+  t.strictSame(await graph(query(10, ''), UNIT_LEAD), { trainingExpiring: { nodes: [{ validUntil: '2026-07-10', unit: 'SIX', topic: 'gate', people: null }] } })
+  t.strictSame(await graph(query(9, 'who')), { trainingExpiring: { nodes: [] } })
   t.match((await ask(query(10, 'who'), UNIT_LEAD)).errors, [{ extensions: { type: '/problems/forbidden' } }])
+})
+
+t.test('pages of what ends follow each other', async (t) => {
+  interface Ending { trainingExpiring: { nodes: { validUntil: string, unit: string }[], pageInfo: { endCursor: string | null } } }
+  const page = async (after: string): Promise<Ending['trainingExpiring']> => (await graph<Ending>(`{ trainingExpiring(on: "${DAY}", withinDays: 365, first: 2${after}) { nodes { validUntil unit } pageInfo { endCursor } } }`)).trainingExpiring
+  const one = await page('')
+  const two = await page(`, after: "${one.pageInfo.endCursor}"`)
+  t.strictSame([...one.nodes, ...two.nodes], [{ validUntil: '2026-07-10', unit: 'SIX' }, { validUntil: '2026-12-31', unit: 'SIX' }, { validUntil: '2026-12-31', unit: 'TWO' }])
+  t.equal(two.pageInfo.endCursor, null)
 })
 
 t.test('hours are those of the record, else of the course, for the unit of that day', async (t) => {
@@ -140,7 +149,7 @@ t.test('the organisation chart shows what its units and holders of positions lac
 })
 
 t.test('days that do not exist and days beyond reach are refused with a reason', async (t) => {
-  for (const query of ['{ trainingExpiring(withinDays: -1) { topic } }', '{ trainingExpiring(withinDays: 3651) { topic } }', '{ trainingMatrix(expiringDays: -1) { nodes { person } } }',
+  for (const query of ['{ trainingExpiring(withinDays: -1) { nodes { topic } } }', '{ trainingExpiring(withinDays: 3651) { nodes { topic } } }', '{ trainingExpiring(after: "x") { nodes { topic } } }', '{ trainingMatrix(expiringDays: -1) { nodes { person } } }',
     '{ trainingHours(from: "2026-02-01", to: "2026-01-31") { key } }', '{ trainingMatrix(after: "x") { nodes { person } } }', '{ trainingGaps(after: "x") { nodes { topic } } }']) {
     t.match((await ask(query)).errors, [{ extensions: { type: '/problems/invalid-request' } }], query)
   }
@@ -149,7 +158,7 @@ t.test('days that do not exist and days beyond reach are refused with a reason',
 t.test('no text in an argument is an error of ours, and a unit, position or topic that does not exist has nobody', async (t) => {
   for (const [name, text] of HOSTILE) {
     if (!text.isWellFormed()) continue
-    for (const query of [`{ trainingMatrix(unit: $text, position: $text, topic: $text) { nodes { person } } }`, '{ trainingCoverage(unit: $text, topic: $text) { key } }', '{ trainingGaps(unit: $text, topic: $text, after: $text) { nodes { topic } } }', '{ trainingExpiring(topic: $text) { topic } }']) {
+    for (const query of [`{ trainingMatrix(unit: $text, position: $text, topic: $text) { nodes { person } } }`, '{ trainingCoverage(unit: $text, topic: $text) { key } }', '{ trainingGaps(unit: $text, topic: $text, after: $text) { nodes { topic } } }', '{ trainingExpiring(topic: $text, after: $text) { nodes { topic } } }']) {
       const answer = await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query: `query ($text: String!) ${query}`, variables: { text } } })
       t.ok([200, 400].includes(answer.statusCode) && !/"status":500/.test(answer.body), `${name}: ${answer.body.slice(0, 200)}`)
     }
@@ -159,6 +168,6 @@ t.test('no text in an argument is an error of ours, and a unit, position or topi
 
 t.test('another operator sees none of it', async (t) => {
   const other = { operator: OTHER_OPERATOR }
-  t.strictSame(await graph(`{ trainingMatrix(on: "${DAY}") { nodes { person } } trainingCoverage(on: "${DAY}") { key } trainingGaps(on: "${DAY}") { nodes { topic } } trainingExpiring(on: "${DAY}") { topic } trainingHours(from: "2025-01-01", to: "2026-12-31") { key } }`, other),
-    { trainingMatrix: { nodes: [] }, trainingCoverage: [], trainingGaps: { nodes: [] }, trainingExpiring: [], trainingHours: [] })
+  t.strictSame(await graph(`{ trainingMatrix(on: "${DAY}") { nodes { person } } trainingCoverage(on: "${DAY}") { key } trainingGaps(on: "${DAY}") { nodes { topic } } trainingExpiring(on: "${DAY}") { nodes { topic } } trainingHours(from: "2025-01-01", to: "2026-12-31") { key } }`, other),
+    { trainingMatrix: { nodes: [] }, trainingCoverage: [], trainingGaps: { nodes: [] }, trainingExpiring: { nodes: [] }, trainingHours: [] })
 })

@@ -91,6 +91,8 @@ t.test('a requirement of one person does not exist for whoever may not know of p
   t.match((await call('GET', '?limit=1000', undefined, WITHOUT_PEOPLE)).json(), { items: { length: 6 } }, 'the others are there')
   for (const url of [`/${id}`, `/${id}/revisions`]) t.equal((await call('GET', url, undefined, WITHOUT_PEOPLE)).statusCode, 404, url)
   t.equal((await call('PATCH', `/${id}`, { level: 2 }, { ...WITHOUT_PEOPLE, 'if-match': '*' })).statusCode, 404)
+  const overwriting = JSON.stringify(requirement({ code: 'OF-P1', level: 4 }))
+  t.match((await call('POST', '/bulk', overwriting, { ...WITHOUT_PEOPLE, 'content-type': 'application/x-ndjson' })).body.trim().split('\n').map((line) => JSON.parse(line) as object), [{ problem: { type: '/problems/training-requirement-exists' } }], 'nor is it overwritten')
   t.match((await call('GET', `/${id}`)).json(), { level: 1 })
   const events = await ask('GET', '/events?limit=1000')
   t.ok(events.body.includes('training_requirement.changed'))

@@ -1,4 +1,5 @@
 import type { Recipe } from '../definition.ts'
+import { TRAINING_NEEDS } from '../sources/training-sources.ts'
 import type { TrainingSources } from '../sources/training-sources.ts'
 
 /** Key figures over training and competence. Pure. */
@@ -28,6 +29,11 @@ export const trainingRecipes = ({ competence, effects }: TrainingSources): reado
     name: 'key_person_single_point_count', kind: 'count', interval: 'none', dimensions: [], remark: 'Trained is a deputy who has shown all topics that the matrix asks of the role, at level 2 where it asks for more.',
     numerator: { source: competence, figures: ['withoutDeputy'], words: 'customs responsibilities without a trained deputy' },
     denominator: { source: competence, figures: ['tasks'], words: 'customs responsibilities that somebody bears' }
+  },
+  {
+    name: 'training_need_open_days', kind: 'measured', interval: 'none', remark: 'Needs that follow from requirements alone are gaps, and counted as such.',
+    numerator: { source: TRAINING_NEEDS, figures: ['medianAge'], words: 'median age in days' },
+    denominator: { source: TRAINING_NEEDS, figures: ['openNeeds'], words: 'needs from findings, sanctions and people that are open on the day' }
   },
   {
     name: 'training_effect_delta', kind: 'ratio', interval: 'none',

@@ -1,4 +1,5 @@
 import type { AskSource, Source } from '../definition.ts'
+import { POINTS } from './declaration-sources.ts'
 
 /** What people must know and do, and whether training helped: asked of training, where competence is worked out. */
 
@@ -20,3 +21,13 @@ export const trainingSources = ({ competence, effects }: TrainingQuestions): Tra
     dimensions: ['unit'], byMonth: true, ask: effects
   }
 })
+
+/** Needs that follow from requirements alone are gaps, and counted there. One of the whole company is of no unit. */
+export const TRAINING_NEEDS: Source = {
+  name: 'training_needs', reads: 'needs from findings, sanctions and people, by the days they were opened and closed (training_needs)', period: 'as_of_day', dimensions: ['unit'], byMonth: true,
+  statement: `select p.point::integer as point, k.dimension, k.key, count(*)::text as "openNeeds", percentile_cont(0.5) within group (order by p.last - n.opened_on)::text as "medianAge"
+    from ${POINTS} join aeo.training_needs n on n.operator_id = $1 and n.opened_on <= p.last and (n.closed_on is null or n.closed_on > p.last)
+      cross join lateral (values ('all', ''), ('unit', n.unit)) as k (dimension, key)
+    where k.dimension = any($4::text[]) and k.key is not null
+    group by p.point, k.dimension, k.key`
+}

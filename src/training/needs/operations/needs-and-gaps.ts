@@ -4,7 +4,7 @@ import { withOperatorReadOnly } from '../../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
 import { openCursor, sealCursor } from '../../../platform/http/pages.ts'
 import { readTraining } from '../../loader/read-training.ts'
-import { cellsOfPeople } from '../../reports/people-cells.ts'
+import { judgePeople } from '../../reports/judge-people.ts'
 import { gapNeeds } from '../gaps.ts'
 import type { GapNeed } from '../gaps.ts'
 import { dueOf } from '../model.ts'
@@ -15,6 +15,7 @@ import { mayShowFigures, needToWire } from '../wire.ts'
 import type { Showing } from '../wire.ts'
 import type { NeedDeps } from './deps.ts'
 import { needPage } from './read-needs.ts'
+import { MOST_PEOPLE } from './whole-needs.ts'
 import { showingOf } from './answer-need.ts'
 
 /** All that must be learnt: needs that are kept, then those that follow from requirements today. */
@@ -67,7 +68,8 @@ async function gapsOf (deps: Pick<NeedDeps, 'workforce'>, tx: OperatorTx, { stat
   if (state === 'closed' || (source !== undefined && source !== 'gap') || (dueTo !== undefined && !isDay(dueTo))) return []
   const today = utcDay(tx.at)
   const facts = await readTraining(tx, deps, { days: [today], unit, ...(topic === undefined ? {} : { topics: [topic] }) })
-  const cells = cellsOfPeople(facts, today, { topics: topic === undefined ? undefined : [topic] }).map(({ person, cells: own }) => ({ person: person.person, unit: person.unit, cells: own }))
+  const judged = await judgePeople(facts, today, { topics: topic === undefined ? undefined : [topic] })
+  const cells = judged.map(({ person, cells: own }) => ({ person: person.person, unit: person.unit, cells: own }))
   return gapNeeds(cells).filter((gap) => (unit === undefined || gap.unit === unit) && (dueTo === undefined || dueOf(NEED_RULES, gap.severity, gap.since) <= dueTo))
 }
 
@@ -78,6 +80,6 @@ function gapToWire ({ unit, topic, level, severity, since, people, required }: G
     id: null, source: 'gap', topic, level, unit: unit === '' ? null : unit, severity, state: 'open', openedOn: since, dueOn, overdue: dueOn < today, ageDays: daysBetween(since, today), ownerPosition: null,
     reason: isShown ? `${people.length} of ${required} people there have not shown what is required of them.` : 'Not everybody there has shown what is required.',
     closedOn: null, closedBecause: null, closingReason: null, effectCheckOn: null, rulesRelease: null, evidenceFrom: null, evidenceTo: null, figures: [], roles: [], references: [], evidence: [], evidenceCount: 0,
-    suggestedCourse, peopleCount: isShown ? people.length : null, people: people.map((person) => ({ person, level })), closingRecords: []
+    suggestedCourse, peopleCount: isShown ? people.length : null, people: people.slice(0, MOST_PEOPLE.ofMany).map((person) => ({ person, level })), closingRecords: []
   }
 }

@@ -9,7 +9,7 @@ import * as store from '../store.ts'
 import type { NeedFilter } from '../store.ts'
 import type { WholeNeed } from '../wire.ts'
 import type { NeedDeps } from './deps.ts'
-import { wholeNeeds } from './whole-needs.ts'
+import { MOST_PEOPLE, wholeNeeds } from './whole-needs.ts'
 
 const PURPOSE = 'training needs'
 
@@ -26,7 +26,7 @@ export async function needPage (tx: OperatorTx, { limit = DEFAULT_PAGE, cursor, 
   const [openedOn, id] = cursor === undefined ? [] : openCursor(PURPOSE, cursor, [DAY_KEY, UUID_KEY])
   const rows = await store.listNeeds(tx, filter, limit + 1, openedOn === undefined || id === undefined ? undefined : { openedOn, id })
   const last = rows.length > limit ? rows[limit - 1] : undefined
-  return { items: await wholeNeeds(tx, rows.slice(0, limit)), nextCursor: last === undefined ? null : sealCursor(PURPOSE, [last.openedOn, last.id]), today: tx.at }
+  return { items: await wholeNeeds(tx, rows.slice(0, limit), MOST_PEOPLE.ofMany), nextCursor: last === undefined ? null : sealCursor(PURPOSE, [last.openedOn, last.id]), today: tx.at }
 }
 
 /** @throws training-need-not-found. */
@@ -37,7 +37,7 @@ export function findNeed ({ db, clock }: Pick<NeedDeps, 'db' | 'clock'>, princip
 /** @throws training-need-not-found. */
 export async function wholeNeed (tx: OperatorTx, id: string): Promise<WholeNeed> {
   const need = await store.findNeed(tx, id)
-  const [whole] = need === undefined ? [] : await wholeNeeds(tx, [need])
+  const [whole] = need === undefined ? [] : await wholeNeeds(tx, [need], MOST_PEOPLE.ofOne)
   if (whole === undefined) throw needNotFound('No training need of yours has this id.')
   return whole
 }

@@ -3,9 +3,10 @@ import type { Principal } from '../../../platform/access.ts'
 import { utcDay } from '../../../platform/calendar.ts'
 import { withOperator } from '../../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
-import { changeWithin, checkedContent, lockRecords, saveRecords } from '../../../platform/keeping/keep-records.ts'
+import { changeAll, checkedContent, lockRecords, saveRecords } from '../../../platform/keeping/keep-records.ts'
 import type { KeepDeps } from '../../../platform/keeping/keep-records.ts'
 import type { Content } from '../../../platform/keeping/record-kind.ts'
+import { findByKeys } from '../../../platform/keeping/record-store.ts'
 import { invalidRequest, Problem } from '../../../platform/problem.ts'
 import type { Fault } from '../../../platform/problem.ts'
 import { coursesByActivity } from '../../courses/course-store.ts'
@@ -95,19 +96,17 @@ function withHours (content: Content, counted: Set<string>): Content {
   return again && content['hours'] === null ? { ...content, hours: '0' } : content
 }
 
-/** A voided record never showed anything; one that is revoked already stays so. */
+/** A voided record never showed anything; one that never did already stays so. */
 async function voidRecords (tx: OperatorTx, deps: KeepDeps, voidings: readonly Named<Voiding>[]): Promise<void> {
   if (voidings.length === 0) return
-  const ids = new Map((await recordIds(tx, voidings.map(({ target }) => `xapi:${target}`))).map(({ reference, id }) => [reference, id]))
-  refuseAny(voidings.flatMap(({ at, target }) => ids.has(`xapi:${target}`) ? [] : [{ pointer: `${at}/object/id`, detail: 'is no statement that was taken', hint: 'Send the statement before the one that voids it' }]))
-  for (const { id, target } of voidings) {
-    await changeWithin(tx, deps, TRAINING_RECORD, ids.get(`xapi:${target}`) ?? '', () => { /* whatever it says now */ }, (content) =>
-      content['revokedFrom'] === content['completedOn'] ? content : revoked({ ...content, revokedFrom: null }, { from: String(content['completedOn']), reason: `Voided by xAPI statement ${id}` }))
-  }
+  const by = new Map(voidings.map(({ id, target }) => [`xapi:${target}`, id]))
+  const records = await findByKeys(tx, TRAINING_RECORD, [...by.keys()].map((reference) => ({ reference })))
+  const found = new Set(records.map(({ content }) => content['reference']))
+  refuseAny(voidings.flatMap(({ at, target }) => found.has(`xapi:${target}`) ? [] : [{ pointer: `${at}/object/id`, detail: 'is no statement that was taken', hint: 'Send the statement before the one that voids it' }]))
+  await changeAll(tx, deps, TRAINING_RECORD, records, (content) => content['revokedFrom'] === content['completedOn']
+    ? content
+    : revoked({ ...content, revokedFrom: null }, { from: String(content['completedOn']), reason: `Voided by xAPI statement ${by.get(String(content['reference'])) ?? ''}` }))
 }
-
-const recordIds = async (tx: OperatorTx, references: readonly string[]): Promise<{ reference: string, id: string }[]> =>
-  await tx.query('select r.reference, r.id from aeo.training_records r where r.operator_id = $1 and r.reference = any($2::text[])', [tx.operatorId, references])
 
 function refuseAny (errors: Fault[]): void {
   if (errors.length > 0) throw invalidRequest('The content of the request is not valid.', { errors })

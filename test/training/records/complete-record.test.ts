@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { addDays } from '../../src/platform/calendar.ts'
-import { contentOf } from '../../src/platform/keeping/record-kind.ts'
-import type { Content } from '../../src/platform/keeping/record-kind.ts'
-import { Problem } from '../../src/platform/problem.ts'
-import type { Course, CourseVersion } from '../../src/training/courses/course.ts'
-import { versionOn } from '../../src/training/courses/course.ts'
-import { versionStated } from '../../src/training/courses/version-stated.ts'
-import { completeRecord } from '../../src/training/records/complete-record.ts'
-import { TRAINING_RECORD } from '../../src/training/records/training-record.ts'
+import { addDays } from '../../../src/platform/calendar.ts'
+import { contentOf } from '../../../src/platform/keeping/record-kind.ts'
+import type { Content } from '../../../src/platform/keeping/record-kind.ts'
+import { Problem } from '../../../src/platform/problem.ts'
+import type { Course, CourseVersion } from '../../../src/training/courses/course.ts'
+import { versionOn } from '../../../src/training/courses/course.ts'
+import { versionStated } from '../../../src/training/courses/version-stated.ts'
+import { completeRecord } from '../../../src/training/records/complete-record.ts'
+import { TRAINING_RECORD } from '../../../src/training/records/training-record.ts'
 
 const version = (number: number, validFrom: string, changes: Partial<CourseVersion> = {}): CourseVersion => ({
   version: number, validFrom, hours: '2', validityMonths: 12, passMark: null, acknowledgeWithinDays: 0, documentReference: null, documentSha256: null, topics: [{ topic: 'origin', level: 2 }], recordedAt: new Date(0), ...changes

@@ -1,11 +1,11 @@
 import t from 'tap'
-import { hoursOf, percentOf, toldBy, VALID_UNTIL } from '../../src/training/records/xapi/statement.ts'
-import type { Statement } from '../../src/training/records/xapi/statement.ts'
-import { testApp } from '../support/app.ts'
-import { HOSTILE } from '../support/hostile.ts'
-import { testDatabase } from '../support/postgres.ts'
-import { statementsOf } from '../support/statements.ts'
-import { bearer } from '../support/tokens.ts'
+import { hoursOf, percentOf, toldBy, VALID_UNTIL } from '../../../src/training/records/xapi/statement.ts'
+import type { Statement } from '../../../src/training/records/xapi/statement.ts'
+import { testApp } from '../../support/app.ts'
+import { HOSTILE } from '../../support/hostile.ts'
+import { testDatabase } from '../../support/postgres.ts'
+import { statementsOf } from '../../support/statements.ts'
+import { bearer } from '../../support/tokens.ts'
 
 const { appUrl } = await testDatabase(t)
 const { app, db } = await testApp(t, appUrl)
@@ -171,4 +171,9 @@ t.test('as many statements of the database for two hundred as for two', async (t
   const many = await statementsOf(db, async () => await push(file(7000, 200)))
   t.equal(many.length, few.length, `${many.length} and ${few.length}`)
   t.equal((await records('from=2025-06-01&to=2025-06-01&limit=1000')).length, 202)
+  const voiding = (from: number, count: number) => Array.from({ length: count }, (_, index) => ({ actor: account('P-1'), verb: verb('voided'), object: { objectType: 'StatementRef', id: idOf(from + index) } }))
+  const voidingFew = await statementsOf(db, async () => await push(voiding(6000, 2)))
+  const voidingMany = await statementsOf(db, async () => await push(voiding(7000, 200)))
+  t.equal(voidingMany.length, voidingFew.length, `${voidingMany.length} and ${voidingFew.length} to void them`)
+  t.ok((await records('from=2025-06-01&to=2025-06-01&limit=1000')).every((record) => record['revokedFrom'] === '2025-06-01'))
 })

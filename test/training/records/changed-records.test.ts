@@ -1,29 +1,28 @@
 import t from 'tap'
-import { trainingDeps } from '../../src/features.ts'
-import { withOperator } from '../../src/platform/db/operator-tx.ts'
-import type { Principal } from '../../src/platform/access.ts'
-import { changeWithin, checkedContent, saveRecords } from '../../src/platform/keeping/keep-records.ts'
-import { addOperator } from '../../src/platform/operators.ts'
-import { addVersion } from '../../src/training/courses/course-operations.ts'
-import { recordDeps } from '../../src/training/kept-kinds.ts'
-import { changedRecords } from '../../src/training/records/changed-records.ts'
-import type { ChangedRecord } from '../../src/training/records/changed-records.ts'
-import { revoked, revokeRecord } from '../../src/training/records/revoke-record.ts'
-import { TRAINING_RECORD } from '../../src/training/records/training-record.ts'
-import { pushStatements } from '../../src/training/records/xapi/push-statements.ts'
-import { testApp } from '../support/app.ts'
-import { testDatabase } from '../support/postgres.ts'
-import { bearer, TEST_OPERATOR } from '../support/tokens.ts'
+import { trainingDeps } from '../../../src/features.ts'
+import { withOperator } from '../../../src/platform/db/operator-tx.ts'
+import type { Principal } from '../../../src/platform/access.ts'
+import { changeWithin, checkedContent, saveRecords } from '../../../src/platform/keeping/keep-records.ts'
+import { addOperator } from '../../../src/platform/operators.ts'
+import { addVersion } from '../../../src/training/courses/course-operations.ts'
+import { recordDeps } from '../../../src/training/kept-kinds.ts'
+import { changedRecords } from '../../../src/training/records/changed-records.ts'
+import type { ChangedRecord } from '../../../src/training/records/changed-records.ts'
+import { revoked, revokeRecord } from '../../../src/training/records/revoke-record.ts'
+import { TRAINING_RECORD } from '../../../src/training/records/training-record.ts'
+import { pushStatements } from '../../../src/training/records/xapi/push-statements.ts'
+import { testApp } from '../../support/app.ts'
+import { testDatabase } from '../../support/postgres.ts'
+import { bearer, TEST_OPERATOR } from '../../support/tokens.ts'
 
-t.test('a change is told with the first day on which it makes a difference, for each person whom it concerns', (t) => {
+t.test('a change is told with the first day on which it makes a difference', (t) => {
   const before = { person: 'P-1', completedOn: '2025-03-01', result: 'attended', revokedFrom: null, revocationReason: null }
   const cases: [name: string, before: typeof before | undefined, after: object, told: object[]][] = [
     ['a new record', undefined, before, [{ person: 'P-1', from: '2025-03-01' }]],
     ['another result', before, { ...before, result: 'failed' }, [{ person: 'P-1', from: '2025-03-01' }]],
     ['completed earlier', before, { ...before, completedOn: '2025-02-01' }, [{ person: 'P-1', from: '2025-02-01' }]],
     ['completed later', before, { ...before, completedOn: '2025-04-01' }, [{ person: 'P-1', from: '2025-03-01' }]],
-    ['revoked from a later day on', before, { ...before, revokedFrom: '2025-05-01', revocationReason: 'x' }, [{ person: 'P-1', from: '2025-05-01' }]],
-    ['of another person', before, { ...before, person: 'P-2' }, [{ person: 'P-1', from: '2025-03-01' }, { person: 'P-2', from: '2025-03-01' }]]
+    ['revoked from a later day on', before, { ...before, revokedFrom: '2025-05-01', revocationReason: 'x' }, [{ person: 'P-1', from: '2025-05-01' }]]
   ]
   for (const [name, from, to, told] of cases) t.strictSame(changedRecords([{ id: 'R', before: from, after: to as typeof before }]), told.map((one) => ({ id: 'R', ...one })), name)
   t.strictSame(changedRecords([{ id: 'R', before: undefined, after: before }, { id: 'R', before, after: { ...before, completedOn: '2025-01-01' } }]), [{ id: 'R', person: 'P-1', from: '2025-01-01' }], 'of several changes of one record the earliest')
@@ -62,8 +61,9 @@ t.test('whoever rests on records is told of each change, in its transaction', as
   t.strictSame(lastTold(), [{ id, person: 'P-1', from: '2025-06-15' }], 'the next version of what was read ends it, once its readers had their days')
   await revokeRecord(deps, principal, id, { from: '2025-04-01', reason: 'x' }, undefined, () => {})
   t.strictSame(lastTold(), [{ id, person: 'P-1', from: '2025-04-01' }], 'a revocation')
+  const before = told.length
   await addVersion(deps, principal, 'READ', version('2025-07-01'), undefined)
-  t.strictSame(lastTold(), [], 'what showed nothing any more ends no more')
+  t.equal(told.length, before, 'what showed nothing any more ends no more')
 
   const actor = { account: { homePage: 'https://lms.example', name: 'P-1' } }
   const statement = { id: '01980000-0000-4000-8000-000000000001', actor, verb: { id: 'http://adlnet.gov/expapi/verbs/completed' }, object: { id: 'https://lms.example/read' }, timestamp: '2025-08-01T09:00:00Z' }

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { testApp } from '../support/app.ts'
-import { testDatabase } from '../support/postgres.ts'
-import { statementsOf } from '../support/statements.ts'
-import { bearer } from '../support/tokens.ts'
+import { testApp } from '../../support/app.ts'
+import { testDatabase } from '../../support/postgres.ts'
+import { statementsOf } from '../../support/statements.ts'
+import { bearer } from '../../support/tokens.ts'
 
 const { appUrl } = await testDatabase(t)
 const { app, db } = await testApp(t, appUrl)
@@ -160,6 +160,12 @@ t.test('a record is revoked once from a day on, and a push of what it said does 
   t.match((await call('GET', url)).json(), { hours: '3', locator: null, revokedFrom: '2025-04-01', source: 'single' })
   t.match((await call('PATCH', url, { completedOn: '2025-04-02' }, { 'if-match': '*' })).json(), { errors: [{ pointer: '/completedOn' }] }, 'nor is it completed after it was revoked')
   t.match((await call('GET', `${url}/revisions`)).json(), { items: [{ revision: 2, content: { locator: 'box/1', revokedFrom: '2025-04-01' } }, { revision: 1, content: { revokedFrom: null } }] })
+})
+
+t.test('a record stays with its person, so that what it said goes with that person', async (t) => {
+  const { id } = await created('/training/records', record('WHOSE', { completedOn: '2025-03-20' }))
+  t.match((await call('PATCH', `/training/records/${String(id)}`, { person: 'P-2' }, { 'if-match': '*' })).json(), { type: '/problems/training-record-person-fixed', status: 409, errors: [{ pointer: '/person' }] })
+  t.match(await bulk('/training/records', [record('WHOSE', { completedOn: '2025-03-20', person: 'P-2' })]), [{ outcome: 'refused', problem: { errors: [{ pointer: '/person' }] } }])
 })
 
 t.test('lists ask by person, course, session, topic and day, also by a topic that a course teaches', async (t) => {
