@@ -93,6 +93,10 @@ export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDe
   demandsChanged: declarations.examineProposalsOf
 })
 
+const aiSystemDeps = ({ db, clock }: FeatureOptions): aiSystems.AiSystemDeps => ({
+  db, clock, knownUnits: organisation.unitExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, knownRepresentatives: organisation.representativeExists
+})
+
 /** What ends by class and is kept by others than the records beside declarations. */
 export const RETAINED_ELSEWHERE: records.ForeignSources = {
   contact_data: organisation.endedContacts,
@@ -111,7 +115,7 @@ export function featureRoutes (v1: App, options: FeatureOptions, bulk: BulkSetti
   records.recordsRoutes(v1, { ...recordDeps(options), bulk })
   sanctions.sanctionRoutes(v1, sanctionDeps(options))
   training.trainingRoutes(v1, trainingDeps(options), bulk)
-  aiSystems.aiSystemRoutes(v1, { clock })
+  aiSystems.aiSystemRoutes(v1, aiSystemDeps(options))
   eventRoutes(v1, { db })
 }
 
