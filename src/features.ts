@@ -141,6 +141,7 @@ export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
     sanctions.sanctionGraphql({ db, clock }),
     sanctions.sanctionAnalysisGraphql(sanctionDeps(options)),
     ...training.trainingGraphql(trainingDeps(options)),
+    aiSystems.aiSystemGraphql({ db, clock }),
     reporting.kpiGraphql({
       db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES,
       training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)

@@ -75,7 +75,7 @@ export type CountedBy = keyof typeof KEYS
 export async function countSystems (tx: OperatorTx, by: CountedBy, on?: string): Promise<SystemCount[]> {
   const pillars = by === 'pillar' ? "left join lateral json_array_elements_text(k.content -> 'pillars') as p (pillar) on true" : ''
   return await tx.query<SystemCount>(`select ${KEYS[by]} as key, count(*)::integer as systems, (count(*) filter (where k.status = 'in_use'))::integer as "inUse" from (${SYSTEMS}) k ${pillars}
-    group by 1 order by 1 collate "C"`, [tx.operatorId, on ?? null])
+    group by 1 order by min(${KEYS[by]}) collate "C"`, [tx.operatorId, on ?? null])
 }
 
 /** @throws ai-system-exists. */

@@ -42,6 +42,12 @@ export const aiSystemsOperations: OperationsOf = async ({ post }) => {
       rateAiControl: write('PUT', (id) => `${id}/controls/AIC-01`, { rating: 'missing' }),
       answerAiThemes: read((id) => `${id}/themes`)
     },
-    queries: {}
+    queries: {
+      'Query.aiSystems': '{ aiSystems(first: 1) { nodes { id } } }',
+      'Query.aiInventory': '{ aiInventory(by: class) { key systems } }',
+      'Query.aiObligations': '{ aiObligations(first: 1) { nodes { obligation } } }',
+      'Query.aiControlGaps': '{ aiControlGaps(first: 1) { nodes { control } } }',
+      'Query.aiQuestionnaire': '{ aiQuestionnaire { question } }'
+    }
   }
 }
