@@ -10,7 +10,8 @@ import { controlNotFound, systemNotFound, systemRetired } from '../problems.ts'
 import { STATUSES } from '../register/life-cycle.ts'
 import type { Status } from '../register/life-cycle.ts'
 import { questionsOf } from '../register/system.ts'
-import { invalid, NO_SYSTEM, refuseDay } from '../register/system-operations.ts'
+import { invalid, NO_SYSTEM, refuseDay, steps } from '../register/system-operations.ts'
+import type { PageOfSteps } from '../register/system-operations.ts'
 import * as systems from '../register/system-store.ts'
 import { isGap, missingOf, standingsOf } from './control.ts'
 import type { ControlStanding } from './control.ts'
@@ -39,6 +40,13 @@ export function listControls ({ db, clock }: Deps, principal: Principal, id: str
 /** @throws ai-system-not-found, ai-control-not-found. */
 export function findControl ({ db, clock }: Deps, principal: Principal, id: string, control: string): Promise<RatedControl> {
   return withOperatorReadOnly(db, principal, READ, async (tx) => oneOf(await ratedControls(tx, id), control), clock)
+}
+
+/** Last first. @throws ai-system-not-found, ai-control-not-found. */
+export async function listRatings (deps: Pick<AiSystemDeps, 'db'>, principal: Principal, id: string, control: string, page: PageOfSteps): Promise<{ items: KeptRating[], nextCursor: string | null }> {
+  const ratings = await steps(deps, principal, id, page, 'AI control ratings', async (tx, system, limit, before) => await store.listRatings(tx, system, control, limit, before), ({ revision }) => revision)
+  if (!CONTROL_CATALOGUE.controls.some((one) => one.id === control)) throw controlNotFound('The catalogue has no control of this id.')
+  return ratings
 }
 
 /** @throws ai-system-not-found. */

@@ -23,6 +23,12 @@ export async function ratingsOf (tx: OperatorTx, system: string): Promise<KeptRa
   return await tx.query<KeptRating>(`select distinct on (r.control) ${COLUMNS} from aeo.ai_control_ratings r where r.operator_id = $1 and r.system_id = $2::uuid order by r.control, r.revision desc`, [tx.operatorId, system])
 }
 
+/** Last first. */
+export async function listRatings (tx: OperatorTx, system: string, control: string, limit: number, before: number | undefined): Promise<KeptRating[]> {
+  return await tx.query<KeptRating>(`select ${COLUMNS} from aeo.ai_control_ratings r where r.operator_id = $1 and r.system_id = $2::uuid and r.control = $3 and ($5::integer is null or r.revision < $5::integer)
+    order by r.revision desc limit $4`, [tx.operatorId, system, control, limit, before ?? null])
+}
+
 export async function addRating (tx: OperatorTx, system: string, { control, revision, rating, reason, evidenceReference, evidenceSha256, version, ratedOn, ratedBy }: Omit<KeptRating, 'recordedAt'>): Promise<void> {
   await tx.query(`insert into aeo.ai_control_ratings (operator_id, system_id, control, revision, rating, reason, evidence_reference, evidence_sha256, version, rated_on, rated_by, recorded_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, [tx.operatorId, system, control, revision, rating, reason, evidenceReference, evidenceSha256, version, ratedOn, ratedBy, tx.at])

@@ -1,14 +1,14 @@
-import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
-import { json, NotModified, withEtag } from '../../platform/http/route-parts.ts'
+import { etagOf, requireMatch } from '../../platform/http/conditional.ts'
+import { json, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
 import type { AiSystemDeps } from '../deps.ts'
 import { Match } from '../register/routes.ts'
-import { SystemParams } from '../register/schemas.ts'
-import { answerThemes, findControl, listControls, rateControl } from './control-operations.ts'
+import { StepQuery, SystemParams } from '../register/schemas.ts'
+import { answerThemes, findControl, listControls, listRatings, rateControl } from './control-operations.ts'
 import { CONTROL_SCHEMAS, ControlParams, NewRatingBody } from './schemas.ts'
 import { CONTROL_CATALOGUE } from './shipped-controls.ts'
-import { controlToWire, ratedToWire, themeToWire } from './wire.ts'
+import { controlToWire, ratedToWire, ratingToWire, themeToWire } from './wire.ts'
 
 const READ = 'ai:read'
 const tags = ['AI systems']
@@ -16,15 +16,15 @@ const tags = ['AI systems']
 export function controlRoutes (app: App, deps: AiSystemDeps): void {
   for (const schema of CONTROL_SCHEMAS) app.addSchema(schema)
   catalogueRoutes(app, deps)
+  ratingRoutes(app, deps)
 
   app.get('/ai-systems/:id/controls/:control', {
     config: { scope: READ },
-    schema: { operationId: 'findAiControl', summary: 'Read a control of a system', description: 'Its ETag is needed to rate it.', tags, params: ControlParams, response: { 200: withEtag('AiRatedControl', 'The control'), 304: NotModified, ...problems(400, 404) } }
+    schema: { operationId: 'findAiControl', summary: 'Read a control of a system', description: 'Its ETag is needed to rate it. How it stands changes with the day and the system alone, so it is always answered in full.', tags, params: ControlParams, response: { 200: withEtag('AiRatedControl', 'The control'), ...problems(400, 404) } }
   }, async (request, reply) => {
     const control = await findControl(deps, request.principal, request.params.id, request.params.control)
-    const etag = etagOf(control.rating?.revision ?? 0)
-    reply.header('etag', etag)
-    return isNotModified(request, etag) ? await reply.code(304).send(null) : ratedToWire(control)
+    reply.header('etag', etagOf(control.rating?.revision ?? 0))
+    return ratedToWire(control)
   })
 
   app.put('/ai-systems/:id/controls/:control', {
@@ -37,6 +37,16 @@ export function controlRoutes (app: App, deps: AiSystemDeps): void {
     const control = await rateControl(deps, request.principal, request.params.id, request.params.control, request.body, (kept) => { requireMatch(request, etagOf(kept)) })
     reply.header('etag', etagOf(control.rating?.revision ?? 0))
     return ratedToWire(control)
+  })
+}
+
+function ratingRoutes (app: App, deps: AiSystemDeps): void {
+  app.get('/ai-systems/:id/controls/:control/ratings', {
+    config: { scope: READ },
+    schema: { operationId: 'listAiControlRatings', summary: 'List the ratings of a control', description: 'Last first; the first of them holds.', tags, params: ControlParams, querystring: StepQuery, response: { 200: json('AiControlRatingPage', 'A page of ratings'), ...problems(400, 404) } }
+  }, async (request) => {
+    const { items, nextCursor } = await listRatings(deps, request.principal, request.params.id, request.params.control, request.query)
+    return { items: items.map(ratingToWire), nextCursor }
   })
 }
 

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { Day, Instant, orNull, Text, Uuid, Words } from '../../platform/http/fields.ts'
+import { pageOf } from '../../platform/http/pages.ts'
 import { Evidence } from '../obligations/schemas.ts'
 import { closed, SAQ } from '../register/schemas.ts'
 import { CONTROL_STATES, RATINGS, SEVERITIES } from './control.ts'
@@ -38,9 +39,14 @@ const ThemeSchema = Type.Object({
 }, { ...closed, description: 'A theme, answered for a system' })
 const ThemeListSchema = Type.Object({ items: Type.Array(ThemeSchema, { maxItems: 20, description: 'The themes' }) }, { $id: 'AiThemeList', ...closed, description: 'What the WCO report asks of AI in customs, answered for a system' })
 
-export const CONTROL_SCHEMAS = [ControlSchema, CatalogueSchema, RatedSchema, RatedListSchema, ThemeListSchema]
+const RatingSchema = Type.Object({
+  revision: Type.Integer({ minimum: 1, description: 'Number of the rating, from 1, as in the ETag' }), rating: Rating, reason: orNull(Words(2000, 'Why')), evidence: orNull(Evidence), version: Type.Integer({ minimum: 1, description: 'Version of the system that was looked at' }),
+  ratedOn: Day('When it was looked at'), ratedBy: Uuid('Pseudonym of who rated, as in the log'), recordedAt: Instant('When that was recorded')
+}, { $id: 'AiControlRating', ...closed, description: 'A rating of a control' })
+
+export const CONTROL_SCHEMAS = [ControlSchema, CatalogueSchema, RatedSchema, RatedListSchema, ThemeListSchema, RatingSchema, pageOf(Type.Ref('AiControlRating'), 'AiControlRatingPage', 'Ratings, last first')]
 export const NewRatingBody = Type.Object({
   rating: Rating, reason: Type.Optional(Words(2000, 'Why')), evidence: Type.Optional(Evidence), ratedOn: Type.Optional(Day('When it was looked at; today if absent'))
 }, { ...closed, description: 'A rating, whole; it takes the place of the one before' })
-export const ControlParams = Type.Object({ id: Uuid('The system'), control: Type.String({ minLength: 1, maxLength: 20, pattern: '^[A-Z0-9-]{1,20}$', description: 'The control' }) }, closed)
+export const ControlParams = Type.Object({ id: Uuid('The system'), control: Type.String({ minLength: 1, maxLength: 40, pattern: '^[A-Za-z0-9-]{1,40}$', description: 'The control' }) }, closed)
 export type NewRating = Static<typeof NewRatingBody>

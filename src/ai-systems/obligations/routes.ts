@@ -1,5 +1,5 @@
-import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
-import { json, NotModified, withEtag } from '../../platform/http/route-parts.ts'
+import { etagOf, requireMatch } from '../../platform/http/conditional.ts'
+import { json, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
 import type { AiSystemDeps } from '../deps.ts'
@@ -20,12 +20,11 @@ export function obligationRoutes (app: App, deps: AiSystemDeps): void {
 
   app.get('/ai-systems/:id/obligations/:obligation', {
     config: { scope: 'ai:read' },
-    schema: { operationId: 'findAiObligation', summary: 'Read an obligation of a system', description: 'Its ETag is needed to decide it.', tags, params: ObligationParams, response: { 200: withEtag('AiObligation', 'The obligation'), 304: NotModified, ...problems(400, 404) } }
+    schema: { operationId: 'findAiObligation', summary: 'Read an obligation of a system', description: 'Its ETag is needed to decide it. Whether it is overdue changes with the day alone, so it is always answered in full.', tags, params: ObligationParams, response: { 200: withEtag('AiObligation', 'The obligation'), ...problems(400, 404) } }
   }, async (request, reply) => {
     const { revision, wire } = await findObligation(deps, request.principal, request.params.id, request.params.obligation)
-    const etag = etagOf(revision)
-    reply.header('etag', etag)
-    return isNotModified(request, etag) ? await reply.code(304).send(null) : wire
+    reply.header('etag', etagOf(revision))
+    return wire
   })
 
   app.put('/ai-systems/:id/obligations/:obligation', {

@@ -39,6 +39,10 @@ t.test('a control is rated with proof, under the state that was seen, and the cl
   await inventory.call('PATCH', `/ai-systems/${id}`, { productVersion: '9' })
   t.match((await inventory.call('GET', `/ai-systems/${id}/controls/AIC-01`)).json(), { state: 'stale' })
   t.match((await put('AIC-01', { rating: 'effective', evidence: PROOF }, { 'if-match': '"1"' })).json(), { state: 'in_order', version: 2 })
+  const ratings = async (control: string, query = '') => (await inventory.call('GET', `/ai-systems/${id}/controls/${control}/ratings${query}`)).json<{ items: { revision: number, rating: string }[], nextCursor: string }>()
+  t.match((await ratings('AIC-01')).items, [{ revision: 2, rating: 'effective', version: 2, evidence: PROOF }, { revision: 1, rating: 'operating', version: 1, ratedOn: '2026-11-24' }], 'the ratings before are kept')
+  t.match((await ratings('AIC-01', `?limit=1&cursor=${(await ratings('AIC-01', '?limit=1')).nextCursor}`)).items, [{ revision: 1 }])
+  t.match(await ratings('AIC-99'), { status: 404, type: '/problems/ai-control-not-found' })
 })
 
 t.test('the themes of the WCO report are answered from register and controls', async (t) => {

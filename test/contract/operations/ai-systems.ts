@@ -39,6 +39,7 @@ export const aiSystemsOperations: OperationsOf = async ({ post }) => {
       listAiControls: { scope: 'ai:read', method: 'GET', url: () => `${PATH}/controls` },
       listAiSystemControls: read((id) => `${id}/controls`),
       findAiControl: read((id) => `${id}/controls/AIC-01`),
+      listAiControlRatings: read((id) => `${id}/controls/AIC-01/ratings`),
       rateAiControl: write('PUT', (id) => `${id}/controls/AIC-01`, { rating: 'missing' }),
       answerAiThemes: read((id) => `${id}/themes`)
     },
