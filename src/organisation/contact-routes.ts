@@ -48,6 +48,6 @@ export function contactRoutes (app: App, deps: ErasureDeps): void {
 
   app.post('/people/:id/erase', {
     config: { scope: SCOPE },
-    schema: { operationId: 'erasePerson', summary: 'Erase what names a person', description: 'The pseudonym stays, with every assignment and every training completed: past charts and counts do not change. Scores, places of certificates and words about the person go with the name. It cannot be undone, and waits until no legal hold on contact data or training records is in force.', tags, params: NameParams, headers: Key, response: { 200: withEtag('Person', 'The person, by pseudonym'), ...problems(400, 404, 409, 422) } }
+    schema: { operationId: 'erasePerson', summary: 'Erase what names a person', description: 'The pseudonym stays, with every assignment and every training completed: past charts and counts do not change. Scores, places of certificates and words about the person go with the name. It cannot be undone, and waits until no legal hold on contact data, training records or training messages keeps any of it.', tags, params: NameParams, headers: Key, response: { 200: withEtag('Person', 'The person, by pseudonym'), ...problems(400, 404, 409, 422) } }
   }, async (request, reply) => await send(reply, await erasePerson(deps, request.principal, request.params.id, request.headers['idempotency-key'])))
 }

@@ -60,7 +60,8 @@ export const DEMO_SUBJECT = 'demo'
 
 const KEY_FIGURES = [
   'sanctions_per_1000_declarations', 'serious_sanctions_36m', 'sanctions_per_customs_fte', 'goods_without_classification_rate', 'classification_stale_rate', 'supplier_declaration_coverage',
-  'broker_mandate_missing_count', 'authorisation_procedure_mismatch_count', 'authorisation_expiring_count', 'record_completeness_rate', 'org_vacancy_customs_count'
+  'broker_mandate_missing_count', 'authorisation_procedure_mismatch_count', 'authorisation_expiring_count', 'record_completeness_rate', 'org_vacancy_customs_count',
+  'training_coverage_rate', 'training_overdue_count', 'competence_gap_count', 'ai_literacy_coverage', 'key_person_single_point_count'
 ]
 
 /** Queries to paste: what was declared and found, how good who was, who did it under which authorisation, what customs penalised, and who knows what it takes. */
@@ -72,7 +73,7 @@ export function demoQueries (until: string): string[] {
     `{ findingRates(${period}, groupBy: broker) { key declarations opened perThousand lower upper } }`,
     `{ findings(first: 10, filter: { pillar: origin, severity: error }) { nodes { check itemNumber message broker declarationId } } }`,
     `{ firstTimeRight(${period}, groupBy: broker) { key declarations share lower upper } }`,
-    `{ orgChart(on: "${to}") { units { code name depth positions { code title holders { pseudonym } deputies } } } vacantCustomsPositions(on: "${to}") { code title } keyPersonRisks(on: "${to}") { responsibility } }`,
+    `{ orgChart(on: "${to}") { units { code name depth positions { code title holders { pseudonym } deputies } } } vacantCustomsPositions(on: "${to}") { code title } keyPersonRisks(on: "${to}") { responsibility risk deputies trainedDeputies } }`,
     `{ authorisations(on: "${to}", expiringWithin: 120) { nodes { type reference status effectiveTo } } authorisationObligations(dueWithin: 90) { nodes { kind description nextDue overdue } } }`,
     `{ notificationDuties(first: 10, state: open) { nodes { rule what dueOn state } } }`,
     `{ goodsClassificationState(on: "${to}") { active withoutCode stale changedThisYear preferentialSuppliers suppliersCovered } }`,

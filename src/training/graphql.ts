@@ -3,6 +3,7 @@ import type { TrainingDeps } from './deps.ts'
 import { effectsGraphql } from './effects/effects-graphql.ts'
 import { messageGraphql } from './messages/graphql.ts'
 import { needGraphql } from './needs/graphql.ts'
+import { deputyGraphql } from './figures/deputy-graphql.ts'
 import { reportGraphql } from './reports/graphql.ts'
 import { requirementGraphql } from './requirements/graphql.ts'
 
@@ -12,5 +13,6 @@ export const trainingGraphql = (deps: TrainingDeps): GraphqlPart[] => [
   reportGraphql(deps),
   effectsGraphql(deps),
   messageGraphql(deps),
-  needGraphql(deps)
+  needGraphql(deps),
+  deputyGraphql(deps)
 ]

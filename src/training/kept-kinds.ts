@@ -1,13 +1,16 @@
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import { latestDay } from '../platform/keeping/record-kind.ts'
 import type { KeepDeps, NamedThing, Stated } from '../platform/keeping/keep-records.ts'
-import { coursesByCode } from './courses/course-store.ts'
+import { coursesByCode, holdCourses } from './courses/course-store.ts'
 import type { TrainingDeps } from './deps.ts'
 import { changedRecords } from './records/changed-records.ts'
 import { statedAgain } from './personal/stated-again.ts'
 import { completeRecord } from './records/complete-record.ts'
 import { settleRecords } from './records/settle-records.ts'
+import { TRAINING_RECORD } from './records/training-record.ts'
 import type { Source } from './records/training-record.ts'
+import { TRAINING_REQUIREMENT, withoutReason } from './requirements/training-requirement.ts'
+import { reviewersConcerned } from './reviewers/reviewers-concerned.ts'
 import { completeSession } from './sessions/complete-session.ts'
 import { sessionsByCode, sessionsWithRecords } from './sessions/session-store.ts'
 import { TOPIC } from './topics/known-topics.ts'
@@ -35,9 +38,18 @@ export const sessionDeps = (deps: TrainingDeps): KeepDeps => ({
   db: deps.db, clock: deps.clock, holds: deps.holds, named: namedThings(deps),
   settle: async () => { /* nothing rests on sessions but what names them */ },
   complete: async (tx, stated) => {
-    const courses = await coursesByCode(tx, namesOf(stated, 'course'))
+    const courses = await holdCourses(tx, namesOf(stated, 'course'))
     const withRecords = await sessionsWithRecords(tx, namesOf(stated, 'code'))
     return stated.map((one) => completeSession({ courses, withRecords, today: latestDay(tx.at) }, one))
+  }
+})
+
+export const requirementDeps = (deps: TrainingDeps): KeepDeps => ({
+  db: deps.db, clock: deps.clock, holds: deps.holds, named: namedThings(deps),
+  settle: async (tx, changes) => { await deps.demandsChanged(tx, await reviewersConcerned(tx, deps, changes)) },
+  complete: async (tx, stated) => {
+    const erased = await deps.erasedPeople(tx, namesOf(stated, 'person'))
+    return stated.map((one) => statedAgain(TRAINING_REQUIREMENT, erased, one) ?? withoutReason(erased, one) ?? one.after)
   }
 })
 
@@ -50,7 +62,7 @@ export const recordDeps = (deps: TrainingDeps, from?: Source): KeepDeps => ({
 
 async function completeRecords ({ erasedPeople }: TrainingDeps, tx: OperatorTx, stated: readonly Stated[], source: Source): ReturnType<NonNullable<KeepDeps['complete']>> {
   const sessions = await sessionsByCode(tx, namesOf(stated, 'session'))
-  const courses = await coursesByCode(tx, [...new Set([...namesOf(stated, 'course'), ...[...sessions.values()].map(({ course }) => course)])])
+  const courses = await holdCourses(tx, [...new Set([...namesOf(stated, 'course'), ...[...sessions.values()].map(({ course }) => course)])])
   const erased = await erasedPeople(tx, namesOf(stated, 'person'))
-  return stated.map((one) => statedAgain(erased, one) ?? completeRecord({ courses, sessions, source }, one))
+  return stated.map((one) => statedAgain(TRAINING_RECORD, erased, one) ?? completeRecord({ courses, sessions, source }, one))
 }

@@ -84,6 +84,7 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['the operator', 3, '{ operator { eori name } }'],
   ['an organisation chart', 6, '{ orgChart { units { code positions { code holders { pseudonym } deputies } } } }'],
   ['vacancies and risks', 10, '{ vacantCustomsPositions { code } keyPersonRisks { risk } }'],
+  ['risks with trained deputies', 13, '{ keyPersonRisks { risk deputies trainedDeputies } }'],
   ['units with their positions and sites', 11, ...[1, 30].map((first) => `{ units(first: ${first}) { nodes { code positions { code holders { pseudonym } } sites { code } } } }`)],
   ['sites with their units, and back', 9, ...[1, 30].map((first) => `{ sites(first: ${first}) { nodes { code owner { code sites { code } } } } }`)],
   ['goods with declarations and suppliers', 9, ...[1, 100].map((first) => `{ goods(first: ${first}) { nodes { goodsRef supplierDeclarations { documentReference } onDay { sources { supplier { supplierRef } } } } } }`)],

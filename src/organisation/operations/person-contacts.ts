@@ -52,7 +52,7 @@ export function recordContact (deps: RecordDeps, principal: Principal, name: str
   }, deps.clock)
 }
 
-interface Holdable { readonly class: 'contact_data' | 'training_records', readonly mrn: null, readonly day: string }
+interface Holdable { readonly class: 'contact_data' | 'training_records' | 'training_messages', readonly mrn: null, readonly day: string }
 
 /** What other parts of the system know of a person beside the pseudonym. */
 export interface KnownElsewhere {
@@ -76,7 +76,7 @@ export function erasePerson (deps: ErasureDeps, principal: Principal, name: stri
     const pseudonym = String(person['pseudonym'])
     const day = await lastDayOf(tx, pseudonym)
     if (isHeld({ class: 'contact_data', mrn: null, day })) throw erasureHeld('A legal hold keeps contact data; they go once it is lifted.')
-    if (await deps.knownElsewhere.isKeptByHold(tx, { pseudonym, day }, isHeld)) throw erasureHeld('A legal hold keeps records of what the person was taught; nothing goes until it is lifted.')
+    if (await deps.knownElsewhere.isKeptByHold(tx, { pseudonym, day }, isHeld)) throw erasureHeld('A legal hold keeps records of what the person was taught or told; nothing goes until it is lifted.')
     await eraseContacts(tx, [person.id])
     await deps.knownElsewhere.erase(tx, pseudonym)
     if (person['erasedOn'] === null) tx.log('person.erased', `person:${person.id}`, {})

@@ -22,7 +22,11 @@ export function readChart ({ db, clock }: RecordDeps, principal: Principal, on: 
 
 export const readVacancies = async (deps: RecordDeps, principal: Principal, on: string | undefined): Promise<ChartPosition[]> => vacantCustomsPositions(await positionsOf(deps, principal, on))
 
-export const readKeyPersonRisks = async (deps: RecordDeps, principal: Principal, on: string | undefined): Promise<KeyPersonRisk[]> => keyPersonRisks(await positionsOf(deps, principal, on))
+/** With the day, so that what others know of it is asked of the same. */
+export async function readKeyPersonRisks (deps: RecordDeps, principal: Principal, on: string | undefined): Promise<(KeyPersonRisk & { readonly on: string })[]> {
+  const day = on ?? utcDay(deps.clock())
+  return keyPersonRisks(await positionsOf(deps, principal, day)).map((risk) => ({ ...risk, on: day }))
+}
 
 function positionsOf ({ db, clock }: RecordDeps, principal: Principal, on: string | undefined): Promise<ChartPosition[]> {
   refuseOddDay('/on', on)

@@ -66,9 +66,9 @@ export type SaveDeps = Omit<KeepDeps, 'db' | 'clock'>
 export type SaveOutcome = 'created' | 'changed' | 'replayed'
 export interface Saved { readonly outcome: SaveOutcome, readonly id: string }
 
-/** Keeps the kind, and what is held, as they are until the transaction ends. First what a hold waits for, then the kind: always in this order. */
+/** Keeps the kind, what is held, and what of it may be erased as they are until the transaction ends. First what a hold waits for, then the kind: always in this order. */
 export async function lockRecords (tx: OperatorTx, { holds }: SaveDeps, kind: RecordKind): Promise<void> {
-  if (kind.heldBy !== undefined) await holds.share(tx)
+  if (kind.heldBy !== undefined || kind.fields.some(({ erasable }) => erasable === true)) await holds.share(tx)
   await store.lockKind(tx, kind)
 }
 
@@ -144,10 +144,10 @@ export function checkedContent (kind: RecordKind, stated: Readonly<Record<string
   return content
 }
 
-/** What is there already is said first, whatever else stands against it. */
+/** What is there already is said first, whatever else stands against it; which it is only to whoever may see it. */
 async function existsAlready (tx: OperatorTx, kind: RecordKind, content: Content): Promise<Problem | undefined> {
   const [known] = await store.findByKeys(tx, kind, [content])
-  return known === undefined ? undefined : kind.exists('It is recorded already; change it instead.', { id: known.id })
+  return known === undefined || !isShownTo(kind, tx.principal, known.content) ? undefined : kind.exists('It is recorded already; change it instead.', { id: known.id })
 }
 
 /** @throws what the kind says of a record that is there already. */
@@ -209,14 +209,15 @@ export async function changeWithin (tx: OperatorTx, deps: SaveDeps, kind: Record
 
 /** Changes several that were read after `lockRecords`, with as many statements as for one; those that stay as they are have no new revision. */
 export async function changeAll (tx: OperatorTx, deps: SaveDeps, kind: RecordKind, records: readonly KeptRecord[], next: (content: Content) => Content): Promise<KeptRecord[]> {
-  const completed = (await completedContents(tx, deps, records.map(({ content }) => ({ before: content, after: next(content) })), 'single')).map((content) => {
+  const stated = records.map(({ content }): Stated => ({ before: content, after: next(content) })).filter(({ before, after }) => before !== undefined && differingFields(kind, before, after).length > 0)
+  const completed = new Map((await completedContents(tx, deps, stated, 'single')).map((content, index) => {
     if (content instanceof Problem) throw content
-    return content
-  })
-  const surroundings = await surroundingsOf(tx, deps, kind, completed)
+    return [stated[index]?.before, content]
+  }))
+  const surroundings = await surroundingsOf(tx, deps, kind, [...completed.values()])
   const steps: Step[] = []
-  const changed = records.map((record, index) => {
-    const content = completed[index] ?? record.content
+  const changed = records.map((record) => {
+    const content = completed.get(record.content) ?? record.content
     if (differingFields(kind, record.content, content).length === 0) return record
     const refusal = refusalOf(kind, surroundings, record.content, content)
     if (refusal !== undefined) throw refusal

@@ -77,7 +77,7 @@ async function runPage (tx: OperatorTx, source: RetentionSource, { name, dueUnti
   const holds = await holdsInForce(tx)
   const candidates = await source.read(tx, dueUntil, after, pageSize)
   const kept = candidates.filter(({ evidence }) => evidence !== null)
-  const held = kept.filter(({ mrn, day, days = [] }) => [day, ...days].some((each) => isHeld(holds, { class: name, mrn, day: each })))
+  const held = kept.filter(({ mrn, day, holdable = [] }) => [{ class: name, day }, ...holdable].some((thing) => isHeld(holds, { ...thing, mrn })))
   const waiting = kept.filter((candidate) => candidate.waits && !held.includes(candidate))
   const due = kept.filter((candidate) => !candidate.waits && !held.includes(candidate))
   const last = candidates.at(-1)

@@ -7,10 +7,9 @@ import type { App } from '../../platform/http/server.ts'
 import { systemPrincipal } from '../../platform/log/followed-logs.ts'
 import { notFound } from '../../platform/problem.ts'
 import type { TopicCatalogue } from '../competence/catalogue.ts'
-import { cellsOf } from '../competence/cells.ts'
-import { requirementsBy } from '../competence/requirements.ts'
 import type { TrainingDeps } from '../deps.ts'
 import { readTraining } from '../loader/read-training.ts'
+import { judgePeople } from '../reports/judge-people.ts'
 import { countOf, expiriesOf } from './expiries.ts'
 import type { Expiry } from './expiries.ts'
 import { calendarText } from './icalendar.ts'
@@ -41,18 +40,17 @@ const principalOf = ({ operatorId, eori }: OpenedLink): Principal => ({ ...syste
 async function readCalendar (deps: FeedDeps, link: OpenedLink): Promise<string> {
   return await withOperatorReadOnly(deps.db, principalOf(link), 'training:read', async (tx) => {
     const today = utcDay(tx.at)
-    const { peopleOn, own, shown, catalogue, workforce } = await readTraining(tx, deps, { days: [today], unit: link.unit })
-    const requirementsOf = requirementsBy(own, catalogue)
-    const cells = peopleOn(today).flatMap((person) => cellsOf(requirementsOf(person, today), shown.get(person.person) ?? [], today, link.withinDays))
-    const unit = workforce.unitsOn(today).find(({ code }) => code === link.unit)?.name ?? link.unit
-    const events = expiriesOf(cells, today, link.withinDays).map((expiry) => eventOf(tx, link, unit, catalogue, expiry))
+    const facts = await readTraining(tx, deps, { days: [today], unit: link.unit })
+    const people = await judgePeople(facts, today)
+    const unit = facts.workforce.unitsOn(today).find(({ code }) => code === link.unit)?.name ?? link.unit
+    const events = expiriesOf(people, today, link.withinDays).map((expiry) => eventOf(tx, link, unit, facts.catalogue, expiry))
     return calendarText({ name: `Training of ${unit}`, at: tx.at, events })
   }, deps.clock)
 }
 
 function eventOf (tx: OperatorTx, link: OpenedLink, unit: string, catalogue: TopicCatalogue, { topic: code, day, people }: Expiry): CalendarEvent {
-  const topic = catalogue.topics.get(code)
-  const name = topic?.number == null ? topic?.name ?? code : `${topic.name} (${topic.number})`
+  const topic = code === null ? undefined : catalogue.topics.get(code)
+  const name = topic?.number == null ? topic?.name ?? code ?? 'topics required of few people' : `${topic.name} (${topic.number})`
   return {
     uid: `${createHash('sha256').update(JSON.stringify([tx.operatorId, link.unit, code, day])).digest('hex').slice(0, 32)}@aeo-control`, day,
     summary: `Training ends: ${name}, ${countOf(people)}`, description: `${unit}: what ${countOf(people)} must know and have shown of ${name} is valid until ${day} unless it is refreshed.`

@@ -19,14 +19,18 @@ export interface Calendar {
 
 const PRODUCT = '-//aeo-control//training//EN'
 
+/** A calendar has at least one component: one without events says what UTC is. */
+const SOME_COMPONENT = ['BEGIN:VTIMEZONE', 'TZID:UTC', 'BEGIN:STANDARD', 'DTSTART:19700101T000000', 'TZOFFSETFROM:+0000', 'TZOFFSETTO:+0000', 'END:STANDARD', 'END:VTIMEZONE']
+
 export function calendarText ({ name, at, events }: Calendar): string {
   const stamp = `${at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`
   const lines = [
-    'BEGIN:VCALENDAR', 'VERSION:2.0', `PRODID:${PRODUCT}`, 'CALSCALE:GREGORIAN', 'METHOD:PUBLISH', `NAME:${escaped(name)}`, `X-WR-CALNAME:${escaped(name)}`, 'REFRESH-INTERVAL;VALUE=DURATION:PT12H',
+    'BEGIN:VCALENDAR', 'VERSION:2.0', `PRODID:${PRODUCT}`, 'CALSCALE:GREGORIAN', `NAME:${escaped(name)}`, `X-WR-CALNAME:${escaped(name)}`, 'REFRESH-INTERVAL;VALUE=DURATION:PT12H',
     ...events.flatMap(({ uid, day, summary, description }) => [
       'BEGIN:VEVENT', `UID:${escaped(uid)}`, `DTSTAMP:${stamp}`, `DTSTART;VALUE=DATE:${compact(day)}`, `DTEND;VALUE=DATE:${compact(dayAfter(day))}`, `SUMMARY:${escaped(summary)}`, `DESCRIPTION:${escaped(description)}`,
       'TRANSP:TRANSPARENT', 'END:VEVENT'
     ]),
+    ...events.length === 0 ? SOME_COMPONENT : [],
     'END:VCALENDAR'
   ]
   return lines.map((line) => `${folded(line)}\r\n`).join('')

@@ -28,7 +28,7 @@ export function calendarLinkRoutes (app: App, deps: LinkDeps): void {
     config: { scope: 'training:write' },
     schema: {
       operationId: 'createCalendarLink', summary: 'Make a link to the calendar of a unit', tags, headers: Key, body: Type.Object({ unit, withinDays: Type.Optional(withinDays) }, closed),
-      description: 'GET or HEAD at its path answers iCalendar (RFC 5545): an all-day event for each topic and day on which what people of the unit must know ends, with how many they are, in steps of five, and never who. It needs no token; every other request there, and every link that has ended, is answered like an address that does not exist.',
+      description: 'GET or HEAD at its path answers iCalendar (RFC 5545): an all-day event for each topic and day on which what people of the unit must know ends, with how many they are, in steps of five, and never who. Topics required of fewer than five people of the unit are put together, and of a unit of fewer than five people nothing is told. It needs no token; every other request there, and every link that has ended, is answered like an address that does not exist.',
       response: { 201: json('NewCalendarLink', 'The link, with its path'), ...problems(400, 409, 422) }
     }
   }, async (request, reply) => await send(reply, await createLink(deps, request.principal, request.body, request.headers['idempotency-key'])))

@@ -22,6 +22,10 @@ export interface Topic {
   readonly refresherMonths: number | null
   /** The law that a requirement of the matrix rests on; null: an own topic, on which the matrix is silent. */
   readonly legalSource: string | null
+  /** First day on which the matrix asks for it, since the law did not before; null: on any day. Own requirements have days of their own. */
+  readonly requiredFrom: string | null
+  /** The law that says so. */
+  readonly requiredFromSource: string | null
 }
 
 /** What the matrix asks of a role for a topic. */
@@ -49,6 +53,13 @@ export interface TopicCatalogue {
   /** Level that a review of a finding asks for where no requirement says another. */
   readonly reviewLevel: number
 }
+
+/** What the matrix asks of a responsibility on a day, by topic: nothing of a topic before the first day of its duty. */
+export const askedOfRole = ({ matrix, topics }: TopicCatalogue, responsibility: string, day: string): (readonly [string, MatrixCell])[] =>
+  [...matrix.get(responsibility) ?? []].filter(([topic]) => (topics.get(topic)?.requiredFrom ?? day) <= day)
+
+/** Days on which the matrix begins to ask for a topic. */
+export const firstDaysOf = ({ topics }: TopicCatalogue): string[] => [...topics.values()].flatMap(({ requiredFrom }) => requiredFrom ?? [])
 
 /** The catalogue with the operator's own topics beside those that ship; of equal codes the shipped one stays. */
 export function withOwnTopics (catalogue: TopicCatalogue, own: readonly Topic[]): TopicCatalogue {

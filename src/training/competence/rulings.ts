@@ -1,3 +1,4 @@
+import { askedOfRole, firstDaysOf } from './catalogue.ts'
 import type { TopicCatalogue } from './catalogue.ts'
 import type { EarlierPosition, HeldPosition, OwnRequirement, Requirement } from './requirements.ts'
 
@@ -15,6 +16,8 @@ type Held = Pick<HeldPosition | EarlierPosition, 'code' | 'unitPath' | 'responsi
 
 export interface Rules {
   readonly on: (person: string, positions: readonly Held[], day: string) => Rulings
+  /** Days on which the matrix begins to ask for a topic. */
+  readonly firstDays: readonly string[]
   /** The own requirements that a person in these positions can ever come under. */
   readonly concerning: (person: string, positions: readonly Held[]) => readonly OwnRequirement[]
 }
@@ -36,10 +39,11 @@ export function rulesOf (own: readonly OwnRequirement[], catalogue: TopicCatalog
   }
   // Many people share unit and responsibilities, and what those ask is the same for all of them. From the root down, so that the nearest unit has the last word.
   const ofUnitAndRoles = remembered(({ unitPath, responsibilities }: Pick<Held, 'unitPath' | 'responsibilities'>, day) => `${day}\n${unitPath.join('\t')}\n${responsibilities.join('\t')}`,
-    ({ unitPath, responsibilities }, day) => unitPath.reduceRight<Rulings>((behind, unit) => withOwn(behind, 'unit', unit, ofUnits.get(unit), day), ofRoles(catalogue, responsibilities)))
+    ({ unitPath, responsibilities }, day) => unitPath.reduceRight<Rulings>((behind, unit) => withOwn(behind, 'unit', unit, ofUnits.get(unit), day), ofRoles(catalogue, responsibilities, day)))
   const ofPosition = (held: Held, day: string): Rulings => withOwn(ofUnitAndRoles(held, day), 'position', held.code, ofPositions.get(held.code), day)
   return {
     on: (person, positions, day) => withOwn(strictestOf(positions.map((position) => ofPosition(position, day))), 'person', person, ofPeople.get(person), day),
+    firstDays: firstDaysOf(catalogue),
     concerning: (person, positions) => {
       const units = new Set(positions.flatMap(({ unitPath }) => unitPath))
       const codes = new Set(positions.map(({ code }) => code))
@@ -74,10 +78,10 @@ function ownRuling ({ id, topic, level, refresherMonths, graceDays, legalSource,
   return { topic, level, refresherMonths: refresherMonths ?? refresherOfTopic, graceDays, legalSource, severity, basis, of, requirementId: id, onlyForPillarReviewed: false }
 }
 
-function ofRoles (catalogue: TopicCatalogue, responsibilities: readonly string[]): Rulings {
+function ofRoles (catalogue: TopicCatalogue, responsibilities: readonly string[], day: string): Rulings {
   const rulings = new Map<string, Ruling>()
   for (const role of responsibilities) {
-    for (const [topic, { level, onlyForPillarReviewed, aiUse }] of catalogue.matrix.get(role) ?? []) {
+    for (const [topic, { level, onlyForPillarReviewed, aiUse }] of askedOfRole(catalogue, role, day)) {
       const about = catalogue.topics.get(topic)
       keepStrictest(rulings, {
         topic, level, refresherMonths: about?.refresherMonths ?? null, graceDays: catalogue.matrixGraceDays, legalSource: about?.legalSource ?? '', severity: catalogue.matrixSeverity,

@@ -4,7 +4,8 @@ import type { MatrixCell, RequirementSeverity, Topic, TopicCatalogue } from './c
 
 /** The catalogue that ships with the service: versioned data, read once. */
 
-interface ShippedTopics { readonly release: string, readonly topics: readonly (Omit<Topic, 'kind' | 'number' | 'legalSource'> & { readonly number: string, readonly legalSource: string })[] }
+type ShippedTopic = Omit<Topic, 'kind' | 'number' | 'legalSource' | 'requiredFrom' | 'requiredFromSource'> & { readonly number: string, readonly legalSource: string, readonly requiredFrom?: string, readonly requiredFromSource?: string }
+interface ShippedTopics { readonly release: string, readonly topics: readonly ShippedTopic[] }
 interface ShippedMatrix {
   readonly release: string
   readonly graceDays: number
@@ -39,7 +40,7 @@ const alike = Object.entries(matrix.alike).map(([role, as]) => [role, rows.get(a
 
 export const SHIPPED_CATALOGUE: TopicCatalogue = {
   release: [topics, matrix, pillars].map(({ release }) => release).toSorted().at(-1) ?? topics.release,
-  topics: new Map(topics.topics.map((topic) => [topic.code, { ...topic, kind: 'subject' }])),
+  topics: new Map(topics.topics.map((topic) => [topic.code, { requiredFrom: null, requiredFromSource: null, ...topic, kind: 'subject' }])),
   matrix: new Map([...rows, ...alike]),
   matrixGraceDays: matrix.graceDays,
   matrixSeverity: matrix.severity,

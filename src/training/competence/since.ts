@@ -51,6 +51,7 @@ function traceBack ({ ruling, asked, steps }: Traced, before: Ruling | undefined
 /** First days, up to the day, of whatever rules on the person; latest first. */
 function beginnings (rules: Rules, person: string, stretches: readonly Stretch[], day: string): string[] {
   const days = [
+    ...rules.firstDays,
     ...stretches.flatMap(({ from, to }) => to === null ? [from] : [from, dayAfter(to)]),
     ...rules.concerning(person, stretches).flatMap(({ validFrom, validTo }) => validTo === null ? [validFrom] : [validFrom, dayAfter(validTo)])
   ]

@@ -26,6 +26,8 @@ import type { CourseChange, NewCourse, NewVersionInput } from './schemas.ts'
 const READ = 'training:read'
 const WRITE = 'training:write'
 const ROUTE = '/v1/training/courses'
+/** Words of people, which may name one. */
+const UNLOGGED: ReadonlySet<string> = new Set(['title', 'provider'])
 const NO_COURSE = 'No course of yours has this code.'
 
 /** @throws invalid-request; training-course-exists, training-course-activity-exists. */
@@ -37,7 +39,7 @@ export function createCourse ({ db, clock }: TrainingDeps, principal: Principal,
     const id = uuidV7()
     await store.insertCourse(tx, { id, code, title, kind, provider, providerType, recognisedForIa27, activity, closedOn: null })
     await store.insertVersion(tx, code, 1, version)
-    tx.log('training_course.recorded', `training_course:${id}`, { after: { code, title, kind, provider, providerType, recognisedForIa27, activity }, version: { version: 1, ...version } })
+    tx.log('training_course.recorded', `training_course:${id}`, { after: { code, kind, providerType, recognisedForIa27, activity }, version: loggedVersion(1, version) })
     return await answerWith(tx, code, 201, { location: `${ROUTE}/${encodeURIComponent(code)}` })
   })
 }
@@ -54,7 +56,7 @@ export function addVersion (deps: TrainingDeps, principal: Principal, code: stri
     const number = (last?.version ?? 0) + 1
     await store.insertVersion(tx, code, number, version)
     await store.touchCourse(tx, code)
-    tx.log('training_course.version_recorded', `training_course:${course.id}`, { version: { version: number, ...version } })
+    tx.log('training_course.version_recorded', `training_course:${course.id}`, { version: loggedVersion(number, version) })
     if (course.kind === 'read_and_understood') await settleRecords(deps, tx, await recordsEndedBy(tx, code, version))
     return await answerWith(tx, code, 201, { location: `${ROUTE}/${encodeURIComponent(code)}` })
   })
@@ -75,8 +77,8 @@ export function changeCourse ({ db, clock }: TrainingDeps, principal: Principal,
     const fields = (Object.keys(input) as (keyof CourseChange)[]).filter((name) => input[name] !== course[name])
     if (fields.length === 0) return course
     await store.updateCourse(tx, code, values)
-    const of = (from: store.CourseValues) => Object.fromEntries(fields.map((name) => [name, from[name]]))
-    tx.log('training_course.changed', `training_course:${course.id}`, { revision: course.revision + 1, before: of(course), after: of(values) })
+    const logged = (from: store.CourseValues) => Object.fromEntries(fields.filter((name) => !UNLOGGED.has(name)).map((name) => [name, from[name]]))
+    tx.log('training_course.changed', `training_course:${course.id}`, { revision: course.revision + 1, fields, before: logged(course), after: logged(values) })
     return { ...course, ...values, revision: course.revision + 1 }
   }, clock)
 }
@@ -108,6 +110,9 @@ const versionOf = ({ validFrom, hours, validityMonths, passMark, acknowledgeWith
   validFrom, hours: canonicalDecimalText(hours), validityMonths: validityMonths ?? null, passMark: passMark ?? null, acknowledgeWithinDays: acknowledgeWithinDays ?? 0,
   documentReference: documentReference ?? null, documentSha256: documentSha256 ?? null, topics
 })
+
+/** Without the name of its document, which may name a person; the hash tells which it was. */
+const loggedVersion = (version: number, { documentReference: _name, ...stated }: NewVersion) => ({ version, ...stated })
 
 const NO_DAY = { detail: 'is not a day that exists', hint: 'YYYY-MM-DD, years 1900 to 2100' }
 const invalid = (errors: Fault[]) => invalidRequest('The content of the request is not valid.', { errors })

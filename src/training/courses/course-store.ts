@@ -24,6 +24,13 @@ export async function coursesByCode (tx: OperatorTx, codes: readonly string[]): 
   return new Map(rows.map((row) => [row.code, toCourse(row)]))
 }
 
+/** The same for whoever writes what names them: until the transaction ends none is closed and none has another version. */
+export async function holdCourses (tx: OperatorTx, codes: readonly string[]): Promise<ReadonlyMap<string, Course>> {
+  if (codes.length === 0) return new Map()
+  await tx.query('select from aeo.training_courses c where c.operator_id = $1 and c.code = any($2::text[]) order by c.code for share', [tx.operatorId, codes])
+  return await coursesByCode(tx, codes)
+}
+
 export async function findCourse (tx: OperatorTx, code: string): Promise<Course | undefined> {
   return (await coursesByCode(tx, [code])).get(code)
 }

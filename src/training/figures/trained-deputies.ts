@@ -1,3 +1,4 @@
+import { askedOfRole } from '../competence/catalogue.ts'
 import type { TopicCatalogue } from '../competence/catalogue.ts'
 import { competenceOn } from '../competence/competence.ts'
 import type { PersonOnDay } from '../competence/requirements.ts'
@@ -42,6 +43,6 @@ export function taskCover (responsibilities: readonly string[], { people, deputi
  * itself asks for more; topics asked only of whoever reviews their pillar are left out.
  */
 export function isTrained (responsibility: string, shown: readonly Shown[], catalogue: TopicCatalogue, day: string): boolean {
-  return [...catalogue.matrix.get(responsibility) ?? []].every(([topic, { level, onlyForPillarReviewed }]) => onlyForPillarReviewed ||
+  return askedOfRole(catalogue, responsibility, day).every(([topic, { level, onlyForPillarReviewed }]) => onlyForPillarReviewed ||
     competenceOn(shown, { topic, level: Math.min(level, catalogue.reviewLevel), refresherMonths: catalogue.topics.get(topic)?.refresherMonths ?? null }, day).state === 'valid')
 }

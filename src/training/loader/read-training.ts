@@ -72,5 +72,5 @@ export const readCatalogue = async (tx: OperatorTx): Promise<TopicCatalogue> => 
 async function readOwnTopics (tx: OperatorTx): Promise<Topic[]> {
   const rows = await tx.query<Pick<Topic, 'code' | 'name' | 'kind' | 'refresherMonths'>>(`select t.code, t.name, t.kind, t.refresher_months as "refresherMonths"
     from aeo.training_topics t where t.operator_id = $1 order by t.code`, [tx.operatorId])
-  return rows.map((row) => ({ ...row, number: null, legalSource: null }))
+  return rows.map((row) => ({ ...row, number: null, legalSource: null, requiredFrom: null, requiredFromSource: null }))
 }

@@ -1,4 +1,5 @@
 import { v7 as uuidV7 } from 'uuid'
+import { requireScope } from '../../platform/access.ts'
 import type { Principal } from '../../platform/access.ts'
 import { utcDay } from '../../platform/calendar.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
@@ -41,6 +42,7 @@ export function recordAcknowledgement (deps: MessageDeps, principal: Principal, 
   const { person, acknowledgedOn, evidence = null, evidenceSha256 = null } = input
   refuse(dayFaults({ acknowledgedOn }))
   return decideOnce({ db: deps.db, principal, scope: 'training:write', route: 'POST /v1/training/messages/{id}/acknowledgements', idempotencyKey, input: { id, ...input }, clock: deps.clock }, async (tx) => {
+    await deps.holds.share(tx) // no erasure of the person runs beside the writing of words about her
     const message = await holdMessage(tx, id)
     if (message === undefined) throw messageNotFound('No message of yours has this id.')
     refuse([
@@ -56,9 +58,11 @@ export function recordAcknowledgement (deps: MessageDeps, principal: Principal, 
   })
 }
 
-/** It was recorded by mistake: from today on it counts no more, and the person owes the message again. @throws training-acknowledgement-not-found; training-acknowledgement-revoked. */
+/** It was recorded by mistake: from today on it counts no more, and the person owes the message again. The answer shows whose it is. @throws training-acknowledgement-not-found; training-acknowledgement-revoked. */
 export function revokeAcknowledgement (deps: MessageDeps, principal: Principal, id: string, reason: string, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
+  requireScope(principal, 'training:personal')
   return decideOnce({ db: deps.db, principal, scope: 'training:write', route: 'POST /v1/training/acknowledgements/{id}/revoke', idempotencyKey, input: { id, reason }, clock: deps.clock }, async (tx) => {
+    await deps.holds.share(tx)
     const before = await store.lockAcknowledgement(tx, id)
     if (before === undefined) throw acknowledgementNotFound('No acknowledgement of yours has this id.')
     if (before.revokedOn !== null) throw acknowledgementRevoked(`It counts no more since ${before.revokedOn}.`)

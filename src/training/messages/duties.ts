@@ -52,9 +52,6 @@ export function dutiesOn (message: DutyTerms, acknowledgements: readonly Acknowl
   })
 }
 
-/** Groups below this have no figure of their own for whoever may not see people. */
-export const SMALLEST_GROUP = 5
-
 export interface DutyFigures { readonly owed: number, readonly acknowledged: number, readonly open: number, readonly overdue: number }
 
 /** `open` counts those overdue as well. */

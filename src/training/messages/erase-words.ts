@@ -4,7 +4,7 @@ import { decideOnce } from '../../platform/idempotency/decide-once.ts'
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
 import { isHeld } from '../../platform/keeping/legal-holds.ts'
 import type { TrainingDeps } from '../deps.ts'
-import { messagesSource } from '../personal/retention.ts'
+import { holdableOfMessage, messagesSource } from '../personal/retention.ts'
 import { isInForce } from './message.ts'
 import { findMessage, lockMessage } from './message-store.ts'
 import { messageInForce, messageNotFound, messageWordsHeld } from './problems.ts'
@@ -20,10 +20,10 @@ export function eraseMessageWords (deps: Pick<TrainingDeps, 'db' | 'clock' | 'ho
     await deps.holds.share(tx)
     const message = await lockMessage(tx, id)
     if (message === undefined) throw messageNotFound('No message of yours has this id.')
-    const { issuedOn, withdrawnOn } = message
+    const { withdrawnOn } = message
     if (withdrawnOn === null || isInForce(message, utcDay(tx.at))) throw messageInForce(withdrawnOn === null ? 'It was not withdrawn.' : `It is in force until the day before ${withdrawnOn}.`)
     const holds = await deps.holds.inForce(tx)
-    if ([issuedOn, withdrawnOn].some((day) => isHeld(holds, { class: 'training_messages', mrn: null, day }))) throw messageWordsHeld('A legal hold keeps them; they go once it is lifted.')
+    if ((await holdableOfMessage(tx, message, withdrawnOn)).some((thing) => isHeld(holds, { ...thing, mrn: null }))) throw messageWordsHeld('A legal hold keeps them; they go once it is lifted.')
     await messagesSource.erase(tx, [id])
     tx.log('training_message.words_erased', `training_message:${id}`, { revision: message.revision + 1 })
     const erased = await findMessage(tx, id)

@@ -2,7 +2,8 @@ import { hasScope } from '../../platform/access.ts'
 import type { GraphqlContext, GraphqlPart } from '../../platform/graphql/parts.ts'
 import { wilson } from '../../statistics/proportion.ts'
 import type { MessageDeps } from './deps.ts'
-import { figuresOf, SMALLEST_GROUP } from './duties.ts'
+import { LEAST_PEOPLE } from '../reports/few-people.ts'
+import { figuresOf } from './duties.ts'
 import { MESSAGE_KINDS } from './message.ts'
 import type { MessageKind } from './message.ts'
 import { readInformationDuties } from './read-messages.ts'
@@ -66,7 +67,7 @@ export function messageGraphql (deps: MessageDeps): GraphqlPart {
 
 async function connection (deps: MessageDeps, principal: GraphqlContext['principal'], { on, open, kind, first, after }: Arguments) {
   const { items, nextCursor } = await readInformationDuties(deps, principal, { on: on ?? undefined, kind: kind ?? undefined, limit: first, cursor: after ?? undefined })
-  const mayShow = ({ duties }: MessageDuties): boolean => duties.length >= SMALLEST_GROUP || hasScope(principal, 'training:personal')
+  const mayShow = ({ duties }: MessageDuties): boolean => duties.length >= LEAST_PEOPLE || hasScope(principal, 'training:personal')
   const shown = items.filter((item) => !open || !mayShow(item) || item.duties.some(({ state }) => state !== 'acknowledged'))
   return { nodes: shown.map((item) => nodeOf(item, mayShow(item))), pageInfo: { hasNextPage: nextCursor !== null, endCursor: nextCursor } }
 }

@@ -68,6 +68,7 @@ export function changeMessage (deps: MessageDeps, principal: Principal, id: stri
       ...dueOn < before.issuedOn ? [{ pointer: '/dueOn', detail: 'is before issuedOn', hint: 'The last day in time is no earlier than the day of issue' }] : [],
       ...withdrawnOn !== null && withdrawnOn < before.issuedOn ? [{ pointer: '/withdrawnOn', detail: 'is before issuedOn', hint: 'The day of issue says that nobody ever owed it' }] : []
     ])
+    if (dueOn === before.dueOn && withdrawnOn === before.withdrawnOn) return before
     await store.updateMessage(tx, id, { dueOn, withdrawnOn })
     tx.log('training_message.changed', `training_message:${id}`, { revision: before.revision + 1, before: { dueOn: before.dueOn, withdrawnOn: before.withdrawnOn }, after: { dueOn, withdrawnOn } })
     return await savedMessage(tx, id)

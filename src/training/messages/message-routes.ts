@@ -122,7 +122,7 @@ function acknowledgementRoutes (app: App, deps: MessageDeps): void {
   app.post('/training/acknowledgements/:id/revoke', {
     config: { scope: WRITE },
     schema: {
-      operationId: 'revokeTrainingAcknowledgement', summary: 'Revoke an acknowledgement that was recorded by mistake', description: 'From today on it counts no more, and the person owes the message again.', tags, params: AcknowledgementParams, headers: Key, body: RevokeBody,
+      operationId: 'revokeTrainingAcknowledgement', summary: 'Revoke an acknowledgement that was recorded by mistake', description: 'From today on it counts no more, and the person owes the message again. Needs the scope training:personal as well.', tags, params: AcknowledgementParams, headers: Key, body: RevokeBody,
       response: { 200: json('TrainingAcknowledgement', 'The acknowledgement, revoked'), ...problems(400, 404, 409, 422) }
     }
   }, async (request, reply) => await send(reply, await revokeAcknowledgement(deps, request.principal, request.params.id, request.body.reason, request.headers['idempotency-key'])))

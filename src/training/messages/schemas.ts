@@ -32,7 +32,7 @@ const terms = {
 const withdrawnOn = orNull(Day('First day on which nobody owes it any more; null while it is in force'))
 
 export const NewMessageBody = Type.Object({ ...Type.Pick(Type.Object(terms), ['kind', 'title', 'issuedOn', 'dueOn']).properties, ...Type.Partial(Type.Pick(Type.Object(terms), ['text', 'documentReference', 'documentSha256'])).properties, audience: NewAudience }, { additionalProperties: false })
-export const ChangeMessageBody = Type.Partial(Type.Object({ dueOn: terms.dueOn, withdrawnOn }), { additionalProperties: false })
+export const ChangeMessageBody = Type.Partial(Type.Object({ dueOn: terms.dueOn, withdrawnOn }), { additionalProperties: false, minProperties: 1 })
 
 const TrainingMessage = Type.Object({
   id: Uuid('Identifier'), ...terms, audience: Audience, withdrawnOn, recordedAt: Instant('When it was recorded'), revision: Type.Integer({ description: 'Grows with every change' })

@@ -10,7 +10,7 @@ const enumOf = (name: string, description: string, values: readonly string[]): s
 
 const SDL = `
 extend type Query {
-  "Training needs: those kept, opened last first, then requirements that are not met today, by unit and topic."
+  "Training needs: those kept, opened last first, then requirements that are not met today, by unit and topic; below training:personal those of units with fewer than five people concerned are one per topic, of no unit."
   trainingNeeds("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String, "Conditions that must all hold" filter: TrainingNeedFilter): TrainingNeedConnection!
 }
 
@@ -63,7 +63,7 @@ type TrainingNeed {
   "What the person named as its ground" references: [String!]!
   "Findings and sanctions behind it, oldest first, at most 100; null as figures are" evidence: [TrainingNeedEvidence!]
   "How many there are; null as figures are" evidenceCount: Int
-  "While it is open: a course that teaches the topic at the level and is in force, internal ones first" suggestedCourse: TrainingNeedCourse
+  "While it is open: a course that teaches the topic at the level and is in force: the one with the fewest other topics, then internal ones first" suggestedCourse: TrainingNeedCourse
   "How many people it concerns; null below training:personal where these are fewer than five" peopleCount: Int
   "Whom it concerns, the first 100 by pseudonym" people: [TrainingNeedPerson!]!
   "Records of these people that closed it" closingRecords: [TrainingNeedRecord!]!
@@ -116,6 +116,14 @@ type TrainingNeedCourse {
   "Who gives it" provider: String!
   "Hours" hours: Decimal!
   "Level that it reaches in the topic" level: Int!
+  "Its next session that is planned, today or later, for all units or for that of the need, whose version teaches the topic at the level; null: none" session: TrainingNeedSession
+}
+
+"A session that is planned."
+type TrainingNeedSession {
+  "Code" code: String!
+  "First day" startsOn: Date!
+  "Last day" endsOn: Date!
 }
 
 "A person whom a need concerns."

@@ -34,10 +34,15 @@ const Figure = Type.Object({
   comparisons: Type.Array(Comparison, { maxItems: 2, description: 'Only those that the interval and the corrected p carry' })
 }, { ...closed, description: 'A rate of errors that lies above another' })
 
+const PlannedSession = Type.Object({
+  code: Text(64, 'Code of the session'), startsOn: Day('First day'), endsOn: Day('Last day')
+}, { ...closed, description: 'A session that is planned' })
+
 const SuggestedCourse = Type.Object({
   code: Text(64, 'Code of the course'), version: Type.Integer({ description: 'Version in force' }), title: Text(500, 'Title'), provider: Text(200, 'Who gives it'),
-  hours: Text(24, 'Hours; decimal text'), level: Type.Integer({ description: 'Level that it reaches in the topic' })
-}, { ...closed, description: 'A course that teaches the topic at the level and is in force: internal ones first' })
+  hours: Text(24, 'Hours; decimal text'), level: Type.Integer({ description: 'Level that it reaches in the topic' }),
+  session: orNull(PlannedSession, 'Its next session that is planned, today or later, for all units or for that of the need, whose version teaches the topic at the level; null: none')
+}, { ...closed, description: 'A course that teaches the topic at the level and is in force: the one with the fewest other topics, then internal ones first' })
 
 const NeedSchema = Type.Object({
   id: Uuid('Identifier'), source: OneOf(KEPT_SOURCES, 'What it came from: finding and sanction were derived, the others stated'), topic: Topic, level: Level,

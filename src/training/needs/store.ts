@@ -199,24 +199,3 @@ export async function takeTurn (tx: OperatorTx): Promise<boolean> {
 export async function waitForTurn (tx: OperatorTx): Promise<void> {
   await tx.query('select pg_advisory_xact_lock(hashtextextended(\'training needs \' || $1, 0))', [tx.operatorId])
 }
-
-export interface SuggestedCourse { readonly code: string, readonly version: number, readonly title: string, readonly provider: string, readonly hours: string, readonly level: number }
-
-/**
- * For each of the wants the course that teaches the topic at the level, whose version is in force on the day and which is not closed:
- * internal ones first, then the level that is nearest, the shortest, by code. In the order of the wants; null where there is none.
- */
-export async function suggestedCourses (tx: OperatorTx, wants: readonly { readonly topic: string, readonly level: number }[], day: string): Promise<(SuggestedCourse | null)[]> {
-  if (wants.length === 0) return []
-  const rows = await tx.query<SuggestedCourse & { n: number }>(`
-    with in_force as (
-      select distinct on (v.course) v.course, v.version, v.hours from aeo.training_course_versions v where v.operator_id = $1 and v.valid_from <= $4::date order by v.course, v.valid_from desc, v.version desc)
-    select w.n::int, s.* from unnest($2::text[], $3::smallint[]) with ordinality as w (topic, level, n)
-      cross join lateral (select c.code, f.version, c.title, c.provider, trim_scale(f.hours)::text as hours, t.level::int from in_force f
-        join aeo.training_courses c on c.operator_id = $1 and c.code = f.course
-        join aeo.training_course_topics t on t.operator_id = $1 and t.course = f.course and t.version = f.version
-        where t.topic = w.topic and t.level >= w.level and (c.closed_on is null or c.closed_on >= $4::date)
-        order by c.provider_type <> 'internal', t.level, f.hours, c.code limit 1) s`, [tx.operatorId, wants.map(({ topic }) => topic), wants.map(({ level }) => level), day])
-  const found = new Map(rows.map(({ n, ...course }) => [n, course]))
-  return wants.map((_, index) => found.get(index + 1) ?? null)
-}

@@ -3,7 +3,8 @@ import type { Comparison, RaisedCut } from './cuts.ts'
 import { ageOf, hrefOf, isOverdue } from './model.ts'
 import type { ConcernedPerson, NeedEvidence } from './model.ts'
 import type { ClosingRecord } from './settle.ts'
-import type { NeedRow, SuggestedCourse } from './store.ts'
+import type { NeedRow } from './store.ts'
+import type { SuggestedCourse } from './suggested-courses.ts'
 
 /** From rows to what crosses the wire. Pure. */
 

@@ -1,6 +1,8 @@
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { forgetAnswers } from '../../platform/idempotency/expiry.ts'
+import type { RecordKind } from '../../platform/keeping/record-kind.ts'
 import { TRAINING_RECORD } from '../records/training-record.ts'
+import { TRAINING_REQUIREMENT } from '../requirements/training-requirement.ts'
 
 /**
  * What of training says more of a person than that she completed what, when: score, place of the certificate, words. It goes while
@@ -8,8 +10,9 @@ import { TRAINING_RECORD } from '../records/training-record.ts'
  */
 
 /** By the names of the API, in which revisions are kept. */
-const OF_RECORDS = TRAINING_RECORD.fields.flatMap(({ name, erasable }) => erasable === true ? [name] : [])
-const OF_REQUIREMENTS = ['reason']
+const erasableOf = ({ fields }: RecordKind): string[] => fields.flatMap(({ name, erasable }) => erasable === true ? [name] : [])
+const OF_RECORDS = erasableOf(TRAINING_RECORD)
+const OF_REQUIREMENTS = erasableOf(TRAINING_REQUIREMENT)
 /** Routes whose stored answers show any of it. */
 const ANSWERING = [
   'POST /v1/training/records', 'POST /v1/training/records/{id}/revoke', 'POST /v1/training/requirements', 'POST /v1/training/messages/{id}/acknowledge', 'POST /v1/training/messages/{id}/acknowledgements',
@@ -19,18 +22,24 @@ const ANSWERING = [
 const inRevisions = (id: string, names: string): string => `exists (select from aeo.record_revisions v where v.operator_id = $1 and v.record_id = ${id} and exists (
   select from unnest(${names}::text[]) n where v.content ->> n is not null))`
 
-/** People of whom such details stand here, each with the days by which a legal hold may reach them. */
-export async function peopleWithDetails (tx: OperatorTx, people: readonly string[]): Promise<Map<string, string[]>> {
-  const rows = await tx.query<{ person: string, days: string[] }>(`select d.person, json_agg(distinct d.day) as days from (
-      select r.person, r.completed_on as day from aeo.training_records r where r.operator_id = $1 and r.person = any($2::text[])
+/** What a legal hold may reach: acknowledgements are of a person and of a message. */
+export interface Holdable { readonly class: 'training_records' | 'training_messages', readonly day: string }
+
+/** People of whom such details stand here, each with what a legal hold may reach of them. */
+export async function peopleWithDetails (tx: OperatorTx, people: readonly string[]): Promise<Map<string, Holdable[]>> {
+  const rows = await tx.query<{ person: string, days: string[], messageDays: string[] }>(`select d.person, json_agg(distinct d.day) as days, coalesce(json_agg(distinct m.day) filter (where m.day is not null), '[]') as "messageDays" from (
+      select r.person, r.completed_on as day, null::uuid as message from aeo.training_records r where r.operator_id = $1 and r.person = any($2::text[])
         and (num_nonnulls(r.score, r.archive, r.locator, r.revocation_reason) > 0 or ${inRevisions('r.id', '$3')})
       union all
-      select a.person, a.acknowledged_on from aeo.training_acknowledgements a where a.operator_id = $1 and a.person = any($2::text[]) and num_nonnulls(a.evidence, a.revocation_reason) > 0
+      select a.person, a.acknowledged_on, a.message from aeo.training_acknowledgements a where a.operator_id = $1 and a.person = any($2::text[]) and num_nonnulls(a.evidence, a.revocation_reason) > 0
       union all
-      select q.person, q.valid_from from aeo.training_requirements q where q.operator_id = $1 and q.person = any($2::text[]) and (q.reason is not null or ${inRevisions('q.id', '$4')})
-    ) d group by d.person`, [tx.operatorId, people, OF_RECORDS, OF_REQUIREMENTS])
-  return new Map(rows.map(({ person, days }) => [person, days]))
+      select q.person, q.valid_from, null from aeo.training_requirements q where q.operator_id = $1 and q.person = any($2::text[]) and (q.reason is not null or ${inRevisions('q.id', '$4')})
+    ) d left join lateral (select unnest(array[x.issued_on, x.withdrawn_on]) as day from aeo.training_messages x where x.operator_id = $1 and x.id = d.message) m on true
+    group by d.person`, [tx.operatorId, people, OF_RECORDS, OF_REQUIREMENTS])
+  return new Map(rows.map(({ person, days, messageDays }) => [person, [...ofClass('training_records', days), ...ofClass('training_messages', messageDays)]]))
 }
+
+export const ofClass = (name: Holdable['class'], days: readonly string[]): Holdable[] => days.map((day) => ({ class: name, day }))
 
 /** From every state and every stored answer. The caller holds off whoever changes records. @returns how many things had any of it. */
 export async function eraseDetails (tx: OperatorTx, people: readonly string[]): Promise<number> {

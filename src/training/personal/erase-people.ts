@@ -1,5 +1,6 @@
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
-import { eraseDetails, peopleWithDetails } from './details.ts'
+import { eraseDetails, ofClass, peopleWithDetails } from './details.ts'
+import type { Holdable } from './details.ts'
 
 /** What training erases when a person asks to be forgotten. */
 
@@ -9,13 +10,10 @@ export interface LeavingPerson {
   readonly day: string
 }
 
-/** Of a legal hold: the class that it names, and a day that it may reach. */
-interface Holdable { readonly class: 'training_records', readonly mrn: null, readonly day: string }
-
 /** Whether a legal hold keeps anything of what training would erase. @param isHeld as of this transaction. */
-export async function isKeptByHold (tx: OperatorTx, { pseudonym, day }: LeavingPerson, isHeld: (thing: Holdable) => boolean): Promise<boolean> {
-  const days = (await peopleWithDetails(tx, [pseudonym])).get(pseudonym)
-  return days !== undefined && [day, ...days].some((each) => isHeld({ class: 'training_records', mrn: null, day: each }))
+export async function isKeptByHold (tx: OperatorTx, { pseudonym, day }: LeavingPerson, isHeld: (thing: Holdable & { readonly mrn: null }) => boolean): Promise<boolean> {
+  const found = (await peopleWithDetails(tx, [pseudonym])).get(pseudonym)
+  return found !== undefined && [...ofClass('training_records', [day]), ...found].some((thing) => isHeld({ ...thing, mrn: null }))
 }
 
 /** With an event that says how much went and names nobody. */

@@ -1,4 +1,5 @@
 import type { Stated } from '../../platform/keeping/keep-records.ts'
+import type { RecordKind } from '../../platform/keeping/record-kind.ts'
 import { defineProblem } from '../../platform/problem.ts'
 import type { Problem } from '../../platform/problem.ts'
 
@@ -6,13 +7,11 @@ import type { Problem } from '../../platform/problem.ts'
 
 export const personErased = defineProblem('training-person-erased', 409, 'What said more of the person was erased', 'Leave it out: who completed what when is kept, by pseudonym')
 
-/** What a record may say of the person beside what was completed when. Why it was revoked is said by whoever revokes it now. */
-const STATED = ['score', 'archive', 'locator'] as const
-
-/** Why a record of an erased person cannot be kept as stated. */
-export function statedAgain (erased: ReadonlySet<string>, { before, after }: Stated): Problem | undefined {
+/** Why what is said of an erased person cannot be kept as stated. What an operation writes, such as why a record is revoked, is said by whoever does that now. */
+export function statedAgain ({ fields }: RecordKind, erased: ReadonlySet<string>, { before, after }: Stated): Problem | undefined {
   if (!erased.has(String(after['person']))) return undefined
-  return refusalOf(STATED.filter((name) => after[name] !== null && after[name] !== before?.[name]))
+  const gone = fields.filter(({ erasable, byOperation }) => erasable === true && byOperation !== true)
+  return refusalOf(gone.flatMap(({ name }) => after[name] !== null && after[name] !== before?.[name] ? [name] : []))
 }
 
 export function refusalOf (names: readonly string[]): Problem | undefined {

@@ -34,10 +34,9 @@ function firstDay (before: Change['before'], after: Change['after']): string {
   return days.filter((day) => typeof day === 'string').toSorted()[0] ?? String(after['completedOn'])
 }
 
-/** Records of earlier versions that a new version of a document ends: on its day they show nothing any more. */
+/** Records of earlier versions that a new version of a document ends, each from its day on; one that was completed after that day shows nothing at all any more. */
 export async function recordsEndedBy (tx: OperatorTx, course: string, { validFrom, acknowledgeWithinDays }: Pick<NewVersion, 'validFrom' | 'acknowledgeWithinDays'>): Promise<ChangedRecord[]> {
-  const from = addDays(validFrom, acknowledgeWithinDays)
-  const rows = await tx.query<{ id: string, person: string }>(`select r.id, r.person from aeo.training_records r
-    where r.operator_id = $1 and r.course = $2 and r.completed_on < $3::date and (r.ends_on is null or r.ends_on >= $3::date) and (r.revoked_from is null or r.revoked_from > $3::date)`, [tx.operatorId, course, from])
-  return rows.map((row) => ({ ...row, from }))
+  return await tx.query<ChangedRecord>(`select e.id, e.person, e.from_day as "from" from (
+      select r.id, r.person, r.ends_on, r.revoked_from, greatest(r.completed_on, $3::date) as from_day from aeo.training_records r where r.operator_id = $1 and r.course = $2
+    ) e where (e.ends_on is null or e.ends_on >= e.from_day) and (e.revoked_from is null or e.revoked_from > e.from_day) order by e.id`, [tx.operatorId, course, addDays(validFrom, acknowledgeWithinDays)])
 }

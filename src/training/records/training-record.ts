@@ -37,7 +37,7 @@ export const TRAINING_RECORD: RecordKind = {
     { name: 'hours', column: 'hours', sql: 'numeric', schema: Quantity('Hours spent; those of the session or the version if absent') },
     { name: 'validUntil', column: 'valid_until', sql: 'date', schema: Day('Last day, as the certificate says') },
     { name: 'endsOn', column: 'ends_on', sql: 'date', byOperation: true, schema: Day('Last day on which it shows anything: that of the certificate, else that of the validity of the course; null: no end by itself') },
-    { name: 'provider', column: 'provider', sql: 'text', schema: Words(200, 'Provider of a record without a course; never a person') },
+    { name: 'provider', column: 'provider', sql: 'text', personal: true, schema: Words(200, 'Provider of a record without a course; never a person') },
     { name: 'providerType', column: 'provider_type', sql: 'text', schema: ProviderTypeField },
     { name: 'recognisedForIa27', column: 'recognised_for_ia27', sql: 'boolean', schema: Type.Boolean({ description: 'Whether a record without a course proves practical competence under UCC-IA 27(1)(b)' }) },
     { name: 'sha256', column: 'sha256', sql: 'text', schema: Sha256('SHA-256 of the certificate or list of participants; 64 hexadecimal digits') },

@@ -52,21 +52,26 @@ export const requiredCells = (cells: readonly PersonCells[]): RequiredCell[] => 
  * the units in which they are.
  */
 export function gapsOf (cells: readonly PersonCells[], today: string, people: boolean): GapRow[] {
-  const byTopic = groupsOf(requiredCells(cells), ({ cell }) => cell.topic)
-  const groups = (people ? byTopic : withoutFew(byTopic)).flatMap(({ key: topic, members }): GapGroup[] => {
+  return rowsOf(byTopicAndUnit(requiredCells(cells), people), today, people)
+}
+
+/** What is required of people, by topic and main unit; null: several that were put together. */
+export interface RequiredGroup { readonly unit: string | null, readonly topic: string | null, readonly cells: readonly RequiredCell[] }
+
+/** @param people whether single people may be shown; else what fewer than five people would have for themselves is put together. */
+export function byTopicAndUnit (cells: readonly RequiredCell[], people: boolean): RequiredGroup[] {
+  const byTopic = groupsOf(cells, ({ cell }) => cell.topic)
+  return (people ? byTopic : withoutFew(byTopic)).flatMap(({ key: topic, members }): RequiredGroup[] => {
     if (topic === null) return [{ unit: null, topic, cells: members }]
     const byUnit = groupsOf(members, ({ unit }) => unit)
     return (people ? byUnit : withoutFew(byUnit)).map((group) => ({ unit: group.key, topic, cells: group.members }))
   })
-  return rowsOf(groups, today, people)
 }
-
-interface GapGroup { readonly unit: string | null, readonly topic: string | null, readonly cells: readonly RequiredCell[] }
 
 const groupsOf = (cells: readonly RequiredCell[], keyOf: (cell: RequiredCell) => string | null): Group<RequiredCell>[] =>
   [...Map.groupBy(cells, keyOf)].map(([key, members]) => ({ key, merged: [], members }))
 
-function rowsOf (groups: readonly GapGroup[], today: string, people: boolean): GapRow[] {
+function rowsOf (groups: readonly RequiredGroup[], today: string, people: boolean): GapRow[] {
   return groups.flatMap((group) => {
     const gaps = group.cells.filter(({ cell }) => isGap(cell))
     const severity = REQUIREMENT_SEVERITIES.find((one) => gaps.some(({ requirement }) => requirement.severity === one))
@@ -93,19 +98,25 @@ function figuresOf (cells: readonly RequiredCell[], gaps: readonly RequiredCell[
 export interface ExpiringRow {
   /** Last day of validity. */
   readonly validUntil: string
+  /** Null: people without a unit, or units put together. */
   readonly unit: string | null
-  readonly topic: string
+  /** Null: topics put together. */
+  readonly topic: string | null
   readonly people: readonly RequiredCell[]
 }
 
-/** What is valid and ends soon, first to end first; what a person has renewed already is not among it. */
-export function expiringOf (cells: readonly PersonCells[]): ExpiringRow[] {
-  const ending = requiredCells(cells).filter(({ cell }) => cell.state === 'expiring')
-  return [...Map.groupBy(ending, ({ cell, unit }) => expiryKey(cell.validUntil, unit, cell.topic))].toSorted(([a], [b]) => a < b ? -1 : 1).map(([key, people]) => {
-    const [validUntil, unit, topic] = JSON.parse(key) as [string, string | null, string]
-    return { validUntil, unit, topic, people }
-  })
+/**
+ * What is valid and ends soon, first to end first; what a person has renewed already is not among it.
+ *
+ * @param people whether single people may be shown; else units and topics are put together as those of gaps are, and what is required of
+ * fewer than five people at all is left out: the day alone would tell of one of them.
+ */
+export function expiringOf (cells: readonly PersonCells[], people: boolean): ExpiringRow[] {
+  return byTopicAndUnit(requiredCells(cells), people).filter((group) => people || peopleIn(group.cells) >= LEAST_PEOPLE).flatMap(({ unit, topic, cells: members }) => {
+    const ending = Map.groupBy(members.filter(({ cell }) => cell.state === 'expiring'), ({ cell }) => cell.validUntil)
+    return [...ending].flatMap(([validUntil, those]) => validUntil === null ? [] : [{ validUntil, unit, topic, people: those }])
+  }).toSorted((a, b) => expiryKey(a.validUntil, a.unit, a.topic) < expiryKey(b.validUntil, b.unit, b.topic) ? -1 : 1)
 }
 
 /** Orders expiries by their day, then unit and topic. */
-export const expiryKey = (validUntil: string | null, unit: string | null, topic: string): string => JSON.stringify([validUntil, unit, topic])
+export const expiryKey = (validUntil: string, unit: string | null, topic: string | null): string => JSON.stringify([validUntil, unit, topic])

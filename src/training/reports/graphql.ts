@@ -34,7 +34,7 @@ extend type Query {
   trainingCoverage(${ON}, "What it is counted by" by: TrainingCoverageGroup! = all, ${UNIT_OF_FIGURES}, ${TOPIC}): [TrainingCoverage!]!
   "What is required, not known and has no grace left, by unit and topic; on a day to come as it will be if nothing is done. Without training:personal, what is required of fewer than five people is put together."
   trainingGaps(${ON}, ${UNIT_OF_FIGURES}, ${TOPIC}, "Rows on the page" first: Int! = 100, "endCursor of the page before" after: String): TrainingGapConnection!
-  "What is valid on the day and ends within some days, first to end first; without what was renewed already."
+  "What is valid on the day and ends within some days, first to end first; without what was renewed already. Without training:personal, what is required of fewer than five people is put together, and left out where that is all."
   trainingExpiring(${ON}, "Days ahead" withinDays: Int! = ${EXPIRING_DAYS}, ${UNIT_OF_FIGURES}, ${TOPIC}, "Rows on the page" first: Int! = 100, "endCursor of the page before" after: String): TrainingExpiryConnection!
   "Hours of what was completed, passed or not, in a period. A record without hours of its own took those of its session, else of its course. By topic, a record counts under each topic, so rows may add up to more than the whole; by unit, it counts for the unit of the person on the day of completion. Without training:personal, groups of fewer than five people are put together."
   trainingHours("First day" from: Date!, "Last day" to: Date!, "What they are counted by" by: TrainingHoursGroup! = unit): [TrainingHours!]!
@@ -163,8 +163,8 @@ type TrainingExpiryConnection {
 "A topic of which what people of a unit have shown ends."
 type TrainingExpiry {
   "Last day of validity" validUntil: Date!
-  "Main unit of the people" unit: String
-  "Code of the topic" topic: String!
+  "Main unit of the people; null: none, or units put together, since the topic is required of fewer than five people of one of them, and training:personal is not granted" unit: String
+  "Code of the topic; null: topics put together, since one of them is required of fewer than five people, and training:personal is not granted" topic: String
   "How many people; null: fewer than five, and training:personal is not granted" people: Int
   "Who: pseudonyms" who: [String!]!
 }

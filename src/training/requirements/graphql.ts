@@ -32,6 +32,8 @@ type TrainingTopic {
   "Subject or procedure" kind: TrainingTopicKind!
   "Months after completion through which a record shows it, unless a requirement says otherwise; null: as long as the record says" refresherMonths: Int
   "Law that asks for it; null: an own topic" legalSource: String
+  "First day on which the matrix of roles asks for it, since the law did not before; null: any day" requiredFrom: Date
+  "Law that says from which day; null where there is none" requiredFromSource: String
   "Whether the operator recorded it" own: Boolean!
   "What the matrix of roles asks" roles: [TrainingTopicRole!]!
   "Pillars of checks, findings and sanctions that it covers" pillars: [String!]!

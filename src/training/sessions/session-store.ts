@@ -8,10 +8,14 @@ export async function sessionsByCode (tx: OperatorTx, codes: readonly string[]):
   return new Map(rows.map((row) => [row.code, row]))
 }
 
-/** Those of the codes of sessions that records name which were not revoked from the start. */
-export async function sessionsWithRecords (tx: OperatorTx, codes: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ session: string }>(`select s.code as session from aeo.training_sessions s where s.operator_id = $1 and s.code = any($2::text[])
-      and exists (select from aeo.training_records r where r.operator_id = s.operator_id and r.session = s.code and (r.revoked_from is null or r.revoked_from > r.completed_on))
-    order by s.code for update of s`, [tx.operatorId, codes])
-  return new Set(rows.map(({ session }) => session))
+/**
+ * Of those of the codes of sessions that records name, the first day of completion; what was revoked from the start is no record of one.
+ * First the sessions, then what names them: who writes a record holds its session, and is waited for.
+ */
+export async function sessionsWithRecords (tx: OperatorTx, codes: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (codes.length === 0) return new Map()
+  await tx.query('select from aeo.training_sessions s where s.operator_id = $1 and s.code = any($2::text[]) order by s.code for no key update', [tx.operatorId, codes])
+  const rows = await tx.query<{ session: string, first: string }>(`select r.session, min(r.completed_on) as first from aeo.training_records r
+    where r.operator_id = $1 and r.session = any($2::text[]) and (r.revoked_from is null or r.revoked_from > r.completed_on) group by r.session`, [tx.operatorId, codes])
+  return new Map(rows.map(({ session, first }) => [session, first]))
 }

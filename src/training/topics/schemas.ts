@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
-import { OneOf, orNull, Reference, Text, Words } from '../../platform/http/fields.ts'
+import { Day, OneOf, orNull, Reference, Text, Words } from '../../platform/http/fields.ts'
 import { pageOf, PageQuery } from '../../platform/http/pages.ts'
 import { HIGHEST_LEVEL, TOPIC_KINDS } from '../competence/catalogue.ts'
 
@@ -27,6 +27,8 @@ export const TopicSchema = Type.Object({
   kind: Kind,
   refresherMonths: orNull(RefresherMonths, 'Months after completion through which a record shows it, unless a requirement says otherwise; null: as long as the record says'),
   legalSource: orNull(Text(200, 'Law that asks for it; null: an own topic, of which each requirement names its own')),
+  requiredFrom: orNull(Day('First day on which the matrix asks for it'), 'First day on which the matrix asks for it, since the law did not before: 2025-02-02 for AI literacy; null: any day. Own requirements have days of their own'),
+  requiredFromSource: orNull(Text(200, 'Law that says so'), 'Law that says from which day; null where there is none'),
   own: Type.Boolean({ description: 'Whether the operator recorded it; false: of the catalogue that ships' }),
   roles: Type.Array(TopicRole, { maxItems: 100, description: 'What the matrix of roles asks, by responsibility; none of an own topic' }),
   pillars: Type.Array(Text(64, 'Pillar'), { maxItems: 50, description: 'Pillars of checks, findings and sanctions that it covers: who reviews one needs it, and errors of one ask for it' })

@@ -52,7 +52,7 @@ function found (own: OwnTopic | undefined): FoundTopic {
   return { topic: topicToWire(withOwn(own), asTopic(own)), etag: etagOf(own.revision) }
 }
 
-const asTopic = ({ code, name, kind, refresherMonths }: OwnTopic): Topic => ({ code, number: null, name, kind, refresherMonths, legalSource: null })
+const asTopic = ({ code, name, kind, refresherMonths }: OwnTopic): Topic => ({ code, number: null, name, kind, refresherMonths, legalSource: null, requiredFrom: null, requiredFromSource: null })
 const withOwn = (own: OwnTopic): TopicCatalogue => withOwnTopics(SHIPPED_CATALOGUE, [asTopic(own)])
 
 /** @throws training-topic-exists, for codes of the catalogue too. */
@@ -93,4 +93,5 @@ async function saved (tx: OperatorTx, before: OwnTopic, changed: OwnTopic): Prom
 }
 
 const subjectOf = ({ id }: Pick<OwnTopic, 'id'>): string => `training_topic:${id}`
-const logged = ({ code, name, kind, refresherMonths }: Omit<OwnTopic, 'id' | 'revision'>) => ({ code, name, kind, refresherMonths })
+/** Without its name: words of people stand in no event. */
+const logged = ({ code, kind, refresherMonths }: Omit<OwnTopic, 'id' | 'revision'>) => ({ code, kind, refresherMonths })

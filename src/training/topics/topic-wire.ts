@@ -9,6 +9,6 @@ export function topicToWire (catalogue: TopicCatalogue, topic: Topic): TopicWire
     const cell = row.get(topic.code)
     return cell === undefined ? [] : [{ responsibility, ...cell }]
   })
-  const { code, number, name, kind, refresherMonths, legalSource } = topic
-  return { code, number, name, kind, refresherMonths, legalSource, own: !SHIPPED_CATALOGUE.topics.has(code), roles, pillars: pillarsOf(catalogue, [code]) }
+  const { code, number, name, kind, refresherMonths, legalSource, requiredFrom, requiredFromSource } = topic
+  return { code, number, name, kind, refresherMonths, legalSource, requiredFrom, requiredFromSource, own: !SHIPPED_CATALOGUE.topics.has(code), roles, pillars: pillarsOf(catalogue, [code]) }
 }

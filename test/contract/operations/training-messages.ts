@@ -25,7 +25,7 @@ export const trainingMessageOperations: OperationsOf = async ({ post }) => {
       acknowledgeTrainingMessage: { scope: 'training:acknowledge', method: 'POST', url: (id) => `/v1/training/messages/${id}/acknowledge`, takesId: 'trainingMessage', status: 409 },
       recordTrainingAcknowledgement: { scope: 'training:write', method: 'POST', url: (id) => `/v1/training/messages/${id}/acknowledgements`, payload: { person: other, acknowledgedOn: '2026-01-20' }, takesId: 'trainingMessage' },
       listTrainingAcknowledgements: { scope: 'training:personal', method: 'GET', url: (id) => `/v1/training/messages/${id}/acknowledgements`, takesId: 'trainingMessage' },
-      revokeTrainingAcknowledgement: { scope: 'training:write', method: 'POST', url: (id) => `/v1/training/acknowledgements/${id}/revoke`, payload: { reason: 'Access test' }, takesId: 'trainingAcknowledgement' },
+      revokeTrainingAcknowledgement: { scope: 'training:write', beside: 'training:personal', method: 'POST', url: (id) => `/v1/training/acknowledgements/${id}/revoke`, payload: { reason: 'Access test' }, takesId: 'trainingAcknowledgement' },
       listTrainingMessageDuties: { scope: 'training:personal', method: 'GET', url: (id) => `/v1/training/messages/${id}/duties`, takesId: 'trainingMessage' },
       listTrainingReminders: { scope: 'training:personal', method: 'GET', url: () => '/v1/training/messages/reminders' },
       createCalendarLink: { scope: 'training:write', method: 'POST', url: () => '/v1/calendar-links', payload: { unit: 'ACCESS-CAL' } },

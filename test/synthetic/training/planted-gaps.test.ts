@@ -28,7 +28,7 @@ const lasting = <Values>(path: string): Map<string, { validFrom: string, closed:
   new Map(posted(path).map((payload) => [String(payload['code']), [{ validFrom: String(payload['validFrom']), closed: false, values: { parent: null, ...payload } as Values }]]))
 const dated = (path: string) => posted(path).map((payload) => ({ ftePercent: 100, validTo: null, ...payload })) as never[]
 const workforce = workforceOf({ units: lasting('/v1/units'), positions: lasting('/v1/positions'), assignments: dated('/v1/assignments'), deputies: dated('/v1/deputies') })
-const catalogue = withOwnTopics(SHIPPED_CATALOGUE, [{ code: INSTRUCTION_TOPIC, number: null, name: 'Instruction', kind: 'procedure', refresherMonths: null, legalSource: null }])
+const catalogue = withOwnTopics(SHIPPED_CATALOGUE, [{ code: INSTRUCTION_TOPIC, number: null, name: 'Instruction', kind: 'procedure', refresherMonths: null, legalSource: null, requiredFrom: null, requiredFromSource: null }])
 const own = requirementPayloads(until).map((payload) => ({ id: payload['code'], person: null, position: null, unit: null, refresherMonths: null, validTo: null, ...payload })) as unknown as OwnRequirement[]
 const requirementsOf = requirementsBy(own, catalogue)
 

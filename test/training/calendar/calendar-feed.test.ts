@@ -9,6 +9,7 @@ import { OTHER_OPERATOR, testApp } from '../../support/app.ts'
 import { testDatabase } from '../../support/postgres.ts'
 import { statementsOf } from '../../support/statements.ts'
 import { bearer, TEST_OPERATOR, TEST_SECRET } from '../../support/tokens.ts'
+import { strictCalendar } from './strict-calendar.ts'
 
 const database = await testDatabase(t)
 let now = new Date('2026-03-10T12:00:00Z')
@@ -57,6 +58,24 @@ t.test('a link shows what ends in the unit and below it, counted, and no person'
   t.strictSame([...(await open(path)).body.replaceAll('\r\n ', '').matchAll(/UID:(\S+)/g)].map(([, uid]) => uid), uids, 'the same event keeps its name')
   t.notMatch((await open((await newLink({ unit: 'CUS', withinDays: 30 })).path)).body, /20260420/, 'not what ends later than asked for')
   t.notMatch((await open((await newLink({ unit: 'FIN' })).path)).body, /VEVENT/, 'nor what ends elsewhere')
+})
+
+t.test('what a link opens is RFC 5545 to the letter, also where there is nothing to tell, and tells nothing of a unit of few people', async (t) => {
+  const read = async (unit: string) => {
+    const answer = await open((await newLink({ unit })).path)
+    return strictCalendar(answer.rawPayload, String(answer.headers['content-type'])).components.map(({ name }) => name)
+  }
+  t.strictSame([await read('CUS'), await read('FIN')], [['VEVENT', 'VEVENT'], ['VTIMEZONE']])
+  await record('/positions', { code: 'BOOK', title: 'x', unit: 'FIN', responsibilities: ['finance'], validFrom: '2020-01-01' })
+  for (let index = 0; index < 4; index++) {
+    await record('/people', { pseudonym: `FEW-${index}`, employmentKind: 'employee' })
+    await record('/assignments', { person: `FEW-${index}`, position: 'BOOK', validFrom: '2021-01-01', ftePercent: 50 })
+    await record('/training/records', { reference: `F-${index}`, person: `FEW-${index}`, topic: 'value', level: 3, completedOn: '2025-04-02', result: 'passed', validUntil: '2026-04-20' })
+  }
+  t.strictSame(await read('FIN'), ['VTIMEZONE'])
+  await record('/people', { pseudonym: 'FEW-4', employmentKind: 'employee' })
+  await record('/assignments', { person: 'FEW-4', position: 'BOOK', validFrom: '2021-01-01', ftePercent: 50 })
+  t.strictSame(await read('FIN'), ['VEVENT'])
 })
 
 t.test('HEAD answers as GET does, without the text', async (t) => {

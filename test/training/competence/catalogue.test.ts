@@ -18,6 +18,12 @@ t.test('topics T1 to T17 ship in their order, each with a refresher and the law 
   t.end()
 })
 
+t.test('what the law did not ask for before a day says the day and the law', (t) => {
+  t.strictSame([...topics.values()].flatMap(({ code, requiredFrom, requiredFromSource }) => requiredFrom === null && requiredFromSource === null ? [] : [[code, requiredFrom, requiredFromSource]]),
+    [['ai_literacy', '2025-02-02', 'AI Act Art. 113(a)'], ['product_rules', '2023-10-01', 'Reg. (EU) 2023/956 Art. 32, 36(2)']])
+  t.end()
+})
+
 t.test('every responsibility of a position has its row, deputies and the board that of those whom they follow', (t) => {
   t.strictSame([...matrix.keys()].toSorted(), RESPONSIBILITIES.toSorted())
   t.strictSame(levels('head_of_customs'), [4, 3, 3, 3, 3, 3, 3, 4, 3, 4, 4, 2, 2, 2, 3, 3, 3])
@@ -42,7 +48,7 @@ t.test('every pillar of findings and sanctions has a topic', (t) => {
 })
 
 t.test('own topics follow those that ship, and never replace one', (t) => {
-  const topic = (code: string): Topic => ({ code, number: null, name: code, kind: 'procedure', refresherMonths: null, legalSource: null })
+  const topic = (code: string): Topic => ({ code, number: null, name: code, kind: 'procedure', refresherMonths: null, legalSource: null, requiredFrom: null, requiredFromSource: null })
   const merged = withOwnTopics(SHIPPED_CATALOGUE, [topic('sop_returns'), topic('origin'), topic('sop_archive')])
   t.strictSame([...merged.topics.keys()].slice(-3), ['product_rules', 'sop_archive', 'sop_returns'])
   t.equal(merged.topics.get('origin'), topics.get('origin'))

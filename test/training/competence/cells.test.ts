@@ -1,9 +1,11 @@
 import t from 'tap'
 import { cellsOf, isGap } from '../../../src/training/competence/cells.ts'
 import type { Cell } from '../../../src/training/competence/cells.ts'
+import { requirementsOn } from '../../../src/training/competence/requirements.ts'
 import type { Requirement } from '../../../src/training/competence/requirements.ts'
 import type { Shown } from '../../../src/training/competence/shown.ts'
-import { required, shown } from './facts.ts'
+import { SHIPPED_CATALOGUE } from '../../../src/training/competence/shipped-catalogue.ts'
+import { held, person, required, shown } from './facts.ts'
 
 const since2024 = required({ since: '2024-01-01' }) // grace of 90 days: through 30 March
 const CASES: [name: string, requirement: Requirement, records: Shown[], day: string, expected: Partial<Cell>][] = [
@@ -52,5 +54,14 @@ t.test('what is shown without being required has a cell of its own, after the re
     { topic: 'value', state: 'not_required', heldLevel: null, validUntil: '2024-02-01' }
   ])
   t.equal(cellsOf([required()], records, '2024-06-30', 60).length, 3, 'not what comes later, nor what never showed anything')
+  t.end()
+})
+
+t.test('nobody has lacked AI literacy for longer than since the grace after the duty began', (t) => {
+  const specialist = person([held({ responsibilities: ['customs_specialist'], since: '2018-01-01' })])
+  const cellOn = (day: string): Cell | undefined => cellsOf(requirementsOn(specialist, [], SHIPPED_CATALOGUE, day), [], day, 60).find(({ topic }) => topic === 'ai_literacy')
+  t.equal(cellOn('2025-02-01'), undefined)
+  t.match(cellOn('2025-02-02'), { state: 'due', dueOn: '2025-05-02' })
+  t.match(cellOn('2026-06-30'), { state: 'missing', since: '2025-05-03' })
   t.end()
 })

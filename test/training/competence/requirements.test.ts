@@ -62,7 +62,7 @@ for (const [name, positions, requirements, expected] of RULES) {
 
 t.test('a reviewer of AI: literacy by the AI Act, and pillars only as reviewed', (t) => {
   const reviewer = held({ responsibilities: ['ai_reviewer'] })
-  t.match(on([reviewer], [], DAY, 'ai_literacy'), { level: 3, basis: 'ai_use', of: 'ai_reviewer', legalSource: 'AI Act Art. 4', onlyForPillarReviewed: false })
+  t.match(on([reviewer], [], '2025-06-30', 'ai_literacy'), { level: 3, basis: 'ai_use', of: 'ai_reviewer', legalSource: 'AI Act Art. 4', onlyForPillarReviewed: false })
   t.match(on([reviewer], []), { level: 3, onlyForPillarReviewed: true })
   t.match(on([held({ responsibilities: ['ai_reviewer', 'customs_specialist'] })], []), { level: 3, onlyForPillarReviewed: false, of: 'customs_specialist' }, 'what another role asks anyway is no longer so')
   t.equal(on([reviewer], [own({ position: 'SPEC', level: 0 })]), undefined, 'and an own one of the position says what is not reviewed')
@@ -70,7 +70,7 @@ t.test('a reviewer of AI: literacy by the AI Act, and pillars only as reviewed',
 })
 
 t.test('requirements come in the order of the catalogue, own topics after it', (t) => {
-  const found = requirementsOn(person([storeman]), [own({ unit: 'LOG', topic: 'x_ray', level: 1 })], SHIPPED_CATALOGUE, DAY)
+  const found = requirementsOn(person([storeman]), [own({ unit: 'LOG', topic: 'x_ray', level: 1 })], SHIPPED_CATALOGUE, '2025-06-30')
   t.strictSame(found.map(({ topic }) => topic), ['customs_basics', 'origin', 'licences', 'dual_use_export_control', 'special_procedures', 'declarations', 'records_internal_control', 'aeo_duties', 'excise', 'security_safety', 'it_document_security', 'ai_literacy', 'incoterms_contracts', 'x_ray'])
   t.end()
 })
@@ -105,3 +105,30 @@ for (const [name, positions, earlier, requirements, since, lesser = []] of SINCE
     t.end()
   })
 }
+
+/** AI Act Art. 113(a); Regulation (EU) 2023/956 Art. 32. Customs specialist: AI literacy 2, product rules 2. */
+const longStanding = held({ responsibilities: ['customs_specialist'], since: '2018-01-01' })
+const FIRST_DAYS: [topic: string, requirements: OwnRequirement[], day: string, expected: Expected][] = [
+  ['ai_literacy', [], '2025-02-01', undefined],
+  ['ai_literacy', [], '2025-02-02', { level: 2, since: '2025-02-02', lesser: [] }],
+  ['ai_literacy', [], '2026-06-30', { level: 2, since: '2025-02-02' }],
+  ['product_rules', [], '2023-09-30', undefined],
+  ['product_rules', [], '2026-06-30', { level: 2, since: '2023-10-01' }],
+  ['customs_basics', [], '2026-06-30', { level: 3, since: '2018-01-01' }],
+  ['ai_literacy', [own({ topic: 'ai_literacy', unit: 'IMP', level: 1, validFrom: '2024-05-01' })], '2025-02-01', { level: 1, basis: 'unit', since: '2024-05-01' }],
+  ['ai_literacy', [own({ topic: 'ai_literacy', unit: 'IMP', level: 1, validFrom: '2024-05-01', validTo: '2025-03-31' })], '2026-06-30', { level: 2, basis: 'role', since: '2025-04-01', lesser: [{ level: 1, refresherMonths: 12, since: '2024-05-01' }] }]
+]
+for (const [topic, requirements, day, expected] of FIRST_DAYS) {
+  t.test(`the matrix asks from the first day of the duty: ${topic} on ${day}${requirements.length === 0 ? '' : ', beside an own requirement'}`, (t) => {
+    const found = on([longStanding], requirements, day, topic)
+    if (expected === undefined) t.equal(found, undefined)
+    else t.match(found, expected)
+    t.end()
+  })
+}
+
+t.test('whoever came after the first day of the duty has owed it since coming', (t) => {
+  t.match(on([{ ...longStanding, since: '2025-06-01' }], [], '2026-06-30', 'ai_literacy'), { since: '2025-06-01' })
+  t.match(on([{ ...longStanding, since: '2025-06-01' }], [], '2026-06-30', 'ai_literacy', [former({ from: '2024-01-01', to: '2025-05-31' })]), { since: '2025-02-02' })
+  t.end()
+})

@@ -22,6 +22,13 @@ t.test('somebody is trained for a role with all topics that it asks for', (t) =>
   t.end()
 })
 
+t.test('before the first day of a duty nobody had to be trained for it', (t) => {
+  const withoutAi = [...SHIPPED_CATALOGUE.matrix.get('finance') ?? []].flatMap(([topic, { level }]) => topic === 'ai_literacy' ? [] : [shown({ topic, level, completedOn: '2025-01-15' })])
+  t.ok(isTrained('finance', withoutAi, SHIPPED_CATALOGUE, '2025-02-01'))
+  t.notOk(isTrained('finance', withoutAi, SHIPPED_CATALOGUE, '2025-02-02'))
+  t.end()
+})
+
 t.test('standing in for a role that asks for more, level 2 is enough', (t) => {
   const security = [...SHIPPED_CATALOGUE.matrix.get('security_officer') ?? []].map(([topic, { level }]) => shown({ topic, level: Math.min(2, level), completedOn: '2026-01-15' }))
   t.ok(isTrained('security_officer', security, SHIPPED_CATALOGUE, DAY))

@@ -91,6 +91,7 @@ t.test('an acknowledgement on paper is recorded with its evidence, and revoked w
   t.equal(made.statusCode, 201, made.body)
   t.match((await call('POST', url, { person: 'P-1', acknowledgedOn: '2026-03-02' })).json(), { status: 409, type: '/problems/training-acknowledgement-exists' })
   const acknowledgement = made.json<{ id: string }>().id
+  t.equal((await call('POST', `/training/acknowledgements/${acknowledgement}/revoke`, { reason: 'x' }, bearer({ scope: 'training:write' }))).statusCode, 403, 'who is not shown people is not shown whose it is')
   t.match((await call('POST', `/training/acknowledgements/${acknowledgement}/revoke`, { reason: 'Another Rossi' })).json(), { revokedOn: '2026-03-10', revocationReason: 'Another Rossi' })
   t.match((await call('POST', `/training/acknowledgements/${acknowledgement}/revoke`, { reason: 'x' })).json(), { status: 409, type: '/problems/training-acknowledgement-revoked' })
   const stateOn = async (day: string) => (await duties(id, `?on=${day}`)).find(({ person }) => person === 'P-1')?.state
@@ -108,6 +109,11 @@ t.test('an acknowledgement on paper is recorded with its evidence, and revoked w
 t.test('only when it is due and that it is withdrawn may change, by whoever saw its state', async (t) => {
   const id = await issue()
   t.equal((await call('PATCH', `/training/messages/${id}`, { dueOn: '2026-04-30' })).statusCode, 428)
+  t.equal((await call('PATCH', `/training/messages/${id}`, {}, { 'if-match': '*' })).statusCode, 400, 'nothing is no change')
+  const seen = async () => (await call('GET', '/events?limit=1000')).json<{ items: { subject: string }[] }>().items.filter(({ subject }) => subject === `training_message:${id}`).length
+  const events = await seen()
+  t.match(await call('PATCH', `/training/messages/${id}`, { dueOn: '2026-03-31', withdrawnOn: null }, { 'if-match': '"1"' }), { statusCode: 200, headers: { etag: '"1"' } })
+  t.equal(await seen(), events, 'what stays as it is is no event')
   t.equal((await call('PATCH', `/training/messages/${id}`, { dueOn: '2026-04-30' }, { 'if-match': '"7"' })).statusCode, 412)
   t.match(await call('PATCH', `/training/messages/${id}`, { dueOn: '2026-04-30' }, { 'if-match': '"1"' }), { statusCode: 200, headers: { etag: '"2"' } })
   for (const [payload, pointer] of [[{ text: 'Other' }, '/text'], [{ dueOn: '2026-02-28' }, '/dueOn'], [{ withdrawnOn: '2026-02-28' }, '/withdrawnOn'], [{ dueOn: null }, '/dueOn']] as const) {

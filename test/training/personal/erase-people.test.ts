@@ -104,6 +104,11 @@ t.test('what was erased stays erased: whoever sends it again is refused, and may
   const { id } = items.find(({ reference }) => reference === 'V-P-1') ?? { id: '' }
   t.match((await call('PATCH', `/training/records/${id}`, { score: '99' }, { 'if-match': '*' })).json(), { status: 409, type: '/problems/training-person-erased', errors: [{ pointer: '/score' }] })
   t.equal((await call('PATCH', `/training/records/${id}`, { hours: '2' }, { 'if-match': '*' })).statusCode, 200)
+  const requirement = { code: 'Q-P-1', person: 'P-1', topic: 'excise', level: 0, graceDays: 0, legalSource: 'x', severity: 'advisable', validFrom: '2021-01-01' }
+  const required = async (line: object) => (await app.inject({ method: 'POST', url: '/v1/training/requirements/bulk', headers: { ...bearer(), 'content-type': 'application/x-ndjson' }, payload: JSON.stringify(line) })).body
+  t.match(await required({ ...requirement, reason: 'CANARY-P-1 is on leave.' }), /training-person-erased.*\/reason/)
+  t.match(await required(requirement), /replayed/, 'that nothing is required needs no reason once it was erased')
+  t.match(await required({ ...requirement, validTo: '2026-12-31' }), /changed/)
   const payload = { person: 'P-1', acknowledgedOn: '2021-03-03', evidence: 'Signed by CANARY-P-1' }
   t.match((await call('POST', `/training/messages/${message}/acknowledgements`, payload)).json(), { status: 409, type: '/problems/training-person-erased', errors: [{ pointer: '/evidence' }] })
   t.equal((await call('POST', `/training/messages/${message}/acknowledgements`, { ...payload, evidence: null })).statusCode, 201)
@@ -113,7 +118,7 @@ t.test('what was erased stays erased: whoever sends it again is refused, and may
 t.test('a legal hold on training records keeps all of the person until it is lifted, by the day of a record or of leaving', async (t) => {
   const { person, canary } = await plant('P-3')
   const before = await tablesWith(canary)
-  for (const scope of [{ class: 'training_records' }, { class: 'training_records', from: '2022-05-05', to: '2022-05-05' }, { everything: true }, { class: 'training_records', from: '2024-01-01' }]) {
+  for (const scope of [{ class: 'training_records' }, { class: 'training_records', from: '2022-05-05', to: '2022-05-05' }, { everything: true }, { class: 'training_records', from: '2024-01-01' }, { class: 'training_messages', from: '2021-01-01', to: '2021-01-01' }]) {
     const hold = await made('/legal-holds', { ...scope, reason: 'Court case' })
     t.match((await call('POST', `/people/${person}/erase`)).json(), { status: 409, type: '/problems/erasure-held' }, JSON.stringify(scope))
     await call('POST', `/legal-holds/${hold}/lift`, { reason: 'Over' }, { 'if-match': '*' })
@@ -132,7 +137,7 @@ t.test('details of people who have left go at the end of their years, and a hold
   t.match(await run('training_records', '2025-12-31', false), { erased: 0 }, 'the third year has not ended')
   t.match(await run('training_records', '2026-01-01', false), { erased: 1, years: 3, dueUntil: '2022-12-31' })
   t.equal((await tablesWith(gone.canary)).length, 6, 'a dry run erases nothing')
-  for (const scope of [{ class: 'training_records', from: '2022-12-31', to: '2022-12-31' }, { class: 'training_records', from: '2022-05-05', to: '2022-05-05' }]) {
+  for (const scope of [{ class: 'training_records', from: '2022-12-31', to: '2022-12-31' }, { class: 'training_records', from: '2022-05-05', to: '2022-05-05' }, { class: 'training_messages' }]) {
     const hold = await made('/legal-holds', { ...scope, reason: 'Court case' })
     t.match(await run('training_records', '2026-01-01', true), { erased: 0, held: 1 }, JSON.stringify(scope))
     await call('POST', `/legal-holds/${hold}/lift`, { reason: 'Over' }, { 'if-match': '*' })
@@ -158,9 +163,9 @@ t.test('the words of a message go on request once it is withdrawn and no hold ke
   const acknowledgement = await made(`/training/messages/${id}/acknowledgements`, { person: 'P-2', acknowledgedOn: '2024-03-03', evidence: 'CANARY-REQUEST said so' }, { 'idempotency-key': 'request-ack' })
   t.match((await call('POST', `/training/messages/${id}/erase-words`)).json(), { status: 409, type: '/problems/training-message-in-force' })
   await call('PATCH', `/training/messages/${id}`, { withdrawnOn: '2024-06-06' }, { 'if-match': '*' })
-  for (const day of ['2024-01-01', '2024-06-06']) {
-    const hold = await made('/legal-holds', { class: 'training_messages', from: day, to: day, reason: 'Court case' })
-    t.match((await call('POST', `/training/messages/${id}/erase-words`)).json(), { status: 409, type: '/problems/training-message-words-held' }, day)
+  for (const [name, day] of [['training_messages', '2024-01-01'], ['training_messages', '2024-06-06'], ['training_records', '2024-03-03']]) {
+    const hold = await made('/legal-holds', { class: name, from: day, to: day, reason: 'Court case' })
+    t.match((await call('POST', `/training/messages/${id}/erase-words`)).json(), { status: 409, type: '/problems/training-message-words-held' }, `${name} ${day}`)
     await call('POST', `/legal-holds/${hold}/lift`, { reason: 'Over' }, { 'if-match': '*' })
   }
   const before = await verified()
@@ -177,6 +182,9 @@ t.test('the text of a message goes years after it was withdrawn, with the words 
   t.match(await run('training_messages', '2090-01-01', false), { erased: 0 }, 'in force')
   await call('PATCH', `/training/messages/${message}`, { withdrawnOn: '2022-03-03' }, { 'if-match': '*' })
   t.match(await run('training_messages', '2032-12-31', false), { erased: 0 })
+  const hold = await made('/legal-holds', { class: 'training_records', from: '2021-03-03', to: '2021-03-03', reason: 'Court case' })
+  t.match(await run('training_messages', '2033-01-01', true), { erased: 0, held: 1 }, 'words of an acknowledgement are of a person as well')
+  await call('POST', `/legal-holds/${hold}/lift`, { reason: 'Over' }, { 'if-match': '*' })
   t.match(await run('training_messages', '2033-01-01', true), { erased: 1, years: 10 })
   t.strictSame(await tablesWith('CANARY-TEXT'), [])
   t.equal((await superuser.query('select 1 from aeo.training_acknowledgements a where a.evidence is not null')).rowCount, 0)

@@ -59,10 +59,14 @@ t.test('whoever rests on records is told of each change, in its transaction', as
 
   await addVersion(deps, principal, 'READ', version('2025-06-01'), undefined)
   t.strictSame(lastTold(), [{ id, person: 'P-1', from: '2025-06-15' }], 'the next version of what was read ends it, once its readers had their days')
+  const [late] = await inTx(async (tx) => await saveRecords(tx, recordDeps(deps), TRAINING_RECORD, [stated({ reference: 'R-2', completedOn: '2025-10-10' })], 'single'))
+  await addVersion(deps, principal, 'READ', version('2025-09-01'), undefined)
+  t.strictSame([...lastTold() ?? []].find((one) => one.id === (late as { id: string }).id), { id: (late as { id: string }).id, person: 'P-1', from: '2025-10-10' }, 'one that is recorded late ends what was completed after its readers had their days, as if it never was')
+  await inTx(async (tx) => await changeWithin(tx, recordDeps(deps), TRAINING_RECORD, (late as { id: string }).id, () => {}, (content) => ({ ...content, revokedFrom: '2025-10-10', revocationReason: 'x' })))
   await revokeRecord(deps, principal, id, { from: '2025-04-01', reason: 'x' }, undefined, () => {})
   t.strictSame(lastTold(), [{ id, person: 'P-1', from: '2025-04-01' }], 'a revocation')
   const before = told.length
-  await addVersion(deps, principal, 'READ', version('2025-07-01'), undefined)
+  await addVersion(deps, principal, 'READ', version('2025-11-01'), undefined)
   t.equal(told.length, before, 'what showed nothing any more ends no more')
 
   const actor = { account: { homePage: 'https://lms.example', name: 'P-1' } }

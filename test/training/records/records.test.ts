@@ -123,6 +123,9 @@ t.test('who completed a session completed its course and version, and what peopl
   const change = async (payload: object) => (await call('PATCH', `/training/sessions/${session?.id ?? ''}`, payload, { 'if-match': '*' })).json<{ type?: string, errors?: { pointer: string }[] }>()
   t.match(await change({ course: 'SECURITY', startsOn: '2024-12-01', endsOn: '2024-12-01', version: 1 }), { type: '/problems/training-session-has-records', errors: [{ pointer: '/course' }] })
   t.match(await change({ state: 'cancelled' }), { type: '/problems/training-session-has-records', errors: [{ pointer: '/state' }] })
+  t.match(await change({ startsOn: '2025-07-03', endsOn: '2025-07-03' }), { type: '/problems/training-session-has-records', errors: [{ pointer: '/startsOn' }] }, 'nor does it begin after somebody completed it')
+  t.match(await change({ startsOn: '2025-07-02', endsOn: '2025-07-02' }), { startsOn: '2025-07-02' })
+  t.match(await change({ startsOn: '2025-06-30', endsOn: '2025-06-30' }), { startsOn: '2025-06-30' })
   t.match(await change({ state: 'held', places: 12 }), { state: 'held', places: 12 })
   await created('/training/sessions', { code: 'S-3', course: 'ORIGIN', startsOn: '2025-06-30', state: 'cancelled' })
   t.strictSame(await pointersOf('/training/records', record('OF-S3', { session: 'S-3', completedOn: '2025-06-30' })), ['/session'], 'nobody completes a cancelled one')
@@ -142,7 +145,7 @@ t.test('records come as NDJSON or CSV, and the file again changes nothing, also 
   t.match((await call('GET', '/training/records?course=FILE&from=2025-03-02')).json(), { items: [{ reference: 'B-4', version: 2, hours: '1', source: 'bulk' }] })
 })
 
-t.test('a record is revoked once from a day on, and a push of what it said does not bring it back', async (t) => {
+t.test('a record is revoked from a day on or an earlier one, and a push of what it said does not bring it back', async (t) => {
   const { id } = await created('/training/records', record('REVOKED', { person: 'P-2', sha256: HASH, archive: 'dms', locator: 'box/1' }))
   const url = `/training/records/${String(id)}`
   const revoke = async (payload: object, headers: Record<string, string> = { 'if-match': '*' }) => await call('POST', `${url}/revoke`, payload, headers)
@@ -154,12 +157,23 @@ t.test('a record is revoked once from a day on, and a push of what it said does 
   t.match(answer, { statusCode: 200, headers: { etag: '"2"' } })
   t.match(answer.json(), { revokedFrom: '2025-04-01', revocationReason: 'Copied answers', endsOn: '2026-03-01' })
   t.equal((await revoke({ from: '2025-04-01', reason: 'Copied answers' }, { 'if-match': '"1"', 'idempotency-key': 'r-1' })).body, answer.body, 'the same key is the same answer')
-  t.match((await revoke({ from: '2025-04-02', reason: 'x' })).json(), { type: '/problems/training-record-revoked' })
+  for (const from of ['2025-04-01', '2025-04-02']) t.match((await revoke({ from, reason: 'x' })).json(), { type: '/problems/training-record-revoked', hint: /earlier day/ })
   t.strictSame((await bulk('/training/records', [record('REVOKED', { person: 'P-2', sha256: HASH, archive: 'dms', locator: 'box/1' })])).map(({ outcome }) => outcome), ['replayed'])
   t.strictSame((await bulk('/training/records', [record('REVOKED', { person: 'P-2', hours: '3' })])).map(({ outcome }) => outcome), ['changed'])
   t.match((await call('GET', url)).json(), { hours: '3', locator: null, revokedFrom: '2025-04-01', source: 'single' })
   t.match((await call('PATCH', url, { completedOn: '2025-04-02' }, { 'if-match': '*' })).json(), { errors: [{ pointer: '/completedOn' }] }, 'nor is it completed after it was revoked')
   t.match((await call('GET', `${url}/revisions`)).json(), { items: [{ revision: 2, content: { locator: 'box/1', revokedFrom: '2025-04-01' } }, { revision: 1, content: { revokedFrom: null } }] })
+  t.match((await revoke({ from: '2025-03-01', reason: 'Never took part' })).json(), { revokedFrom: '2025-03-01', revocationReason: 'Never took part' }, 'and it can turn out that it showed nothing earlier')
+  t.match((await call('GET', `${url}/revisions?limit=1`)).json(), { items: [{ content: { revokedFrom: '2025-04-01', revocationReason: 'Copied answers' } }] })
+})
+
+t.test('records and sessions are found by what names them in the system they come from', async (t) => {
+  const { id } = await created('/training/records', record('LMS 4711'))
+  t.match((await call('GET', '/training/records?reference=LMS%204711')).json(), { items: [{ id, reference: 'LMS 4711' }], nextCursor: null })
+  t.strictSame((await call('GET', '/training/records?reference=LMS')).json<{ items: unknown[] }>().items, [])
+  const session = await created('/training/sessions', { code: 'FOUND', course: 'ORIGIN', startsOn: '2025-03-01' })
+  t.match((await call('GET', '/training/sessions?code=FOUND')).json(), { items: [{ id: session['id'] }], nextCursor: null })
+  t.match((await call('GET', '/training/records/LMS-4711')).json(), { status: 400, errors: [{ pointer: '/id', detail: 'The text must be a UUID.', hint: 'Its id, as answered when it was recorded; the list finds it by reference' }] }, 'whoever takes the reference for the id is told where the id stands')
 })
 
 t.test('a record stays with its person, so that what it said goes with that person', async (t) => {
@@ -180,6 +194,10 @@ t.test('lists ask by person, course, session, topic and day, also by a topic tha
 
 t.test('the log says what was completed by whom as a pseudonym, and neither score, nor place, nor words', async (t) => {
   await created('/training/records', record('LOGGED', { score: '87.654', sha256: HASH, archive: 'CANARY', locator: 'CANARY/Rossi' }))
+  await created('/training/records', record('LOGGED-2', { course: undefined, topic: 'excise', level: 1, provider: 'CANARY' }))
+  await created('/training/courses', course('LOGGED', { title: 'CANARY', provider: 'CANARY', version: version('2024-01-01', { documentReference: 'CANARY', documentSha256: HASH }) }))
+  await created('/training/courses/LOGGED/versions', version('2025-01-01', { documentReference: 'CANARY', documentSha256: HASH }))
+  await call('PATCH', '/training/courses/LOGGED', { title: 'CANARY again', activity: 'https://lms.example/logged' }, { 'if-match': '*' })
   const { items } = (await call('GET', '/events?limit=1000')).json<{ items: { type: string, data: Record<string, unknown> }[] }>()
   const text = JSON.stringify(items.filter(({ type }) => type.startsWith('training_')))
   t.match(text, /LOGGED/)

@@ -111,6 +111,7 @@ t.test('people are known by pseudonym, login or mail address, and nothing that n
   t.strictSame((await records('person=P-2')).length, 3)
   await contact('P-1', { email: 'shared@example.org' })
   t.strictSame(await pointersOf([statement({ id: idOf(30), actor: account('NOBODY') }), statement({ id: idOf(31), actor: { mbox: 'mailto:shared@example.org' } }), statement({ id: idOf(32), object: { id: 'https://lms.example/none' } })]), ['/0/actor', '/1/actor', '/2/object/id'])
+  t.match((await push([statement({ id: idOf(31), actor: { mbox: 'mailto:shared@example.org' } })])).json(), { errors: [{ detail: 'is more than one person', hint: /by pseudonym, or correct/ }] })
   for (const body of [JSON.stringify(await records()), (await call('GET', '/events?limit=1000&')).body]) t.notMatch(body, /canary|login-2/i)
 })
 
@@ -122,6 +123,11 @@ t.test('a voided statement shows nothing from the first day on, once and for all
   t.equal((await push(statement({ id: idOf(40), timestamp: '2025-04-01T09:00:00Z' }))).statusCode, 200)
   t.match(await records('from=2025-04-01&to=2025-04-01'), [{ revokedFrom: '2025-04-01' }], 'what was voided does not come back')
   t.strictSame(await pointersOf([voiding(42, idOf(99))]), ['/0/object/id'])
+  t.equal((await call('POST', '/training/courses', { code: 'VOIDED', title: 'x', kind: 'e_learning', provider: 'x', providerType: 'vendor', activity: 'https://lms.example/voided', version: { validFrom: '2024-01-01', hours: '1', topics: [{ topic: 'origin', level: 1 }] } })).statusCode, 201)
+  const wrong = [statement({ id: idOf(43), object: { id: 'https://lms.example/voided' }, timestamp: '2025-04-02T09:00:00Z' }), voiding(44, idOf(43))]
+  t.equal((await push(wrong)).statusCode, 200)
+  t.equal((await call('PATCH', '/training/courses/VOIDED', { closedOn: '2025-04-01' }, { 'if-match': '*' })).statusCode, 200)
+  t.equal((await push(wrong)).statusCode, 200, 'the same again, also once the course is closed before that day')
 })
 
 t.test('hours that no statement states count once for a person, course and day', async (t) => {

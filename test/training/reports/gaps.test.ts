@@ -1,4 +1,5 @@
 import t from 'tap'
+import type { PersonCells } from '../../../src/training/reports/people-cells.ts'
 import { expiringOf, gapsOf } from '../../../src/training/reports/gaps.ts'
 import { cell, personWith, requirement, several } from './people.ts'
 
@@ -33,7 +34,19 @@ t.test('what ends comes first to end first, by unit and topic', (t) => {
     personWith('P2', 'A', [cell('origin', 'expiring', { validUntil: '2026-07-31' })]),
     personWith('P3', 'B', [cell('origin', 'expiring', { validUntil: '2026-07-01' }), cell('value', 'expired')])
   ]
-  t.match(expiringOf(people), [{ validUntil: '2026-07-01', unit: 'B', topic: 'origin', people: [{ person: 'P3' }] }, { validUntil: '2026-07-31', unit: 'A', topic: 'origin', people: [{ person: 'P1' }, { person: 'P2' }] }])
-  t.equal(expiringOf(people).length, 2)
+  t.match(expiringOf(people, true), [{ validUntil: '2026-07-01', unit: 'B', topic: 'origin', people: [{ person: 'P3' }] }, { validUntil: '2026-07-31', unit: 'A', topic: 'origin', people: [{ person: 'P1' }, { person: 'P2' }] }])
+  t.equal(expiringOf(people, true).length, 2)
+  t.end()
+})
+
+t.test('where people may not be seen, nothing says when what one of fewer than five people has shown ends', (t) => {
+  const ending = (unit: string, count: number, topic: string, validUntil: string) => Array.from({ length: count }, (_, index) => personWith(`${unit}${index}`, unit, [cell(topic, index === 0 ? 'expiring' : 'valid', { validUntil })]))
+  const shown = (people: PersonCells[]) => expiringOf(people, false).map(({ validUntil, unit, topic }) => ({ validUntil, unit, topic }))
+  t.strictSame(shown(ending('A', 5, 'origin', '2026-07-31')), [{ validUntil: '2026-07-31', unit: 'A', topic: 'origin' }], 'one of five')
+  t.strictSame(shown(ending('A', 4, 'origin', '2026-07-31')), [], 'one of four')
+  t.strictSame(shown([...ending('A', 5, 'origin', '2026-07-31'), ...ending('B', 1, 'origin', '2026-07-01'), ...ending('C', 5, 'origin', '2026-08-31')]),
+    [{ validUntil: '2026-07-01', unit: null, topic: 'origin' }, { validUntil: '2026-07-31', unit: null, topic: 'origin' }, { validUntil: '2026-08-31', unit: 'C', topic: 'origin' }], 'a unit of one person is put together with another')
+  t.strictSame(shown([...ending('A', 5, 'origin', '2026-07-31'), ...ending('B', 2, 'value', '2026-07-01'), ...ending('C', 3, 'excise', '2026-08-31')]),
+    [{ validUntil: '2026-07-01', unit: null, topic: null }, { validUntil: '2026-07-31', unit: 'A', topic: 'origin' }, { validUntil: '2026-08-31', unit: null, topic: null }], 'and so are topics required of few people')
   t.end()
 })

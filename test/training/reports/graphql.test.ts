@@ -104,6 +104,17 @@ t.test('gaps are known for today and for a day to come, and people only to whoev
   t.match((await ask(query(DAY, 'who { person }'), UNIT_LEAD)).errors, [{ extensions: { type: '/problems/forbidden' } }])
 })
 
+t.test('a topic required of few people has no figures of its own when it is asked for alone', async (t) => {
+  await withOperator(db, principal, 'training:write', async (tx) => { await insertRequirement(tx, { unit: 'TWO', topic: 'excise', level: 1, valid_from: '2031-01-01' }) })
+  const day = '2031-01-01'
+  const asked = async (topic: string, claims = UNIT_LEAD) => (await graph<{ trainingCoverage: object[] }>(`{ trainingCoverage(on: "${day}", topic: "${topic}") { key merged figures { people } } }`, claims)).trainingCoverage
+  t.strictSame(await asked('excise'), [{ key: null, merged: ['excise'], figures: null }])
+  t.strictSame(await asked('gate'), [{ key: null, merged: ['gate'], figures: null }], 'nor has the one that it is put together with')
+  t.strictSame(await asked('excise', { scope: 'training:read training:personal' }), [{ key: 'all', merged: [], figures: { people: 1 } }])
+  t.strictSame(await graph(`{ trainingGaps(on: "${day}", topic: "excise") { nodes { topic } } }`, UNIT_LEAD), { trainingGaps: { nodes: [] } })
+  t.match(await graph(`{ trainingGaps(on: "${day}") { nodes { unit topic figures { people } } } }`, UNIT_LEAD), { trainingGaps: { nodes: [{ unit: null, topic: null, figures: { people: 7 } }] } })
+})
+
 t.test('pages of gaps follow each other', async (t) => {
   interface Gaps { trainingGaps: { nodes: { unit: string }[], pageInfo: { endCursor: string | null } } }
   const one = (await graph<Gaps>(`{ trainingGaps(on: "${DAY}", first: 1) { nodes { unit } pageInfo { endCursor } } }`)).trainingGaps
@@ -114,7 +125,7 @@ t.test('pages of gaps follow each other', async (t) => {
 t.test('what ends within some days is told by day, unit and topic', async (t) => {
   const query = (days: number, who: string) => `{ trainingExpiring(on: "${DAY}", withinDays: ${days}) { nodes { validUntil unit topic people ${who} } } }`
   t.strictSame(await graph(query(10, 'who')), { trainingExpiring: { nodes: [{ validUntil: '2026-07-10', unit: 'SIX', topic: 'gate', people: 1, who: ['SIX4'] }] } })
-  t.strictSame(await graph(query(10, ''), UNIT_LEAD), { trainingExpiring: { nodes: [{ validUntil: '2026-07-10', unit: 'SIX', topic: 'gate', people: null }] } })
+  t.strictSame(await graph(query(10, ''), UNIT_LEAD), { trainingExpiring: { nodes: [{ validUntil: '2026-07-10', unit: null, topic: 'gate', people: null }] } }, 'other units have fewer than five people')
   t.strictSame(await graph(query(9, 'who')), { trainingExpiring: { nodes: [] } })
   t.match((await ask(query(10, 'who'), UNIT_LEAD)).errors, [{ extensions: { type: '/problems/forbidden' } }])
 })

@@ -94,6 +94,8 @@ t.test('a requirement of one person does not exist for whoever may not know of p
   const overwriting = JSON.stringify(requirement({ code: 'OF-P1', level: 4 }))
   t.match((await call('POST', '/bulk', overwriting, { ...WITHOUT_PEOPLE, 'content-type': 'application/x-ndjson' })).body.trim().split('\n').map((line) => JSON.parse(line) as object), [{ problem: { type: '/problems/training-requirement-exists' } }], 'nor is it overwritten')
   t.match((await call('GET', `/${id}`)).json(), { level: 1 })
+  t.strictSame((await call('POST', '', requirement({ code: 'OF-P1', level: 4 }), WITHOUT_PEOPLE)).json<{ id?: string }>().id, undefined, 'nor is it said which it is')
+  for (const change of [{ person: null, unit: 'LOG' }]) t.match((await call('PATCH', `/${id}`, change, { 'if-match': '*' })).json(), { status: 409, type: '/problems/training-requirement-person-fixed', errors: [{ pointer: '/person' }] }, 'what its history says of the person does not become that of others')
   const events = await ask('GET', '/events?limit=1000')
   t.ok(events.body.includes('training_requirement.changed'))
   t.notOk(events.body.includes('CANARY'), 'no event holds the reason')

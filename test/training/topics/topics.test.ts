@@ -20,6 +20,8 @@ t.test('the catalogue ships with what the matrix asks of each role', async (t) =
     roles: [{ responsibility: 'head_of_customs', level: 3, onlyForPillarReviewed: false, aiUse: false }]
   })
   t.strictSame(items.find(({ code }) => code === 'duties_trade_defence')?.roles.filter(({ responsibility }) => ['sales_export', 'logistics'].includes(responsibility)), [], 'what is not asked of a role does not stand there')
+  t.match((await call('GET', '/ai_literacy')).json(), { requiredFrom: '2025-02-02', requiredFromSource: 'AI Act Art. 113(a)' })
+  t.match((await call('GET', '/origin')).json(), { requiredFrom: null, requiredFromSource: null })
   t.match((await call('GET', '/ai_literacy')).json<Topic>().roles.find(({ responsibility }) => responsibility === 'ai_reviewer'), { level: 3, aiUse: true })
 })
 
@@ -27,7 +29,7 @@ t.test('an own topic is recorded once, found beside the catalogue, and changed',
   const topic = { code: 'SOP 12/returns', name: 'Returned goods', kind: 'procedure', refresherMonths: 24 }
   const answer = await call('POST', '', topic, { 'idempotency-key': 'topic-1' })
   t.match(answer, { statusCode: 201, headers: { etag: '"1"', location: '/v1/training/topics/SOP%2012%2Freturns' } })
-  t.match(answer.json(), { ...topic, number: null, legalSource: null, own: true, roles: [], pillars: [] })
+  t.match(answer.json(), { ...topic, number: null, legalSource: null, requiredFrom: null, requiredFromSource: null, own: true, roles: [], pillars: [] })
   t.equal((await call('POST', '', topic, { 'idempotency-key': 'topic-1' })).body, answer.body, 'the same key is the same answer')
   t.match((await call('POST', '', topic)).json(), { type: '/problems/training-topic-exists', status: 409, code: topic.code })
   t.match((await call('POST', '', { ...topic, code: 'origin' })).json(), { type: '/problems/training-topic-exists' }, 'a code of the catalogue is taken')
@@ -46,6 +48,7 @@ t.test('an own topic is recorded once, found beside the catalogue, and changed',
     { type: 'training_topic.recorded', data: { revision: 1, after: { code: topic.code, refresherMonths: 24 } } },
     { type: 'training_topic.changed', data: { revision: 2, fields: ['name', 'refresherMonths'], before: { refresherMonths: 24 }, after: { refresherMonths: null } } }
   ])
+  t.notMatch(JSON.stringify(items), /Return/, 'words stand in no event')
 })
 
 t.test('topics of the catalogue stay as they are', async (t) => {

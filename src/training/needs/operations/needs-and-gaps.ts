@@ -5,12 +5,13 @@ import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
 import { openCursor, sealCursor } from '../../../platform/http/pages.ts'
 import { readTraining } from '../../loader/read-training.ts'
 import { judgePeople } from '../../reports/judge-people.ts'
-import { gapNeeds } from '../gaps.ts'
+import { gapNeeds, nameOf } from '../gaps.ts'
 import type { GapNeed } from '../gaps.ts'
 import { dueOf } from '../model.ts'
 import { NEED_RULES } from '../rules.ts'
-import * as store from '../store.ts'
 import type { NeedFilter } from '../store.ts'
+import { suggestedCourses } from '../suggested-courses.ts'
+import type { SuggestedCourse } from '../suggested-courses.ts'
 import { mayShowFigures, needToWire } from '../wire.ts'
 import type { Showing } from '../wire.ts'
 import type { NeedDeps } from './deps.ts'
@@ -48,10 +49,10 @@ export function needsAndGaps (deps: Pick<NeedDeps, 'db' | 'clock' | 'workforce'>
     const kept = part === 'kept' && filter.source !== 'gap' ? await needPage(tx, { ...filter, limit: first, ...(key === undefined || key === '' ? {} : { cursor: key }) }) : { items: [], nextCursor: null }
     const nodes = kept.items.map((whole) => needToWire(whole, utcDay(tx.at), showing))
     if (kept.nextCursor !== null) return { nodes, nextCursor: sealCursor(PURPOSE, ['kept', kept.nextCursor]) }
-    const gaps = await gapsOf(deps, tx, filter)
+    const gaps = await gapsOf(deps, tx, filter, showing)
     const left = part === 'gap' ? gaps.filter((gap) => nameOf(gap) > (key ?? '')) : gaps
     const shown = left.slice(0, first - nodes.length)
-    const courses = await store.suggestedCourses(tx, shown, utcDay(tx.at))
+    const courses = await suggestedCourses(tx, shown.map((gap) => ({ ...gap, unit: unitOf(gap) })), utcDay(tx.at))
     const last = shown.at(-1)
     const isMore = left.length > shown.length
     return {
@@ -61,23 +62,25 @@ export function needsAndGaps (deps: Pick<NeedDeps, 'db' | 'clock' | 'workforce'>
   }, deps.clock)
 }
 
-/** In the order of which they are listed. */
-const nameOf = ({ unit, topic }: Pick<GapNeed, 'unit' | 'topic'>): string => JSON.stringify([unit, topic])
+/** Null: units put together. */
+const unitOf = ({ unit }: Pick<GapNeed, 'unit'>): string | null => unit === '' ? null : unit
 
-async function gapsOf (deps: Pick<NeedDeps, 'workforce'>, tx: OperatorTx, { state, source, topic, unit, dueTo }: NeedFilter): Promise<GapNeed[]> {
+async function gapsOf (deps: Pick<NeedDeps, 'workforce'>, tx: OperatorTx, { state, source, topic, unit, dueTo }: NeedFilter, { people }: Showing): Promise<GapNeed[]> {
   if (state === 'closed' || (source !== undefined && source !== 'gap') || (dueTo !== undefined && !isDay(dueTo))) return []
   const today = utcDay(tx.at)
-  const facts = await readTraining(tx, deps, { days: [today], unit, ...(topic === undefined ? {} : { topics: [topic] }) })
-  const judged = await judgePeople(facts, today, { topics: topic === undefined ? undefined : [topic] })
-  const cells = judged.map(({ person, cells: own }) => ({ person: person.person, unit: person.unit, cells: own }))
-  return gapNeeds(cells).filter((gap) => (unit === undefined || gap.unit === unit) && (dueTo === undefined || dueOf(NEED_RULES, gap.severity, gap.since) <= dueTo))
+  // Which units and topics are put together depends on all of them: narrowed to one first, its figures would tell of the others.
+  const [there, topics] = people ? [unit, topic === undefined ? undefined : [topic]] : []
+  const judged = await judgePeople(await readTraining(tx, deps, { days: [today], unit: there, topics }), today, { topics })
+  return gapNeeds(judged, people).filter((gap) => (unit === undefined || gap.unit === unit) && (topic === undefined || gap.topic === topic) &&
+    (dueTo === undefined || dueOf(NEED_RULES, gap.severity, gap.since) <= dueTo))
 }
 
-function gapToWire ({ unit, topic, level, severity, since, people, required }: GapNeed, suggestedCourse: store.SuggestedCourse | null, today: string, showing: Showing): GapOnWire {
+function gapToWire (gap: GapNeed, suggestedCourse: SuggestedCourse | null, today: string, showing: Showing): GapOnWire {
+  const { topic, level, severity, since, people, required } = gap
   const dueOn = dueOf(NEED_RULES, severity, since)
   const isShown = mayShowFigures(required, showing)
   return {
-    id: null, source: 'gap', topic, level, unit: unit === '' ? null : unit, severity, state: 'open', openedOn: since, dueOn, overdue: dueOn < today, ageDays: daysBetween(since, today), ownerPosition: null,
+    id: null, source: 'gap', topic, level, unit: unitOf(gap), severity, state: 'open', openedOn: since, dueOn, overdue: dueOn < today, ageDays: daysBetween(since, today), ownerPosition: null,
     reason: isShown ? `${people.length} of ${required} people there have not shown what is required of them.` : 'Not everybody there has shown what is required.',
     closedOn: null, closedBecause: null, closingReason: null, effectCheckOn: null, rulesRelease: null, evidenceFrom: null, evidenceTo: null, figures: [], roles: [], references: [], evidence: [], evidenceCount: 0,
     suggestedCourse, peopleCount: isShown ? people.length : null, people: people.slice(0, MOST_PEOPLE.ofMany).map((person) => ({ person, level })), closingRecords: []

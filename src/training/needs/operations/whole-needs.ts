@@ -3,6 +3,7 @@ import { utcDay } from '../../../platform/calendar.ts'
 import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
 import * as store from '../store.ts'
 import type { NeedRow } from '../store.ts'
+import { suggestedCourses } from '../suggested-courses.ts'
 import type { WholeNeed } from '../wire.ts'
 
 /** Evidence, and people, listed with a need; there may be more. */
@@ -18,7 +19,7 @@ export async function wholeNeeds (tx: OperatorTx, needs: readonly NeedRow[], mos
   const people = Map.groupBy(hasScope(tx.principal, 'training:personal') ? await store.listedPeople(tx, ids, mostPeople) : [], ({ needId }) => needId)
   const evidence = Map.groupBy(await store.evidenceOf(tx, ids, MOST_EVIDENCE), ({ needId }) => needId)
   const open = needs.filter(({ state }) => state === 'open')
-  const courses = await store.suggestedCourses(tx, open, utcDay(tx.at))
+  const courses = await suggestedCourses(tx, open, utcDay(tx.at))
   const suggested = new Map(open.map(({ id }, index) => [id, courses[index] ?? null]))
   return needs.map((need) => ({
     need, peopleCount: counts.get(need.id) ?? 0, people: people.get(need.id) ?? [], evidence: evidence.get(need.id) ?? [], evidenceCount: evidence.get(need.id)?.[0]?.count ?? 0,

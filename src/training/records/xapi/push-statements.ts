@@ -59,7 +59,7 @@ async function namedContents (tx: OperatorTx, deps: TrainingDeps, statements: re
     if (one.kind === 'void') return one.id ?? uuidV5(JSON.stringify(['void', one.target]), WITHOUT_ID)
     const [person, another] = ('account' in one.actor ? people.byAccount.get(one.actor.account) : people.byMail.get(one.actor.mail)) ?? []
     const course = courses.get(one.activity)
-    if (person === undefined || another !== undefined) faults.push({ pointer: `${one.at}/actor`, detail: person === undefined ? 'is no person of yours' : 'is more than one person', hint: 'Name the person by pseudonym, by the login or by the mail address of its contact data' })
+    if (person === undefined || another !== undefined) faults.push({ pointer: `${one.at}/actor`, detail: person === undefined ? 'is no person of yours' : 'is more than one person', hint: person === undefined ? 'Name the person by pseudonym, or by the subject or mail address that stands at PATCH /v1/people/{id}/contact' : 'Two people have this mail address in their contact data: name the one by pseudonym, or correct the other' })
     if (course === undefined) faults.push({ pointer: `${one.at}/object/id`, detail: 'is the activity of no course', hint: 'Give the course its activity with PATCH /v1/training/courses/{ref}' })
     if (person === undefined || course === undefined) return ''
     const id = one.id ?? uuidV5(JSON.stringify([person, course, statements[index]?.verb.id, one.told]), WITHOUT_ID)
