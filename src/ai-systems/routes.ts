@@ -9,6 +9,7 @@ import type { App } from '../platform/http/server.ts'
 import { assessmentRoutes } from './assessments/routes.ts'
 import { controlRoutes } from './controls/routes.ts'
 import type { AiSystemDeps } from './deps.ts'
+import { evaluationRoutes } from './evaluations/routes.ts'
 import { obligationRoutes } from './obligations/routes.ts'
 import { registerRoutes } from './register/routes.ts'
 import { AI_ACT_SCHEMAS, ClassifyBody, NextQuestionBody, WhyNotBody } from './schemas.ts'
@@ -24,6 +25,7 @@ export function aiSystemRoutes (app: App, deps: AiSystemDeps): void {
   assessmentRoutes(app, deps)
   obligationRoutes(app, deps)
   controlRoutes(app, deps)
+  evaluationRoutes(app, deps)
 }
 
 /** Nothing here is written or read: answers come in, and the rules that ship say what follows. */

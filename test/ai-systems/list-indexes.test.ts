@@ -2,6 +2,7 @@ import t from 'tap'
 import pg from 'pg'
 import { listDue } from '../../src/ai-systems/obligations/obligation-store.ts'
 import { listAssessments, lockOutdated } from '../../src/ai-systems/assessments/assessment-store.ts'
+import { listEvaluations } from '../../src/ai-systems/evaluations/evaluation-store.ts'
 import { listStatuses, listSystems, listVersions } from '../../src/ai-systems/register/system-store.ts'
 import { beginStatement } from '../../src/platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../src/platform/db/operator-tx.ts'
@@ -29,7 +30,9 @@ const ROWS = [
     select $1, s.id, n, 1, 'stated', '{}', '{}', '2026-01-01', 'r', s.class, false, false, '[]', '{}', gen_random_uuid(), gen_random_uuid(), now() from aeo.ai_systems s, generate_series(1, 2) n where s.operator_id = $1`,
   `update aeo.ai_systems set assessment = 2, provisional = false where operator_id = $1`,
   `insert into aeo.ai_obligations (operator_id, system_id, obligation, owed, owed_since, title, legal_ref, binding, due_from, state, reason)
-    select $1, s.id, 'OB-' || n, true, '2026-01-01', 'x', 'x', 'law', date '2026-01-01' + n * 90 + abs(hashtext(s.code)) % 90, case when n = 1 and abs(hashtext(s.code)) % 10 > 0 then 'not_applicable' else 'open' end, 'x' from aeo.ai_systems s, generate_series(1, 8) n where s.operator_id = $1`
+    select $1, s.id, 'OB-' || n, true, '2026-01-01', 'x', 'x', 'law', date '2026-01-01' + n * 90 + abs(hashtext(s.code)) % 90, case when n = 1 and abs(hashtext(s.code)) % 10 > 0 then 'not_applicable' else 'open' end, 'x' from aeo.ai_systems s, generate_series(1, 8) n where s.operator_id = $1`,
+  `insert into aeo.ai_evaluations (operator_id, id, system_id, version, evaluated_on, pillar, sample_size, errors, compared_with, evidence_reference, evidence_sha256, recorded_by, recorded_at)
+    select $1, gen_random_uuid(), s.id, 1, date '2026-01-01' + n, (array['origin', 'value'])[1 + n % 2], 10, 1, 'x', 'x', 'x', gen_random_uuid(), now() from aeo.ai_systems s, generate_series(1, 4) n where s.operator_id = $1`
 ]
 for (const owner of [operatorId, other]) for (const rows of ROWS) await superuser.query(rows, [owner])
 await superuser.query('analyze')
@@ -72,12 +75,15 @@ t.test('what a system has numbered, and what is due, is read over an index', asy
     await listAssessments(tx, id, 101, undefined)
     await listDue(tx, { before: '2026-11-25' }, 101, undefined)
     await listDue(tx, { dueTo: '2026-05-01' }, 101, { day: '2026-04-15', system: id, obligation: 'OB-1' })
+    await listEvaluations(tx, id, undefined, 101, undefined)
+    await listEvaluations(tx, id, 'origin', 101, { day: '2026-04-15', id })
     await lockOutdated(tx, 's', 10)
   })
   for (const [index, plan] of plans.entries()) {
     t.match(plan, /Index (Only )?Scan|Bitmap Index Scan/, String(index))
-    if (index < 5) t.notMatch(plan, /Seq Scan on (ai_obligations|ai_system_versions|ai_system_statuses|ai_assessments)/, String(index))
+    if (index < 7) t.notMatch(plan, /Seq Scan on (ai_obligations|ai_system_versions|ai_system_statuses|ai_assessments|ai_evaluations)/, String(index))
   }
   t.match(plans[3], /ai_obligations_due/)
   t.match(plans[4], /ai_obligations_due/)
+  t.match(plans[6], /ai_evaluations_by_(pillar|day)/)
 })

@@ -31,7 +31,7 @@ t.test('whoever composes the app reads of a feature its index alone', (t) => {
 /** By feature, without what does the work: the decisions. */
 const PURE = new RegExp([
   /ai-act\//,
-  /ai-systems\/(wire|register\/(contradictions|life-cycle|system|wire)|assessments\/(rerun|wire)|obligations\/(obligation|wire)|controls\/(control|coverage|read-catalogue|themes|wire))\.ts$/,
+  /ai-systems\/(wire|register\/(contradictions|life-cycle|system|wire)|assessments\/(rerun|wire)|obligations\/(obligation|wire)|controls\/(control|coverage|read-catalogue|themes|wire)|evaluations\/wire)\.ts$/,
   /authorisations\/(days|decide|guarantee|model|obligations|state|terms|utilisation|wire|notification\/rules)\.ts$/,
   /declarations\/(attribution|canonical|countable|course|figure-totals|customs-message|data-elements|derivation|difference|life-cycle|month-ranges|reference-use|totals)\.ts$/,
   /declarations\/ingest\/ledger\.ts$/,

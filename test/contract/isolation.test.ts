@@ -248,7 +248,7 @@ t.test('AI systems are one operator\'s own, by id, by code or as a reference', a
   const owner = { kind: 'person', code: 'AI-PERSON' }
   const { id } = (await inventory('POST', '/ai-systems', own, aiSystem('AI-OWN', { owner, provider: SECRET }))).json<{ id: string }>()
   await inventory('POST', `/ai-systems/${id}/assessments`, own, { answers: MINIMAL })
-  for (const path of ['', '?on=2026-11-25', '/versions', '/status', '/assessments', '/assessments/1', '/obligations', '/obligations/OB-4-LITERACY', '/controls', '/controls/AIC-01', '/controls/AIC-01/ratings', '/themes']) t.equal((await inventory('GET', `/ai-systems/${id}${path}`, other)).statusCode, 404, `GET ${path}`)
+  for (const path of ['', '?on=2026-11-25', '/versions', '/status', '/assessments', '/assessments/1', '/obligations', '/obligations/OB-4-LITERACY', '/controls', '/controls/AIC-01', '/controls/AIC-01/ratings', '/evaluations', '/themes']) t.equal((await inventory('GET', `/ai-systems/${id}${path}`, other)).statusCode, 404, `GET ${path}`)
   for (const [method, path, payload] of [['PATCH', '', { name: 'x' }], ['POST', '/status', { status: 'retired', reason: 'x' }], ['POST', '/assessments', { answers: {} }], ['PUT', '/obligations/OB-4-LITERACY', { state: 'open' }], ['PUT', '/controls/AIC-01', { rating: 'missing' }]] as const) {
     t.equal((await inventory(method, `/ai-systems/${id}${path}`, other, payload)).statusCode, 404, `${method} ${path}`)
   }

@@ -1,3 +1,4 @@
+import { utcDay } from '../../../src/platform/calendar.ts'
 import { aiSystem, MINIMAL } from '../../support/ai-systems.ts'
 import { ANY_STATE } from './expectation.ts'
 import type { OperationsOf } from './expectation.ts'
@@ -41,6 +42,8 @@ export const aiSystemsOperations: OperationsOf = async ({ post }) => {
       findAiControl: read((id) => `${id}/controls/AIC-01`),
       listAiControlRatings: read((id) => `${id}/controls/AIC-01/ratings`),
       rateAiControl: write('PUT', (id) => `${id}/controls/AIC-01`, { rating: 'missing' }),
+      recordAiEvaluation: write('POST', (id) => `${id}/evaluations`, { evaluatedOn: utcDay(new Date()), pillar: 'value', sampleSize: 1, errors: 0, comparedWith: 'x', evidence: { reference: 'x', sha256: 'a'.repeat(64) } }),
+      listAiEvaluations: read((id) => `${id}/evaluations`),
       answerAiThemes: read((id) => `${id}/themes`)
     },
     queries: {
