@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { CUSTOMS_RESPONSIBILITIES, workforce } from '../../src/organisation/index.ts'
+import { CUSTOMS_RESPONSIBILITIES } from '../../src/organisation/index.ts'
 import { addMonths, dayBefore } from '../../src/platform/calendar.ts'
 import type { Principal } from '../../src/platform/access.ts'
 import { startEmbedded } from '../../src/platform/db/embedded.ts'
@@ -39,11 +39,11 @@ const log = { info: () => {}, warn: console.error, error: console.error }
 const server = await startEmbedded({ dataDir: folder, log })
 const db = openDatabase({ url: server.appUrl, poolSize: 4, reportPoolSize: 2 })
 const superuser = new pg.Client(server.superuserUrl.replace(/\/postgres\?/, '/aeo?'))
-const deps = { db, clock: () => new Date(`${DAY}T12:00:00Z`), workforce }
+const deps = trainingDeps({ db, clock: () => new Date(`${DAY}T12:00:00Z`) })
 
 const YEAR = { from: '2025-07-01', to: DAY }
 const MONTHS = Array.from({ length: 12 }, (_, month) => addMonths('2025-07-01', month)).map((from) => ({ from, to: dayBefore(addMonths(from, 1)) }))
-const figures = trainingFigures(trainingDeps(deps), CUSTOMS_RESPONSIBILITIES)
+const figures = trainingFigures(deps, CUSTOMS_RESPONSIBILITIES)
 
 const first = { on: DAY, first: PAGE, expiringDays: 60 }
 const REPORTS: [name: string, run: (principal: Principal) => Promise<unknown>][] = [
@@ -55,10 +55,10 @@ const REPORTS: [name: string, run: (principal: Principal) => Promise<unknown>][]
   ['trainingGaps, needs of all units and topics', async (principal) => await readGaps(deps, principal, { on: DAY, first: 1000 })],
   ['trainingGaps in half a year', async (principal) => await readGaps(deps, principal, { on: '2026-12-31', first: 1000 })],
   ['trainingExpiring within 60 days', async (principal) => await readExpiring(deps, principal, 60, { on: DAY, first: 1000 })],
-  ['deriving needs, 10,000 confirmed findings of 20 units', async (principal) => await runOperatorTx(db.operations, principal, async (tx) => await deriveInTurn(trainingDeps(deps), tx), deps.clock)],
+  ['deriving needs, 10,000 confirmed findings of 20 units', async (principal) => await runOperatorTx(db.operations, principal, async (tx) => await deriveInTurn(deps, tx), deps.clock)],
   ['trainingNeeds, kept and gaps', async (principal) => await needsAndGaps(deps, principal, { first: 1000 })],
   ['trainingHours of a year by unit', async (principal) => await readHours(deps, principal, 'unit', { from: '2025-01-01', to: '2025-12-31' })],
-  ['trainingEffects of a year, 480 rows', async (principal) => await reading(principal, async (tx) => await readEffects(tx, trainingDeps(deps), YEAR, EFFECT_RULES.leastPeople))],
+  ['trainingEffects of a year, 480 rows', async (principal) => await reading(principal, async (tx) => await readEffects(tx, deps, YEAR, EFFECT_RULES.leastPeople))],
   ['key figures of competence, 12 months by unit', async (principal) => await reading(principal, async (tx) => await figures.competence(tx, { points: MONTHS, dimensions: ['all', 'unit'] }))],
   ['key figure of effects, 12 months by unit', async (principal) => await reading(principal, async (tx) => await figures.effects(tx, { points: MONTHS, dimensions: ['all', 'unit'] }))]
 ]

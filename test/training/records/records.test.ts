@@ -60,6 +60,7 @@ t.test('a course that cannot be so is refused where it is wrong', async (t) => {
     ['a day that does not exist', { version: version('2025-02-29') }, ['/version/validFrom']],
     ['what is read without a document', { kind: 'read_and_understood' }, ['/version/documentReference', '/version/documentSha256']],
     ['days to read of a course', { version: version('2024-01-01', { acknowledgeWithinDays: 14 }) }, ['/version/acknowledgeWithinDays']],
+    ['recognised of a vendor', { providerType: 'vendor', recognisedForIa27: true }, ['/recognisedForIa27']],
     ['an unknown field', { operatorId: 'x' }, ['/operatorId']]
   ]
   for (const [name, changes, pointers] of cases) t.strictSame(await pointersOf('/training/courses', course('FAULTY', changes)), pointers, name)
@@ -90,6 +91,7 @@ t.test('a record that cannot be so is refused where it is wrong', async (t) => {
     ['a day to come', { completedOn: '2027-01-01' }, ['/completedOn']], ['passed below the mark', { completedOn: '2025-07-01', result: 'passed', score: '69.999999' }, ['/result']],
     ['a score above all', { score: '100.1' }, ['/score']], ['a certificate that ended before', { validUntil: '2025-02-28' }, ['/validUntil']],
     ['after the course was closed', { course: 'SECURITY', completedOn: '2025-02-01' }, ['/completedOn']], ['a place without a hash', { archive: 'dms', locator: '1' }, ['/sha256']], ['a provider beside a course', { provider: 'x' }, ['/provider']],
+    ...[{ providerType: 'internal' }, {}].map((provided): [string, object, string[]] => ['recognised of nobody whom the law recognises', { course: undefined, topic: 'origin', level: 1, recognisedForIa27: true, ...provided }, ['/recognisedForIa27']]),
     ['what operations write', { revokedFrom: '2025-04-01' }, ['/revokedFrom']], ['where it came from', { source: 'xapi' }, ['/source']]
   ]
   for (const [name, changes, pointers] of cases) t.strictSame(await pointersOf('/training/records', record('FAULTY', changes)), pointers, name)
