@@ -139,6 +139,17 @@ t.test('a step wants the state that was seen, and is taken once under a key', as
   t.strictSame([(await step()).statusCode, (await step()).statusCode], [200, 200])
 })
 
+t.test('of changes at once to the state that both saw, one is made; assessments at once are numbered one after the other', async (t) => {
+  const id = await inventory.register('RACE')
+  const etag = String((await inventory.call('GET', `/ai-systems/${id}`)).headers['etag'])
+  const answers = await Promise.all(['A', 'B', 'C'].map(async (provider) => await inventory.call('PATCH', `/ai-systems/${id}`, { provider }, 'erp', { 'if-match': etag })))
+  t.strictSame(answers.map(({ statusCode }) => statusCode).toSorted(), [200, 412, 412])
+  const numbers = (await Promise.all([1, 2, 3, 4].map(async () => await inventory.assess(id)))).map((answer) => answer.json<{ number: number }>().number)
+  t.strictSame(numbers.toSorted(), [1, 2, 3, 4])
+  const codes = (await Promise.all([1, 2, 3].map(async () => await inventory.call('POST', '/ai-systems', aiSystem('RACE-CODE'))))).map(({ statusCode }) => statusCode)
+  t.strictSame(codes.toSorted(), [201, 409, 409])
+})
+
 t.test('another operator sees nothing of it, and may use the same code', async (t) => {
   const other = bearer({ operator: OTHER_OPERATOR })
   t.strictSame((await app.inject({ url: '/v1/ai-systems', headers: other })).json(), { items: [], nextCursor: null })
