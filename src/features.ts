@@ -94,6 +94,10 @@ export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDe
   demandsChanged: declarations.examineProposalsOf
 })
 
+const aiSystemDeps = ({ db, clock }: FeatureOptions): aiSystems.AiSystemDeps => ({
+  db, clock, knownUnits: organisation.unitExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, knownRepresentatives: organisation.representativeExists
+})
+
 /** What ends by class and is kept by others than the records beside declarations. */
 export const RETAINED_ELSEWHERE: records.ForeignSources = {
   contact_data: organisation.endedContacts,
@@ -112,7 +116,7 @@ export function featureRoutes (v1: App, options: FeatureOptions, bulk: BulkSetti
   records.recordsRoutes(v1, { ...recordDeps(options), bulk })
   sanctions.sanctionRoutes(v1, sanctionDeps(options))
   training.trainingRoutes(v1, trainingDeps(options), bulk)
-  aiSystems.aiSystemRoutes(v1, { clock })
+  aiSystems.aiSystemRoutes(v1, aiSystemDeps(options))
   eventRoutes(v1, { db })
 }
 
@@ -138,6 +142,7 @@ export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
     sanctions.sanctionGraphql({ db, clock }),
     sanctions.sanctionAnalysisGraphql(sanctionDeps(options)),
     ...training.trainingGraphql(trainingDeps(options)),
+    aiSystems.aiSystemGraphql({ db, clock }),
     reporting.kpiGraphql({
       db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES,
       training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)

@@ -6,6 +6,12 @@ import { utcDay } from '../platform/calendar.ts'
 import { json } from '../platform/http/route-parts.ts'
 import { problems } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
+import { assessmentRoutes } from './assessments/routes.ts'
+import { controlRoutes } from './controls/routes.ts'
+import type { AiSystemDeps } from './deps.ts'
+import { evaluationRoutes } from './evaluations/routes.ts'
+import { obligationRoutes } from './obligations/routes.ts'
+import { registerRoutes } from './register/routes.ts'
 import { AI_ACT_SCHEMAS, ClassifyBody, NextQuestionBody, WhyNotBody } from './schemas.ts'
 import { statedAnswers } from './stated-answers.ts'
 import { classificationToWire, progressToWire, questionnaireToWire, whyNotToWire } from './wire.ts'
@@ -13,12 +19,17 @@ import { classificationToWire, progressToWire, questionnaireToWire, whyNotToWire
 const READ = 'ai:read'
 const tags = ['AI systems']
 
-export interface AiSystemDeps {
-  readonly clock: () => Date
+export function aiSystemRoutes (app: App, deps: AiSystemDeps): void {
+  classificationRoutes(app, deps)
+  registerRoutes(app, deps)
+  assessmentRoutes(app, deps)
+  obligationRoutes(app, deps)
+  controlRoutes(app, deps)
+  evaluationRoutes(app, deps)
 }
 
 /** Nothing here is written or read: answers come in, and the rules that ship say what follows. */
-export function aiSystemRoutes (app: App, { clock }: AiSystemDeps): void {
+function classificationRoutes (app: App, { clock }: Pick<AiSystemDeps, 'clock'>): void {
   for (const schema of AI_ACT_SCHEMAS) app.addSchema(schema)
 
   app.get('/ai-systems/questions', {

@@ -16,6 +16,13 @@ export const positionExists = (tx: OperatorTx, codes: readonly string[]): Promis
 /** Which of the pseudonyms are people. */
 export const personExists = (tx: OperatorTx, pseudonyms: readonly string[]): Promise<Set<string>> => knownPeople(tx, pseudonyms)
 
+/** Which of the EORIs are representatives. */
+export async function representativeExists (tx: OperatorTx, eoris: readonly string[]): Promise<Set<string>> {
+  if (eoris.length === 0) return new Set()
+  const rows = await tx.query<{ eori: string }>('select r.eori from aeo.representatives r where r.operator_id = $1 and r.eori = any($2::text[])', [tx.operatorId, eoris])
+  return new Set(rows.map(({ eori }) => eori))
+}
+
 /** Which of the pseudonyms are people of whom what named them was erased. */
 export async function erasedPeople (tx: OperatorTx, pseudonyms: readonly string[]): Promise<Set<string>> {
   if (pseudonyms.length === 0) return new Set()

@@ -3,6 +3,7 @@ import { graphqlParts } from '../../src/features.ts'
 import { fieldScopes } from '../../src/platform/graphql/scopes.ts'
 import { undescribed } from '../../src/platform/graphql/schema.ts'
 import { testApp } from '../support/app.ts'
+import { aiSystem, MINIMAL } from '../support/ai-systems.ts'
 import { declaration, item } from '../support/facts.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { statementsOf } from '../support/statements.ts'
@@ -33,6 +34,10 @@ for (let index = 0; index < 12; index++) {
   const { id } = authorisation.json<{ id: string }>()
   await app.inject({ method: 'POST', url: `/v1/authorisations/${id}/obligations`, headers, payload: { kind: 'report', description: 'x', firstDue: '2026-06-30' } })
   await app.inject({ method: 'POST', url: '/v1/notification-duties', headers, payload: { rule: 'other', description: 'x', occurredOn: '2026-06-30', authorisationIds: [id] } })
+}
+for (let index = 0; index < 12; index++) {
+  const system = (await app.inject({ method: 'POST', url: '/v1/ai-systems', headers: bearer(), payload: aiSystem(`G-${index}`, { owner: { kind: 'position', code: 'O-1' } }) })).json<{ id: string }>().id
+  await record(`/ai-systems/${system}/assessments`, { answers: MINIMAL })
 }
 for (let index = 0; index < 12; index++) await record('/training/needs', { source: 'other', topic: 'origin', level: 2, unit: `U-${index}`, severity: 'important', reason: 'x' })
 for (let index = 0; index < 3; index++) await record('/training/messages', { kind: 'other', title: 'x', text: 'x', issuedOn: '2026-01-01', dueOn: '2026-01-31', audience: { units: [`U-${index}`] } })
@@ -105,6 +110,11 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['gaps and what ends', 16, ...[1, 100].map((first) => `{ trainingGaps(on: "2026-06-30", first: ${first}) { nodes { topic who { person } } } trainingExpiring(on: "2026-06-30", first: ${first}) { nodes { topic who } } }`)],
   ['hours of training', 6, ...['2026-01-01', '2016-01-01'].map((from) => `{ trainingHours(from: "${from}", to: "2026-12-31", by: unit) { key figures { hours } } }`)],
   ['an organisation chart with its gaps', 22, '{ orgChart { units { code training { gaps } positions { code training { gaps } } } } }'],
+  ['AI systems with their assessments', 3, ...[1, 12].map((first) => `{ aiSystems(first: ${first}) { nodes { code models { version } assessment { class } attention questions } } }`), '{ aiSystems(on: "2026-11-25", filter: { pillar: classification, class: minimal, status: in_use, provider: "x" }) { nodes { code } } }'],
+  ['the inventory of AI systems', 3, ...['class', 'pillar', 'status', 'provider'].map((by) => `{ aiInventory(by: ${by}) { key systems inUse } }`), '{ aiInventory(by: pillar, on: "2026-11-25") { key systems } }'],
+  ['what is due for AI systems', 3, ...[1, 100].map((first) => `{ aiObligations(first: ${first}) { nodes { system obligation dueOn overdue owner } } }`), '{ aiObligations(overdue: true, dueTo: "2026-11-25", system: "G-1") { nodes { obligation } } }'],
+  ['controls of AI systems that lack', 3, ...[1, 200].map((first) => `{ aiControlGaps(first: ${first}) { nodes { system control state questions } } }`), '{ aiControlGaps(system: "G-1", severity: high) { nodes { control } } }'],
+  ['AI in the questionnaire', 3, '{ aiQuestionnaire { question systems coverage weakest { control } } }'],
   ['a review sample with its projection', 4, `{ reviewSample(id: "${sample.id}") { sample { drawSize } projection { missing random { strata { errors } } } } }`]
 ]
 for (const [name, budget, ...queries] of BUDGETS) {

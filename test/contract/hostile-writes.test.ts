@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { testApp } from '../support/app.ts'
+import { aiSystem } from '../support/ai-systems.ts'
 import { HOSTILE } from '../support/hostile.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { bearer } from '../support/tokens.ts'
@@ -68,6 +69,7 @@ const RECORDED: Record<string, (n: number) => object> = {
   '/training/courses': (n) => ({ code: `C-${n}`, title: 'x', kind: 'course', provider: 'x', providerType: 'internal', version: { validFrom: '2026-01-01', hours: '2', topics: [{ topic: 'origin', level: 2 }] } }),
   '/training/sessions': (n) => ({ code: `S-${n}`, course: 'C', startsOn: '2026-03-03' }),
   '/training/records': (n) => ({ reference: `R-${n}`, person: 'P-1', course: 'C', completedOn: '2026-03-03', result: 'attended' }),
+  '/ai-systems': (n) => aiSystem(`A-${n}`, { owner: { kind: 'person', code: 'P-1' } }),
   '/sanctions': (n) => ({
     authority: 'x', authorityReference: `Z-${n}`, memberState: 'IT', legalBasis: 'x', pillar: 'value', severity: 'minor', severityReason: 'x', infringementDates: [{ from: '2026-01-03' }], decisionDate: '2026-02-01', cause: 'other', detectedBy: 'customs', declarations: []
   })

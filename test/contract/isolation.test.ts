@@ -1,4 +1,5 @@
 import t from 'tap'
+import { aiSystem, MINIMAL } from '../support/ai-systems.ts'
 import { declaration } from '../support/facts.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
@@ -239,4 +240,21 @@ t.test('courses, sessions and records of training are one operator\'s own, by co
   t.match((await record('/training/records', trained, other)).json(), { status: 400, errors: [{ pointer: '/person' }, { pointer: '/session' }] })
   t.match((await record('/training/sessions', { code: 'TRAINING', course: 'TRAINING', startsOn: '2025-03-01' }, other)).json(), { status: 400, errors: [{ pointer: '/course' }] })
   t.equal((await record('/training/courses', course, other)).statusCode, 201, 'both may have the same code')
+})
+
+t.test('AI systems are one operator\'s own, by id, by code or as a reference', async (t) => {
+  const inventory = async (method: 'GET' | 'POST' | 'PUT' | 'PATCH', url: string, headers: Record<string, string>, payload?: object) => await app.inject({ method, url: `/v1${url}`, headers: { ...headers, 'if-match': '*' }, ...(payload === undefined ? {} : { payload }) })
+  await inventory('POST', '/people', own, { pseudonym: 'AI-PERSON', employmentKind: 'employee' })
+  const owner = { kind: 'person', code: 'AI-PERSON' }
+  const { id } = (await inventory('POST', '/ai-systems', own, aiSystem('AI-OWN', { owner, provider: SECRET }))).json<{ id: string }>()
+  await inventory('POST', `/ai-systems/${id}/assessments`, own, { answers: MINIMAL })
+  for (const path of ['', '?on=2026-11-25', '/versions', '/status', '/assessments', '/assessments/1', '/obligations', '/obligations/OB-4-LITERACY', '/controls', '/controls/AIC-01', '/controls/AIC-01/ratings', '/evaluations', '/themes']) t.equal((await inventory('GET', `/ai-systems/${id}${path}`, other)).statusCode, 404, `GET ${path}`)
+  for (const [method, path, payload] of [['PATCH', '', { name: 'x' }], ['POST', '/status', { status: 'retired', reason: 'x' }], ['POST', '/assessments', { answers: {} }], ['PUT', '/obligations/OB-4-LITERACY', { state: 'open' }], ['PUT', '/controls/AIC-01', { rating: 'missing' }]] as const) {
+    t.equal((await inventory(method, `/ai-systems/${id}${path}`, other, payload)).statusCode, 404, `${method} ${path}`)
+  }
+  t.match((await inventory('POST', '/ai-systems', other, aiSystem('AI-OWN', { owner }))).json(), { status: 400, errors: [{ pointer: '/owner/code' }] }, 'a person of the one is none of the other')
+  await inventory('POST', '/people', other, { pseudonym: 'AI-PERSON', employmentKind: 'employee' })
+  t.equal((await inventory('POST', '/ai-systems', other, aiSystem('AI-OWN', { owner }))).statusCode, 201, 'both may have the same code')
+  t.strictSame((await inventory('GET', `/ai-systems?provider=${SECRET}`, other)).json<{ items: unknown[] }>().items, [])
+  t.match((await inventory('POST', '/ai-systems/reassess', other, {})).json(), { reassessed: 0, remaining: 0 })
 })

@@ -38,6 +38,7 @@ const READ_SCOPE: Record<string, Scope> = {
   authorisation: 'authorisations:read', notification: 'authorisations:read',
   goods: 'goods:read', supplier: 'goods:read', supplier_declaration: 'goods:read', licence: 'goods:read',
   sanction: 'sanctions:read',
+  ai_system: 'ai:read', ai_assessment: 'ai:read', ai_obligation: 'ai:read', ai_control: 'ai:read',
   supporting_document: 'records:read', goods_movement: 'records:read', excise_movement: 'records:read', exit_proof: 'records:read', criteria_evidence: 'records:read',
   legal_hold: 'records:read', record_setting: 'records:read', retention: 'records:read',
   training_topic: 'training:read', training_requirement: 'training:read', training_course: 'training:read', training_session: 'training:read', training_need: 'training:read',

@@ -1,0 +1,20 @@
+import type { Database } from '../platform/db/pool.ts'
+import type { OperatorTx } from '../platform/db/operator-tx.ts'
+import type { Rules } from './assessments/assess.ts'
+
+/** Which of the codes are known, in the caller's transaction, with one statement. */
+export type Known = (tx: OperatorTx, codes: readonly string[]) => Promise<ReadonlySet<string>>
+
+/** What the inventory asks of the rest of the system. */
+export interface AiSystemDeps {
+  readonly db: Database
+  readonly clock: () => Date
+  readonly knownUnits: Known
+  readonly knownPositions: Known
+  /** Which of the pseudonyms are people. */
+  readonly knownPeople: Known
+  /** Which of the EORIs are representatives. */
+  readonly knownRepresentatives: Known
+  /** Rules that systems are assessed by; those that ship if absent. */
+  readonly rules?: Rules | undefined
+}

@@ -1,0 +1,10 @@
+import { defineProblem } from '../platform/problem.ts'
+
+/** The failures that the inventory can report. */
+export const systemNotFound = defineProblem('ai-system-not-found', 404, 'No such AI system')
+export const systemExists = defineProblem('ai-system-exists', 409, 'An AI system has this code already')
+export const systemRetired = defineProblem('ai-system-retired', 409, 'The AI system is retired', 'What is retired is kept as it was. Register what takes its place')
+export const statusRefused = defineProblem('ai-system-status-refused', 409, 'The AI system does not go to this status', 'because says what stands against it')
+export const assessmentNotFound = defineProblem('ai-assessment-not-found', 404, 'No such assessment')
+export const obligationNotFound = defineProblem('ai-obligation-not-found', 404, 'No such obligation of the system')
+export const controlNotFound = defineProblem('ai-control-not-found', 404, 'No such control')

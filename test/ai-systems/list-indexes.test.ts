@@ -1,0 +1,89 @@
+import t from 'tap'
+import pg from 'pg'
+import { listDue } from '../../src/ai-systems/obligations/obligation-store.ts'
+import { listAssessments, lockOutdated } from '../../src/ai-systems/assessments/assessment-store.ts'
+import { listEvaluations } from '../../src/ai-systems/evaluations/evaluation-store.ts'
+import { listStatuses, listSystems, listVersions } from '../../src/ai-systems/register/system-store.ts'
+import { beginStatement } from '../../src/platform/db/operator-tx.ts'
+import type { OperatorTx } from '../../src/platform/db/operator-tx.ts'
+import { addOperator } from '../../src/platform/operators.ts'
+import { OTHER_OPERATOR, testApp } from '../support/app.ts'
+import { testDatabase } from '../support/postgres.ts'
+import { TEST_OPERATOR } from '../support/tokens.ts'
+
+const database = await testDatabase(t)
+const { db } = await testApp(t, database.appUrl)
+const superuser = new pg.Client(database.superuserUrl)
+await superuser.connect()
+t.teardown(async () => { await superuser.end() })
+const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
+const { operatorId: other } = await addOperator(db.operations, OTHER_OPERATOR, 'x')
+
+const ROWS = [
+  `insert into aeo.ai_systems (operator_id, id, code, status, status_on, introduced_on, valid_from, provider, class, recorded_at) select $1, gen_random_uuid(), 'S' || lpad(i::text, 5, '0'),
+    (array['proposed', 'assessed', 'suspended', 'retired'])[1 + i % 4], '2026-01-01', '2026-01-01', '2026-01-01', 'P' || i % 200, (array['minimal', 'high_risk', 'transparency', null])[1 + (i / 50) % 4], now() from generate_series(0, 3999) i`,
+  `insert into aeo.ai_system_pillars (operator_id, pillar, system_id) select $1, (array['classification', 'origin', 'value', 'licences', 'excise', 'duties', 'procedures', 'lifecycle'])[1 + abs(hashtext(s.code)) % 8], s.id from aeo.ai_systems s where s.operator_id = $1`,
+  `insert into aeo.ai_system_versions (operator_id, system_id, version, valid_from, material, fields, questions, content, recorded_by, recorded_at)
+    select $1, s.id, v, date '2026-01-01' + v, true, '{}', '{}', '{"provider": "x", "pillars": []}', gen_random_uuid(), now() from aeo.ai_systems s, generate_series(1, 3) v where s.operator_id = $1`,
+  `insert into aeo.ai_system_statuses (operator_id, system_id, number, status, valid_from, reason, decided_by, recorded_at) select $1, s.id, n, s.status, date '2026-01-01' + n, 'x', gen_random_uuid(), now() from aeo.ai_systems s, generate_series(1, 3) n where s.operator_id = $1`,
+  `insert into aeo.ai_assessments (operator_id, system_id, number, version, origin, answers, answers_not_taken, as_of, rule_set_version, class, provisional, requires_legal_review, contradictions, result, answered_by, assessed_by, recorded_at)
+    select $1, s.id, n, 1, 'stated', '{}', '{}', '2026-01-01', 'r', s.class, false, false, '[]', '{}', gen_random_uuid(), gen_random_uuid(), now() from aeo.ai_systems s, generate_series(1, 2) n where s.operator_id = $1`,
+  `update aeo.ai_systems set assessment = 2, provisional = false where operator_id = $1`,
+  `insert into aeo.ai_obligations (operator_id, system_id, obligation, owed, owed_since, title, legal_ref, binding, due_from, state, reason)
+    select $1, s.id, 'OB-' || n, true, '2026-01-01', 'x', 'x', 'law', date '2026-01-01' + n * 90 + abs(hashtext(s.code)) % 90, case when n = 1 and abs(hashtext(s.code)) % 10 > 0 then 'not_applicable' else 'open' end, 'x' from aeo.ai_systems s, generate_series(1, 8) n where s.operator_id = $1`,
+  `insert into aeo.ai_evaluations (operator_id, id, system_id, version, evaluated_on, pillar, sample_size, errors, compared_with, evidence_reference, evidence_sha256, recorded_by, recorded_at)
+    select $1, gen_random_uuid(), s.id, 1, date '2026-01-01' + n, (array['origin', 'value'])[1 + n % 2], 10, 1, 'x', 'x', 'x', gen_random_uuid(), now() from aeo.ai_systems s, generate_series(1, 4) n where s.operator_id = $1`
+]
+for (const owner of [operatorId, other]) for (const rows of ROWS) await superuser.query(rows, [owner])
+await superuser.query('analyze')
+
+/** Plans of what is asked, as the service itself. */
+async function plansOf (ask: (tx: OperatorTx) => Promise<unknown>): Promise<string[]> {
+  const client = await db.operations.connect()
+  try {
+    await client.query(beginStatement(operatorId))
+    const plans: string[] = []
+    await ask({ operatorId, query: async (text: string, values: unknown[]) => {
+      plans.push((await client.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values)).rows.map((row) => row['QUERY PLAN']).join('\n'))
+      return []
+    } } as unknown as OperatorTx)
+    await client.query('rollback')
+    return plans
+  } finally {
+    client.release()
+  }
+}
+
+t.test('systems are found by every filter over an index of it', async (t) => {
+  const CASES: [filter: Parameters<typeof listSystems>[1], index: RegExp][] = [
+    [{}, /ai_systems_code_once/], [{ status: 'suspended' }, /ai_systems_by_status|ai_systems_code_once/], [{ provider: 'P7' }, /ai_systems_by_provider/], [{ class: 'high_risk' }, /ai_systems_by_class|ai_systems_code_once/], [{ pillar: 'origin' }, /ai_system_pillars/]
+  ]
+  for (const [filter, index] of CASES) {
+    const [plan = ''] = await plansOf(async (tx) => await listSystems(tx, filter, { after: 'S01000', limit: 101 }))
+    t.match(plan, index, JSON.stringify(filter))
+    t.notMatch(plan, /Seq Scan/, JSON.stringify(filter))
+  }
+  const [then = ''] = await plansOf(async (tx) => await listSystems(tx, {}, { on: '2026-01-02', limit: 101 }))
+  t.notMatch(then, /Seq Scan/, 'on another day')
+})
+
+t.test('what a system has numbered, and what is due, is read over an index', async (t) => {
+  const id = '018f0000-0000-7000-8000-000000000000'
+  const plans = await plansOf(async (tx) => {
+    await listVersions(tx, id, 101, undefined)
+    await listStatuses(tx, id, 101, 7)
+    await listAssessments(tx, id, 101, undefined)
+    await listDue(tx, { before: '2026-11-25' }, 101, undefined)
+    await listDue(tx, { dueTo: '2026-05-01' }, 101, { day: '2026-04-15', system: id, obligation: 'OB-1' })
+    await listEvaluations(tx, id, undefined, 101, undefined)
+    await listEvaluations(tx, id, 'origin', 101, { day: '2026-04-15', id })
+    await lockOutdated(tx, 's', 10)
+  })
+  for (const [index, plan] of plans.entries()) {
+    t.match(plan, /Index (Only )?Scan|Bitmap Index Scan/, String(index))
+    if (index < 7) t.notMatch(plan, /Seq Scan on (ai_obligations|ai_system_versions|ai_system_statuses|ai_assessments|ai_evaluations)/, String(index))
+  }
+  t.match(plans[3], /ai_obligations_due/)
+  t.match(plans[4], /ai_obligations_due/)
+  t.match(plans[6], /ai_evaluations_by_(pillar|day)/)
+})
