@@ -16,14 +16,14 @@ const OF_REQUIREMENTS = erasableOf(TRAINING_REQUIREMENT)
 /** Routes whose stored answers show any of it. */
 const ANSWERING = [
   'POST /v1/training/records', 'POST /v1/training/records/{id}/revoke', 'POST /v1/training/requirements', 'POST /v1/training/messages/{id}/acknowledge', 'POST /v1/training/messages/{id}/acknowledgements',
-  'POST /v1/training/acknowledgements/{id}/revoke', 'POST /v1/training/needs', 'POST /v1/training/needs/{id}/close'
+  'POST /v1/training/acknowledgements/{id}/revoke', 'POST /v1/training/needs', 'POST /v1/training/needs/{id}/close', 'POST /v1/training/needs/{id}/reopen'
 ]
 
 const inRevisions = (id: string, names: string): string => `exists (select from aeo.record_revisions v where v.operator_id = $1 and v.record_id = ${id} and exists (
   select from unnest(${names}::text[]) n where v.content ->> n is not null))`
 
-/** Of a need that concerns nobody else, why it was stated and closed is said of that person; of several, whoever asks erases the words of the need. */
-const OF_THEM_ALONE = `num_nonnulls(n.reason, n.closing_reason) > 0 and exists (select from aeo.training_need_people p where p.operator_id = $1 and p.need_id = n.id and p.person = any($2::text[]))
+/** Of a need that concerns nobody else, why it was stated, closed and opened again is said of that person; of several, whoever asks erases the words of the need. */
+const OF_THEM_ALONE = `num_nonnulls(n.reason, n.closing_reason, n.reopening_reason) > 0 and exists (select from aeo.training_need_people p where p.operator_id = $1 and p.need_id = n.id and p.person = any($2::text[]))
   and not exists (select from aeo.training_need_people p where p.operator_id = $1 and p.need_id = n.id and p.person <> all($2::text[]))`
 
 /** What a legal hold may reach: acknowledgements are of a person and of a message. */
@@ -58,7 +58,7 @@ export async function eraseDetails (tx: OperatorTx, people: readonly string[]): 
     where q.operator_id = $1 and q.person = any($2::text[]) and (q.reason is not null or ${inRevisions('q.id', '$3')}) returning q.id`, [...values, OF_REQUIREMENTS])
   const acknowledgements = await tx.query<{ id: string }>(`update aeo.training_acknowledgements a set evidence = null, revocation_reason = null
     where a.operator_id = $1 and a.person = any($2::text[]) and num_nonnulls(a.evidence, a.revocation_reason) > 0 returning a.id`, values)
-  const needs = await tx.query<{ id: string }>(`update aeo.training_needs n set reason = null, closing_reason = null, revision = n.revision + 1 where n.operator_id = $1 and ${OF_THEM_ALONE} returning n.id`, values)
+  const needs = await tx.query<{ id: string }>(`update aeo.training_needs n set reason = null, closing_reason = null, reopening_reason = null, revision = n.revision + 1 where n.operator_id = $1 and ${OF_THEM_ALONE} returning n.id`, values)
   await forgetRevisions(tx, records, OF_RECORDS)
   await forgetRevisions(tx, requirements, OF_REQUIREMENTS)
   const ids = [...records, ...requirements, ...acknowledgements, ...needs].map(({ id }) => id)

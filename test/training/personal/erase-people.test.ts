@@ -64,6 +64,7 @@ async function plant (pseudonym: string, validTo?: string): Promise<Planted> {
   await made(`/training/acknowledgements/${acknowledgement}/revoke`, { reason: `${canary} was ill.` }, { 'idempotency-key': `unack-${pseudonym}` })
   const need = await made('/training/needs', { source: 'other', topic: 'excise', level: 2, severity: 'advisable', reason: `${canary} asked for it.`, people: [pseudonym] }, { 'idempotency-key': `need-${pseudonym}` })
   t.equal((await call('POST', `/training/needs/${need}/close`, { reason: `${canary} does other work.` }, { 'if-match': '*', 'idempotency-key': `close-${pseudonym}` })).statusCode, 200)
+  t.equal((await call('POST', `/training/needs/${need}/reopen`, { reason: `${canary} came back.` }, { 'if-match': '*', 'idempotency-key': `reopen-${pseudonym}` })).statusCode, 200)
   return { person, record, canary }
 }
 
