@@ -88,7 +88,7 @@ t.test('a record that cannot be so is refused where it is wrong', async (t) => {
     ['a topic that is none', { course: undefined, topic: 'magic', level: 1 }, ['/topic']], ['a version that is none', { version: 3 }, ['/version']],
     ['a version before its first day', { version: 2, completedOn: '2025-06-30' }, ['/version']], ['before the first version', { completedOn: '2023-12-31' }, ['/completedOn']],
     ['a day to come', { completedOn: '2027-01-01' }, ['/completedOn']], ['passed below the mark', { completedOn: '2025-07-01', result: 'passed', score: '69.999999' }, ['/result']],
-    ['a score above all', { score: '100.1' }, ['/score']], ['a certificate that ended before', { validUntil: '2025-02-28' }, ['/validUntil']],
+    ['a score above all', { score: '100.1' }, ['/score']], ['hours of more than a year', { hours: '10000' }, ['/hours']], ['a certificate that ended before', { validUntil: '2025-02-28' }, ['/validUntil']],
     ['after the course was closed', { course: 'SECURITY', completedOn: '2025-02-01' }, ['/completedOn']], ['a place without a hash', { archive: 'dms', locator: '1' }, ['/sha256']], ['a provider beside a course', { provider: 'x' }, ['/provider']],
     ['what operations write', { revokedFrom: '2025-04-01' }, ['/revokedFrom']], ['where it came from', { source: 'xapi' }, ['/source']]
   ]
