@@ -41,7 +41,7 @@ t.ok(stored.size > 20, `${stored.size} texts are stored`)
 const rowsOf = (parameter: string, text: string): number => parameter === 'orgUnitId' ? stored.get(text) ?? 0 : 0
 
 /** Where a type decides before anything is asked of the database: texts that types have let through elsewhere. Cursors have a test of their own. */
-const FEWER = HOSTILE.filter(([, text]) => !text.isWellFormed() || /^$|[\0\n\u202e\u200b]|^(NaN|__proto__|%|\\|'|1e999|\+1)/.test(text))
+const FEWER = HOSTILE.filter(([, text]) => !text.isWellFormed() || ['\0', '\n', '\u202e', '\u200b'].some((character) => text.includes(character)) || /^$|^(NaN|__proto__|%|\\|'|1e999|\+1)/.test(text))
 
 interface Parameter { name: string, in: 'query' | 'path', required?: boolean, schema?: { type?: string, format?: string, enum?: unknown[] } }
 const isTyped = ({ name, schema }: Parameter): boolean => name === 'cursor' || (schema !== undefined && (schema.enum !== undefined || schema.format !== undefined || (schema.type !== undefined && schema.type !== 'string')))
