@@ -96,6 +96,15 @@ t.test('a record that cannot be so is refused where it is wrong', async (t) => {
   t.match(await created('/training/records', record('LAST-DAY', { course: 'SECURITY', completedOn: '2025-01-31' })), { course: 'SECURITY' }, 'the last day of a closed course')
 })
 
+t.test('that a procedure is known is shown by its version that was read, and not by a word', async (t) => {
+  await created('/training/topics', { code: 'SOP-12', name: 'Returns', kind: 'procedure' })
+  await created('/training/topics', { code: 'FORKLIFT', name: 'Forklift', kind: 'subject' })
+  t.strictSame(await pointersOf('/training/records', record('SOP', { course: undefined, topic: 'SOP-12', level: 1 })), ['/course'])
+  await created('/training/courses', course('SOP-12', { kind: 'read_and_understood', version: version('2024-01-01', { documentReference: 'SOP-12 v1', documentSha256: HASH, topics: [{ topic: 'SOP-12', level: 1 }] }) }))
+  t.match(await created('/training/records', record('SOP', { course: 'SOP-12' })), { version: 1 })
+  t.match(await created('/training/records', record('FORKLIFT', { course: undefined, topic: 'FORKLIFT', level: 1 })), { topic: 'FORKLIFT' }, 'another own topic may be stated')
+})
+
 t.test('a course is closed from a day on which nobody completes it any more', async (t) => {
   await created('/training/courses', course('CLOSED'))
   const close = async (closedOn: string | null) => (await call('PATCH', '/training/courses/CLOSED', { closedOn }, { 'if-match': '*' })).json<{ closedOn?: string, errors?: { pointer: string }[] }>()
