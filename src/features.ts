@@ -50,9 +50,10 @@ const findingDeps = (options: FeatureOptions): findings.ActionDeps => ({
   competenceOf: async (tx, subject, pillars, day) => await training.competenceOfReviewer(tx, trainingDeps(options), subject, pillars, day)
 })
 
-const organisationDeps = ({ db, clock }: FeatureOptions): organisation.OrganisationDeps => ({
-  db, clock, recordEori: declarations.recordEori, removeEori: declarations.removeEori, heldBack: records.heldBack,
-  knownElsewhere: { isKeptByHold: training.isKeptByHold, erase: training.erasePerson }
+const organisationDeps = (options: FeatureOptions): organisation.OrganisationDeps => ({
+  db: options.db, clock: options.clock, recordEori: declarations.recordEori, removeEori: declarations.removeEori, heldBack: records.heldBack,
+  knownElsewhere: { isKeptByHold: training.isKeptByHold, erase: training.erasePerson },
+  workChanged: async (tx, changes) => { await declarations.examineProposalsOf(tx, await training.movedReviewers(tx, trainingDeps(options), changes)) }
 })
 
 const goodsDeps = ({ db, clock }: FeatureOptions): goods.GoodsDeps => ({

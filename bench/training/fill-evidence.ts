@@ -20,3 +20,16 @@ export async function fillEvidence (superuser: pg.Client, operatorId: string, da
       cross join lateral (select 'unit' || m.suffix as dimension, m.by_month, 'U' || u as key, 40 as declarations from generate_series(1, 20) u cross join (values ('', false), ('_month', true)) as m (suffix, by_month)
         union all select 'all' || m.suffix, m.by_month, '', 800 from (values ('', false), ('_month', true)) as m (suffix, by_month)) k group by 2, 3, 4`, day)
 }
+
+/** Trainings whose effect is asked about: in each of twelve months two courses on what the errors are of, each with a quarter of every unit. */
+export async function fillHeldTrainings (superuser: pg.Client, operatorId: string, day: string): Promise<void> {
+  const run = async (text: string, ...values: unknown[]): Promise<void> => { await superuser.query(text.replaceAll('$op', `'${operatorId}'::uuid`), values) }
+  await run(`insert into aeo.training_courses (operator_id, id, code, title, kind, provider, provider_type, recognised_for_ia27, recorded_at)
+    select $op, gen_random_uuid(), 'E' || n, 'x', 'course', 'x', 'internal', false, now() from generate_series(1, 3) n`)
+  await run(`insert into aeo.training_course_versions (operator_id, course, version, valid_from, hours, recorded_at) select $op, 'E' || n, 1, '2020-01-01', 4, now() from generate_series(1, 3) n`)
+  await run(`insert into aeo.training_course_topics select $op, 'E' || n, 1, (array['origin', 'value', 'special_procedures'])[n], 2 from generate_series(1, 3) n`)
+  await run(`insert into aeo.training_records (operator_id, id, reference, person, course, version, completed_on, result, source, recorded_by, recorded_at)
+    select $op, gen_random_uuid(), 'held ' || p.n || '-' || m || '-' || c, p.pseudonym, 'E' || 1 + (m + c) % 3, 1, $1::date - 30 * m - c, 'passed', 'bulk', gen_random_uuid(), now()
+    from generate_series(1, 12) m cross join generate_series(0, 1) c
+      cross join lateral (select q.pseudonym, substr(q.pseudonym, 2)::int as n from aeo.people q where q.operator_id = $op) p where p.n % 4 = (m + c) % 4`, day)
+}

@@ -2,20 +2,24 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { workforce } from '../../src/organisation/index.ts'
+import { CUSTOMS_RESPONSIBILITIES } from '../../src/organisation/index.ts'
+import { addMonths, dayBefore } from '../../src/platform/calendar.ts'
 import type { Principal } from '../../src/platform/access.ts'
 import { startEmbedded } from '../../src/platform/db/embedded.ts'
 import { migrate } from '../../src/platform/db/migrate.ts'
 import { openDatabase } from '../../src/platform/db/pool.ts'
 import { trainingDeps } from '../../src/features.ts'
-import { runOperatorTx } from '../../src/platform/db/operator-tx.ts'
+import type { OperatorTx } from '../../src/platform/db/operator-tx.ts'
+import { runOperatorTx, withOperatorReadOnly } from '../../src/platform/db/operator-tx.ts'
 import { deriveInTurn } from '../../src/training/needs/operations/derive-needs.ts'
 import { needsAndGaps } from '../../src/training/needs/operations/needs-and-gaps.ts'
 import { readCoverage, readExpiring, readGaps } from '../../src/training/reports/read-figures.ts'
 import { readHours } from '../../src/training/reports/read-hours.ts'
 import { readMatrix } from '../../src/training/reports/read-matrix.ts'
+import { trainingFigures } from '../../src/training/figures/training-figures.ts'
+import { EFFECT_RULES, readEffects } from '../../src/training/effects/read-effects.ts'
 import { statementsOf } from '../../test/support/statements.ts'
-import { fillEvidence } from './fill-evidence.ts'
+import { fillEvidence, fillHeldTrainings } from './fill-evidence.ts'
 import { fillTraining } from './fill.ts'
 import { personByPerson, wholeJoin } from './rivals.ts'
 
@@ -35,7 +39,11 @@ const log = { info: () => {}, warn: console.error, error: console.error }
 const server = await startEmbedded({ dataDir: folder, log })
 const db = openDatabase({ url: server.appUrl, poolSize: 4, reportPoolSize: 2 })
 const superuser = new pg.Client(server.superuserUrl.replace(/\/postgres\?/, '/aeo?'))
-const deps = { db, clock: () => new Date(`${DAY}T12:00:00Z`), workforce }
+const deps = trainingDeps({ db, clock: () => new Date(`${DAY}T12:00:00Z`) })
+
+const YEAR = { from: '2025-07-01', to: DAY }
+const MONTHS = Array.from({ length: 12 }, (_, month) => addMonths('2025-07-01', month)).map((from) => ({ from, to: dayBefore(addMonths(from, 1)) }))
+const figures = trainingFigures(deps, CUSTOMS_RESPONSIBILITIES)
 
 const first = { on: DAY, first: PAGE, expiringDays: 60 }
 const REPORTS: [name: string, run: (principal: Principal) => Promise<unknown>][] = [
@@ -47,10 +55,14 @@ const REPORTS: [name: string, run: (principal: Principal) => Promise<unknown>][]
   ['trainingGaps, needs of all units and topics', async (principal) => await readGaps(deps, principal, { on: DAY, first: 1000 })],
   ['trainingGaps in half a year', async (principal) => await readGaps(deps, principal, { on: '2026-12-31', first: 1000 })],
   ['trainingExpiring within 60 days', async (principal) => await readExpiring(deps, principal, 60, { on: DAY, first: 1000 })],
-  ['deriving needs, 10,000 confirmed findings of 20 units', async (principal) => await runOperatorTx(db.operations, principal, async (tx) => await deriveInTurn(trainingDeps(deps), tx), deps.clock)],
+  ['deriving needs, 10,000 confirmed findings of 20 units', async (principal) => await runOperatorTx(db.operations, principal, async (tx) => await deriveInTurn(deps, tx), deps.clock)],
   ['trainingNeeds, kept and gaps', async (principal) => await needsAndGaps(deps, principal, { first: 1000 })],
-  ['trainingHours of a year by unit', async (principal) => await readHours(deps, principal, 'unit', { from: '2025-01-01', to: '2025-12-31' })]
+  ['trainingHours of a year by unit', async (principal) => await readHours(deps, principal, 'unit', { from: '2025-01-01', to: '2025-12-31' })],
+  ['trainingEffects of a year, 480 rows', async (principal) => await reading(principal, async (tx) => await readEffects(tx, deps, YEAR, EFFECT_RULES.leastPeople))],
+  ['key figures of competence, 12 months by unit', async (principal) => await reading(principal, async (tx) => await figures.competence(tx, { points: MONTHS, dimensions: ['all', 'unit'] }))],
+  ['key figure of effects, 12 months by unit', async (principal) => await reading(principal, async (tx) => await figures.effects(tx, { points: MONTHS, dimensions: ['all', 'unit'] }))]
 ]
+const reading = async <T>(principal: Principal, work: (tx: OperatorTx) => Promise<T>): Promise<T> => await withOperatorReadOnly(db, principal, 'training:read', work, deps.clock)
 
 try {
   await migrate(server.ownerUrl, { log })
@@ -58,7 +70,10 @@ try {
   console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}\n`)
   const large = principalOf('IT1LARGE', await fillTraining(db, superuser, 'IT1LARGE', PEOPLE, TOPICS))
   const small = principalOf('IT1SMALL', await fillTraining(db, superuser, 'IT1SMALL', PEOPLE / 10, TOPICS))
-  for (const { operatorId } of [large, small]) await fillEvidence(superuser, operatorId, DAY)
+  for (const { operatorId } of [large, small]) {
+    await fillEvidence(superuser, operatorId, DAY)
+    await fillHeldTrainings(superuser, operatorId, DAY)
+  }
   await superuser.query('vacuum (analyze)')
   const { rows: [counted] } = await superuser.query<{ records: string }>('select count(*)::text as records from aeo.training_records where operator_id = $1', [large.operatorId])
   console.log(`${PEOPLE} people × ${TOPICS} topics, ${counted?.records} records; beside it an operator of ${PEOPLE / 10} people\n`)

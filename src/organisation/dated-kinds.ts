@@ -9,6 +9,8 @@ import type { Records, State } from './model/dated.ts'
 import type { PositionValues } from './model/positions.ts'
 import { cycleOn } from './model/unit-tree.ts'
 import type { UnitValues } from './model/unit-tree.ts'
+import { workChangedByPosition, workChangedByUnit } from './model/work-change.ts'
+import type { WorkChange } from './model/work-change.ts'
 import * as problems from './problems.ts'
 import type { KeptProblems } from './problems.ts'
 
@@ -39,6 +41,8 @@ export interface DatedKind extends DatedTables {
   readonly examined: boolean
   /** @throws invalid-request for codes that do not exist; organisation-conflict, unit-cycle. */
   readonly check: (tx: OperatorTx, change: Change) => Promise<void>
+  /** Whose work it changes; absent: nobody's. */
+  readonly workChanged?: (change: Change) => WorkChange[]
 }
 
 const dated = (name: string, columns: Readonly<Record<string, string>>, states = `${name.replace(/s$/, '')}_states`): DatedTables => ({ head: `aeo.${name}`, states: `aeo.${states}`, columns })
@@ -57,6 +61,7 @@ export const PROFILE: DatedKind = {
 export const UNIT: DatedKind = {
   ...dated('units', { name: 'name', parent: 'parent' }),
   thing: 'unit', problems: problems.UNIT, absent: { parent: null }, days: [], unlogged: [], event: () => 'unit.changed', examined: true,
+  workChanged: (change) => workChangedByUnit(change as Change & { before: State<UnitValues> | undefined, after: State<UnitValues> }),
   check: async (tx, { code, on, after, states }) => {
     const units = new Map([...await recordsByCode<UnitValues>(tx, UNIT), [code, states as unknown as readonly State<UnitValues>[]]])
     const { parent } = after.values as unknown as UnitValues
@@ -92,6 +97,7 @@ export const STEP: DatedKind = {
 export const POSITION: DatedKind = {
   ...dated('positions', { title: 'title', unit: 'unit', responsibilities: 'responsibilities', circle: 'circle', customsPercent: 'customs_percent' }),
   thing: 'position', problems: problems.POSITION, absent: { responsibilities: [], circle: [], customsPercent: 100 }, days: [], unlogged: [], event: () => 'position.changed', examined: true,
+  workChanged: (change) => workChangedByPosition(change as Change & { before: State<PositionValues> | undefined, after: State<PositionValues> }),
   check: async (tx, change) => {
     await checkUnit(tx, 'position', change)
     const { code, on, states } = change

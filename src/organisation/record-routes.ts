@@ -5,7 +5,7 @@ import { problems } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import type { DatedKind } from './dated-kinds.ts'
 import { changeRecord, createRecord, findRecord, listRecords } from './operations/dated-records.ts'
-import type { NewRecord, RecordDeps } from './operations/dated-records.ts'
+import type { ChangeDeps, NewRecord } from './operations/dated-records.ts'
 import { changeRow, createRow, findRow, listRows } from './operations/row-records.ts'
 import type { OrganisationDeps } from './operations/row-records.ts'
 import type { RowKind } from './row-kinds.ts'
@@ -30,7 +30,7 @@ interface Routes<Kind, Schemas> {
 }
 
 /** Routes of a kind whose values change by day. */
-export function recordRoutes (app: App, deps: RecordDeps, { kind, path, plural, words: [one, many], schemas }: Routes<DatedKind, RecordSchemas>): void {
+export function recordRoutes (app: App, deps: ChangeDeps, { kind, path, plural, words: [one, many], schemas }: Routes<DatedKind, RecordSchemas>): void {
   const { name, page, New, Change, components } = schemas
   for (const component of components) app.addSchema(component)
 

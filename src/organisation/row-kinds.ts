@@ -6,6 +6,8 @@ import { beyondFullTime } from './model/assignments.ts'
 import { missingDay, valuesOn } from './model/dated.ts'
 import type { Period } from './model/dated.ts'
 import type { PositionValues } from './model/positions.ts'
+import { workChangedByAssignment } from './model/work-change.ts'
+import type { Assigned, WorkChange } from './model/work-change.ts'
 import * as problems from './problems.ts'
 import type { KeptProblems } from './problems.ts'
 import type { Row, RowTable } from './row-store.ts'
@@ -33,6 +35,8 @@ export interface RowKind extends RowTable {
   readonly examined: boolean
   /** Checks, and does what belongs to the change. @returns the events of the change beside the change itself. @throws invalid-request, and the problems of its rules. */
   readonly check: (tx: OperatorTx, after: RowValues, before: Row | undefined, deps: RowDeps) => Promise<RowEvent[]>
+  /** Whose work it changes; absent: nobody's. */
+  readonly workChanged?: (before: Row | undefined, after: RowValues) => WorkChange[]
   /** What the log calls a change that no rule names. */
   readonly changed: string
 }
@@ -51,6 +55,7 @@ export const PERSON: RowKind = {
 export const ASSIGNMENT: RowKind = {
   table: 'aeo.assignments', columns: { person: 'person', position: 'position', ...PERIOD, ftePercent: 'fte_percent' }, filters: { person: 'r.person = ?', position: 'r.position = ?', on: ON },
   thing: 'assignment', problems: problems.ASSIGNMENT, absent: { validTo: null, ftePercent: 100 }, unlogged: ['person'], examined: true, changed: 'assignment.changed',
+  workChanged: (before, after) => workChangedByAssignment(before as Assigned | undefined, after as unknown as Assigned),
   check: async (tx, after, before) => {
     const { id, person, personId, facts } = await held(tx, after)
     const others = await tx.query<Period & { ftePercent: number }>(`select a.valid_from as "validFrom", a.valid_to as "validTo", a.fte_percent as "ftePercent" from aeo.assignments a

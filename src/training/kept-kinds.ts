@@ -21,7 +21,7 @@ const COURSE: NamedThing = { known: async (tx, codes) => new Set((await coursesB
 const SESSION: NamedThing = { known: async (tx, codes) => new Set((await sessionsByCode(tx, codes)).keys()), detail: 'is no session of yours', hint: 'Give the code of a session that is recorded under /v1/training/sessions' }
 
 /** Everything that a requirement, a session or a record may name. */
-export const namedThings = ({ knownUnits, knownSites, knownPositions, knownPeople }: TrainingDeps): Record<string, NamedThing> => ({
+export const namedThings = ({ knownUnits, knownSites, knownPositions, knownPeople }: Pick<TrainingDeps, 'knownUnits' | 'knownSites' | 'knownPositions' | 'knownPeople'>): Record<string, NamedThing> => ({
   course: COURSE,
   session: SESSION,
   topic: TOPIC,

@@ -7,5 +7,5 @@ export const sessionHasRecords = defineProblem('training-session-has-records', 4
 export const recordExists = defineProblem('training-record-exists', 409, 'A record has this reference already')
 export const recordNotFound = defineProblem('training-record-not-found', 404, 'No such training record')
 export const recordOfAnother = defineProblem('training-record-person-fixed', 409, 'A training record stays with its person')
-export const recordRevoked = defineProblem('training-record-revoked', 409, 'The record is revoked already')
+export const recordRevoked = defineProblem('training-record-revoked', 409, 'The record is revoked already', 'Revoke it from an earlier day, or record under another reference what was completed after all')
 export const statementConflict = defineProblem('xapi-statement-conflict', 409, 'A statement with this id says something else')

@@ -69,7 +69,7 @@ t.test('needs for training of one operator are known to no other', async (t) => 
   t.match((await post('/training/needs', NEED, other)).json(), { status: 400, errors: [{ pointer: '/unit' }, { pointer: '/ownerPosition' }, { pointer: '/people/0' }, { pointer: '/findingIds/0' }] }, 'nothing that it names is there')
   t.equal((await get(`/v1/training/needs/${id}`, own)).statusCode, 200)
   t.equal((await get(`/v1/training/needs/${id}`, other)).statusCode, 404)
-  for (const [part, payload] of [['close', { reason: 'x' }], ['erase-words', undefined]] as const) {
+  for (const [part, payload] of [['reopen', { reason: 'x' }], ['close', { reason: 'x' }], ['erase-words', undefined]] as const) {
     t.equal((await app.inject({ method: 'POST', url: `/v1/training/needs/${id}/${part}`, headers: { ...other, 'if-match': '*' }, ...(payload === undefined ? {} : { payload }) })).statusCode, 404, part)
   }
   t.strictSame((await get('/v1/training/needs', other)).json(), { items: [], nextCursor: null })

@@ -61,7 +61,7 @@ async function plansOf (t: { teardown: (end: () => void) => void }, ask: (tx: Op
   return plans
 }
 
-const VALUES: Record<string, string> = { person: 'P7', course: 'C7', session: 'S7', topic: 'T7', unit: 'U7', position: 'O7', code: 'Q7' }
+const VALUES: Record<string, string> = { reference: 'R7', person: 'P7', course: 'C7', session: 'S7', topic: 'T7', unit: 'U7', position: 'O7', code: 'Q7' }
 for (const [{ kind, filters }, scope] of [[TRAINING_SESSION_DOOR, '*'], [TRAINING_RECORD_DOOR, '*'], [REQUIREMENT_DOOR, '*'], [REQUIREMENT_DOOR, 'training:read']] as [RecordDoor, string][]) {
   t.test(`every filter of ${kind.table} uses an index, with the right ${scope}`, async (t) => {
     const asked = [{}, ...filters.map((name) => ({ [name]: VALUES[name] }))]

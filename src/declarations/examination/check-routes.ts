@@ -16,6 +16,7 @@ import type { Evaluation } from './evaluate-document.ts'
 import { findRun, listRuns, runToWire, startRun } from './examination-runs.ts'
 import type { Examiner } from './examiner.ts'
 import { RELEASE } from './operator-context.ts'
+import { DECIDED_WITHIN_DAYS } from './reviewed-proposals.ts'
 
 export type CheckRouteDeps = CheckDeps & { readonly examiner: Examiner }
 
@@ -126,7 +127,7 @@ function runRoutes (app: App, deps: CheckRouteDeps): void {
   app.post('/checks/runs', {
     config: { scope: WRITE },
     schema: {
-      operationId: 'startExaminationRun', summary: 'Examine a period again', description: `Asks all ${CHECKS.length} checks of every declaration of the period, or of those that \`only\` names (it narrows the declarations, never the checks), in the background, after rules, lists, settings or registers changed. What is judged by a day stays judged by it.`, tags,
+      operationId: 'startExaminationRun', summary: 'Examine a period again', description: `Asks all ${CHECKS.length} checks of every declaration of the period, or of those that \`only\` names (it narrows the declarations, never the checks), in the background, after rules, lists, settings or registers changed. What is judged by a day stays judged by it. Runs of CLA-11 begin by themselves when training, requirements or the work of whoever decided on proposals of AI systems change; they look at declarations from ${DECIDED_WITHIN_DAYS} days before the change on, so a decision made later than that after acceptance needs a run started here.`, tags,
       headers: Key, body: StartRunBody, response: { 202: json('ExaminationRun', 'It has begun; Location names it'), ...problems(400, 409, 422) }
     }
   }, async (request, reply) => await send(reply, await startRun(deps, request.principal, request.body, request.headers['idempotency-key'])))

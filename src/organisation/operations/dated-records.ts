@@ -15,6 +15,7 @@ import * as store from '../dated-store.ts'
 import type { DatedRecord, Values } from '../dated-store.ts'
 import { stateOn, withState } from '../model/dated.ts'
 import type { State } from '../model/dated.ts'
+import type { WorkChange } from '../model/work-change.ts'
 import { lockOrganisation, moveExaminations } from '../organisation-lock.ts'
 import { recordToWire } from '../wire.ts'
 
@@ -22,13 +23,18 @@ import { recordToWire } from '../wire.ts'
 
 export interface RecordDeps { readonly db: Database, readonly clock: () => Date }
 
+export interface ChangeDeps extends RecordDeps {
+  /** For what rests on who works where and as what: asked before the change is written, and before examinations move. */
+  readonly workChanged: (tx: OperatorTx, changes: readonly WorkChange[]) => Promise<void>
+}
+
 const READ = 'organisation:read'
 const WRITE = 'organisation:write'
 
 export interface NewRecord { readonly code: string, readonly validFrom: string, readonly [value: string]: unknown }
 
 /** @throws invalid-request; the kind's `…-exists`, and what its rules throw. */
-export function createRecord (deps: RecordDeps, kind: DatedKind, route: string, location: (id: string) => string, principal: Principal, input: NewRecord, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
+export function createRecord (deps: ChangeDeps, kind: DatedKind, route: string, location: (id: string) => string, principal: Principal, input: NewRecord, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
   refuseOddDays(kind, input)
   return decideOnce({ db: deps.db, principal, scope: WRITE, route: `POST /v1${route}`, idempotencyKey, input, clock: deps.clock }, async (tx) => {
     await lockOrganisation(tx)
@@ -38,7 +44,7 @@ export function createRecord (deps: RecordDeps, kind: DatedKind, route: string, 
     const state: State<Values> = { validFrom, closed: false, values }
     if (!await store.insertRecord(tx, kind, id, code)) throw kind.problems.exists(`${code} is recorded already; change it instead.`, { code })
     const change: Change = { code, on: validFrom, before: undefined, after: state, states: [state] }
-    await decide(tx, kind, id, change, 1)
+    await decide(tx, deps, kind, id, change, 1)
     return { status: 201, headers: { location: `/v1${location(id)}`, etag: '"1"' }, body: JSON.stringify(recordToWire({ id, code, revision: 1, states: change.states }, utcDay(tx.at))) }
   })
 }
@@ -51,7 +57,7 @@ export interface RecordChange { readonly validFrom?: string | undefined, readonl
  *
  * @throws `…-not-found`; what `demand` throws; what the rules of the kind throw.
  */
-export function changeRecord (deps: RecordDeps, kind: DatedKind, principal: Principal, name: string, input: RecordChange, demand: (revision: number) => void): Promise<{ record: DatedRecord, today: string }> {
+export function changeRecord (deps: ChangeDeps, kind: DatedKind, principal: Principal, name: string, input: RecordChange, demand: (revision: number) => void): Promise<{ record: DatedRecord, today: string }> {
   refuseOddDays(kind, input)
   return withOperator(deps.db, principal, WRITE, async (tx) => {
     await lockOrganisation(tx)
@@ -67,13 +73,14 @@ export function changeRecord (deps: RecordDeps, kind: DatedKind, principal: Prin
     if (before !== undefined && before.closed === after.closed && JSON.stringify(before.values) === JSON.stringify(after.values)) return { record, today: utcDay(tx.at) }
     const states = withState(record.states, after)
     const revision = await store.moveRevision(tx, kind, record.code)
-    await decide(tx, kind, record.id, { code: record.code, on, before, after, states }, revision)
+    await decide(tx, deps, kind, record.id, { code: record.code, on, before, after, states }, revision)
     return { record: { ...record, revision, states }, today: utcDay(tx.at) }
   }, deps.clock)
 }
 
-async function decide (tx: OperatorTx, kind: DatedKind, id: string, change: Change, revision: number): Promise<void> {
+async function decide (tx: OperatorTx, deps: ChangeDeps, kind: DatedKind, id: string, change: Change, revision: number): Promise<void> {
   await kind.check(tx, change)
+  await deps.workChanged(tx, kind.workChanged?.(change) ?? [])
   await store.insertState(tx, kind, change.code, revision, change.after)
   if (kind.examined) await moveExaminations(tx)
   const { before, after } = change

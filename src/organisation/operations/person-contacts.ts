@@ -52,7 +52,7 @@ export function recordContact (deps: RecordDeps, principal: Principal, name: str
   }, deps.clock)
 }
 
-interface Holdable { readonly class: 'contact_data' | 'training_records' | 'training_messages', readonly mrn: null, readonly day: string }
+interface Holdable { readonly class: 'contact_data' | 'training_records' | 'training_messages' | 'training_needs', readonly mrn: null, readonly day: string }
 
 /** What other parts of the system know of a person beside the pseudonym. */
 export interface KnownElsewhere {

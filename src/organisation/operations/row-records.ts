@@ -13,7 +13,7 @@ import * as store from '../row-store.ts'
 import type { Row } from '../row-store.ts'
 import { rowToWire } from '../wire.ts'
 import { oddDay, refuseOddDay } from './dated-records.ts'
-import type { RecordDeps } from './dated-records.ts'
+import type { ChangeDeps, RecordDeps } from './dated-records.ts'
 import type { ErasureDeps } from './person-contacts.ts'
 
 /** Recording, changing and reading records that hold for one period. */
@@ -24,7 +24,7 @@ const DAYS = ['validFrom', 'validTo', 'revokedOn', 'customsExperienceSince']
 /** Kinds whose end or beginning takes effect at once, and so cannot be recorded ahead. */
 const AT_ONCE: Readonly<Record<string, readonly string[]>> = { legal_entity: ['validFrom', 'validTo'], person: ['customsExperienceSince'] }
 
-export type OrganisationDeps = ErasureDeps & RowDeps
+export type OrganisationDeps = ErasureDeps & RowDeps & ChangeDeps
 type Input = Readonly<Record<string, unknown>>
 
 /** @throws invalid-request; the kind's `…-exists`, and what its rules throw. */
@@ -57,8 +57,9 @@ export function changeRow (deps: OrganisationDeps, kind: RowKind, principal: Pri
   }, deps.clock)
 }
 
-async function decide (tx: OperatorTx, deps: RowDeps, kind: RowKind, after: RowValues, before: Row | undefined): Promise<void> {
+async function decide (tx: OperatorTx, deps: OrganisationDeps, kind: RowKind, after: RowValues, before: Row | undefined): Promise<void> {
   const events = await kind.check(tx, after, before, deps)
+  await deps.workChanged(tx, kind.workChanged?.(before, after) ?? [])
   if (kind.examined) await moveExaminations(tx)
   const fields = Object.keys(kind.columns).filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after[name]))
   const logged = (values: Input | undefined): Record<string, unknown> | null => values === undefined ? null : Object.fromEntries(fields.filter((name) => !kind.unlogged.includes(name)).map((name) => [name, values[name] ?? null]))

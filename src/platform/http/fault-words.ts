@@ -38,7 +38,10 @@ export function describeFault (outline: Validator, schema: Record<string, unknow
   const errors = outline.Errors(value)
   const type = errors.find(({ keyword }) => keyword === 'type' || keyword === 'anyOf')
   if (type !== undefined) return [`Expected ${expected(schema)}, found ${kindOf(value)}.`]
-  return [...new Set(errors.filter(({ instancePath }) => instancePath === '').map((error) => sentence(error.keyword, error.params as Record<string, unknown>)))]
+  const own = errors.filter(({ instancePath }) => instancePath === '')
+  const format = own.find(({ keyword }) => keyword === 'format')
+  // What is no UUID or no day is also too short and matches no pattern: one sentence says it.
+  return [...new Set((format === undefined ? own : [format]).map((error) => sentence(error.keyword, error.params as Record<string, unknown>)))]
 }
 
 function choicesOf ({ enum: values, anyOf, const: constant }: Record<string, unknown>): string | undefined {
@@ -56,13 +59,15 @@ function expected ({ type, anyOf }: Record<string, unknown>): string {
   return Array.isArray(type) ? type.join(' or ') : typeof type === 'string' ? type : 'another form'
 }
 
+const FORMATS: Readonly<Record<string, string>> = { uuid: 'a UUID', date: 'a day that exists, as YYYY-MM-DD', 'date-time': 'an instant of RFC 3339' }
+
 function sentence (keyword: string, params: Record<string, unknown>): string {
   const limit = String(params['limit'])
   switch (keyword) {
     case 'minLength': return `At least ${limit} characters are needed.`
     case 'maxLength': return `At most ${limit} characters are allowed.`
     case 'pattern': return `The text must match ${String(params['pattern'])}.`
-    case 'format': return `The text must be a ${String(params['format'])}.`
+    case 'format': return `The text must be ${FORMATS[String(params['format'])] ?? `a ${String(params['format'])}`}.`
     case 'minimum': return `The least value is ${limit}.`
     case 'maximum': return `The greatest value is ${limit}.`
     case 'exclusiveMinimum': return `The value must be above ${limit}.`

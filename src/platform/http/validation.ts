@@ -10,7 +10,7 @@ import type { App } from './route-config.ts'
 
 export { faultsOf } from './faults.ts'
 
-const PLACES: Record<string, string> = { body: 'content', params: 'path', querystring: 'query', headers: 'header fields' }
+const PLACES: Record<string, string> = { body: 'content', params: 'path', querystring: 'query', headers: 'header' }
 
 /**
  * One way to check whatever comes in. Of a body nothing is removed, added or converted; text in path, query and header

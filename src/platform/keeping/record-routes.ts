@@ -33,6 +33,12 @@ export interface RecordDoor {
   readonly reference: readonly string[]
 }
 
+/** How whoever holds what names the record in their own system comes to its id. */
+export const idOf = ({ filters, reference }: Pick<RecordDoor, 'filters' | 'reference'>) => {
+  const asked = reference.filter((name) => filters.includes(name))
+  return Type.Object({ id: Uuid(`Its id, as answered when it was recorded${asked.length === 0 ? '' : `; the list finds it by ${asked.join(', ')}`}`) }, { additionalProperties: false })
+}
+
 const IfMatch = Type.Object({ 'If-Match': Type.Optional(Type.String({ maxLength: 500, description: 'ETag of the state you saw; required' })) })
 
 export function recordRoutes (app: App, deps: KeepDeps & { readonly bulk: BulkSettings }, door: RecordDoor): void {
@@ -73,7 +79,8 @@ export async function importRecords (deps: KeepDeps, { kind, reference }: Pick<R
   })
 }
 
-function writeRoutes (app: App, deps: KeepDeps, { kind, words, tags }: RecordDoor, schemas: RecordSchemas): void {
+function writeRoutes (app: App, deps: KeepDeps, door: RecordDoor, schemas: RecordSchemas): void {
+  const { kind, words, tags } = door
   app.post(kind.path, {
     config: { scope: kind.scopes.write },
     schema: {
@@ -86,7 +93,7 @@ function writeRoutes (app: App, deps: KeepDeps, { kind, words, tags }: RecordDoo
     config: { scope: kind.scopes.write },
     schema: {
       operationId: `change${words.component}`, summary: `Change ${words.summaryOfOne}`, description: 'What is absent stays, null clears. What tells it from others is not changed. What it said before stands in its revisions. Under a legal hold nothing that it states is overwritten.', tags: [...tags],
-      params: Type.Object({ id: Uuid('Its id') }, { additionalProperties: false }), headers: IfMatch, body: schemas.patch,
+      params: idOf(door), headers: IfMatch, body: schemas.patch,
       response: { 200: withEtag(words.component, `${words.one} as it is now`), ...problems(400, 404, 409, 412, 428) }
     }
   }, async (request, reply) => {
@@ -96,7 +103,8 @@ function writeRoutes (app: App, deps: KeepDeps, { kind, words, tags }: RecordDoo
   })
 }
 
-function readRoutes (app: App, deps: KeepDeps, { kind, words, tags, filters }: RecordDoor, schemas: RecordSchemas): void {
+function readRoutes (app: App, deps: KeepDeps, door: RecordDoor, schemas: RecordSchemas): void {
+  const { kind, words, tags, filters } = door
   app.get(kind.path, {
     config: { scope: kind.scopes.read },
     schema: { operationId: `list${words.components}`, summary: `List ${words.many.toLowerCase()}`, description: 'Latest day first.', tags: [...tags], querystring: schemas.query, response: { 200: json(`${words.component}Page`, 'A page'), ...problems(400) } }
@@ -110,7 +118,7 @@ function readRoutes (app: App, deps: KeepDeps, { kind, words, tags, filters }: R
   app.get(`${kind.path}/:id`, {
     config: { scope: kind.scopes.read },
     schema: {
-      operationId: `find${words.component}`, summary: `Read ${words.summaryOfOne}`, description: words.description, tags: [...tags], params: Type.Object({ id: Uuid('Its id') }, { additionalProperties: false }),
+      operationId: `find${words.component}`, summary: `Read ${words.summaryOfOne}`, description: words.description, tags: [...tags], params: idOf(door),
       response: { 200: withEtag(words.component, words.one), 304: NotModified, ...problems(400, 404) }
     }
   }, async (request, reply) => {
@@ -122,12 +130,13 @@ function readRoutes (app: App, deps: KeepDeps, { kind, words, tags, filters }: R
   })
 }
 
-function revisionRoute (app: App, deps: KeepDeps, { kind, words, tags }: RecordDoor): void {
+function revisionRoute (app: App, deps: KeepDeps, door: RecordDoor): void {
+  const { kind, words, tags } = door
   app.get(`${kind.path}/:id/revisions`, {
     config: { scope: kind.scopes.read },
     schema: {
       operationId: `list${words.component}Revisions`, summary: `List what ${words.summaryOfOne} said before`, description: 'Each content that a change replaced, last first; what it says now is not among them. It is kept as long as the record.', tags: [...tags],
-      params: Type.Object({ id: Uuid('Its id') }, { additionalProperties: false }), querystring: Type.Object({ ...PageQuery }, { additionalProperties: false }),
+      params: idOf(door), querystring: Type.Object({ ...PageQuery }, { additionalProperties: false }),
       response: { 200: json(`${words.component}RevisionPage`, 'A page'), ...problems(400, 404) }
     }
   }, async (request) => {

@@ -14,7 +14,7 @@ import type { TrainingDeps } from '../deps.ts'
 import { recordsEndedBy } from '../records/changed-records.ts'
 import { settleRecords } from '../records/settle-records.ts'
 import { knownTopics, NO_TOPIC } from '../topics/known-topics.ts'
-import { faultsOfVersion } from './course.ts'
+import { faultsOfVersion, recognitionFaults } from './course.ts'
 import type { Course, CourseVersion, NewVersion } from './course.ts'
 import * as store from './course-store.ts'
 import { courseNotFound } from './problems.ts'
@@ -35,6 +35,8 @@ export function createCourse ({ db, clock }: TrainingDeps, principal: Principal,
   return decideOnce({ db, principal, scope: WRITE, route: `POST ${ROUTE}`, idempotencyKey, input, clock }, async (tx) => {
     const { code, title, kind, provider, providerType, recognisedForIa27 = false, activity = null } = input
     const version = versionOf(input.version)
+    const unrecognised = recognitionFaults(recognisedForIa27, providerType)
+    if (unrecognised.length > 0) throw invalid(unrecognised)
     await refuseFaultyVersion(tx, kind, undefined, version, '/version')
     const id = uuidV7()
     await store.insertCourse(tx, { id, code, title, kind, provider, providerType, recognisedForIa27, activity, closedOn: null })

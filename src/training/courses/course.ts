@@ -5,6 +5,14 @@ import type { Fault } from '../../platform/problem.ts'
 export const COURSE_KINDS = ['course', 'e_learning', 'certificate', 'practice', 'read_and_understood'] as const
 export const PROVIDER_TYPES = ['customs', 'recognised_school', 'recognised_body', 'internal', 'vendor'] as const
 
+/** Whose training can prove practical competence: UCC-IA 27(1)(b) names no others. */
+const RECOGNISABLE: ReadonlySet<string | null> = new Set(['customs', 'recognised_school', 'recognised_body'])
+
+/** What is said to be recognised although the law recognises nobody like that. */
+export const recognitionFaults = (recognisedForIa27: boolean | null, providerType: string | null): Fault[] => recognisedForIa27 !== true || RECOGNISABLE.has(providerType) ? [] : [{
+  pointer: '/recognisedForIa27', detail: `is true of ${providerType === null ? 'no providerType' : `a providerType ${providerType}`}`, hint: `UCC-IA 27(1)(b) recognises ${[...RECOGNISABLE].join(', ')}`
+}]
+
 export interface TaughtTopic { readonly topic: string, readonly level: number }
 
 export interface NewVersion {

@@ -79,6 +79,13 @@ export function effectsOf (cuts: readonly Cut[], counts: readonly CutCounts[], r
   return looked.map((look) => judged(look, adjustedBy.get(look) ?? null, rules))
 }
 
+/**
+ * Whether there is nothing to say, however long one waits: the unit declared nothing in the days before, or nothing in the days after of
+ * which there are enough to speak. Neither was tested, so leaving it out changes nothing about the others.
+ */
+export const hasNothingToCompare = ({ before, after, because }: Pick<Effect, 'before' | 'after' | 'because'>): boolean =>
+  before.declarations === 0 || (because !== 'too_few_days' && after.declarations === 0)
+
 type Look = Omit<Effect, 'verdict' | 'compared'> & { readonly compared: RateRatio | null }
 
 function lookAt (cut: Cut, counts: CutCounts, rules: EffectRules): Look {

@@ -23,7 +23,7 @@ extend type Query {
 
 ${enumOf('TrainingVerdict', `improved, worsened: the interval leaves out 1, and p corrected for all that was compared is at most 5 %. no_effect_shown: it does not; that is no proof of no effect. too_early: nothing can be said yet.`, VERDICTS)}
 ${enumOf('TooEarlyReason', `too_few_days: fewer than ${leastAfterDays} after it. too_few_expected: fewer than ${leastExpectedEvents} errors to be expected so far, at the rate before. too_little_reviewed: less than ${100 * leastReviewedShare} % of the findings of a window are decided.`, REASONS)}
-${enumOf('TrainingEffectCaution', `chosen_for_its_rate: a need led to it because the rate was high, so it is compared with days that the unit was not picked by. other_training_in_window: another one may have had the effect. low_data: fewer than ${leastExpectedEvents} errors to be expected. few_of_unit_trained: less than ${100 * fewTrainedShare} % of the unit. half_reviewed: less than ${100 * halfReviewedShare} % of the findings of a window are decided, and those that come first are no sample. nothing_to_compare: one of the windows has no declaration or no review.`, CAUTIONS)}
+${enumOf('TrainingEffectCaution', `chosen_for_its_rate: a need led to it because the rate was high, so it is compared with days that the unit was not picked by. other_training_in_window: another one may have had the effect. low_data: fewer than ${leastExpectedEvents} errors to be expected. few_of_unit_trained: less than ${100 * fewTrainedShare} % of the unit. half_reviewed: less than ${100 * halfReviewedShare} % of the findings of a window are decided, and those that come first are no sample. nothing_to_compare: one of the windows has no declaration yet, or no review.`, CAUTIONS)}
 
 "Effects of the trainings of a period."
 type TrainingEffects {
@@ -31,6 +31,7 @@ type TrainingEffects {
   "Rows that were tested, and p corrected for" tested: Int!
   "Groups not shown: of fewer than ${leastPeople} people, with training:personal fewer than ${leastPeopleWithNames}, also when small units are taken together" withheld: Int!
   "Groups not looked at: less than ${100 * leastTrainedShare} % of their people took part" tooFewTrained: Int!
+  "Groups of which nothing can be said: no declaration of theirs in the days before, or none in ${leastAfterDays} days after or more. They are not among the rows and were not tested" nothingToCompare: Int!
   "By training, unit and pillar" rows: [TrainingEffect!]!
 }
 

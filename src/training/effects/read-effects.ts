@@ -7,7 +7,7 @@ import { readCatalogue } from '../loader/read-training.ts'
 import type { Workforce } from '../loader/workforce.ts'
 import { cutsOf } from './cuts.ts'
 import type { Cut, NeedOfRate, Staff, Window } from './cuts.ts'
-import { effectsOf } from './effect.ts'
+import { effectsOf, hasNothingToCompare } from './effect.ts'
 import type { Counts, CutCounts, Effect } from './effect.ts'
 import RULES from './effect-rules.json' with { type: 'json' }
 import { needsOfRate } from '../needs/needs-of-rate.ts'
@@ -20,12 +20,14 @@ export const EFFECT_RULES = RULES
 export type EffectDeps = Pick<TrainingDeps, 'workforce' | 'clock' | 'declaredInWindows' | 'reviewedInWindows'>
 
 export interface EffectReport {
-  /** All of the period: they are corrected for each other. */
+  /** All of the period of which something can be said: they are corrected for each other. */
   readonly effects: readonly Effect[]
   /** Groups of so few people that a figure would be one of persons. */
   readonly withheld: number
   /** Groups of which too few took part to see anything. */
   readonly tooFewTrained: number
+  /** Groups that declared nothing before or after. */
+  readonly nothingToCompare: number
 }
 
 /** More than this nobody reads, and each has four windows of half a year. */
@@ -46,7 +48,9 @@ export async function readEffects (tx: OperatorTx, deps: EffectDeps, period: Win
   const [workforce, catalogue] = [await deps.workforce(tx, span), await readCatalogue(tx)]
   const { cuts, number, ...left } = cutsOf(looked, all, { staff: staffOf(workforce), pillarsOf: (topic) => pillarsOf(catalogue, [topic]), needs, today, leastPeople, rules: RULES, most })
   if (number > most) throw invalidRequest('That is more than a report shows.', { errors: [{ pointer: '/to', detail: `makes ${number} rows, of at most ${most}`, hint: 'Ask for a shorter period' }] })
-  return { effects: effectsOf(cuts, await countsOf(tx, deps, cuts), RULES), ...left }
+  const judged = effectsOf(cuts, await countsOf(tx, deps, cuts), RULES)
+  const effects = judged.filter((effect) => !hasNothingToCompare(effect))
+  return { effects, nothingToCompare: judged.length - effects.length, ...left }
 }
 
 /** All days on which a training may have touched a window of those of the period. */

@@ -4,7 +4,7 @@ import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { GraphqlPart } from '../../platform/graphql/parts.ts'
 import { readTraining } from '../loader/read-training.ts'
 import { PERSONAL } from '../reports/report.ts'
-import type { ReportDeps } from '../reports/report.ts'
+import type { TrainingDeps } from '../deps.ts'
 import { isTrained } from './trained-deputies.ts'
 
 /** Whether those who stand in for a responsibility could take it over: beside what the organisation says of it. */
@@ -19,14 +19,14 @@ extend type KeyPersonRisk {
 /** A risk as the organisation answers it. */
 interface Risk { readonly responsibility: string, readonly deputies: readonly string[], readonly on: string }
 
-export const deputyGraphql = (deps: ReportDeps): GraphqlPart => ({
+export const deputyGraphql = (deps: Pick<TrainingDeps, 'db' | 'clock' | 'workforce'>): GraphqlPart => ({
   sdl: SDL,
   scopes: {},
   loaders: { KeyPersonRisk: { trainedDeputies: async (queries: { obj: Risk }[], { principal }) => await readTrainedDeputies(deps, principal, queries.map(({ obj }) => obj)) } }
 })
 
 /** In the order asked; as many statements for many risks as for one. */
-async function readTrainedDeputies ({ db, clock, workforce }: ReportDeps, principal: Principal, risks: readonly Risk[]): Promise<(string[] | null)[]> {
+async function readTrainedDeputies ({ db, clock, workforce }: Pick<TrainingDeps, 'db' | 'clock' | 'workforce'>, principal: Principal, risks: readonly Risk[]): Promise<(string[] | null)[]> {
   if (!hasScope(principal, PERSONAL)) return risks.map(() => null)
   return await withOperatorReadOnly(db, principal, PERSONAL, async (tx) => {
     const people = [...new Set(risks.flatMap(({ deputies }) => deputies))]

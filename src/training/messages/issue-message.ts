@@ -82,7 +82,7 @@ async function unknownNames (deps: MessageDeps, tx: OperatorTx, { units, positio
   for (const [field, names, known, thing] of asked) {
     if (names.length === 0) continue
     const found = await known(tx, names)
-    faults.push(...names.flatMap((name, index) => found.has(name) ? [] : [{ pointer: `/audience/${field}/${index}`, detail: `is no ${thing} of yours`, hint: `Record the ${thing} first` }]))
+    faults.push(...names.flatMap((name, index) => found.has(name) ? [] : [{ pointer: `/audience/${field}/${index}`, detail: `is no ${thing} of yours`, hint: thing === 'responsibility' ? `One of ${deps.responsibilities.join(', ')}` : `Record the ${thing} first` }]))
   }
   return faults
 }

@@ -10,7 +10,7 @@ const enumOf = (name: string, description: string, values: readonly string[]): s
 
 const SDL = `
 extend type Query {
-  "Training needs: those kept, opened last first, then requirements that are not met today, by unit and topic; below training:personal those of units with fewer than five people concerned are one per topic, of no unit."
+  "Training needs: those kept, opened last first, then requirements that are not met today, by unit and topic; below training:personal units where the topic is required of fewer than five people are one per topic, of no unit, with the smallest other unit where they are fewer than five still."
   trainingNeeds("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String, "Conditions that must all hold" filter: TrainingNeedFilter): TrainingNeedConnection!
 }
 
@@ -53,7 +53,8 @@ type TrainingNeed {
   "Open or closed" state: TrainingNeedState!
   "Day of closing" closedOn: Date
   "How it was closed" closedBecause: TrainingNeedClosing
-  "Why it was closed without records; null once erased" closingReason: String
+  "Why it was closed without records, last; null once erased" closingReason: String
+  "Why it was opened again by hand, last; null where it was not, or once erased" reopeningReason: String
   "Day from which the effect of the training can be looked at" effectCheckOn: Date
   "Release of the rules that it was derived by; null: stated, or a gap" rulesRelease: String
   "First day of the evidence" evidenceFrom: Date

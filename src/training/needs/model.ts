@@ -52,6 +52,8 @@ export interface Need {
   /** Words of people; null where nothing was said, or once erased. */
   readonly reason: string | null
   readonly closingReason: string | null
+  /** Why it was opened again by hand, last; null where it was not, or once erased. */
+  readonly reopeningReason: string | null
   readonly revision: number
 }
 

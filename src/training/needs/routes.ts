@@ -6,14 +6,14 @@ import type { App } from '../../platform/http/route-config.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import { TRAINING_SCOPES } from '../scopes.ts'
 import { showingOf } from './operations/answer-need.ts'
-import { changeNeed, closeNeed, eraseNeedWords } from './operations/change-need.ts'
+import { changeNeed, closeNeed, eraseNeedWords, reopenNeed } from './operations/change-need.ts'
 import type { NeedChange } from './operations/change-need.ts'
 import type { NeedDeps } from './operations/deps.ts'
 import { findNeed, listNeeds } from './operations/read-needs.ts'
 import { recordNeed } from './operations/record-need.ts'
 import type { NewNeed } from './operations/record-need.ts'
 import { deriveNow } from './operations/run-derivation.ts'
-import { ChangeNeedBody, CloseNeedBody, NEED_SCHEMAS, NeedParams, NeedQuerySchema, NewNeedBody } from './schemas.ts'
+import { ChangeNeedBody, CloseNeedBody, NEED_SCHEMAS, NeedParams, NeedQuerySchema, NewNeedBody, ReopenNeedBody } from './schemas.ts'
 import { needToWire } from './wire.ts'
 
 const { read: READ, write: WRITE } = TRAINING_SCOPES
@@ -88,11 +88,20 @@ function endRoutes (app: App, deps: NeedDeps): void {
     }
   }, async (request, reply) => await send(reply, await closeNeed(deps, request.principal, request.params.id, request.body.reason, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
 
+  app.post('/training/needs/:id/reopen', {
+    config: { scope: WRITE },
+    schema: {
+      operationId: 'reopenTrainingNeed', summary: 'Open a need again that was closed by hand', tags, params: NeedParams, headers: KeyAndMatch, body: ReopenNeedBody,
+      description: 'For a reason, which is kept. It keeps its day, evidence and people; where records have answered it meanwhile they close it at once. One that records closed opens again when one of them is revoked, never by hand.',
+      response: { 200: withEtag('TrainingNeed', 'The need as it is then'), ...problems(400, 404, 409, 412, 422, 428) }
+    }
+  }, async (request, reply) => await send(reply, await reopenNeed(deps, request.principal, request.params.id, request.body.reason, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+
   app.post('/training/needs/:id/erase-words', {
     config: { scope: WRITE },
     schema: {
       operationId: 'eraseTrainingNeedWords', summary: 'Erase the words of a need', tags, params: NeedParams, headers: Key, response: { 200: withEtag('TrainingNeed', 'The need without words'), ...problems(400, 404, 409, 422) },
-      description: 'Why it was stated and why it was closed. What was decided stays, and the log verifies as before. It cannot be undone, and waits until no legal hold of every class reaches the need.'
+      description: 'Why it was stated, why it was closed and why opened again. What was decided stays, and the log verifies as before. It cannot be undone, and waits until no legal hold of every class reaches the need.'
     }
   }, async (request, reply) => await send(reply, await eraseNeedWords(deps, request.principal, request.params.id, request.headers['idempotency-key'])))
 }

@@ -51,7 +51,8 @@ const NeedSchema = Type.Object({
   openedOn: Day('Day on which it was opened'), dueOn: Due, overdue: Type.Boolean({ description: 'Open after its day' }), ageDays: Type.Integer({ description: 'Days since it was opened, until today or its closing' }),
   ownerPosition: orNull(Owner, 'Code of the position that sees to it; null: the head of customs'), state: OneOf(NEED_STATES, 'open or closed'),
   closedOn: orNull(Day('Day of closing')), closedBecause: orNull(OneOf(CLOSINGS, 'records: everybody concerned has shown it; stated_reason: somebody said why it is none any more')),
-  closingReason: orNull(Text(2000, 'Why it was closed without records'), 'Why it was closed without records; null where records did, or once erased'),
+  closingReason: orNull(Text(2000, 'Why it was closed without records'), 'Why it was closed without records, last; null where nobody said so, or once erased'),
+  reopeningReason: orNull(Text(2000, 'Why it was opened again by hand'), 'Why it was opened again by hand, last; null where it was not, or once erased'),
   effectCheckOn: orNull(Day('Day from which the effect of the training can be looked at')), rulesRelease: orNull(Text(64, 'Release of the rules that it was derived by'), 'Release of the rules that it was derived by; null: stated by a person'),
   evidenceFrom: orNull(Day('First day of the evidence')), evidenceTo: orNull(Day('Last day of the evidence')),
   figures: orNull(Type.Array(Figure, { maxItems: 1000 }), 'Rates that it was derived from; null below training:personal where the unit has fewer than five people'),
@@ -82,6 +83,7 @@ export const ChangeNeedBody = Type.Object({
 }, { ...closed, minProperties: 1 })
 
 export const CloseNeedBody = Type.Object({ reason: Words(2000, 'Why it is none any more although nobody has shown it') }, closed)
+export const ReopenNeedBody = Type.Object({ reason: Words(2000, 'Why it is one after all') }, closed)
 export const NeedParams = Type.Object({ id: Uuid('Id of the need') }, closed)
 export const NeedQuerySchema = Type.Object({
   ...PageQuery, state: Type.Optional(OneOf(NEED_STATES, 'Only open or closed ones')), source: Type.Optional(OneOf(KEPT_SOURCES, 'What it came from')),

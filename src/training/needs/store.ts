@@ -16,7 +16,7 @@ export interface NeedRow extends Need {
 
 const COLUMNS = `n.id, n.source, n.topic, n.level, n.unit, n.severity, n.opened_on as "openedOn", n.due_on as "dueOn", n.owner_position as "ownerPosition", n.state, n.closed_on as "closedOn",
   n.closed_because as "closedBecause", n.effect_check_on as "effectCheckOn", n.rules_release as "rulesRelease", n.evidence_from as "evidenceFrom", n.evidence_to as "evidenceTo",
-  n.unit_people as "unitPeople", n.figures, n.roles, n.stated_references as "references", n.reason, n.closing_reason as "closingReason", n.recorded_at as "recordedAt", n.revision`
+  n.unit_people as "unitPeople", n.figures, n.roles, n.stated_references as "references", n.reason, n.closing_reason as "closingReason", n.reopening_reason as "reopeningReason", n.recorded_at as "recordedAt", n.revision`
 
 export async function findNeed (tx: OperatorTx, id: string): Promise<NeedRow | undefined> {
   const [row] = await tx.query<NeedRow>(`select ${COLUMNS} from aeo.training_needs n where n.operator_id = $1 and n.id = $2`, [tx.operatorId, id])
@@ -82,11 +82,12 @@ export async function closeNeeds (tx: OperatorTx, closed: readonly ClosedNeed[])
     select $1, r."needId", r."recordId", r.person from json_to_recordset($2) as r ("needId" uuid, "recordId" uuid, person text) on conflict do nothing`, [tx.operatorId, JSON.stringify(records)])
 }
 
-export async function reopenNeeds (tx: OperatorTx, ids: readonly string[]): Promise<void> {
+/** @param reason of a person; null: records say so. */
+export async function reopenNeeds (tx: OperatorTx, ids: readonly string[], reason: string | null): Promise<void> {
   if (ids.length === 0) return
   await tx.query('delete from aeo.training_need_records r where r.operator_id = $1 and r.need_id = any($2::uuid[])', [tx.operatorId, ids])
-  await tx.query(`update aeo.training_needs n set state = 'open', closed_on = null, closed_because = null, effect_check_on = null, revision = n.revision + 1
-    where n.operator_id = $1 and n.id = any($2::uuid[])`, [tx.operatorId, ids])
+  await tx.query(`update aeo.training_needs n set state = 'open', closed_on = null, closed_because = null, effect_check_on = null, reopening_reason = coalesce($3, n.reopening_reason), revision = n.revision + 1
+    where n.operator_id = $1 and n.id = any($2::uuid[])`, [tx.operatorId, ids, reason])
 }
 
 export interface NeedFilter {
@@ -184,8 +185,8 @@ export async function openIds (tx: OperatorTx): Promise<string[]> {
 
 /** Words of people go. @returns whether there were any. */
 export async function eraseWords (tx: OperatorTx, id: string): Promise<boolean> {
-  const rows = await tx.query(`update aeo.training_needs n set reason = null, closing_reason = null, revision = n.revision + 1
-    where n.operator_id = $1 and n.id = $2 and (n.reason is not null or n.closing_reason is not null) returning n.id`, [tx.operatorId, id])
+  const rows = await tx.query(`update aeo.training_needs n set reason = null, closing_reason = null, reopening_reason = null, revision = n.revision + 1
+    where n.operator_id = $1 and n.id = $2 and (n.reason is not null or n.closing_reason is not null or n.reopening_reason is not null) returning n.id`, [tx.operatorId, id])
   return rows.length > 0
 }
 

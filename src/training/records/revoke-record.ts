@@ -14,9 +14,14 @@ import { TRAINING_RECORD } from './training-record.ts'
 
 export interface Revocation { readonly from: string, readonly reason: string }
 
-/** The content from then on. @throws training-record-revoked; invalid-request for a day before that of completion. */
+/**
+ * The content from then on. A revocation can be found to be of an earlier day, never of a later one: what showed nothing does not come back.
+ *
+ * @throws training-record-revoked from that day on, or an earlier one; invalid-request for a day before that of completion.
+ */
 export function revoked (content: Content, { from, reason }: Revocation): Content {
-  if (content['revokedFrom'] !== null) throw recordRevoked(`It is revoked from ${String(content['revokedFrom'])} on.`)
+  const since = content['revokedFrom']
+  if (typeof since === 'string' && since <= from) throw recordRevoked(`It is revoked from ${since} on.`)
   if (from < String(content['completedOn'])) {
     throw invalidRequest('The content of the request is not valid.', { errors: [{ pointer: '/from', detail: `is before ${String(content['completedOn'])}, the day of completion`, hint: 'Give that day for a record that never showed anything' }] })
   }

@@ -1,11 +1,11 @@
 import { Type } from 'typebox'
 import type { BulkSettings } from '../../platform/bulk/settings.ts'
 import { etagOf, requireMatch } from '../../platform/http/conditional.ts'
-import { Day, Uuid, Words } from '../../platform/http/fields.ts'
+import { Day, Words } from '../../platform/http/fields.ts'
 import type { App } from '../../platform/http/route-config.ts'
 import { KeyAndMatch, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
-import { recordRoutes } from '../../platform/keeping/record-routes.ts'
+import { idOf, recordRoutes } from '../../platform/keeping/record-routes.ts'
 import type { RecordDoor } from '../../platform/keeping/record-routes.ts'
 import type { TrainingDeps } from '../deps.ts'
 import { recordDeps } from '../kept-kinds.ts'
@@ -19,7 +19,7 @@ export const TRAINING_RECORD_DOOR: RecordDoor = {
     component: 'TrainingRecord', components: 'TrainingRecords', one: 'The training record', many: 'Training records', summaryOfOne: 'a training record',
     description: 'That a person, by pseudonym, completed a version of a course, or showed a topic at a level; with its evidence by reference and hash. Reading one, and changing one, needs the scope training:personal.'
   },
-  filters: ['person', 'course', 'session', 'topic'],
+  filters: ['reference', 'person', 'course', 'session', 'topic'],
   reference: ['reference']
 }
 
@@ -34,8 +34,8 @@ export function trainingRecordRoutes (app: App, deps: TrainingDeps, bulk: BulkSe
   app.post('/training/records/:id/revoke', {
     config: { scope: TRAINING_RECORD.scopes.write },
     schema: {
-      operationId: 'revokeTrainingRecord', summary: 'Revoke a training record', description: 'It stays, and shows nothing from the day on; what rests on it is settled again. Needs the scope training:personal as well. It is not taken back: what was completed after all is recorded under another reference.', tags: ['training'],
-      params: Type.Object({ id: Uuid('Its id') }, { additionalProperties: false }), headers: KeyAndMatch, body: RevokeBody,
+      operationId: 'revokeTrainingRecord', summary: 'Revoke a training record', description: 'It stays, and shows nothing from the day on; what rests on it is settled again. Needs the scope training:personal as well. It is moved to an earlier day only, and not taken back: what was completed after all is recorded under another reference.', tags: ['training'],
+      params: idOf(TRAINING_RECORD_DOOR), headers: KeyAndMatch, body: RevokeBody,
       response: { 200: withEtag('TrainingRecord', 'The training record as it is now'), ...problems(400, 404, 409, 412, 422, 428) }
     }
   }, async (request, reply) => await send(reply, await revokeRecord(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))

@@ -3,6 +3,7 @@ import type { Fault } from '../../platform/problem.ts'
 import { Day, OneOf, Reference, Sha256, Words } from '../../platform/http/fields.ts'
 import type { Content, RecordKind } from '../../platform/keeping/record-kind.ts'
 import { RESULTS } from '../competence/shown.ts'
+import { recognitionFaults } from '../courses/course.ts'
 import { Hours, Level, ProviderTypeField } from '../courses/schemas.ts'
 import { recordExists, recordNotFound, recordOfAnother } from '../problems.ts'
 import { RECORD_SCOPES } from '../scopes.ts'
@@ -35,7 +36,7 @@ export const TRAINING_RECORD: RecordKind = {
     { name: 'score', column: 'score', sql: 'numeric', personal: true, erasable: true, schema: Percent },
     { name: 'hours', column: 'hours', sql: 'numeric', schema: Hours('Hours spent; those of the session or the version if absent') },
     { name: 'validUntil', column: 'valid_until', sql: 'date', schema: Day('Last day, as the certificate says') },
-    { name: 'endsOn', column: 'ends_on', sql: 'date', byOperation: true, schema: Day('Last day on which it shows anything: that of the certificate, else that of the validity of the course; null: no end by itself') },
+    { name: 'endsOn', column: 'ends_on', sql: 'date', byOperation: true, schema: Day('Last day on which it shows anything: that of the certificate, else that of the validity of the course; null: no end by itself. Of a result that shows nothing it says how long that would have lasted') },
     { name: 'provider', column: 'provider', sql: 'text', personal: true, schema: Words(200, 'Provider of a record without a course; never a person') },
     { name: 'providerType', column: 'provider_type', sql: 'text', schema: ProviderTypeField },
     { name: 'recognisedForIa27', column: 'recognised_for_ia27', sql: 'boolean', schema: Type.Boolean({ description: 'Whether a record without a course proves practical competence under UCC-IA 27(1)(b)' }) },
@@ -72,6 +73,7 @@ function faultsOf ({ course, version, session, topic, level, completedOn, validU
   if ((topic === null) !== (level === null)) faults.push({ pointer: '/level', detail: topic === null ? 'belongs to no topic' : 'is missing from the topic', hint: 'State topic and level together' })
   if (version !== null && !ofCourse) faults.push({ pointer: '/version', detail: 'belongs to no course', hint: 'Name its course' })
   if (ofCourse) for (const [name, value] of Object.entries({ provider, providerType, recognisedForIa27 })) if (value !== null) faults.push({ pointer: `/${name}`, detail: 'is said by the course', hint: 'State it of a record without a course alone' })
+  if (!ofCourse) faults.push(...recognitionFaults(recognisedForIa27 === true, typeof providerType === 'string' ? providerType : null))
   if (typeof validUntil === 'string' && validUntil < String(completedOn)) faults.push({ pointer: '/validUntil', detail: 'is before the day of completion', hint: 'Give the last day of the certificate' })
   if (typeof revokedFrom === 'string' && revokedFrom < String(completedOn)) faults.push({ pointer: '/completedOn', detail: `is after ${revokedFrom}, since when it is revoked`, hint: 'Record it anew, under another reference' })
   if ((archive === null) !== (locator === null)) faults.push({ pointer: archive === null ? '/archive' : '/locator', detail: 'is missing beside the other', hint: 'Say which system keeps the evidence, and where it is there' })

@@ -41,8 +41,14 @@ export function coverageOf (cells: readonly PersonCells[], by: CoverageGroup, pe
   const placed = cells.flatMap((entry) => entry.cells.flatMap((cell) => cell.requirement === null ? [] : keysOf(entry, cell, by).map((key) => ({ key, person: entry.person.person, cell }))))
   const groups: Group<Required>[] = [...Map.groupBy(placed, ({ key }) => key)].toSorted(([a], [b]) => a < b ? -1 : 1).map(([key, members]) => ({ key, merged: [], members }))
   const shown = people ? groups : withoutFew(by === 'position' ? withoutFewOfUnits(groups, cells) : groups)
-  return shown.map(({ key, merged, members }) => ({ key, merged, figures: figuresOf(members, people) }))
+  const everybody = new Set(placed.length === 0 ? [] : cells.flatMap(({ person, cells: own }) => own.some(({ requirement }) => requirement !== null) ? [person.person] : []))
+  // People may bear several responsibilities or none, so all but a group may be few although each group is of many.
+  const leavesFew = (members: readonly Required[]): boolean => { const others = everybody.size - peopleIn(members); return others > 0 && others < LEAST_PEOPLE }
+  return shown.map(({ key, merged, members }) => ({ key, merged, figures: !people && OVERLAPPING.includes(by) && leavesFew(members) ? null : figuresOf(members, people) }))
 }
+
+/** Of these a person may count in several or in none. A topic is no part of a person's other topics. */
+const OVERLAPPING: readonly CoverageGroup[] = ['position', 'responsibility']
 
 /** Positions are put together within their unit first: the unit less the others would else be a figure of few people. */
 function withoutFewOfUnits (positions: readonly Group<Required>[], cells: readonly PersonCells[]): Group<Required>[] {

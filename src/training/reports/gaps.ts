@@ -56,10 +56,10 @@ export function gapsOf (cells: readonly PersonCells[], today: string, people: bo
 }
 
 /** What is required of people, by topic and main unit; null: several that were put together. */
-interface RequiredGroup { readonly unit: string | null, readonly topic: string | null, readonly cells: readonly RequiredCell[] }
+export interface RequiredGroup { readonly unit: string | null, readonly topic: string | null, readonly cells: readonly RequiredCell[] }
 
 /** @param people whether single people may be shown; else what fewer than five people would have for themselves is put together. */
-function byTopicAndUnit (cells: readonly RequiredCell[], people: boolean): RequiredGroup[] {
+export function byTopicAndUnit (cells: readonly RequiredCell[], people: boolean): RequiredGroup[] {
   const byTopic = groupsOf(cells, ({ cell }) => cell.topic)
   return (people ? byTopic : withoutFew(byTopic)).flatMap(({ key: topic, members }): RequiredGroup[] => {
     if (topic === null) return [{ unit: null, topic, cells: members }]

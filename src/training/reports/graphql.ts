@@ -29,7 +29,7 @@ const FEW = 'null where they would be of fewer than five people and training:per
 const SDL = `
 extend type Query {
   "People with the topics that are required of them or that they have shown, by pseudonym."
-  trainingMatrix(${ON}, ${UNIT} unit: String, "Only people who hold this position on the day" position: String, ${TOPIC}, "Only cells in one of these states, and people who have one" states: [TrainingCellState!], "A valid cell is expiring when its last day lies no more than these days ahead" expiringDays: Int! = ${EXPIRING_DAYS}, "People on the page" first: Int! = 50, "endCursor of the page before" after: String): TrainingMatrixConnection!
+  trainingMatrix(${ON}, ${UNIT} unit: String, "Only people who hold this position on the day" position: String, "Only this person, by pseudonym; nobody who holds no position on the day is there" person: String, ${TOPIC}, "Only cells in one of these states, and people who have one" states: [TrainingCellState!], "A valid cell is expiring when its last day lies no more than these days ahead" expiringDays: Int! = ${EXPIRING_DAYS}, "People on the page" first: Int! = 50, "endCursor of the page before" after: String): TrainingMatrixConnection!
   "How much of what is required is known. Without training:personal, groups of fewer than five people are put together."
   trainingCoverage(${ON}, "What it is counted by" by: TrainingCoverageGroup! = all, ${UNIT_OF_FIGURES}, ${TOPIC}): [TrainingCoverage!]!
   "What is required, not known and has no grace left, by unit and topic; on a day to come as it will be if nothing is done. Without training:personal, what is required of fewer than five people is put together."
@@ -187,7 +187,7 @@ type TrainingHoursFigures {
 type Absent<T> = T | null | undefined
 interface Narrowing { on?: Absent<string>, unit?: Absent<string>, topic?: Absent<string> }
 interface Paging { first: number, after?: Absent<string> }
-type MatrixArguments = Narrowing & Paging & { position?: Absent<string>, states?: Absent<CellState[]>, expiringDays: number }
+type MatrixArguments = Narrowing & Paging & { position?: Absent<string>, person?: Absent<string>, states?: Absent<CellState[]>, expiringDays: number }
 const READ = 'training:read'
 
 export function reportGraphql (deps: ReportDeps): GraphqlPart {
@@ -208,7 +208,7 @@ export function reportGraphql (deps: ReportDeps): GraphqlPart {
 
 const queriesOf = (deps: ReportDeps): Record<string, Resolver> => ({
   trainingMatrix: async (_root, args: MatrixArguments, { principal }) => {
-    const { nodes, endCursor } = await readMatrix(deps, principal, { ...narrowed(args), ...paged(args), position: args.position ?? undefined, states: args.states ?? undefined, expiringDays: daysAhead('expiringDays', args.expiringDays) })
+    const { nodes, endCursor } = await readMatrix(deps, principal, { ...narrowed(args), ...paged(args), position: args.position ?? undefined, person: args.person ?? undefined, states: args.states ?? undefined, expiringDays: daysAhead('expiringDays', args.expiringDays) })
     return { nodes: nodes.map(rowToWire), pageInfo: pageInfo(endCursor) }
   },
   trainingCoverage: async (_root, args: Narrowing & { by: CoverageGroup }, { principal }) =>

@@ -24,7 +24,7 @@ async function cellsOn (tx: OperatorTx, deps: ReportDeps, day: string, scope: Om
 /** @throws forbidden for a unit without training:personal. */
 export function readCoverage (deps: ReportDeps, principal: Principal, by: CoverageGroup, query: Narrowed): Promise<CoverageRow[]> {
   const [scope, people] = [scopeOf(principal, query), hasScope(principal, PERSONAL)]
-  return reportOn(deps, principal, 'training:read', query.on, async (tx, day) => {
+  return reportOn(deps, principal, 'training:read', query, async (tx, day) => {
     const { topic } = query
     if (people || topic === undefined) return coverageOf(await cellsOn(tx, deps, day, scope), by, people)
     // A topic that is put together with others has no figures of its own when it is asked for alone either.
@@ -40,7 +40,7 @@ const ofTopic = (rows: readonly PersonCells[], topic: string): PersonCells[] => 
 export function readGaps (deps: ReportDeps, principal: Principal, { first, after, ...query }: Narrowed & Page): Promise<Paged<GapRow>> {
   const [scope, people] = [scopeOf(principal, query), hasScope(principal, PERSONAL)]
   const [unit, topic] = after === undefined ? [] : openCursor('training-gaps', after, [ANY_TEXT, ANY_TEXT])
-  return reportOn(deps, principal, 'training:read', query.on, async (tx, day) => {
+  return reportOn(deps, principal, 'training:read', query, async (tx, day) => {
     // Which units and topics are put together depends on all of them.
     const rows = gapsOf(await cellsOn(tx, deps, day, people ? scope : {}), utcDay(tx.at), people).filter((row) => query.topic === undefined || row.topic === query.topic)
     const rest = unit === undefined || topic === undefined ? rows : rows.filter((row) => byUnitAndTopic(row, { unit: unit === '' ? null : unit, topic: topic === '' ? null : topic }) > 0)
@@ -52,10 +52,10 @@ export function readGaps (deps: ReportDeps, principal: Principal, { first, after
 
 /** @throws forbidden for a unit without training:personal; invalid-request for a cursor of another list. */
 export function readExpiring (deps: ReportDeps, principal: Principal, withinDays: number, { first, after, ...query }: Narrowed & Page): Promise<Paged<ExpiringRow>> {
-  const scope = scopeOf(principal, query)
+  const [scope, people] = [scopeOf(principal, query), hasScope(principal, PERSONAL)]
   const [from] = after === undefined ? [] : openCursor('training-expiring', after, [ANY_TEXT])
-  return reportOn(deps, principal, 'training:read', query.on, async (tx, day) => {
-    const rows = expiringOf(await cellsOn(tx, deps, day, scope, { expiringDays: withinDays }), hasScope(principal, PERSONAL))
+  return reportOn(deps, principal, 'training:read', query, async (tx, day) => {
+    const rows = expiringOf(await cellsOn(tx, deps, day, people ? scope : {}, { expiringDays: withinDays }), people).filter((row) => query.topic === undefined || row.topic === query.topic)
     const rest = from === undefined ? rows : rows.filter((row) => keyOf(row) > from)
     const nodes = rest.slice(0, first)
     const last = nodes.at(-1)

@@ -9,6 +9,7 @@ import type { Narrowed, Page, Paged, ReportDeps } from './report.ts'
 
 export interface MatrixQuery extends Narrowed, Page {
   readonly position?: string | undefined
+  readonly person?: string | undefined
   readonly states?: readonly CellState[] | undefined
   readonly expiringDays: number
 }
@@ -17,15 +18,16 @@ export interface MatrixQuery extends Narrowed, Page {
  * People with the topics that are required of them or that they have shown, by pseudonym. With states asked for, only cells in one of
  * them, and whoever has any.
  *
- * @throws forbidden without training:personal; invalid-request for a day that does not exist, or a cursor of another list.
+ * @throws forbidden without training:personal; invalid-request for a day or a name that does not exist, or a cursor of another list.
  */
-export function readMatrix (deps: ReportDeps, principal: Principal, { on, first, after, unit, position, topic, states, expiringDays }: MatrixQuery): Promise<Paged<PersonCells>> {
+export function readMatrix (deps: ReportDeps, principal: Principal, { first, after, states, expiringDays, ...narrowed }: MatrixQuery): Promise<Paged<PersonCells>> {
   const from = after === undefined ? undefined : openCursor('training-matrix', after, [ANY_TEXT])[0]
   const page = { limit: first + 1, after: from }
-  return reportOn(deps, principal, PERSONAL, on, async (tx, day) => {
+  return reportOn(deps, principal, PERSONAL, narrowed, async (tx, day) => {
+    const { unit, position, person, topic } = narrowed
     const topics = topic === undefined ? undefined : [topic]
     // Who has a cell in a state is known only once all are judged; else those of the page are enough.
-    const facts = await readTraining(tx, deps, { days: [day], unit, position, topics, ...(states === undefined ? { page } : {}) })
+    const facts = await readTraining(tx, deps, { days: [day], people: person === undefined ? undefined : [person], unit, position, topics, ...(states === undefined ? { page } : {}) })
     const rows = await judgePeople(facts, day, { expiringDays, topics })
     const found = states === undefined ? rows : withStates(rows, states).filter(({ person: { person } }) => from === undefined || person > from)
     const nodes = found.slice(0, first)

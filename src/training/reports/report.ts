@@ -6,20 +6,25 @@ import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { refuseImpossibleDays } from '../../platform/period.ts'
 import type { TrainingDeps } from '../deps.ts'
 import type { TrainingScope } from '../loader/read-training.ts'
+import { refuseUnknownNames } from './known-names.ts'
+import type { Named, NamedDeps } from './known-names.ts'
 
 /** What reports of training have in common: the day they are of, and who may see people. */
 
-export type ReportDeps = Pick<TrainingDeps, 'db' | 'clock' | 'workforce'>
+export type ReportDeps = Pick<TrainingDeps, 'db' | 'clock' | 'workforce'> & NamedDeps
 
 export const PERSONAL: Scope = 'training:personal'
 
 export interface Page { readonly first: number, readonly after?: string | undefined }
 export interface Paged<Node> { readonly nodes: readonly Node[], readonly endCursor: string | null }
 
-/** Reads on the day asked for, or today. @throws invalid-request for a day that does not exist. */
-export function reportOn<Answer> ({ db, clock }: ReportDeps, principal: Principal, scope: Scope, on: string | undefined, work: (tx: OperatorTx, day: string) => Promise<Answer>): Promise<Answer> {
+/** Reads on the day asked for, or today. @throws invalid-request for a day that does not exist, or a name that nothing here has. */
+export function reportOn<Answer> (deps: ReportDeps, principal: Principal, scope: Scope, { on, ...named }: Named & Pick<Narrowed, 'on'>, work: (tx: OperatorTx, day: string) => Promise<Answer>): Promise<Answer> {
   refuseImpossibleDays({ from: on })
-  return withOperatorReadOnly(db, principal, scope, async (tx) => await work(tx, on ?? utcDay(tx.at)), clock)
+  return withOperatorReadOnly(deps.db, principal, scope, async (tx) => {
+    await refuseUnknownNames(tx, deps, named)
+    return await work(tx, on ?? utcDay(tx.at))
+  }, deps.clock)
 }
 
 /** What a report may be narrowed to. */

@@ -5,6 +5,7 @@ import { rulesOf } from '../competence/rulings.ts'
 import type { Ruling } from '../competence/rulings.ts'
 import type { TrainingDeps } from '../deps.ts'
 import { readCatalogue, readOwnRequirements } from '../loader/read-training.ts'
+import { refuseUnknownNames } from '../reports/known-names.ts'
 
 /** What holding a position asks on a day, whoever holds it: no person is named. */
 
@@ -28,12 +29,13 @@ export interface PositionRequirementPage { readonly items: PositionRequirement[]
 const CURSOR = 'training requirements of positions'
 const ANY_CODE = { test: (code: string) => code.length <= 64 }
 
-/** By position, then in the order of the catalogue; of level 0 too, since that an own requirement lifts one of the matrix is worth knowing. In five statements. */
-export function positionRequirements ({ db, workforce }: TrainingDeps, principal: Principal, filter: PositionRequirementFilter, first: number, cursor: string | undefined): Promise<PositionRequirementPage> {
+/** By position, then in the order of the catalogue; of level 0 too, since that an own requirement lifts one of the matrix is worth knowing. In five statements. @throws invalid-request for a name that nothing here has. */
+export function positionRequirements (deps: TrainingDeps, principal: Principal, filter: PositionRequirementFilter, first: number, cursor: string | undefined): Promise<PositionRequirementPage> {
   const { on, unit, position, topic } = filter
   const after = cursor === undefined ? undefined : openCursor(CURSOR, cursor, [ANY_CODE, ANY_CODE])
-  return withOperatorReadOnly(db, principal, 'training:read', async (tx) => {
-    const positions = (await workforce(tx, { from: on, to: on })).positionsOn(on)
+  return withOperatorReadOnly(deps.db, principal, 'training:read', async (tx) => {
+    await refuseUnknownNames(tx, deps, { unit, position, topic })
+    const positions = (await deps.workforce(tx, { from: on, to: on })).positionsOn(on)
     const [own, catalogue] = [await readOwnRequirements(tx, on), await readCatalogue(tx)]
     const rules = rulesOf(own, catalogue)
     const codes = new Map(own.map(({ id, code }) => [id, code]))

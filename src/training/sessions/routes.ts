@@ -13,7 +13,7 @@ export const TRAINING_SESSION_DOOR: RecordDoor = {
     component: 'TrainingSession', components: 'TrainingSessions', one: 'The session', many: 'Sessions', summaryOfOne: 'a session of a course',
     description: 'A version of a course, held or to be held on some days, for a unit or for all. Who completed it stands in training records.'
   },
-  filters: ['course', 'unit'],
+  filters: ['code', 'course', 'unit'],
   reference: ['code']
 }
 

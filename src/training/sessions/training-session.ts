@@ -24,7 +24,7 @@ export const TRAINING_SESSION: RecordKind = {
     { name: 'unit', column: 'unit', sql: 'text', names: 'unit', schema: Reference(64, 'Code of the unit for which it is held, as under /v1/units') },
     { name: 'site', column: 'site', sql: 'text', names: 'site', schema: Reference(64, 'Code of the site where it is held, as under /v1/sites') },
     { name: 'state', column: 'state', sql: 'text', otherwise: 'planned', schema: OneOf(SESSION_STATES, 'planned if absent; held once its last day has come; nobody completes a cancelled one') },
-    { name: 'places', column: 'places', sql: 'integer', schema: Type.Integer({ minimum: 1, maximum: 100_000, description: 'How many may take part' }) }
+    { name: 'places', column: 'places', sql: 'integer', schema: Type.Integer({ minimum: 1, maximum: 100_000, description: 'How many may take part, for planning: who did is recorded all the same' }) }
   ],
   day: 'startsOn',
   faultsOf,

@@ -4,7 +4,7 @@ import t from 'tap'
 import RULES from '../../../src/training/effects/effect-rules.json' with { type: 'json' }
 import { addDays } from '../../../src/platform/calendar.ts'
 import type { Cut } from '../../../src/training/effects/cuts.ts'
-import { effectsOf } from '../../../src/training/effects/effect.ts'
+import { effectsOf, hasNothingToCompare } from '../../../src/training/effects/effect.ts'
 import type { Counts, CutCounts, Effect } from '../../../src/training/effects/effect.ts'
 
 const cutOf = (daysAfter = 182, over: Partial<Cut> = {}): Cut => ({
@@ -90,6 +90,21 @@ t.test('what to be careful about stands beside the verdict', (t) => {
     ['no declaration before', effectOf(NONE, counts(2, 1000)), ['nothing_to_compare']]
   ]
   for (const [name, effect, cautions] of cases) t.strictSame(effect.cautions, cautions, name)
+  t.end()
+})
+
+t.test('a unit that declared nothing has nothing to compare; what may still come has', (t) => {
+  const cases: [name: string, effect: Effect, nothing: boolean][] = [
+    ['both declared', effectOf(counts(60, 1000), counts(30, 1000)), false],
+    ['nothing declared before', effectOf(NONE, counts(2, 1000)), true],
+    ['nothing declared before, and no day after yet', effectOf(NONE, NONE, cutOf(0)), true],
+    ['nothing declared after', effectOf(counts(60, 1000), NONE), true],
+    ['nothing declared in 30 days', effectOf(counts(60, 1000), NONE, cutOf(30)), true],
+    ['nothing declared in 29 days', effectOf(counts(60, 1000), NONE, cutOf(29)), false],
+    ['one declaration without error', effectOf(counts(0, 1), counts(0, 1)), false],
+    ['declared, and none of it reviewed', effectOf(counts(0, 1000, 60, 0), counts(0, 1000, 60, 0)), false]
+  ]
+  for (const [name, effect, nothing] of cases) t.equal(hasNothingToCompare(effect), nothing, name)
   t.end()
 })
 

@@ -22,7 +22,7 @@ async function send (url: string, payload: object | string, headers: Record<stri
   return answer
 }
 
-const SIZES = { IMP: 6, EXP: 5, LOG: 3 }
+const SIZES = { IMP: 6, EXP: 5, LOG: 3, LAB: 5 }
 for (const [unit, size] of Object.entries(SIZES)) {
   await send('/v1/units', { code: unit, name: 'x', validFrom: '2020-01-01' })
   await send('/v1/positions', { code: `P-${unit}`, title: 'x', unit, responsibilities: [], validFrom: '2020-01-01' })
@@ -49,12 +49,13 @@ await push('IMP', '2026-05-05', 60, 2)
 await push('EXP', '2026-01-01', 60, 20)
 await push('EXP', '2026-05-05', 60, 20, 10)
 await push('LOG', '2026-01-01', 10, 2)
+await push('LOG', '2026-05-05', 10, 0)
 await inTx(async (tx) => {
   await insertCourse(tx, 'CLASS', [{ from: '2025-01-01', topics: { classification: 2, incoterms_contracts: 1 }, passMark: 60 }])
   await insertCourse(tx, 'ORIGIN', [{ from: '2025-01-01', topics: { origin: 2 } }])
   await insertRow(tx, 'training_sessions', { id: '018f0000-0000-7000-8000-000000000001', code: 'S1', course: 'CLASS', version: 1, starts_on: HELD_ON, ends_on: HELD_ON, hours: 8, state: 'held', recorded_at: tx.at })
   const attend = async (person: string, more: Record<string, unknown> = {}): Promise<unknown> => await insertRecord(tx, { person, completed_on: HELD_ON, course: 'CLASS', version: 1, session: 'S1', ...more })
-  for (const person of ['IMP-0', 'IMP-1', 'IMP-2', 'EXP-0', 'LOG-0']) await attend(person)
+  for (const person of ['IMP-0', 'IMP-1', 'IMP-2', 'EXP-0', 'LOG-0', 'LAB-0', 'LAB-1']) await attend(person)
   await attend('EXP-1', { result: 'failed' })
   await attend('EXP-2', { result: 'attended' })
   await attend('EXP-3', { revoked_from: HELD_ON })
@@ -62,10 +63,10 @@ await inTx(async (tx) => {
 })
 
 interface Shown { training: string, units: string[], pillar: string, trained: number, people: number, verdict: string, cautions: string[], before: { declarations: number, exposure: number, errors: number }, after: { declarations: number, exposure: number, errors: number }, compared: { ratio: number } | null, restOfCompany: { ratio: number } | null }
-interface Answer { data: { trainingEffects: { withheld: number, tested: number, rows: Shown[] } } | null, errors?: { extensions: { type: string } }[] }
+interface Answer { data: { trainingEffects: { withheld: number, nothingToCompare: number, tested: number, rows: Shown[] } } | null, errors?: { extensions: { type: string } }[] }
 const ask = async (args = 'from: "2026-01-01", to: "2026-12-31"', headers = bearer()): Promise<Answer> => (await app.inject({
   method: 'POST', url: '/graphql', headers,
-  payload: { query: `{ trainingEffects(${args}) { withheld tested rows { training units pillar trained people verdict cautions before { declarations exposure errors } after { declarations exposure errors } compared { ratio } restOfCompany { ratio } } } }` }
+  payload: { query: `{ trainingEffects(${args}) { withheld nothingToCompare tested rows { training units pillar trained people verdict cautions before { declarations exposure errors } after { declarations exposure errors } compared { ratio } restOfCompany { ratio } } } }` }
 })).json<Answer>()
 const rowsOf = async (args?: string, headers?: { authorization: string }): Promise<Shown[]> => (await ask(args, headers)).data?.trainingEffects.rows ?? []
 
@@ -74,7 +75,7 @@ t.test('a training after which errors became fewer is told from one after which 
   const [exp, imp] = ['EXP', 'IMP'].map((unit) => rows.find(({ units }) => units.includes(unit)))
   t.strictSame(imp, {
     training: 'session S1', units: ['IMP'], pillar: 'classification', trained: 3, people: 6, verdict: 'improved', cautions: [],
-    before: { declarations: 60, exposure: 60, errors: 20 }, after: { declarations: 60, exposure: 60, errors: 2 }, compared: { ratio: 0.1 }, restOfCompany: { ratio: 70 * 10 / 30 / 22 }
+    before: { declarations: 60, exposure: 60, errors: 20 }, after: { declarations: 60, exposure: 60, errors: 2 }, compared: { ratio: 0.1 }, restOfCompany: { ratio: 70 * 10 / 35 / 22 }
   })
   t.strictSame({ ...exp, restOfCompany: null }, {
     training: 'session S1', units: ['EXP'], pillar: 'classification', trained: 1, people: 5, verdict: 'no_effect_shown', cautions: ['few_of_unit_trained'],
@@ -96,6 +97,13 @@ t.test('a unit of fewer than five people has no row, and of one person nobody se
   const seeing = await ask(undefined, bearer({ scope: 'training:read training:personal' }))
   t.strictSame(unitsOf(seeing.data?.trainingEffects.rows ?? []), ['EXP', 'IMP', 'LOG'])
   t.equal(seeing.data?.trainingEffects.withheld, 0)
+})
+
+t.test('a unit that declared nothing is counted, not listed', async (t) => {
+  const { data } = await ask('from: "2026-05-04", to: "2026-05-04"')
+  t.notOk(data?.trainingEffects.rows.some(({ units }) => units.includes('LAB')))
+  t.equal(data?.trainingEffects.nothingToCompare, 1)
+  t.equal(data?.trainingEffects.tested, 3)
 })
 
 t.test('what is shown of a period changes nothing about what it is corrected for', async (t) => {

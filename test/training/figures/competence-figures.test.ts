@@ -44,3 +44,13 @@ t.test('a unit of fewer than five people has no figure of its own', (t) => {
   t.strictSame(competenceFigures([...people(5, 'IMP'), ...people(4, 'EXP'), ...people(6, null), person('X', [cell('origin', 'not_required')], 'EXP')]).map(({ unit, figures }) => [unit, figures.people]), [[null, 15], ['IMP', 5]])
   t.end()
 })
+
+t.test('no unit nor its AI literacy has a figure by which that of few people could be had', (t) => {
+  const people = (count: number, unit: string, topic = 'origin'): CellsOfPerson[] => Array.from({ length: count }, (_, index) => person(`${unit}-${index}`, [cell(topic, 'valid')], unit))
+  const shown = (...all: CellsOfPerson[]) => competenceFigures(all).map(({ unit, figures }) => [unit, figures.people, figures.aiPeople])
+  t.strictSame(shown(...people(9, 'IMP'), ...people(6, 'EXP'), ...people(4, 'LOG')), [[null, 19, 0], ['IMP', 9, 0]], 'EXP would tell of LOG')
+  t.strictSame(shown(...people(5, 'IMP'), ...people(4, 'LOG')), [[null, 9, 0]])
+  t.strictSame(shown(...people(6, 'IMP', 'ai_literacy'), ...people(6, 'EXP'), ...people(1, 'EXP2', 'ai_literacy'), ...people(4, 'EXP2')), [[null, 17, 7], ['EXP', 6, 0], ['EXP2', 5, 0], ['IMP', 6, 0]], 'IMP would tell of the one of EXP2')
+  t.strictSame(shown(...people(6, 'IMP', 'ai_literacy'), ...people(5, 'EXP', 'ai_literacy'), ...people(7, 'LOG')), [[null, 18, 11], ['EXP', 5, 5], ['IMP', 6, 6], ['LOG', 7, 0]])
+  t.end()
+})

@@ -4,10 +4,11 @@ import { SHIPPED_CATALOGUE } from '../../../src/training/competence/shipped-cata
 import type { PersonOnDay, Requirement } from '../../../src/training/competence/requirements.ts'
 import type { Shown } from '../../../src/training/competence/shown.ts'
 import { concernedBy, rolesOf } from '../../../src/training/needs/concerned.ts'
-import { gapNeeds, withoutSmallUnits } from '../../../src/training/needs/gaps.ts'
+import { gapNeeds } from '../../../src/training/needs/gaps.ts'
 import { NEED_RULES } from '../../../src/training/needs/rules.ts'
 import { answeredBy, isStillAnswered } from '../../../src/training/needs/settle.ts'
 import { mayShowFigures } from '../../../src/training/needs/wire.ts'
+import { cell, personWith, several } from '../reports/people.ts'
 
 const person = (name: string, ...units: string[]): PersonOnDay => ({ person: name, unit: units[0] ?? null, units, positions: [], earlier: [] })
 const requirement = (topic: string, level: number, severity: Requirement['severity'] = 'important'): Requirement =>
@@ -87,29 +88,27 @@ t.test('figures of one to four people are shown to who may see people alone; of 
   t.end()
 })
 
-const cell = (topic: string, state: Cell['state'], level: number, since: string | null = null, severity: Requirement['severity'] = 'important'): Cell =>
-  ({ topic, state, requirement: state === 'not_required' ? null : requirement(topic, level, severity), recordId: null, heldLevel: null, validUntil: null, since, dueOn: null })
+const cellAt = (topic: string, state: Cell['state'], level: number, since: string | null = null, severity: Requirement['severity'] = 'important'): Cell => cell(topic, state, { since, ...state === 'not_required' ? {} : { requirement: requirement(topic, level, severity) } })
 
 t.test('gaps are needs by unit and topic, since the first of them', (t) => {
   const needs = gapNeeds([
-    { person: 'p-2', unit: 'U-1', cells: [cell('origin', 'missing', 2, '2026-03-01'), cell('value', 'valid', 2), cell('excise', 'not_required', 0)] },
-    { person: 'p-1', unit: 'U-1', cells: [cell('origin', 'expired', 3, '2026-02-01', 'critical'), cell('value', 'due', 2)] },
-    { person: 'p-3', unit: 'U-1', cells: [cell('origin', 'expiring', 4)] },
-    { person: 'p-4', unit: null, cells: [cell('origin', 'too_low', 1, '2026-04-01', 'advisable')] }
-  ])
+    personWith('p-2', 'U-1', [cellAt('origin', 'missing', 2, '2026-03-01'), cellAt('value', 'valid', 2), cellAt('excise', 'not_required', 0)]),
+    personWith('p-1', 'U-1', [cellAt('origin', 'expired', 3, '2026-02-01', 'critical'), cellAt('value', 'due', 2)]),
+    personWith('p-3', 'U-1', [cellAt('origin', 'expiring', 4)]),
+    personWith('p-4', 'U-0', [cellAt('origin', 'too_low', 1, '2026-04-01', 'advisable')])
+  ], true)
   t.strictSame(needs, [
-    { unit: '', topic: 'origin', level: 1, severity: 'advisable', since: '2026-04-01', people: ['p-4'], required: 1 },
+    { unit: 'U-0', topic: 'origin', level: 1, severity: 'advisable', since: '2026-04-01', people: ['p-4'], required: 1 },
     { unit: 'U-1', topic: 'origin', level: 3, severity: 'critical', since: '2026-02-01', people: ['p-1', 'p-2'], required: 3 }
   ])
   t.end()
 })
 
-t.test('gaps of small units are one per topic for whoever may not see people', (t) => {
-  const gap = (unit: string, required: number, changes: object = {}) => ({ unit, topic: 'origin', level: 2, severity: 'important' as const, since: '2026-03-01', people: [`p-${unit}`], required, ...changes })
-  t.strictSame(withoutSmallUnits([gap('U-1', 5), gap('U-2', 4, { level: 3, since: '2026-02-01' }), gap('U-3', 1, { severity: 'critical' }), gap('U-3', 1, { topic: 'value' })], 5), [
-    { unit: '', topic: 'origin', level: 3, severity: 'critical', since: '2026-02-01', people: ['p-U-2', 'p-U-3'], required: 5 }, { unit: '', topic: 'value', level: 2, severity: 'important', since: '2026-03-01', people: ['p-U-3'], required: 1 },
-    gap('U-1', 5)
-  ])
-  t.strictSame(withoutSmallUnits([], 5), [])
+t.test('whoever may not see people has gaps of small units together, of so many units that the others tell nothing of them, and none of a topic of few people', (t) => {
+  const shown = (...people: Parameters<typeof gapNeeds>[0][number][]) => gapNeeds(people, false).map(({ unit, topic, people: lacking, required }) => [unit, topic, lacking.length, required])
+  t.strictSame(shown(...several(5, 'U-1', { origin: 'missing' }), ...several(4, 'U-2', { origin: 'missing' }), ...several(1, 'U-3', { origin: 'valid' })), [['', 'origin', 4, 5], ['U-1', 'origin', 5, 5]])
+  t.strictSame(shown(...several(6, 'U-0', { origin: 'missing' }), ...several(5, 'U-1', { origin: 'missing' }), ...several(1, 'U-3', { origin: 'expired' })), [['', 'origin', 6, 6], ['U-0', 'origin', 6, 6]], 'the one of U-3 by subtraction')
+  t.strictSame(shown(...several(4, 'U-1', { origin: 'missing' })), [])
+  t.strictSame(shown(...several(6, 'U-1', { origin: 'missing', value: 'missing', excise: 'valid' }), ...several(4, 'U-2', { duties: 'missing' })).map(([, topic]) => topic), ['value'], 'one more goes with what is asked of few')
   t.end()
 })

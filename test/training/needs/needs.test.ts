@@ -251,7 +251,35 @@ t.test('gaps are needs beside those kept, on pages that go on', async (t) => {
   t.ok(few.length > 0 && few.every(({ unit, peopleCount }) => unit === null || (peopleCount ?? 0) >= 1))
   t.notOk(few.some(({ unit }) => unit === 'U-2' || unit === 'U-3'), 'units of one or two people have no row of their own')
   t.match(few.find(({ topic }) => topic === 'excise'), { unit: null, peopleCount: 7 })
+  const narrowed = async (unit: string): Promise<Need[]> => (await graph<Page>(`{ trainingNeeds(first: 500, filter: { source: gap, unit: "${unit}" }) { ${fields} } }`, 'training:read')).trainingNeeds.nodes
+  t.strictSame(await narrowed('U-1'), few.filter(({ unit }) => unit === 'U-1'), 'asked for alone a unit shows no more than among all: those left out could be had by subtraction')
   t.strictSame((await graph<Page>(`{ trainingNeeds(first: 500, filter: { source: gap, unit: "U-2" }) { ${fields} } }`, 'training:read')).trainingNeeds.nodes, [], 'two people have no figure of their own')
+})
+
+t.test('what was closed by hand opens again for a reason, with its day and people, and closes by records as before', async (t) => {
+  const stated = { source: 'audit_finding', topic: 'excise', level: 1, unit: 'U-2', people: ['p-6'], severity: 'important', reason: 'Found in an audit.' }
+  const { id } = await post('/training/needs', stated)
+  const reopen = async (payload: object, headers: Record<string, string>, which = id) => await call('POST', `/training/needs/${which}/reopen`, payload, headers)
+  t.match((await reopen({ reason: 'x' }, await etag(id))).json(), { status: 409, type: '/problems/training-need-not-reopened', because: 'open' })
+  await post(`/training/needs/${id}/close`, { reason: 'Taken for another one.' }, await etag(id))
+  const closed = await etag(id)
+  t.equal((await reopen({ reason: 'x' }, {})).statusCode, 428)
+  t.equal((await reopen({ reason: 'x' }, { 'if-match': '"99"' })).statusCode, 412)
+  for (const wrongly of [{}, { reason: ' ' }, { reason: 'x', extra: 1 }]) t.equal((await reopen(wrongly, closed)).statusCode, 400)
+  t.equal((await reopen({ reason: 'x' }, { 'if-match': '*' }, '018f0000-0000-7000-8000-000000000000')).statusCode, 404)
+  const answer = await reopen({ reason: 'It was the right one.' }, { ...closed, 'idempotency-key': 'reopen-1' })
+  t.match(answer.json(), { state: 'open', closedOn: null, closedBecause: null, closingReason: 'Taken for another one.', reopeningReason: 'It was the right one.', openedOn: '2026-08-20', peopleCount: 1 })
+  t.equal((await reopen({ reason: 'It was the right one.' }, { ...closed, 'idempotency-key': 'reopen-1' })).body, answer.body)
+  const { rows: [logged] } = await superuser.query<{ data: string }>('select data from aeo.operator_log where type = \'training_need.reopened\' and subject = $1', [`training_need:${id}`])
+  t.strictSame(JSON.parse(logged?.data ?? '{}'), { because: 'stated_reason' }, 'no word of a person stands in the log')
+  await record('p-6', { course: undefined, topic: 'excise', level: 1 })
+  t.match(await one(id), { state: 'closed', closedBecause: 'records' })
+  t.match((await reopen({ reason: 'x' }, await etag(id))).json(), { status: 409, because: 'closed_by_records' })
+
+  const meanwhile = await post('/training/needs', { ...stated, topic: 'licences' })
+  await post(`/training/needs/${meanwhile.id}/close`, { reason: 'Put off.' }, await etag(meanwhile.id))
+  await record('p-6', { course: undefined, topic: 'licences', level: 1 })
+  t.match((await reopen({ reason: 'Not put off.' }, await etag(meanwhile.id), meanwhile.id)).json(), { state: 'closed', closedBecause: 'records', closingRecords: [{ person: 'p-6' }] }, 'records have answered it meanwhile')
 })
 
 t.test('the chore derives for whoever\'s log moved, and not again', async (t) => {
@@ -266,12 +294,12 @@ t.test('the chore derives for whoever\'s log moved, and not again', async (t) =>
 
 t.test('words can be erased: they stand nowhere, the need stays, and the log verifies', async (t) => {
   const { id } = await post('/training/needs', { source: 'other', topic: 'value', level: 2, unit: 'U-2', severity: 'advisable', reason: 'canary-reason' }, { 'idempotency-key': 'canary' })
-  await post(`/training/needs/${id}/close`, { reason: 'canary-closing' }, { ...await etag(id), 'idempotency-key': 'canary-close' })
+  for (const end of ['close', 'reopen', 'close']) await post(`/training/needs/${id}/${end}`, { reason: end === 'close' ? 'canary-closing' : 'canary-reopening' }, { ...await etag(id), 'idempotency-key': `canary-${end}-${Math.random()}` })
   const hold = await post('/legal-holds', { everything: true, reason: 'A control.' })
   t.match((await call('POST', `/training/needs/${id}/erase-words`)).json(), { status: 409, type: '/problems/training-need-words-held' })
   await post(`/legal-holds/${hold.id}/lift`, { reason: 'Over.' }, { 'if-match': '*' })
-  t.match((await call('POST', `/training/needs/${id}/erase-words`)).json(), { reason: null, closingReason: null, state: 'closed' })
+  t.match((await call('POST', `/training/needs/${id}/erase-words`)).json(), { reason: null, closingReason: null, reopeningReason: null, state: 'closed' })
   const { rows: tables } = await superuser.query<{ name: string }>('select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = \'aeo\' and c.relkind = \'r\'')
-  for (const { name } of tables) t.equal((await superuser.query(`select from aeo.${name} r where r::text like '%canary-reason%' or r::text like '%canary-closing%'`)).rowCount, 0, name)
+  for (const { name } of tables) t.equal((await superuser.query(`select from aeo.${name} r where r::text like '%canary-reason%' or r::text like '%canary-closing%' or r::text like '%canary-reopening%'`)).rowCount, 0, name)
   t.equal((await onConnection(db.operations, async (client) => await verifyLog(client, operatorId))).fault, null)
 })

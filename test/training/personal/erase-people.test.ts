@@ -62,6 +62,9 @@ async function plant (pseudonym: string, validTo?: string): Promise<Planted> {
   await call('PATCH', `/training/requirements/${requirement}`, { reason: `${canary} is still on leave.` }, { 'if-match': '*' })
   const acknowledgement = await made(`/training/messages/${message}/acknowledgements`, { person: pseudonym, acknowledgedOn: '2021-03-03', evidence: `Signed by ${canary}` }, { 'idempotency-key': `ack-${pseudonym}` })
   await made(`/training/acknowledgements/${acknowledgement}/revoke`, { reason: `${canary} was ill.` }, { 'idempotency-key': `unack-${pseudonym}` })
+  const need = await made('/training/needs', { source: 'other', topic: 'excise', level: 2, severity: 'advisable', reason: `${canary} asked for it.`, people: [pseudonym] }, { 'idempotency-key': `need-${pseudonym}` })
+  t.equal((await call('POST', `/training/needs/${need}/close`, { reason: `${canary} does other work.` }, { 'if-match': '*', 'idempotency-key': `close-${pseudonym}` })).statusCode, 200)
+  t.equal((await call('POST', `/training/needs/${need}/reopen`, { reason: `${canary} came back.` }, { 'if-match': '*', 'idempotency-key': `reopen-${pseudonym}` })).statusCode, 200)
   return { person, record, canary }
 }
 
@@ -75,7 +78,7 @@ async function counted (): Promise<string> {
 
 t.test('a person is erased from every table, state and stored answer; who completed what when, every count and the log stay', async (t) => {
   const [{ person, record, canary }, other] = [await plant('P-1'), await plant('P-2')]
-  t.strictSame(await tablesWith(canary), ['idempotency_answers', 'person_contacts', 'record_revisions', 'training_acknowledgements', 'training_records', 'training_requirements'], 'planted, and not in the log')
+  t.strictSame(await tablesWith(canary), ['idempotency_answers', 'person_contacts', 'record_revisions', 'training_acknowledgements', 'training_needs', 'training_records', 'training_requirements'], 'planted, and not in the log')
   t.notSame(await tablesWith('61.7313'), [])
   const [before, events] = [await counted(), await verified()]
   const key = { 'idempotency-key': 'erase' }
@@ -87,12 +90,21 @@ t.test('a person is erased from every table, state and stored answer; who comple
   t.equal((await superuser.query('select 1 from aeo.record_revisions v where v.record_id = $1 and v.content::text ~ \'61.7313|dms-\'', [record])).rowCount, 0)
   t.match((await call('GET', `/training/records/${record}`)).json(), { person: 'P-1', topic: 'classification', level: 3, completedOn: '2022-05-05', result: 'passed', sha256: HASH })
   t.equal(await counted(), before, 'no count changes')
-  t.equal((await tablesWith(other.canary)).length, 6, 'another person keeps what is hers')
+  t.equal((await tablesWith(other.canary)).length, 7, 'another person keeps what is hers')
   const after = await verified()
   t.strictSame({ fault: after.fault, events: after.events, erased: after.erased }, { fault: null, events: events.events + 2, erased: events.erased }, 'the log verifies, with two events more')
   t.equal((await call('POST', `/people/${person}/erase`, undefined, key)).body, erased.body)
   await call('POST', `/people/${person}/erase`)
   t.equal((await verified()).events, after.events, 'again erases nothing')
+})
+
+t.test('of a need that concerns others too the words stay, until somebody erases those of the need', async (t) => {
+  await Promise.all(['P-8', 'P-9'].map(async (pseudonym) => await made('/people', { pseudonym, employmentKind: 'employee' })))
+  const need = await made('/training/needs', { source: 'other', topic: 'excise', level: 2, severity: 'advisable', reason: 'Both asked for it.', people: ['P-8', 'P-9'] })
+  for (const [pseudonym, reason] of [['P-8', 'Both asked for it.'], ['P-9', 'Both asked for it.']] as const) {
+    t.equal((await call('POST', `/people/${pseudonym}/erase`)).statusCode, 200)
+    t.match((await call('GET', `/training/needs/${need}`)).json(), { reason }, pseudonym)
+  }
 })
 
 t.test('what was erased stays erased: whoever sends it again is refused, and may send the rest', async (t) => {
@@ -136,14 +148,14 @@ t.test('details of people who have left go at the end of their years, and a hold
   const [gone, recent, present] = [await plant('P-4', '2022-12-31'), await plant('P-5', '2023-01-01'), await plant('P-6')]
   t.match(await run('training_records', '2025-12-31', false), { erased: 0 }, 'the third year has not ended')
   t.match(await run('training_records', '2026-01-01', false), { erased: 1, years: 3, dueUntil: '2022-12-31' })
-  t.equal((await tablesWith(gone.canary)).length, 6, 'a dry run erases nothing')
+  t.equal((await tablesWith(gone.canary)).length, 7, 'a dry run erases nothing')
   for (const scope of [{ class: 'training_records', from: '2022-12-31', to: '2022-12-31' }, { class: 'training_records', from: '2022-05-05', to: '2022-05-05' }, { class: 'training_messages' }]) {
     const hold = await made('/legal-holds', { ...scope, reason: 'Court case' })
     t.match(await run('training_records', '2026-01-01', true), { erased: 0, held: 1 }, JSON.stringify(scope))
     await call('POST', `/legal-holds/${hold}/lift`, { reason: 'Over' }, { 'if-match': '*' })
   }
   t.match(await run('training_records', '2026-01-01', true, 1), { erased: 1, held: 0 }, 'a page a person')
-  t.strictSame([(await tablesWith(gone.canary)), (await tablesWith(recent.canary)).length, (await tablesWith(present.canary)).length], [[], 6, 6], 'the name of whoever is gone went with the class of contact data')
+  t.strictSame([(await tablesWith(gone.canary)), (await tablesWith(recent.canary)).length, (await tablesWith(present.canary)).length], [[], 7, 7], 'the name of whoever is gone went with the class of contact data')
   t.match(await run('training_records', '2026-01-01', true), { erased: 0 }, 'once')
   const { rows } = await superuser.query<{ subject: string, data: string }>('select subject, data from aeo.operator_log where type = \'retention.training_records_erased\'')
   t.match(rows, [{ subject: `person:${gone.person}` }])
@@ -155,7 +167,7 @@ t.test('an own rule for training records holds for them alone', async (t) => {
   const setting = await app.inject({ method: 'PUT', url: '/v1/record-settings/retention', headers: { ...bearer(), 'if-match': '"0"' }, payload: { value: { training_records: { years: 10, legalSource: 'Evidence under UCC-IA 27' } } } })
   t.equal(setting.statusCode, 200, setting.body)
   await run('training_records', '2026-01-01', true)
-  t.strictSame(await tablesWith(canary), ['idempotency_answers', 'record_revisions', 'training_acknowledgements', 'training_records', 'training_requirements'], 'the name went, what proves the training did not')
+  t.strictSame(await tablesWith(canary), ['idempotency_answers', 'record_revisions', 'training_acknowledgements', 'training_needs', 'training_records', 'training_requirements'], 'the name went, what proves the training did not')
 })
 
 t.test('the words of a message go on request once it is withdrawn and no hold keeps them', async (t) => {

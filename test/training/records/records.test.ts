@@ -60,6 +60,7 @@ t.test('a course that cannot be so is refused where it is wrong', async (t) => {
     ['a day that does not exist', { version: version('2025-02-29') }, ['/version/validFrom']],
     ['what is read without a document', { kind: 'read_and_understood' }, ['/version/documentReference', '/version/documentSha256']],
     ['days to read of a course', { version: version('2024-01-01', { acknowledgeWithinDays: 14 }) }, ['/version/acknowledgeWithinDays']],
+    ['recognised of a vendor', { providerType: 'vendor', recognisedForIa27: true }, ['/recognisedForIa27']],
     ['an unknown field', { operatorId: 'x' }, ['/operatorId']]
   ]
   for (const [name, changes, pointers] of cases) t.strictSame(await pointersOf('/training/courses', course('FAULTY', changes)), pointers, name)
@@ -90,6 +91,7 @@ t.test('a record that cannot be so is refused where it is wrong', async (t) => {
     ['a day to come', { completedOn: '2027-01-01' }, ['/completedOn']], ['passed below the mark', { completedOn: '2025-07-01', result: 'passed', score: '69.999999' }, ['/result']],
     ['a score above all', { score: '100.1' }, ['/score']], ['hours of more than a year', { hours: '10000' }, ['/hours']], ['a certificate that ended before', { validUntil: '2025-02-28' }, ['/validUntil']],
     ['after the course was closed', { course: 'SECURITY', completedOn: '2025-02-01' }, ['/completedOn']], ['a place without a hash', { archive: 'dms', locator: '1' }, ['/sha256']], ['a provider beside a course', { provider: 'x' }, ['/provider']],
+    ...[{ providerType: 'internal' }, {}].map((provided): [string, object, string[]] => ['recognised of nobody whom the law recognises', { course: undefined, topic: 'origin', level: 1, recognisedForIa27: true, ...provided }, ['/recognisedForIa27']]),
     ['what operations write', { revokedFrom: '2025-04-01' }, ['/revokedFrom']], ['where it came from', { source: 'xapi' }, ['/source']]
   ]
   for (const [name, changes, pointers] of cases) t.strictSame(await pointersOf('/training/records', record('FAULTY', changes)), pointers, name)
@@ -154,7 +156,7 @@ t.test('records come as NDJSON or CSV, and the file again changes nothing, also 
   t.match((await call('GET', '/training/records?course=FILE&from=2025-03-02')).json(), { items: [{ reference: 'B-4', version: 2, hours: '1', source: 'bulk' }] })
 })
 
-t.test('a record is revoked once from a day on, and a push of what it said does not bring it back', async (t) => {
+t.test('a record is revoked from a day on or an earlier one, and a push of what it said does not bring it back', async (t) => {
   const { id } = await created('/training/records', record('REVOKED', { person: 'P-2', sha256: HASH, archive: 'dms', locator: 'box/1' }))
   const url = `/training/records/${String(id)}`
   const revoke = async (payload: object, headers: Record<string, string> = { 'if-match': '*' }) => await call('POST', `${url}/revoke`, payload, headers)
@@ -166,12 +168,23 @@ t.test('a record is revoked once from a day on, and a push of what it said does 
   t.match(answer, { statusCode: 200, headers: { etag: '"2"' } })
   t.match(answer.json(), { revokedFrom: '2025-04-01', revocationReason: 'Copied answers', endsOn: '2026-03-01' })
   t.equal((await revoke({ from: '2025-04-01', reason: 'Copied answers' }, { 'if-match': '"1"', 'idempotency-key': 'r-1' })).body, answer.body, 'the same key is the same answer')
-  t.match((await revoke({ from: '2025-04-02', reason: 'x' })).json(), { type: '/problems/training-record-revoked' })
+  for (const from of ['2025-04-01', '2025-04-02']) t.match((await revoke({ from, reason: 'x' })).json(), { type: '/problems/training-record-revoked', hint: /earlier day/ })
   t.strictSame((await bulk('/training/records', [record('REVOKED', { person: 'P-2', sha256: HASH, archive: 'dms', locator: 'box/1' })])).map(({ outcome }) => outcome), ['replayed'])
   t.strictSame((await bulk('/training/records', [record('REVOKED', { person: 'P-2', hours: '3' })])).map(({ outcome }) => outcome), ['changed'])
   t.match((await call('GET', url)).json(), { hours: '3', locator: null, revokedFrom: '2025-04-01', source: 'single' })
   t.match((await call('PATCH', url, { completedOn: '2025-04-02' }, { 'if-match': '*' })).json(), { errors: [{ pointer: '/completedOn' }] }, 'nor is it completed after it was revoked')
   t.match((await call('GET', `${url}/revisions`)).json(), { items: [{ revision: 2, content: { locator: 'box/1', revokedFrom: '2025-04-01' } }, { revision: 1, content: { revokedFrom: null } }] })
+  t.match((await revoke({ from: '2025-03-01', reason: 'Never took part' })).json(), { revokedFrom: '2025-03-01', revocationReason: 'Never took part' }, 'and it can turn out that it showed nothing earlier')
+  t.match((await call('GET', `${url}/revisions?limit=1`)).json(), { items: [{ content: { revokedFrom: '2025-04-01', revocationReason: 'Copied answers' } }] })
+})
+
+t.test('records and sessions are found by what names them in the system they come from', async (t) => {
+  const { id } = await created('/training/records', record('LMS 4711'))
+  t.match((await call('GET', '/training/records?reference=LMS%204711')).json(), { items: [{ id, reference: 'LMS 4711' }], nextCursor: null })
+  t.strictSame((await call('GET', '/training/records?reference=LMS')).json<{ items: unknown[] }>().items, [])
+  const session = await created('/training/sessions', { code: 'FOUND', course: 'ORIGIN', startsOn: '2025-03-01' })
+  t.match((await call('GET', '/training/sessions?code=FOUND')).json(), { items: [{ id: session['id'] }], nextCursor: null })
+  t.match((await call('GET', '/training/records/LMS-4711')).json(), { status: 400, errors: [{ pointer: '/id', detail: 'The text must be a UUID.', hint: 'Its id, as answered when it was recorded; the list finds it by reference' }] }, 'whoever takes the reference for the id is told where the id stands')
 })
 
 t.test('a record stays with its person, so that what it said goes with that person', async (t) => {

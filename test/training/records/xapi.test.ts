@@ -8,7 +8,8 @@ import { statementsOf } from '../../support/statements.ts'
 import { bearer } from '../../support/tokens.ts'
 
 const { appUrl } = await testDatabase(t)
-const { app, db } = await testApp(t, appUrl)
+let ahead = 0
+const { app, db } = await testApp(t, appUrl, {}, { clock: () => new Date(Date.now() + ahead) })
 
 const call = async (method: 'GET' | 'POST' | 'PATCH', url: string, payload?: object, headers: Record<string, string> = {}) =>
   await app.inject({ method, url: `/v1${url}`, headers: { ...bearer(), ...headers }, ...(payload === undefined ? {} : { payload }) })
@@ -44,7 +45,8 @@ t.test('a statement tells of completion, result and validity what its verb and r
     ['experienced', { verb: verb('experienced') }, { result: 'attended' }], ['attended', { verb: verb('attended') }, { result: 'attended' }],
     ['passed', { verb: verb('passed') }, { result: 'passed' }], ['mastered', { verb: verb('mastered'), result: { success: true } }, { result: 'passed' }], ['failed', { verb: verb('failed') }, { result: 'failed' }],
     ['the day where it was completed, as written', { timestamp: '2025-03-02T00:30:00+02:00' }, { completedOn: '2025-03-02' }],
-    ['no timestamp', { timestamp: undefined }, { completedOn: '2026-01-31' }],
+    ['no timestamp', { timestamp: undefined }, { completedOn: '2026-01-31', dated: false }],
+    ['no timestamp, but stored', { timestamp: undefined, stored: '2025-03-04T23:30:00-05:00' }, { completedOn: '2025-03-04', dated: true }],
     ['score and duration', { result: { score: { scaled: 0.875 }, duration: 'PT1H30M' } }, { score: '87.5', hours: '1.5' }],
     ['a certificate', { result: { extensions: { [VALID_UNTIL]: '2026-02-28', 'https://lms.example/other': 1 } } }, { validUntil: '2026-02-28' }],
     ['an id in capitals', { id: idOf(7).toUpperCase().replace('01980000', '0198ABCD') }, { id: idOf(7).replace('01980000', '0198abcd') }],
@@ -55,7 +57,7 @@ t.test('a statement tells of completion, result and validity what its verb and r
   const faulty: [name: string, changes: object, pointers: string[]][] = [
     ['a verb that tells no completion', { verb: verb('launched') }, ['/verb/id']], ['not completed', { result: { completion: false } }, ['/result/completion']], ['passed without success', { verb: verb('passed'), result: { success: false } }, ['/result/success']],
     ['failed with success', { verb: verb('failed'), result: { success: true } }, ['/result/success']], ['two names of a person', { actor: { ...account('P-1'), mbox: 'mailto:a@b.c' } }, ['/actor']], ['none', { actor: { name: 'Rossi' } }, ['/actor']],
-    ['second 60', { timestamp: '2025-03-01T09:00:60Z' }, ['/timestamp']], ['a duration in months', { result: { duration: 'P1M' } }, ['/result/duration']], ['an end that is no day', { result: { extensions: { [VALID_UNTIL]: '2026-02-29' } } }, [`/result/extensions/${VALID_UNTIL.replaceAll('/', '~1')}`]],
+    ['second 60', { timestamp: '2025-03-01T09:00:60Z' }, ['/timestamp']], ['stored never', { timestamp: undefined, stored: 'yesterday' }, ['/stored']], ['a duration in months', { result: { duration: 'P1M' } }, ['/result/duration']], ['an end that is no day', { result: { extensions: { [VALID_UNTIL]: '2026-02-29' } } }, [`/result/extensions/${VALID_UNTIL.replaceAll('/', '~1')}`]],
     ['voiding an activity', { verb: verb('voided') }, ['/object']], ['completing a statement', { object: { objectType: 'StatementRef', id: idOf(2) } }, ['/object/objectType']]
   ]
   for (const [name, changes, pointers] of faulty) {
@@ -98,6 +100,17 @@ t.test('a statement is one record, however often it comes, and another under its
   t.equal((await records()).length, 2)
 })
 
+t.test('a statement that does not say when is of the day on which it first came, also when it comes again later', async (t) => {
+  const undated = statement({ id: idOf(15), timestamp: undefined, actor: account('P-3') })
+  t.strictSame((await push(undated)).json(), [idOf(15)])
+  const [first] = await records('person=P-3')
+  ahead = 36 * 3_600_000
+  t.teardown(() => { ahead = 0 })
+  t.strictSame((await push(undated)).json(), [idOf(15)])
+  t.match(await records('person=P-3'), [{ completedOn: first?.['completedOn'] }])
+  t.equal((await push({ ...undated, verb: verb('failed') })).statusCode, 409, 'what it says otherwise still counts')
+})
+
 t.test('a statement without an id gets one that the same statement gets again', async (t) => {
   const { id: _id, ...without } = statement({ timestamp: '2025-03-05T09:00:00Z' })
   const [first] = (await push(without)).json<string[]>()
@@ -112,6 +125,7 @@ t.test('people are known by pseudonym, login or mail address, and nothing that n
   t.strictSame((await records('person=P-2')).length, 3)
   await contact('P-1', { email: 'shared@example.org' })
   t.strictSame(await pointersOf([statement({ id: idOf(30), actor: account('NOBODY') }), statement({ id: idOf(31), actor: { mbox: 'mailto:shared@example.org' } }), statement({ id: idOf(32), object: { id: 'https://lms.example/none' } })]), ['/0/actor', '/1/actor', '/2/object/id'])
+  t.match((await push([statement({ id: idOf(31), actor: { mbox: 'mailto:shared@example.org' } })])).json(), { errors: [{ detail: 'is more than one person', hint: /by pseudonym, or correct/ }] })
   for (const body of [JSON.stringify(await records()), (await call('GET', '/events?limit=1000&')).body]) t.notMatch(body, /canary|login-2/i)
 })
 

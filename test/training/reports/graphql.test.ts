@@ -66,6 +66,9 @@ t.test('the matrix may be asked for a unit, a position, a topic, a state and ano
     .trainingMatrix.nodes.map(({ person, cells }) => [person, ...cells.map(({ topic, state }) => `${topic}:${state}`)].join(' '))
   t.strictSame(await shown(`on: "${DAY}", unit: "TWO"`), ['TWO1 gate:valid origin:not_required', 'TWO2 gate:too_low'])
   t.strictSame(await shown(`on: "${DAY}", position: "TWO-P", topic: "origin"`), ['TWO1 origin:not_required', 'TWO2'])
+  t.strictSame(await shown(`on: "${DAY}", person: "TWO2"`), ['TWO2 gate:too_low'])
+  t.strictSame(await shown(`on: "${DAY}", person: "TWO2", unit: "SIX"`), [])
+  t.strictSame(await shown(`on: "2026-07-15", person: "TWO2"`), [], 'who left is not there')
   t.strictSame(await shown(`on: "${DAY}", states: [expired, too_low], first: 1`), ['SIX5 gate:expired'])
   t.strictSame(await shown(`on: "${DAY}", states: [expiring]`), ['SIX4 gate:expiring'])
   t.strictSame(await shown(`on: "${DAY}", states: [expiring], expiringDays: 9`), [])
@@ -166,7 +169,7 @@ t.test('days that do not exist and days beyond reach are refused with a reason',
   }
 })
 
-t.test('no text in an argument is an error of ours, and a unit, position or topic that does not exist has nobody', async (t) => {
+t.test('no text in an argument is an error of ours', async (t) => {
   for (const [name, text] of HOSTILE) {
     if (!text.isWellFormed()) continue
     for (const query of [`{ trainingMatrix(unit: $text, position: $text, topic: $text) { nodes { person } } }`, '{ trainingCoverage(unit: $text, topic: $text) { key } }', '{ trainingGaps(unit: $text, topic: $text, after: $text) { nodes { topic } } }', '{ trainingExpiring(topic: $text, after: $text) { nodes { topic } } }']) {
@@ -174,7 +177,20 @@ t.test('no text in an argument is an error of ours, and a unit, position or topi
       t.ok([200, 400].includes(answer.statusCode) && !/"status":500/.test(answer.body), `${name}: ${answer.body.slice(0, 200)}`)
     }
   }
-  t.strictSame(await graph('{ trainingMatrix(unit: "NONE") { nodes { person } } trainingGaps(topic: "none") { nodes { topic } } }'), { trainingMatrix: { nodes: [] }, trainingGaps: { nodes: [] } })
+})
+
+t.test('a unit, position, person or topic that nothing here is called is said to be none, and not to lack nothing', async (t) => {
+  const cases: [query: string, pointers: string[]][] = [
+    ['trainingMatrix(unit: "NONE", position: "NONE", person: "NONE", topic: "none") { nodes { person } }', ['/unit', '/position', '/person', '/topic']],
+    ['trainingCoverage(unit: "NONE") { key }', ['/unit']], ['trainingCoverage(topic: "orign") { key }', ['/topic']],
+    ['trainingGaps(unit: "six", topic: "gate") { nodes { topic } }', ['/unit']], ['trainingExpiring(topic: "none") { nodes { topic } }', ['/topic']]
+  ]
+  for (const [query, pointers] of cases) {
+    const { errors = [] } = await ask<unknown>(`{ ${query} }`) as { errors?: { extensions: { type: string, errors?: { pointer: string }[] } }[] }
+    t.strictSame(errors.map(({ extensions }) => [extensions.type, extensions.errors?.map(({ pointer }) => pointer)]), [['/problems/invalid-request', pointers]], query)
+  }
+  t.match((await ask('{ trainingMatrix(unit: "TWO") { nodes { person } } }', { operator: OTHER_OPERATOR })).errors, [{ extensions: { type: '/problems/invalid-request' } }], 'nor is what another operator has')
+  t.strictSame((await ask('{ trainingCoverage(topic: "orign") { key } }', UNIT_LEAD)).errors?.length, 1)
 })
 
 t.test('another operator sees none of it', async (t) => {

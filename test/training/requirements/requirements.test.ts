@@ -105,6 +105,13 @@ t.test('a requirement of one person does not exist for whoever may not know of p
 interface Asked { trainingRequirements: { nodes: { position: string, unit: string, topic: string, level: number, basis: string, of: string, requirement: string | null }[], pageInfo: { endCursor: string | null, hasNextPage: boolean } } }
 const NODE = '{ nodes { position unit topic level refresherMonths graceDays legalSource severity basis of requirement onlyForPillarReviewed } pageInfo { endCursor hasNextPage } }'
 
+t.test('positions, units and topics that are none are said to be none, and not to ask nothing', async (t) => {
+  for (const name of ['unit', 'position', 'topic']) {
+    const answer = await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query: `{ trainingRequirements(on: "2026-03-02", ${name}: "NONE") { nodes { topic } } }` } })
+    t.match(answer.json(), { errors: [{ extensions: { type: '/problems/invalid-request', errors: [{ pointer: `/${name}` }] } }] }, name)
+  }
+})
+
 t.test('what positions ask on a day: own requirements before the matrix, nobody named', async (t) => {
   const of = async (args: string, headers = bearer()): Promise<Asked['trainingRequirements']['nodes']> => (await graph<Asked>(`{ trainingRequirements(${args}) ${NODE} }`, headers)).trainingRequirements.nodes
   t.match(await of('on: "2026-03-02", topic: "origin"', WITHOUT_PEOPLE), [

@@ -86,3 +86,19 @@ t.test('of very many people all proposals are looked at', async (t) => {
   await settle()
   t.match((await runs())[0], { state: 'done', examined: 3 })
 })
+
+t.test('what was decided up to 366 days after acceptance is looked at again, later decisions only by a run of one\'s own', async (t) => {
+  await settle()
+  await record('/people', { pseudonym: 'P-LATE', employmentKind: 'employee' })
+  const decidedLate = async (lrn: string, acceptanceDate: string): Promise<string> => (await call('POST', '/declarations', declaration({
+    lrn, acceptanceDate, items: [item({ aiAssisted: { classification: { systemId: 'AI-1', reviewerId: 'P-LATE', reviewedAt: '2025-03-03T08:00:00Z' } } })]
+  }))).json<{ declarationId: string }>().declarationId
+  const [tooLong, inTime] = [await decidedLate('LATE-367', '2024-03-01'), await decidedLate('LATE-366', '2024-03-02')]
+  await trained('late-decision', 'P-LATE', '2025-03-03')
+  t.equal((await runs())[0]?.from, '2024-03-02')
+  await settle()
+  t.strictSame([await outcome(tooLong), await outcome(inTime)], ['hit', 'pass'])
+  await call('POST', '/checks/runs', { from: '2024-03-01', to: '2024-03-01', reason: 'Decided late', only: { checks: ['CLA-11'], reviewers: ['P-LATE'] } })
+  await settle()
+  t.equal(await outcome(tooLong), 'pass')
+})

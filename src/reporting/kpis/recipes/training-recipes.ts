@@ -31,7 +31,7 @@ export const trainingRecipes = ({ competence, effects }: TrainingSources): reado
     denominator: { source: competence, figures: ['tasks'], words: 'customs responsibilities that somebody bears' }
   },
   {
-    name: 'training_need_open_days', kind: 'measured', interval: 'none', remark: 'Needs that follow from requirements alone are gaps, and counted as such.',
+    name: 'training_need_open_days', kind: 'measured', interval: 'none', remark: 'A need is opened on the day on which it is derived or stated: 0 says that those open were opened that day, no value that none is open. Needs that follow from requirements alone are gaps, and counted as such.',
     numerator: { source: TRAINING_NEEDS, figures: ['medianAge'], words: 'median age in days' },
     denominator: { source: TRAINING_NEEDS, figures: ['openNeeds'], words: 'needs from findings, sanctions and people that are open on the day' }
   },

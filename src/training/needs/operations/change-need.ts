@@ -8,12 +8,13 @@ import type { StoredAnswer } from '../../../platform/idempotency/idempotency.ts'
 import { invalidRequest } from '../../../platform/problem.ts'
 import type { Fault } from '../../../platform/problem.ts'
 import type { RequirementSeverity } from '../../competence/catalogue.ts'
-import { needClosed, needNotFound, needWordsHeld } from '../problems.ts'
+import { needClosed, needNotFound, needNotReopened, needWordsHeld } from '../problems.ts'
 import * as store from '../store.ts'
 import type { NeedRow } from '../store.ts'
 import { answerNeed } from './answer-need.ts'
 import type { NeedDeps } from './deps.ts'
 import { ownerFaults } from './record-need.ts'
+import { settleNeed } from './settle-needs.ts'
 
 /** What people change of a need: who sees to it, by when; and that it is none any more, which they must say why. */
 
@@ -54,20 +55,43 @@ export function closeNeed (deps: NeedDeps, principal: Principal, id: string, rea
   })
 }
 
+/**
+ * Opened again after somebody closed it wrongly. It keeps its day, evidence and people, and closes at once by records where these have
+ * answered it meanwhile.
+ *
+ * @throws training-need-not-found; training-need-not-reopened; what `demand` throws.
+ */
+export function reopenNeed (deps: NeedDeps, principal: Principal, id: string, reason: string, idempotencyKey: string | string[] | undefined, demand: Demand): Promise<StoredAnswer> {
+  return decideOnce({ db: deps.db, principal, scope: 'training:write', route: 'POST /v1/training/needs/{id}/reopen', idempotencyKey, input: { id, reason }, clock: deps.clock }, async (tx) => {
+    const need = await locked(tx, id, demand)
+    if (need.state === 'open') throw needNotReopened('It is open.', { because: 'open' })
+    if (need.closedBecause === 'records') throw needNotReopened('Records closed it; it opens again when one of them is revoked.', { because: 'closed_by_records' })
+    await store.reopenNeeds(tx, [id], reason)
+    tx.log('training_need.reopened', `training_need:${id}`, { because: 'stated_reason' })
+    await settleNeed(deps, tx, id)
+    return await answerNeed(tx, id)
+  })
+}
+
 async function lockedOpen (tx: OperatorTx, id: string, demand: Demand): Promise<NeedRow> {
+  const need = await locked(tx, id, demand)
+  if (need.state === 'closed') throw needClosed('What was closed stays as it is; closed by hand it may be opened again.')
+  return need
+}
+
+async function locked (tx: OperatorTx, id: string, demand: Demand): Promise<NeedRow> {
   const [need] = await store.lockNeeds(tx, [id])
   if (need === undefined) throw needNotFound('No training need of yours has this id.')
   demand(need.revision)
-  if (need.state === 'closed') throw needClosed('What was closed stays as it is; a new need may be stated.')
   return need
 }
 
 /** What a hold of a class would have to name: there is none, so only holds of every class reach it. */
 const CLASS = 'training_needs'
 /** Routes whose stored answers show the words. */
-const ANSWERING = ['POST /v1/training/needs', 'POST /v1/training/needs/{id}/close']
+const ANSWERING = ['POST /v1/training/needs', 'POST /v1/training/needs/{id}/close', 'POST /v1/training/needs/{id}/reopen']
 
-/** Why it was stated and why it was closed go, from stored answers too; everything else stays. @throws training-need-not-found; training-need-words-held. */
+/** Why it was stated, closed and opened again go, from stored answers too; everything else stays. @throws training-need-not-found; training-need-words-held. */
 export function eraseNeedWords (deps: NeedDeps, principal: Principal, id: string, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
   return decideOnce({ db: deps.db, principal, scope: 'training:write', route: 'POST /v1/training/needs/{id}/erase-words', idempotencyKey, input: { id }, clock: deps.clock }, async (tx) => {
     const isHeld = await deps.heldBack(tx)

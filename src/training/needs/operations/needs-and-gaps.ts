@@ -4,9 +4,8 @@ import { withOperatorReadOnly } from '../../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
 import { openCursor, sealCursor } from '../../../platform/http/pages.ts'
 import { readTraining } from '../../loader/read-training.ts'
-import { LEAST_PEOPLE } from '../../reports/few-people.ts'
 import { judgePeople } from '../../reports/judge-people.ts'
-import { gapNeeds, withoutSmallUnits } from '../gaps.ts'
+import { gapNeeds, nameOf } from '../gaps.ts'
 import type { GapNeed } from '../gaps.ts'
 import { dueOf } from '../model.ts'
 import { NEED_RULES } from '../rules.ts'
@@ -63,19 +62,17 @@ export function needsAndGaps (deps: Pick<NeedDeps, 'db' | 'clock' | 'workforce'>
   }, deps.clock)
 }
 
-/** In the order of which they are listed. */
-const nameOf = ({ unit, topic }: Pick<GapNeed, 'unit' | 'topic'>): string => JSON.stringify([unit, topic])
-
-/** Null: units put together, or people of none. */
+/** Null: units put together. */
 const unitOf = ({ unit }: Pick<GapNeed, 'unit'>): string | null => unit === '' ? null : unit
 
 async function gapsOf (deps: Pick<NeedDeps, 'workforce'>, tx: OperatorTx, { state, source, topic, unit, dueTo }: NeedFilter, { people }: Showing): Promise<GapNeed[]> {
   if (state === 'closed' || (source !== undefined && source !== 'gap') || (dueTo !== undefined && !isDay(dueTo))) return []
   const today = utcDay(tx.at)
-  const facts = await readTraining(tx, deps, { days: [today], unit, ...(topic === undefined ? {} : { topics: [topic] }) })
-  const judged = await judgePeople(facts, today, { topics: topic === undefined ? undefined : [topic] })
-  const gaps = gapNeeds(judged.map(({ person, cells }) => ({ person: person.person, unit: person.unit, cells })))
-  return (people ? gaps : withoutSmallUnits(gaps, LEAST_PEOPLE)).filter((gap) => (unit === undefined || gap.unit === unit) && (dueTo === undefined || dueOf(NEED_RULES, gap.severity, gap.since) <= dueTo))
+  // Which units and topics are put together depends on all of them: narrowed to one first, its figures would tell of the others.
+  const [there, topics] = people ? [unit, topic === undefined ? undefined : [topic]] : []
+  const judged = await judgePeople(await readTraining(tx, deps, { days: [today], unit: there, topics }), today, { topics })
+  return gapNeeds(judged, people).filter((gap) => (unit === undefined || gap.unit === unit) && (topic === undefined || gap.topic === topic) &&
+    (dueTo === undefined || dueOf(NEED_RULES, gap.severity, gap.since) <= dueTo))
 }
 
 function gapToWire (gap: GapNeed, suggestedCourse: SuggestedCourse | null, today: string, showing: Showing): GapOnWire {

@@ -23,6 +23,9 @@ export async function settleNeeds (deps: SettleDeps, tx: OperatorTx, records: re
   return await settle(deps, tx, await store.needsConcerning(tx, people, ids))
 }
 
+/** The same for one need, whoever changed what. */
+export const settleNeed = async (deps: SettleDeps, tx: OperatorTx, id: string): Promise<SettledNeeds> => await settle(deps, tx, [id])
+
 /** The same for every open need: people leave without a record. */
 export const settleOpenNeeds = async (deps: SettleDeps, tx: OperatorTx): Promise<SettledNeeds> => await settle(deps, tx, await store.openIds(tx))
 
@@ -52,7 +55,7 @@ async function settle (deps: SettleDeps, tx: OperatorTx, ids: readonly string[])
   const inDoubt = settled.filter(({ need }) => need.closedBecause === 'records')
   const revoked = inDoubt.length === 0 ? new Set<string>() : await store.revokedRecords(tx, named)
   const reopened = inDoubt.filter(({ facts: own, isThere: there }) => !isStillAnswered(own, there, shownBy, (id) => revoked.has(id))).map(({ need }) => need.id)
-  await store.reopenNeeds(tx, reopened)
+  await store.reopenNeeds(tx, reopened, null)
   for (const id of reopened) tx.log('training_need.reopened', `training_need:${id}`, { because: 'record_changed' })
   return { closed: closed.length, reopened: reopened.length }
 }

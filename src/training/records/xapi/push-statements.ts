@@ -43,7 +43,7 @@ export function pushStatements (deps: TrainingDeps, principal: Principal, statem
   }, deps.clock)
 }
 
-interface NamedContent { readonly at: string, readonly id: string, readonly content: Content }
+interface NamedContent { readonly at: string, readonly id: string, readonly dated: boolean, readonly content: Content }
 
 /** Each completion as a record would say it, and the id of each statement. */
 async function namedContents (tx: OperatorTx, deps: TrainingDeps, statements: readonly Statement[], all: readonly Numbered<Told>[]): Promise<{ contents: NamedContent[], ids: string[] }> {
@@ -59,11 +59,11 @@ async function namedContents (tx: OperatorTx, deps: TrainingDeps, statements: re
     if (one.kind === 'void') return one.id ?? uuidV5(JSON.stringify(['void', one.target]), WITHOUT_ID)
     const [person, another] = ('account' in one.actor ? people.byAccount.get(one.actor.account) : people.byMail.get(one.actor.mail)) ?? []
     const course = courses.get(one.activity)
-    if (person === undefined || another !== undefined) faults.push({ pointer: `${one.at}/actor`, detail: person === undefined ? 'is no person of yours' : 'is more than one person', hint: 'Name the person by pseudonym, by the login or by the mail address of its contact data' })
+    if (person === undefined || another !== undefined) faults.push({ pointer: `${one.at}/actor`, detail: person === undefined ? 'is no person of yours' : 'is more than one person', hint: person === undefined ? 'Name the person by pseudonym, or by the subject or mail address that stands at PATCH /v1/people/{id}/contact' : 'Two people have this mail address in their contact data: name the one by pseudonym, or correct the other' })
     if (course === undefined) faults.push({ pointer: `${one.at}/object/id`, detail: 'is the activity of no course', hint: 'Give the course its activity with PATCH /v1/training/courses/{ref}' })
     if (person === undefined || course === undefined) return ''
     const id = one.id ?? uuidV5(JSON.stringify([person, course, statements[index]?.verb.id, one.told]), WITHOUT_ID)
-    contents.push({ at: one.at, id, content: statementFaults(one.at, () => checkedContent(TRAINING_RECORD, { reference: `xapi:${id}`, person, course, completedOn: one.completedOn, result: one.result, score: one.score, hours: one.hours, validUntil: one.validUntil }, tx.at)) })
+    contents.push({ at: one.at, id, dated: one.dated, content: statementFaults(one.at, () => checkedContent(TRAINING_RECORD, { reference: `xapi:${id}`, person, course, completedOn: one.completedOn, result: one.result, score: one.score, hours: one.hours, validUntil: one.validUntil }, tx.at)) })
     return id
   })
   refuseAny(faults)
@@ -77,7 +77,7 @@ async function keepCompletions (tx: OperatorTx, deps: KeepDeps, contents: readon
   for (const one of contents) {
     const before = taken.get(String(one.content['reference']))
     if (before === undefined) fresh.push(one)
-    else if (!saysTheSame(before, one.content)) throw statementConflict('Nothing of the request was taken.', { errors: [{ pointer: `${one.at}/id`, detail: 'is that of a statement that says something else', hint: 'Void that one, and send the new one under an id of its own' }] })
+    else if (!saysTheSame(before, one.dated ? one.content : { ...one.content, completedOn: before['completedOn'] ?? null })) throw statementConflict('Nothing of the request was taken.', { errors: [{ pointer: `${one.at}/id`, detail: 'is that of a statement that says something else', hint: 'Void that one, and send the new one under an id of its own' }] })
     taken.set(String(one.content['reference']), before ?? one.content)
   }
   if (fresh.length === 0) return

@@ -48,9 +48,9 @@ const StatementBody = Type.Object({
     definition: Type.Optional(Open('Definition'))
   }, { additionalProperties: false, description: 'What was completed' }),
   result: Type.Optional(Result),
-  timestamp: Type.Optional(Text(40, 'When it happened, RFC 3339 with offset; its day, as it is written, is that of completion. The day of receipt in UTC if absent')),
+  timestamp: Type.Optional(Text(40, 'When it happened, RFC 3339 with offset; its day, as it is written, is that of completion; that of stored if absent, and the day on which it first came, in UTC, without either')),
   context: Type.Optional(Open('Context')),
-  stored: Type.Optional(Text(40, 'When it was stored elsewhere; not kept')),
+  stored: Type.Optional(Text(40, 'When it was stored elsewhere; taken for a timestamp that is absent, and not kept')),
   authority: Type.Optional(Open('Authority')),
   version: Type.Optional(Text(10, 'Version of xAPI; not kept')),
   attachments: Type.Optional(Type.Array(Open('Attachment'), { maxItems: 100, description: 'Attachments; not kept' }))

@@ -14,6 +14,7 @@ export interface Statement {
   readonly object: { readonly objectType?: string | undefined, readonly id: string }
   readonly result?: StatedResult | undefined
   readonly timestamp?: string | undefined
+  readonly stored?: string | undefined
 }
 
 interface StatedResult {
@@ -38,6 +39,8 @@ export interface Completion {
   /** With the instant if one is stated: what tells this from another of the same day. */
   readonly told: string
   readonly completedOn: string
+  /** Whether the statement says when: else the day is that on which it first came. */
+  readonly dated: boolean
   readonly result: Result
   readonly score: string | null
   readonly hours: string | null
@@ -64,15 +67,17 @@ export function toldBy (statement: Statement, at: string, today: string): Told |
   const actor = actorOf(statement.actor)
   const faults = [
     ...actor === undefined ? [{ pointer: `${at}/actor`, detail: 'is named in none or several ways', hint: 'Name it by account or by mbox' }] : [],
-    ...faultsOfTime(statement.timestamp, at),
+    ...faultsOfTime('timestamp', statement.timestamp, at),
+    ...faultsOfTime('stored', statement.timestamp === undefined ? statement.stored : undefined, at),
     ...faultsOfResult(meaning, statement.result ?? {}, at)
   ]
   if (faults.length > 0 || actor === undefined) return { faults }
-  const { timestamp, result = {} } = statement
-  // The day as it is written: legal days are those of where people learn.
-  const completedOn = timestamp?.slice(0, 10) ?? today
+  const { timestamp, stored, result = {} } = statement
+  // Without a time of its own a statement is of when it was stored first (xAPI 2.4.7). The day as it is written: legal days are those of where people learn.
+  const when = timestamp ?? stored
+  const completedOn = when?.slice(0, 10) ?? today
   return {
-    kind: 'completion', id, actor, activity: object.id, told: timestamp ?? today, completedOn, result: resultOf(meaning, result),
+    kind: 'completion', id, actor, activity: object.id, told: when ?? today, completedOn, dated: when !== undefined, result: resultOf(meaning, result),
     score: percentOf(result.score), hours: result.duration === undefined ? null : hoursOf(result.duration) ?? null, validUntil: validUntilOf(result) ?? null
   }
 }
@@ -88,8 +93,8 @@ function resultOf (meaning: string, { success }: StatedResult): Result {
   return success ? 'passed' : 'failed'
 }
 
-function faultsOfTime (timestamp: string | undefined, at: string): Fault[] {
-  return timestamp === undefined || readInstant(timestamp) !== undefined ? [] : [{ pointer: `${at}/timestamp`, detail: 'is not an instant that exists', hint: 'RFC 3339 with offset, for example 2026-03-02T10:00:00Z' }]
+function faultsOfTime (name: string, instant: string | undefined, at: string): Fault[] {
+  return instant === undefined || readInstant(instant) !== undefined ? [] : [{ pointer: `${at}/${name}`, detail: 'is not an instant that exists', hint: 'RFC 3339 with offset, for example 2026-03-02T10:00:00Z' }]
 }
 
 function faultsOfResult (meaning: string, result: StatedResult, at: string): Fault[] {
