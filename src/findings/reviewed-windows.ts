@@ -1,4 +1,5 @@
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
+import { STRETCH_DAYS, stretchesOf } from '../statistics/scatter.ts'
 
 /** What people found of the work of a unit on one pillar in spans of days: what other features compare rates by. */
 
@@ -14,6 +15,8 @@ export interface ReviewWindow {
 export interface ReviewedWindow {
   /** Declarations of the window of which people confirmed an error or a warning of the pillar; each once. */
   readonly errors: number
+  /** The same by stretches of two weeks from the first day on: whether they come in clusters (`scatterOf`). */
+  readonly errorsByStretch: readonly number[]
   /** Findings of severity error or warning that were raised on the window, and those of them that people decided: who reviews less finds less. */
   readonly raised: number
   readonly decided: number
@@ -25,9 +28,10 @@ export interface ReviewedWindow {
  */
 export async function reviewedInWindows (tx: OperatorTx, windows: readonly ReviewWindow[]): Promise<ReviewedWindow[]> {
   if (windows.length === 0) return []
-  return await tx.query<ReviewedWindow>(WINDOWS, [
+  const rows = await tx.query<Omit<ReviewedWindow, 'errorsByStretch'> & { stretches: Record<string, number> | null }>(WINDOWS, [
     tx.operatorId, windows.map(({ unit }) => unit), windows.map(({ pillar }) => pillar), windows.map(({ from }) => from), windows.map(({ to }) => to)
   ])
+  return rows.map(({ stretches, ...row }, index) => ({ ...row, errorsByStretch: stretchesOf(windows[index]!).map((_, number) => stretches?.[number] ?? 0) }))
 }
 
 /** Confirmed errors are read once over all windows and hashed; totals are read by their whole key, a day at a time. */
@@ -40,11 +44,12 @@ const WINDOWS = `
     from (select min(a.first) as first, max(a.last) as last from asked a) span
       cross join lateral (select o.pillar, o.org_unit_id, o.counted_on, o.declaration_id, o.severity from aeo.findings o where o.operator_id = $1 and o.decision = 'confirmed' and o.counted_on between span.first and span.last offset 0) f
     where f.pillar = any($3) and f.severity in ('error', 'warning') and f.declaration_id is not null),
-  errors as (
-    select a.n, count(distinct w.declaration_id) as errors from asked a
+  stretches as (
+    select a.n, (w.day - a.first) / ${STRETCH_DAYS} as number, count(distinct w.declaration_id) as errors from asked a
       join (select false as whole, r.* from wrong r union all select true, r.pillar, '', r.day, r.declaration_id from wrong r) w
         on w.whole = a.whole and w.unit = a.unit and w.pillar = a.pillar and w.day between a.first and a.last
-    group by a.n),
+    group by a.n, 2),
+  errors as (select s.n, sum(s.errors) as errors, json_object_agg(s.number, s.errors) as stretches from stretches s group by s.n),
   reviews as (
     select a.n, sum(t.opened) as raised, sum(t.confirmed + t.dismissed) as decided from asked a
       cross join lateral generate_series(a.first::timestamp, a.last::timestamp, interval '1 day') as d (at)
@@ -52,5 +57,5 @@ const WINDOWS = `
         where o.operator_id = $1 and o.dimension = case when a.whole then 'pillar' else 'unit_pillar' end and o.day = d.at::date
           and o.key = case when a.whole then a.pillar else a.unit || ' ' || a.pillar end and o.severity in ('error', 'warning') offset 0) t
     group by a.n)
-  select coalesce(e.errors, 0)::float8 as errors, coalesce(r.raised, 0)::float8 as raised, coalesce(r.decided, 0)::float8 as decided
+  select coalesce(e.errors, 0)::float8 as errors, e.stretches, coalesce(r.raised, 0)::float8 as raised, coalesce(r.decided, 0)::float8 as decided
   from asked a left join errors e on e.n = a.n left join reviews r on r.n = a.n order by a.n`

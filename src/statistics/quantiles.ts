@@ -41,6 +41,18 @@ function chiSquareOfMany (z: number, degrees: number): number {
 export const betaQuantile = (probability: number, first: number, second: number): number =>
   known('beta', beta(probability, first, second))
 
+/** The probability that a Beta(`first`, `second`) variable stays below `value`: where its quantile is that value, found by halving to 12 digits. */
+export function betaAtMost (value: number, first: number, second: number): number {
+  let [low, high] = [0, 1]
+  for (let step = 0; step < HALVINGS; step++) {
+    const middle = (low + high) / 2
+    if (betaQuantile(middle, first, second) < value) low = middle
+    else high = middle
+  }
+  return (low + high) / 2
+}
+const HALVINGS = 40
+
 /** The probability of at most `successes` in `trials` whose chance of success is `chance` each. */
 export const binomialAtMost = (successes: number, trials: number, chance: number): number =>
   known('binomial', binomial(successes, trials, chance))

@@ -1,4 +1,4 @@
-import { betaQuantile, binomialAtMost } from './quantiles.ts'
+import { betaAtMost, betaQuantile, binomialAtMost } from './quantiles.ts'
 
 /** Compares two rates of events: two periods, two units, before and after a training (risk method, section 5). Pure. */
 
@@ -23,21 +23,26 @@ export interface RateRatio {
  * follows a binomial distribution. Test and interval take half the error from each side, so the interval leaves out 1 exactly where
  * p is below 1 − `level`.
  *
+ * @param dispersion how many times as far as independent events these scatter (`dispersionOf`): both counts tell as much as counts divided
+ * by it, for which interval and test are read between those of whole numbers. The ratio stays.
  * @returns null when an exposure is zero: with nothing at stake there is no rate to compare.
  */
-export function rateRatio (first: Counted, second: Counted, level = 0.95): RateRatio | null {
+export function rateRatio (first: Counted, second: Counted, level = 0.95, dispersion = 1): RateRatio | null {
   for (const { events, exposure } of [first, second]) {
     if (!Number.isSafeInteger(events) || events < 0) throw new Error(`${events} is no count of events`)
     if (!(exposure >= 0 && Number.isFinite(exposure))) throw new Error(`An exposure is a number from zero, not ${exposure}`)
   }
+  if (!(dispersion >= 1)) throw new Error(`A dispersion is a number from one, not ${dispersion}`)
   if (first.exposure === 0 || second.exposure === 0) return null
+  const [one, other] = [first.events / dispersion, second.events / dispersion]
   const perExposure = second.exposure / first.exposure
+  const shareOf = ({ exposure }: Counted): number => exposure / (first.exposure + second.exposure)
   const tail = (1 - level) / 2
   return {
     ratio: second.events === 0 ? null : first.events / second.events * perExposure,
-    lower: first.events === 0 ? 0 : leastOdds(first.events, second.events, tail) * perExposure,
-    upper: second.events === 0 ? null : perExposure / leastOdds(second.events, first.events, tail),
-    p: Math.min(1, 2 * Math.min(chanceOfFewer(first, second), chanceOfFewer(second, first)))
+    lower: one === 0 ? 0 : leastOdds(one, other, tail) * perExposure,
+    upper: other === 0 ? null : perExposure / leastOdds(other, one, tail),
+    p: Math.min(1, 2 * Math.min(chanceOfFewer(one, other, shareOf(first)), chanceOfFewer(other, one, shareOf(second))))
   }
 }
 
@@ -45,6 +50,8 @@ export function rateRatio (first: Counted, second: Counted, level = 0.95): RateR
 const leastOdds = (events: number, others: number, tail: number): number =>
   betaQuantile(tail, events, others + 1) / betaQuantile(1 - tail, others + 1, events)
 
-/** The chance that the first has at most its events, were the rates the same and the sum of events given. */
-const chanceOfFewer = (first: Counted, second: Counted): number =>
-  binomialAtMost(first.events, first.events + second.events, first.exposure / (first.exposure + second.exposure))
+/** The chance that the first has at most its events, were the rates the same and the sum of events given. A binomial count is a Beta variable's other side, which broken numbers have too. */
+function chanceOfFewer (events: number, others: number, share: number): number {
+  if (Number.isInteger(events) && Number.isInteger(others)) return binomialAtMost(events, events + others, share)
+  return others === 0 ? 1 : betaAtMost(1 - share, others, events + 1)
+}

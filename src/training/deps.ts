@@ -16,6 +16,8 @@ export interface PillarWindow extends UnitWindow { readonly pillar: string }
 export interface ReviewedWindow {
   /** Declarations with a confirmed finding, each once. */
   readonly errors: number
+  /** The same by stretches of two weeks from the first day on: whether they come in clusters (`scatterOf`). */
+  readonly errorsByStretch: readonly number[]
   /** Findings raised, and those of them that people decided. */
   readonly raised: number
   readonly decided: number

@@ -56,3 +56,26 @@ t.test('the interval leaves out one exactly where p is below one in twenty', (t)
   }), { numRuns: 300 }))
   t.end()
 })
+
+t.test('events that scatter further leave the ratio and say less of it', (t) => {
+  t.doesNotThrow(() => fc.assert(fc.property(counted, counted, fc.double({ min: 1, max: 20, noNaN: true }), (first, second, dispersion) => {
+    const [plain, scattered] = [rateRatio(first, second) as RateRatio, rateRatio(first, second, 0.95, dispersion) as RateRatio]
+    assert.equal(scattered.ratio, plain.ratio)
+    assert.ok(scattered.lower <= plain.lower * (1 + 1e-9) && (plain.upper === null ? scattered.upper === null : (scattered.upper ?? Infinity) >= plain.upper * (1 - 1e-9)))
+    fc.pre(Math.abs(scattered.p - 0.05) > 1e-9)
+    assert.equal(scattered.lower > 1 || (scattered.upper !== null && scattered.upper < 1), scattered.p < 0.05)
+  }), { numRuns: 300 }))
+  t.throws(() => rateRatio(of(1, 10), of(1, 10), 0.95, 0.9), /dispersion/)
+  t.end()
+})
+
+t.test('of counts that divide into whole numbers it says what it says of those', (t) => {
+  for (const [a, b] of [[17, 9], [0, 5], [30, 10], [5, 0]] as const) {
+    const [whole, scattered] = [rateRatio(of(a, 4000), of(b, 3000)), rateRatio(of(2 * a, 4000), of(2 * b, 3000), 0.95, 2)]
+    for (const end of ['lower', 'upper', 'p'] as const) t.ok(close(scattered?.[end], whole?.[end] ?? null), `${end} of ${a} and ${b}`)
+  }
+  const between = rateRatio(of(25, 4000), of(9, 4000), 0.95, 2)
+  const [least, most] = [rateRatio(of(13, 4000), of(4, 4000))?.p ?? 1, rateRatio(of(12, 4000), of(5, 4000))?.p ?? 0]
+  t.ok((between?.p ?? 0) > least && (between?.p ?? 1) < most, 'and of 12.5 and 4.5 something between 13 and 4, and 12 and 5')
+  t.end()
+})

@@ -21,6 +21,10 @@ export interface EffectRules {
   readonly leastTrainedShare: number
   /** Of the intervals, and one less the share of false claims that a report may hold. */
   readonly level: number
+  /** The same until the window after it is over: the report is looked at every day until then, and each look may be wrong. */
+  readonly mostFalseBefore: number
+  /** From so many times the scatter of independent errors on the reader is told that they come in clusters. */
+  readonly clusteredFrom: number
   /** Units of fewer people are taken together. */
   readonly leastPeople: number
   /** The same for whoever may see people: one person never has a figure. */

@@ -13,7 +13,7 @@ import { EFFECT_RULES, MOST_CUTS, readEffects } from './read-effects.ts'
 const enumOf = (name: string, description: string, values: readonly string[]): string =>
   `"${description}"\nenum ${name} { ${values.map((value) => `"${value.replaceAll('_', ' ')}" ${value}`).join(' ')} }`
 
-const { windowDays, leastAfterDays, leastExpectedEvents, leastReviewedShare, halfReviewedShare, fewTrainedShare, leastTrainedShare, leastPeople, leastPeopleWithNames } = EFFECT_RULES
+const { windowDays, leastAfterDays, leastExpectedEvents, leastReviewedShare, halfReviewedShare, fewTrainedShare, leastTrainedShare, leastPeople, leastPeopleWithNames, mostFalseBefore, clusteredFrom } = EFFECT_RULES
 
 const SDL = `
 extend type Query {
@@ -21,9 +21,9 @@ extend type Query {
   trainingEffects("First day on which a training ended" from: Date!, "Last one" to: Date!, "Show only this unit" unit: String, "Show only this course" course: String, "Show only this pillar" pillar: Pillar, "Show only this verdict" verdict: TrainingVerdict): TrainingEffects!
 }
 
-${enumOf('TrainingVerdict', `improved, worsened: the interval leaves out 1, and p corrected for all that was compared is at most 5 %. no_effect_shown: it does not; that is no proof of no effect. too_early: nothing can be said yet.`, VERDICTS)}
+${enumOf('TrainingVerdict', `improved, worsened: the interval leaves out 1 however the findings that are open turn out, and p corrected for all that was compared is at most 5 %, before the days after it are over at most ${100 * mostFalseBefore} %. no_effect_shown: it does not; that is no proof of no effect. too_early: nothing can be said yet.`, VERDICTS)}
 ${enumOf('TooEarlyReason', `too_few_days: fewer than ${leastAfterDays} after it. too_few_expected: fewer than ${leastExpectedEvents} errors to be expected so far, at the rate before. too_little_reviewed: less than ${100 * leastReviewedShare} % of the findings of a window are decided.`, REASONS)}
-${enumOf('TrainingEffectCaution', `chosen_for_its_rate: a need led to it because the rate was high, so it is compared with days that the unit was not picked by. other_training_in_window: another one may have had the effect. low_data: fewer than ${leastExpectedEvents} errors to be expected. few_of_unit_trained: less than ${100 * fewTrainedShare} % of the unit. half_reviewed: less than ${100 * halfReviewedShare} % of the findings of a window are decided, and those that come first are no sample. nothing_to_compare: one of the windows has no declaration yet, or no review.`, CAUTIONS)}
+${enumOf('TrainingEffectCaution', `chosen_for_its_rate: a need led to it because the rate was high, so it is compared with days that the unit was not picked by. other_training_in_window: another one may have had the effect. low_data: fewer than ${leastExpectedEvents} errors to be expected. few_of_unit_trained: less than ${100 * fewTrainedShare} % of the unit. half_reviewed: less than ${100 * halfReviewedShare} % of the findings of a window are decided, and those that come first are no sample. open_findings_decide: by what is decided something would be shown, but not if all open findings were errors, or none. errors_in_clusters: errors scatter at least ${clusteredFrom} times as far as independent ones, by stretches of two weeks; interval and test allow for it. nothing_to_compare: one of the windows has no declaration yet, or no review.`, CAUTIONS)}
 
 "Effects of the trainings of a period."
 type TrainingEffects {
@@ -77,13 +77,13 @@ type TrainingWindow {
   "Upper end" upper: Float
 }
 
-"The ratio of two rates with its exact interval (95 %) and the exact conditional test."
+"The ratio of two rates with its exact interval (95 %) and the exact conditional test; both count errors that come in clusters as fewer."
 type TrainingRateRatio {
   "Rate after by rate before; null without an error before" ratio: Float
   "Lower end" lower: Float!
   "Upper end; null where nothing bounds it" upper: Float
   "Two-sided" p: Float!
-  "Corrected for all that was tested in the period (Benjamini and Hochberg); null where it was not tested" adjustedP: Float
+  "The least favourable p, whether open findings are as those decided, none of them errors, or all, corrected for all that was tested in the period (Benjamini and Hochberg); null where it was not tested" adjustedP: Float
 }
 `
 

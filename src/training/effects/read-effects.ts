@@ -1,6 +1,7 @@
 import { addDays, utcDay } from '../../platform/calendar.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { invalidRequest } from '../../platform/problem.ts'
+import { addedScatter, NO_SCATTER, scatterOf, stretchesOf } from '../../statistics/scatter.ts'
 import { pillarsOf } from '../competence/catalogue.ts'
 import type { TrainingDeps } from '../deps.ts'
 import { readCatalogue } from '../loader/read-training.ts'
@@ -30,6 +31,9 @@ export interface EffectReport {
   readonly nothingToCompare: number
 }
 
+/** Of one that ended in the period, at most; longer ones are courses of study, and no session. */
+const LONGEST_TRAINING_DAYS = 366
+
 /** More than this nobody reads, and each has four windows of half a year. */
 export const MOST_CUTS = 1_000
 
@@ -41,7 +45,8 @@ export const MOST_CUTS = 1_000
  */
 export async function readEffects (tx: OperatorTx, deps: EffectDeps, period: Window, leastPeople: number, most = MOST_CUTS): Promise<EffectReport> {
   const today = utcDay(deps.clock())
-  const needs = await needsOfRate(tx, period)
+  // A need may have led to a training that began before the period, and been closed by then.
+  const needs = await needsOfRate(tx, { from: addDays(period.from, -LONGEST_TRAINING_DAYS), to: period.to })
   const span = spanOf(period, needs)
   const all = await readHeldTrainings(tx, span)
   const looked = all.filter(({ to }) => period.from <= to && to <= period.to)
@@ -69,16 +74,19 @@ function staffOf ({ on, unitOf }: Workforce): Staff {
   return { unitOf, peopleIn: (unit, day) => sizesOn(day).get(unit) ?? 0 }
 }
 
-const NOTHING: Counts = { declarations: 0, raised: 0, decided: 0, errors: 0 }
+const NOTHING: Counts = { declarations: 0, raised: 0, decided: 0, errors: 0, scatter: NO_SCATTER }
 
 /** Each window is read once, whatever number of cuts look at it. */
 async function countsOf (tx: OperatorTx, deps: EffectDeps, cuts: readonly Cut[]): Promise<CutCounts[]> {
   const windows = new Map(cuts.flatMap(({ units, pillar, before, after }) => [before, ...after === null ? [] : [after]].flatMap((window) =>
     [null, ...units].map((unit) => ({ unit, pillar, ...window })))).map((window) => [nameOf(window), window]))
   const list = [...windows.values()]
-  const declared = await deps.declaredInWindows(tx, list)
+  const declared = await declaredIn(tx, deps, list)
   const reviewed = await deps.reviewedInWindows(tx, list)
-  const counted = new Map([...windows.keys()].map((name, index) => [name, { ...NOTHING, declarations: declared[index] ?? 0, ...reviewed[index] }]))
+  const counted = new Map([...windows].map(([name, window], index): [string, Counts] => {
+    const [{ errors, errorsByStretch, ...rest }, exposures] = [reviewed[index]!, declared(window)]
+    return [name, { ...rest, errors, declarations: exposures.reduce((sum, one) => sum + one, 0), scatter: scatterOf(errorsByStretch, exposures) }]
+  }))
   const countIn = (units: readonly (string | null)[], pillar: string, window: Window | null): Counts =>
     window === null ? NOTHING : units.map((unit) => counted.get(nameOf({ unit, pillar, ...window })) ?? NOTHING).reduce((sum, counts) => combined(sum, counts, 1), NOTHING)
   return cuts.map(({ units, pillar, before, after }) => {
@@ -87,10 +95,23 @@ async function countsOf (tx: OperatorTx, deps: EffectDeps, cuts: readonly Cut[])
   })
 }
 
+type UnitWindow = Window & { readonly unit: string | null }
+
+/** Declarations of each window by stretch; of several pillars once. */
+async function declaredIn (tx: OperatorTx, { declaredInWindows }: EffectDeps, windows: readonly UnitWindow[]): Promise<(window: UnitWindow) => number[]> {
+  const placeOf = ({ unit, from, to }: UnitWindow): string => JSON.stringify([unit, from, to])
+  const asked = [...new Map(windows.map((window) => [placeOf(window), window])).values()].map((window) => ({ window, stretches: stretchesOf(window).map((stretch) => ({ unit: window.unit, ...stretch })) }))
+  const found = (await declaredInWindows(tx, asked.flatMap(({ stretches }) => stretches))).values()
+  const declared = new Map(asked.map(({ window, stretches }) => [placeOf(window), stretches.map(() => found.next().value ?? 0)]))
+  return (window) => declared.get(placeOf(window)) ?? []
+}
+
 const nameOf = ({ unit, pillar, from, to }: Window & { readonly unit: string | null, readonly pillar: string }): string => JSON.stringify([unit, pillar, from, to])
 
 /** Never below zero: a declaration whose unit changed may be counted in two of them, and in the whole once. */
 function combined (a: Counts, b: Counts, sign: 1 | -1): Counts {
-  const of = (name: keyof Counts): number => Math.max(0, a[name] + sign * b[name])
-  return { declarations: of('declarations'), raised: of('raised'), decided: of('decided'), errors: of('errors') }
+  const of = (name: Exclude<keyof Counts, 'scatter'>): number => Math.max(0, a[name] + sign * b[name])
+  // The rest scatters as the whole does: what the own unit adds to that cannot be taken out again.
+  const scatter = sign === -1 ? a.scatter : addedScatter(a.scatter, b.scatter)
+  return { declarations: of('declarations'), raised: of('raised'), decided: of('decided'), errors: of('errors'), scatter }
 }

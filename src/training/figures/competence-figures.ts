@@ -1,7 +1,6 @@
 import type { Cell } from '../competence/cells.ts'
 import { isGap } from '../competence/cells.ts'
-import { LEAST_PEOPLE, peopleIn, withoutFew } from '../reports/few-people.ts'
-import type { Group } from '../reports/few-people.ts'
+import { LEAST_PEOPLE } from '../reports/few-people.ts'
 
 /** Key figures of what people must know and do (customs.md 9), for one day. Pure. */
 
@@ -38,14 +37,21 @@ export function competenceFigures (people: readonly CellsOfPerson[]): { readonly
     return required.length === 0 ? [] : [{ ...person, cells: required }]
   })
   if (asked.length === 0) return []
-  const withAi = new Set(unitsToShow(asked.filter(({ cells }) => cells.some(isOfAi))).map(({ key }) => key))
-  const units = unitsToShow(asked).toSorted((a, b) => (a.key ?? '') < (b.key ?? '') ? -1 : 1)
-  return [{ unit: null, figures: figuresOf(asked) }, ...units.map(({ key: unit, members }) => ({ unit, figures: { ...figuresOf(members), ...withAi.has(unit) ? {} : { aiPeople: 0, aiCovered: 0 } } }))]
+  const withAi = new Set(unitsToShow(asked.filter(({ cells }) => cells.some(isOfAi))).map(({ unit }) => unit))
+  const units = unitsToShow(asked).toSorted((a, b) => a.unit < b.unit ? -1 : 1)
+  return [{ unit: null, figures: figuresOf(asked) }, ...units.map(({ unit, members }) => ({ unit, figures: { ...figuresOf(members), ...withAi.has(unit) ? {} : { aiPeople: 0, aiCovered: 0 } } }))]
 }
 
-/** People without a unit are left over in any case: a group of their own that no row shows. */
-const unitsToShow = (people: readonly CellsOfPerson[]): Group<CellsOfPerson>[] =>
-  withoutFew([...Map.groupBy(people, ({ unit }) => unit)].map(([key, members]) => ({ key, merged: [], members }))).filter(({ key, members }) => key !== null && peopleIn(members) >= LEAST_PEOPLE)
+interface Unit { readonly unit: string, readonly members: readonly CellsOfPerson[] }
+
+/** Those of enough people; and so many of the smallest of them less that what is left, people without a unit among it, is of nobody or of enough. */
+function unitsToShow (people: readonly CellsOfPerson[]): Unit[] {
+  const units = [...Map.groupBy(people, ({ unit }) => unit)].flatMap(([unit, members]): Unit[] => unit === null || members.length < LEAST_PEOPLE ? [] : [{ unit, members }])
+  const shown = units.toSorted((a, b) => b.members.length - a.members.length)
+  const left = (): number => people.length - shown.reduce((sum, { members }) => sum + members.length, 0)
+  while (shown.length > 0 && left() > 0 && left() < LEAST_PEOPLE) shown.pop()
+  return shown
+}
 
 function figuresOf (people: readonly CellsOfPerson[]): CompetenceFigures {
   const cells = people.flatMap((person) => person.cells)

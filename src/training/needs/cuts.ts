@@ -76,7 +76,7 @@ export interface Comparison extends RateRatio {
   readonly events: number
   /** Declarations, in the share that was reviewed. */
   readonly exposure: number
-  /** `p`, corrected for all that was compared at once. */
+  /** The least favourable p, whether open findings are as those decided or none of them an error, corrected for all that was compared at once. */
   readonly adjustedP: number
 }
 
@@ -127,59 +127,65 @@ export const spansOf = (cuts: readonly Cut[]): { unit: string | null, pillar: st
 /**
  * Cuts with enough events whose rate lies above the unit's own past, or above the rest of the company in the same days, with the interval
  * and the corrected p saying so. Declarations count in the share of raised findings that people decided, so that a unit is not called
- * worse because more of it was reviewed.
+ * worse because more of it was reviewed; and it must be above if what is wrong was decided first, so that it is not called worse because
+ * the rest is still open either.
  */
 export function raisedCuts (rules: NeedRules, cuts: readonly Cut[], evidence: readonly Evidence[], examinedIn: ExaminedIn): RaisedCut[] {
   const counted = eventsBy(evidence)
   const compared = cuts.flatMap((cut) => compare(cut, counted, examinedIn))
-  const adjusted = adjustedForManyCuts(compared.map(({ ratio }) => ratio.p))
+  const adjusted = adjustedForManyCuts(compared.map(({ ways }) => Math.max(...ways.map(({ p }) => p))))
   const found = new Map<Cut, RaisedCut>()
-  for (const [index, { cut, against, now, other, ratio }] of compared.entries()) {
+  for (const [index, { cut, against, now, other, ratio, ways }] of compared.entries()) {
     const adjustedP = adjusted[index] ?? 1
-    if (now.events < rules.leastEvents || ratio.lower <= 1 || adjustedP > rules.falseDiscoveryRate) continue
-    const comparison: Comparison = { against, ...other, ...ratio, adjustedP }
-    found.set(cut, { ...cut, ...now, comparisons: [...found.get(cut)?.comparisons ?? [], comparison] })
+    if (now.events < rules.leastEvents || ways.some(({ lower }) => lower <= 1) || adjustedP > rules.falseDiscoveryRate) continue
+    const comparison: Comparison = { against, events: other.events, exposure: other.exposure, ...ratio, adjustedP }
+    found.set(cut, { ...cut, events: now.events, exposure: now.exposure, comparisons: [...found.get(cut)?.comparisons ?? [], comparison] })
   }
   return [...found.values()]
 }
 
-interface Counted { readonly events: number, readonly exposure: number }
-interface Compared { readonly cut: Cut, readonly against: Against, readonly now: Counted, readonly other: Counted, readonly ratio: RateRatio }
+interface Counted { readonly events: number, readonly exposure: number, readonly declarations: number }
+interface Compared { readonly cut: Cut, readonly against: Against, readonly now: Counted, readonly other: Counted, readonly ratio: RateRatio, readonly ways: readonly RateRatio[] }
 
 function compare (cut: Cut, eventsIn: EventsIn, examinedIn: ExaminedIn): Compared[] {
   const { unit, pillar, now, past } = cut
   const [here, before, whole] = [examinedIn(unit, pillar, now), examinedIn(unit, pillar, past), examinedIn(null, pillar, now)]
-  const counted: Counted = { events: eventsIn(cut, unit, now), exposure: exposureOf(here) }
+  const isHere = (event: Event): boolean => event.unit === unit
+  const rest = { declarations: whole.declarations - here.declarations, raised: whole.raised - here.raised, decided: whole.decided - here.decided }
+  const counted = countedIn(eventsIn(cut, now).filter(isHere), here)
   const others: [Against, Counted][] = [
-    ['own_past', { events: eventsIn(cut, unit, past), exposure: exposureOf(before) }],
-    ['rest_of_company', {
-      events: eventsIn(cut, null, now) - counted.events,
-      exposure: exposureOf({ declarations: whole.declarations - here.declarations, raised: whole.raised - here.raised, decided: whole.decided - here.decided })
-    }]
+    ['own_past', countedIn(eventsIn(cut, past).filter(isHere), before)],
+    ['rest_of_company', countedIn(eventsIn(cut, now).filter((event) => !isHere(event)), rest)]
   ]
   return others.flatMap(([against, other]) => {
-    const ratio = counted.events + other.events === 0 ? null : rateRatio(counted, other)
-    return ratio === null ? [] : [{ cut, against, now: counted, other, ratio }]
+    if (counted.events + other.events === 0) return []
+    const ratio = rateRatio(counted, other)
+    const openRight = rateRatio(withOpenRight(counted), withOpenRight(other))
+    return ratio === null || openRight === null ? [] : [{ cut, against, now: counted, other, ratio, ways: [ratio, openRight] }]
   })
 }
+
+const countedIn = (events: readonly Event[], examined: Examined): Counted =>
+  ({ events: events.length, exposure: exposureOf(examined), declarations: examined.declarations })
+
+/** Had people decided first what is wrong, nothing that is open were. */
+const withOpenRight = ({ events, declarations }: Counted): { events: number, exposure: number } => ({ events, exposure: Math.max(0, declarations) })
 
 /** Declarations in the share of what was raised that people decided; where nothing was raised there was nothing to decide. */
 export const exposureOf = ({ declarations, raised, decided }: Examined): number => raised <= 0 ? declarations : declarations * Math.min(1, decided / raised)
 
-type EventsIn = (cut: Pick<Cut, 'pillar' | 'cause'>, unit: string | null, span: Span) => number
+interface Event { readonly unit: string, readonly on: string }
+type EventsIn = (cut: Pick<Cut, 'pillar' | 'cause'>, span: Span) => Event[]
 
 /** A declaration counts once, whatever was found of it; a sanction about none that is known here counts by itself, a finding about none does not. */
 function eventsBy (evidence: readonly Evidence[]): EventsIn {
-  const events = new Map<string, Map<string, { readonly unit: string, readonly on: string }>>()
+  const events = new Map<string, Map<string, Event>>()
   for (const { kind, id, unit, pillar, cause, on, declarationIds } of evidence) {
     const group = mapOf(events, JSON.stringify([pillar, cause]))
     const names = declarationIds.length > 0 ? declarationIds : kind === 'sanction' ? [id] : []
     for (const name of names) if (!group.has(name)) group.set(name, { unit, on })
   }
-  return ({ pillar, cause }, unit, { from, to }) => {
-    const group = [...events.get(JSON.stringify([pillar, cause]))?.values() ?? []]
-    return group.filter((event) => (unit === null || event.unit === unit) && from <= event.on && event.on <= to).length
-  }
+  return ({ pillar, cause }, { from, to }) => [...events.get(JSON.stringify([pillar, cause]))?.values() ?? []].filter(({ on }) => from <= on && on <= to)
 }
 
 function mapOf<Value> (maps: Map<string, Map<string, Value>>, name: string): Map<string, Value> {

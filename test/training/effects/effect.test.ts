@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import RULES from '../../../src/training/effects/effect-rules.json' with { type: 'json' }
 import { addDays } from '../../../src/platform/calendar.ts'
+import { NO_SCATTER } from '../../../src/statistics/scatter.ts'
 import type { Cut } from '../../../src/training/effects/cuts.ts'
 import { effectsOf, hasNothingToCompare } from '../../../src/training/effects/effect.ts'
 import type { Counts, CutCounts, Effect } from '../../../src/training/effects/effect.ts'
@@ -12,7 +13,7 @@ const cutOf = (daysAfter = 182, over: Partial<Cut> = {}): Cut => ({
   pillar: 'value', units: ['A'], people: 8, trained: 6, before: { from: '2025-09-09', to: '2026-03-09' }, others: [], needs: [],
   after: daysAfter === 0 ? null : { from: '2026-03-11', to: addDays('2026-03-10', daysAfter) }, ...over
 })
-const counts = (errors: number, declarations: number, raised = errors, decided = raised): Counts => ({ errors, declarations, raised, decided })
+const counts = (errors: number, declarations: number, raised = errors, decided = raised, scatter = NO_SCATTER): Counts => ({ errors, declarations, raised, decided, scatter })
 const NONE = counts(0, 0)
 const against = (before: Counts, after: Counts): CutCounts => ({ before, after, restBefore: NONE, restAfter: NONE })
 function effectOf (before: Counts, after: Counts, cut = cutOf()): Effect {
@@ -156,5 +157,41 @@ t.test('more errors after it never turn a worse verdict into a better one', (t) 
     fc.pre(fewer.verdict !== 'too_early')
     assert.ok(rank[many.verdict] >= rank[fewer.verdict])
   }), { numRuns: 300 }))
+  t.end()
+})
+
+t.test('a claim bears whatever becomes of the open findings', (t) => {
+  const all = counts(60, 1000, 90, 90)
+  const cases: [name: string, after: Counts, verdict: string, decides: boolean][] = [
+    ['what was wrong was decided first', counts(60, 1000, 90, 60), 'no_effect_shown', true],
+    ['and a third of it only', counts(30, 1000, 90, 30), 'no_effect_shown', false],
+    ['little was decided, all of it wrong', counts(60, 1000, 180, 60), 'no_effect_shown', true],
+    ['what was right was dismissed first', counts(0, 1000, 90, 30), 'no_effect_shown', true],
+    ['fewer were raised, and half of them decided', counts(12, 1000, 30, 18), 'improved', false],
+    ['many more are wrong, and many are open', counts(120, 1000, 200, 150), 'worsened', false]
+  ]
+  for (const [name, after, verdict, decides] of cases) {
+    const effect = effectOf(all, after)
+    t.equal(effect.verdict, verdict, name)
+    t.equal(effect.cautions.includes('open_findings_decide'), decides, name)
+  }
+  t.end()
+})
+
+t.test('errors that come in clusters tell as much as fewer that do not', (t) => {
+  const scattered = (times: number) => ({ chiSquare: 12 * times, degrees: 12 })
+  const effect = (times: number) => effectOf(counts(60, 1000, 60, 60, scattered(times)), counts(30, 1000, 30, 30, scattered(times)))
+  t.match(effect(1), { verdict: 'improved', cautions: [], compared: { ratio: 0.5 } })
+  t.match(effect(0.5), { verdict: 'improved', compared: effectOf(counts(60, 1000), counts(30, 1000)).compared }, 'errors more even than by chance are no better known')
+  t.match(effect(1.9).cautions, [])
+  t.match(effect(4), { verdict: 'no_effect_shown', cautions: ['errors_in_clusters'], compared: { ratio: 0.5 } })
+  t.end()
+})
+
+t.test('until the days after it are over, a claim bears that it is looked at every day', (t) => {
+  const [before, strong, fair] = [counts(60, 1000), counts(5, 500), counts(14, 500)]
+  t.match(effectOf(before, fair, cutOf(91)), { complete: false, verdict: 'no_effect_shown' })
+  t.match(effectOf(before, fair, cutOf(182)), { complete: true, verdict: 'improved' })
+  t.match(effectOf(before, strong, cutOf(91)), { complete: false, verdict: 'improved' })
   t.end()
 })

@@ -32,15 +32,18 @@ for (const [unit, size] of Object.entries(SIZES)) {
   }
 }
 
-/** A declaration of the unit on each of the days, the first ones with an error of classification, of which people decide the first ones. */
+/** So many of a number, as evenly as can be: errors that came together would be few. */
+const isOneOf = (index: number, some: number, all: number): boolean => Math.floor((index + 1) * some / all) > Math.floor(index * some / all)
+
+/** A declaration of the unit on each of the days, some with an error of classification, of which people decide some. */
 async function push (orgUnitId: string, from: string, days: number, errors: number, decided = errors): Promise<void> {
   const lines = Array.from({ length: days }, (_, index) => JSON.stringify(declaration({
-    lrn: `${orgUnitId}${from}${index}`.replaceAll('-', ''), acceptanceDate: addDays(from, index), orgUnitId, items: [item(index < errors ? { taric2: undefined } : {})]
+    lrn: `${orgUnitId}${from}${index}`.replaceAll('-', ''), acceptanceDate: addDays(from, index), orgUnitId, items: [item(isOneOf(index, errors, days) ? { taric2: undefined } : {})]
   })))
   await send('/v1/declarations/bulk', lines.join('\n'), { 'content-type': 'application/x-ndjson' })
   const found = (await app.inject({ url: `/v1/findings?${new URLSearchParams({ pillar: 'classification', orgUnitId, from, to: addDays(from, days - 1), limit: '1000' })}`, headers: bearer() })).json<{ items: { id: string }[] }>()
   if (found.items.length !== errors) throw new Error(`${found.items.length} findings of ${orgUnitId} from ${from}`)
-  for (const { id } of found.items.slice(0, decided)) await send(`/v1/findings/${id}/review`, { decision: 'confirmed', words: 'So it is.', cause: 'training' }, { 'if-match': '"1"' })
+  for (const { id } of found.items.filter((_, index) => isOneOf(index, decided, errors))) await send(`/v1/findings/${id}/review`, { decision: 'confirmed', words: 'So it is.', cause: 'training' }, { 'if-match': '"1"' })
 }
 
 const HELD_ON = '2026-05-04'
@@ -145,5 +148,11 @@ t.test('where a high rate led to a training, it is compared with days that the u
     })
   })
   const [exp] = await rowsOf('from: "2026-05-04", to: "2026-05-04", unit: "EXP", pillar: classification')
-  t.match(exp, { before: { declarations: 10, errors: 10 }, cautions: ['chosen_for_its_rate', 'few_of_unit_trained'] }, 'the ten days before those that it was picked by')
+  const ledTo = { before: { declarations: 10, errors: 3 }, cautions: ['chosen_for_its_rate', 'few_of_unit_trained'] }
+  t.match(exp, ledTo, 'the ten days before those that it was picked by')
+  await inTx(async (tx) => {
+    await tx.query('update aeo.training_sessions s set starts_on = \'2026-04-30\' where s.operator_id = $1 and s.code = \'S1\'', [tx.operatorId])
+    await tx.query('update aeo.training_needs n set state = \'closed\', closed_on = \'2026-05-02\', closed_because = \'records\' where n.operator_id = $1', [tx.operatorId])
+  })
+  t.match(await rowsOf('from: "2026-05-04", to: "2026-05-04", unit: "EXP", pillar: classification'), [ledTo], 'a need that was closed before the last day of the training led to it nevertheless')
 })

@@ -3,6 +3,7 @@ import RULES from '../../../src/training/effects/effect-rules.json' with { type:
 import { addDays, daysBetween } from '../../../src/platform/calendar.ts'
 import { randomOf } from '../../../src/statistics/seeded-random.ts'
 import type { SeededRandom } from '../../../src/statistics/seeded-random.ts'
+import { dispersionOf, NO_SCATTER, scatterOf, STRETCH_DAYS } from '../../../src/statistics/scatter.ts'
 import { cutsOf } from '../../../src/training/effects/cuts.ts'
 import type { HeldTraining, NeedOfRate, Window } from '../../../src/training/effects/cuts.ts'
 import { effectsOf } from '../../../src/training/effects/effect.ts'
@@ -41,19 +42,25 @@ function companyOf (random: SeededRandom, rateOn: RateOn, { reviewed = 0.8, unit
   })]))
 }
 
-const NOTHING: Counts = { declarations: 0, raised: 0, decided: 0, errors: 0 }
+const NOTHING: Counts = { declarations: 0, raised: 0, decided: 0, errors: 0, scatter: NO_SCATTER }
 
 function countIn (company: Company, units: readonly string[], window: Window | null): Counts {
   if (window === null) return NOTHING
-  const days = units.flatMap((unit) => company.get(unit)?.slice(daysBetween(FIRST, window.from), daysBetween(FIRST, window.to) + 1) ?? [])
-  return days.reduce<Counts>((sum, { raised, decided, errors }) => ({
-    declarations: sum.declarations + PER_DAY, raised: sum.raised + raised, decided: sum.decided + decided, errors: sum.errors + errors
+  const byUnit = units.map((unit) => company.get(unit)?.slice(daysBetween(FIRST, window.from), daysBetween(FIRST, window.to) + 1) ?? [])
+  const scatter = byUnit.map(scatterOfDays).reduce((sum, one) => ({ chiSquare: sum.chiSquare + one.chiSquare, degrees: sum.degrees + one.degrees }), NO_SCATTER)
+  return byUnit.flat().reduce<Counts>((sum, { raised, decided, errors }) => ({
+    declarations: sum.declarations + PER_DAY, raised: sum.raised + raised, decided: sum.decided + decided, errors: sum.errors + errors, scatter
   }), NOTHING)
 }
 
-function verdictOf (company: Company, unit: string, needs: readonly NeedOfRate[] = []): Verdict | undefined {
+function scatterOfDays (days: readonly Day[]): Counts['scatter'] {
+  const stretches = [...Map.groupBy(days.entries(), ([index]) => Math.floor(index / STRETCH_DAYS)).values()]
+  return scatterOf(stretches.map((stretch) => stretch.reduce((sum, [, { errors }]) => sum + errors, 0)), stretches.map(({ length }) => PER_DAY * length))
+}
+
+function verdictOf (company: Company, unit: string, needs: readonly NeedOfRate[] = [], today = LAST): Verdict | undefined {
   const training: HeldTraining = { id: 'S1', course: 'C1', version: 1, session: 'S1', from: HELD_ON, to: HELD_ON, topics: ['value'], completions: [{ person: 'p', on: HELD_ON }] }
-  const { cuts } = cutsOf([training], [training], { staff: { unitOf: () => unit, peopleIn: () => 5 }, pillarsOf: (topic) => [topic], needs, today: LAST, leastPeople: 5, rules: RULES, most: 1 })
+  const { cuts } = cutsOf([training], [training], { staff: { unitOf: () => unit, peopleIn: () => 5 }, pillarsOf: (topic) => [topic], needs, today, leastPeople: 5, rules: RULES, most: 1 })
   const others = [...company.keys()].filter((other) => other !== unit)
   const counts = cuts.map(({ units, before, after }) => ({
     before: countIn(company, units, before), after: countIn(company, units, after), restBefore: countIn(company, others, before), restAfter: countIn(company, others, after)
@@ -119,6 +126,53 @@ t.test('a unit picked for its high rate falls back to its usual one, and that is
     }
   }
   for (const [index, count] of claims.entries()) t.ok(count <= MOST_FALSE, `${PICKED_BY[index]?.[0]}: ${count} claims`)
-  t.ok(untold > MOST_FALSE, `${untold} claims if nobody knew what the highest was picked by: the case is a hard one`)
+  t.ok(untold > REPETITIONS / 20 && untold > 2 * (claims[0] ?? 0), `${untold} claims if nobody knew what the highest was picked by: the case is a hard one`)
+  t.end()
+})
+
+/** How often a useless training is called one with an effect. @param companyIn makes the company of a repetition. */
+const falseClaims = (companyIn: (seed: number) => Company, today?: string): number =>
+  Array.from({ length: REPETITIONS }, (_, seed) => verdictOf(companyIn(seed), 'U0', [], today)).filter(isClaim).length
+
+/** The days before all reviewed, and of those after as little as is given, by a habit: from one end of what is right and wrong. */
+function reviewedLate (seed: number, share: number, decide: (day: Day, share: number) => Day): Company {
+  const company = companyOf(randomOf(`habit ${seed}`), useless, { reviewed: 1 })
+  const turn = daysBetween(FIRST, HELD_ON)
+  return new Map([...company].map(([unit, days]) => [unit, days.map((day, index) => index <= turn ? day : decide(day, share))]))
+}
+
+t.test('whoever reviews what is wrong first, or what is right, is not told of an effect by that', (t) => {
+  const wrongFirst = (day: Day, share: number): Day => ({ ...day, decided: Math.max(day.errors, Math.round(day.raised * share)) })
+  const rightFirst = (day: Day, share: number): Day => ({ raised: day.raised, decided: Math.round(day.raised * share), errors: Math.max(0, Math.round(day.raised * share) - (day.raised - day.errors)) })
+  for (const share of [0.3, 0.6]) {
+    for (const [name, habit] of [['wrong', wrongFirst], ['right', rightFirst]] as const) t.ok(falseClaims((seed) => reviewedLate(seed, share, habit)) <= MOST_FALSE, `${name} first, ${share} of them`)
+  }
+  t.end()
+})
+
+/** Errors of clusters: each goods record that is wrong makes the same error in several declarations of the days that follow. */
+function inClusters (seed: number, size: number): Company {
+  const random = randomOf(`clusters ${seed}`)
+  return new Map(FEW.map((unit) => {
+    const errors = Array.from({ length: daysBetween(FIRST, LAST) + 1 }, () => 0)
+    for (const day of errors.keys()) if (random.uniform() < ERROR_RATE * PER_DAY / size) for (let one = 0; one < size; one++) errors[Math.min(errors.length - 1, day + random.below(10))]! += 1
+    return [unit, errors.map((count) => ({ raised: count, decided: count, errors: count }))]
+  }))
+}
+
+t.test('errors that come in clusters are claimed as an effect hardly more often than others', (t) => {
+  for (const size of [4, 8]) {
+    const claims = falseClaims((seed) => inClusters(seed, size))
+    t.ok(claims <= MOST_FALSE, `${claims} claims with clusters of ${size}`)
+  }
+  const scatter = FEW.map((unit) => dispersionOf([countIn(inClusters(0, 8), [unit], { from: FIRST, to: LAST }).scatter]))
+  t.ok(scatter.every((times) => times > 3), 'they are clusters')
+  t.end()
+})
+
+t.test('looked at every two weeks until its time is over, a useless training is called one with an effect no more often', (t) => {
+  const looks = Array.from({ length: 13 }, (_, index) => addDays(HELD_ON, (index + 1) * 14))
+  const claims = Array.from({ length: REPETITIONS }, (_, seed) => companyOf(randomOf(`looked at ${seed}`), useless)).filter((company) => looks.some((today) => isClaim(verdictOf(company, 'U0', [], today)))).length
+  t.ok(claims <= MOST_FALSE, `${claims} of ${REPETITIONS} were called so at any look`)
   t.end()
 })

@@ -46,7 +46,7 @@ t.test('a unit of fewer than five people has no figure of its own', (t) => {
 })
 
 t.test('no unit nor its AI literacy has a figure by which that of few people could be had', (t) => {
-  const people = (count: number, unit: string, topic = 'origin'): CellsOfPerson[] => Array.from({ length: count }, (_, index) => person(`${unit}-${index}`, [cell(topic, 'valid')], unit))
+  const people = (count: number, unit: string, topic = 'origin'): CellsOfPerson[] => Array.from({ length: count }, (_, index) => person(`${unit}-${topic}-${index}`, [cell(topic, 'valid')], unit))
   const shown = (...all: CellsOfPerson[]) => competenceFigures(all).map(({ unit, figures }) => [unit, figures.people, figures.aiPeople])
   t.strictSame(shown(...people(9, 'IMP'), ...people(6, 'EXP'), ...people(4, 'LOG')), [[null, 19, 0], ['IMP', 9, 0]], 'EXP would tell of LOG')
   t.strictSame(shown(...people(5, 'IMP'), ...people(4, 'LOG')), [[null, 9, 0]])

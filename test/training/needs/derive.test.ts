@@ -90,6 +90,15 @@ t.test('what more review found is not more errors', (t) => {
   t.end()
 })
 
+t.test('what is wrong and was decided first is not more errors', (t) => {
+  const halfReviewedNow: ExaminedIn = (unit, pillar, span) => ({ ...evenly(unit, pillar, span), raised: 100, decided: span.to === TODAY ? 20 : 100 })
+  const all = [...some(10), ...some(20, { on: IN_PAST }), ...elsewhere()]
+  t.strictSame(derive(all), [], 'as often as before')
+  t.strictSame(derive(all, { examinedIn: halfReviewedNow }), [], 'nor five times as often because the rest is open')
+  t.equal(derive([...some(30), ...some(10, { on: IN_PAST }), ...elsewhere()], { examinedIn: halfReviewedNow }).length, 1, 'more even if all that is open were right')
+  t.end()
+})
+
 t.test('two findings on one declaration are one event, and a sanction on it no further one', (t) => {
   const twice = some(6).flatMap((first) => [first, evidence({ declarationIds: first.declarationIds })])
   const sanctioned = evidence({ kind: 'sanction', id: 's-1', cause: 'training', severity: 'minor', declarationIds: twice[0]?.declarationIds ?? [], decidedOn: null })
