@@ -13,7 +13,7 @@ import { TRAINING_REQUIREMENT, withoutReason } from './requirements/training-req
 import { reviewersConcerned } from './reviewers/reviewers-concerned.ts'
 import { completeSession } from './sessions/complete-session.ts'
 import { sessionsByCode, sessionsWithRecords } from './sessions/session-store.ts'
-import { TOPIC } from './topics/known-topics.ts'
+import { procedures, TOPIC } from './topics/known-topics.ts'
 
 /** What keeping the kinds of training asks: which names are known, and what follows from courses and sessions. */
 
@@ -63,6 +63,7 @@ export const recordDeps = (deps: TrainingDeps, from?: Source): KeepDeps => ({
 async function completeRecords ({ erasedPeople }: TrainingDeps, tx: OperatorTx, stated: readonly Stated[], source: Source): ReturnType<NonNullable<KeepDeps['complete']>> {
   const sessions = await sessionsByCode(tx, namesOf(stated, 'session'))
   const courses = await holdCourses(tx, [...new Set([...namesOf(stated, 'course'), ...[...sessions.values()].map(({ course }) => course)])])
+  const read = await procedures(tx, namesOf(stated, 'topic'))
   const erased = await erasedPeople(tx, namesOf(stated, 'person'))
-  return stated.map((one) => statedAgain(TRAINING_RECORD, erased, one) ?? completeRecord({ courses, sessions, source }, one))
+  return stated.map((one) => statedAgain(TRAINING_RECORD, erased, one) ?? completeRecord({ courses, sessions, procedures: read, source }, one))
 }

@@ -40,7 +40,11 @@ t.ok(stored.size > 20, `${stored.size} texts are stored`)
 /** How many rows an equal comparison shows. */
 const rowsOf = (parameter: string, text: string): number => parameter === 'orgUnitId' ? stored.get(text) ?? 0 : 0
 
-interface Parameter { name: string, in: 'query' | 'path', required?: boolean }
+/** Where a type decides before anything is asked of the database: texts that types have let through elsewhere. Cursors have a test of their own. */
+const FEWER = HOSTILE.filter(([, text]) => !text.isWellFormed() || ['\0', '\n', '\u202e', '\u200b'].some((character) => text.includes(character)) || /^$|^(NaN|__proto__|%|\\|'|1e999|\+1)/.test(text))
+
+interface Parameter { name: string, in: 'query' | 'path', required?: boolean, schema?: { type?: string, format?: string, enum?: unknown[] } }
+const isTyped = ({ name, schema }: Parameter): boolean => name === 'cursor' || (schema !== undefined && (schema.enum !== undefined || schema.format !== undefined || (schema.type !== undefined && schema.type !== 'string')))
 const paths = (JSON.parse(readFileSync(join(contract, 'openapi.json'), 'utf8')) as { paths: Record<string, { get?: { parameters?: Parameter[] } }> }).paths
 const UUID = '018f0000-0000-7000-8000-000000000000'
 
@@ -50,7 +54,7 @@ for (const [path, { get }] of Object.entries(paths)) {
   t.test(`GET ${path} shows no other rows than an equal comparison, whatever its parameters are`, async (t) => {
     const faults: string[] = []
     for (const parameter of parameters) {
-      for (const [name, text] of HOSTILE) {
+      for (const [name, text] of isTyped(parameter) ? FEWER : HOSTILE) {
         if (!text.isWellFormed() || text.length > 1000 || (text === '' && parameter.in === 'path')) continue
         const answer = await ask(urlOf(path, parameters, parameter, text))
         const items = answer.statusCode === 200 ? answer.json<{ items?: unknown[] }>().items?.length ?? 1 : 0
@@ -101,7 +105,7 @@ for (const [name, field] of Object.entries(schema.getQueryType()?.getFields() ??
       for (const [member, put] of placesIn(argument)) {
         const asked = [...new Set([...required, argument])]
         const query = `query (${asked.map((each) => `$${each.name}: ${each.type.toString()}`).join(', ')}) { ${name}(${asked.map((each) => `${each.name}: $${each.name}`).join(', ')}) ${selection(field.type)} }`
-        for (const [title, text] of HOSTILE) {
+        for (const [title, text] of isTypedArgument(argument) ? FEWER : HOSTILE) {
           const variables = { ...Object.fromEntries(required.map((each) => [each.name, plain(each.type, each.name)])), [argument.name]: put(text) }
           const answer = await ask('/graphql', { query, variables })
           const rows = rowsIn(answer, name)
@@ -114,6 +118,12 @@ for (const [name, field] of Object.entries(schema.getQueryType()?.getFields() ??
     }
     t.strictSame(faults, [])
   })
+}
+
+/** Days, numbers and values of a list; and cursors, which have a test of their own. */
+function isTypedArgument ({ name, type }: GraphQLArgument): boolean {
+  const named = getNamedType(type)
+  return name === 'after' || isEnumType(named) || ['Date', 'Int', 'Boolean', 'Float'].includes(named.name)
 }
 
 /** Where in an argument a text may stand: itself, or each member of an input. */
@@ -154,6 +164,10 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/criteria-evidence', ['/criteria-evidence', DAY, UUID]],
   ['/v1/legal-holds', ['legal holds', UUID]],
   ['/v1/training/topics', ['training topics', 'origin']],
+  ['/v1/training/courses', ['/v1/training/courses', 'C-1']],
+  ['/v1/training/sessions', ['/training/sessions', DAY, UUID]],
+  ['/v1/training/records', ['/training/records', DAY, UUID]],
+  ['/v1/training/messages/reminders', ['training message reminders', DAY, UUID, 'P-1']],
   ['/v1/training/requirements', ['/training/requirements', DAY, UUID]],
   ['/v1/calendar-links', ['calendar links', UUID]],
   ['/v1/training/messages', ['training messages', DAY, UUID]],
@@ -162,13 +176,13 @@ const CURSORS: [list: string, key: string[]][] = [
 ]
 
 t.test('a cursor that somebody wrote himself is refused or shows nothing that the list does not', async (t) => {
-  const odd = [...HOSTILE.map(([, text]) => text), '2026-99-99', '0000-00-00', '2026-02-30', '9999-99-99T99:99:99.999Z', '2026-02-30T00:00:00.000Z', '2026-03-02T24:00:00.000Z', '0000-01-01T00:00:00.000Z', UUID.replace('f', 'F')]
+  const odd = ['2026-99-99', '0000-00-00', '2026-02-30', '9999-99-99T99:99:99.999Z', '2026-02-30T00:00:00.000Z', '2026-03-02T24:00:00.000Z', '0000-01-01T00:00:00.000Z', UUID.replace('f', 'F')]
   for (const [list, key] of CURSORS) {
     const whole = new Set((await ask(`${list}?limit=1000`)).json<{ items: { id: string }[] }>().items.map(({ id }) => id))
     const at = async (other: unknown[]): Promise<Answer> => await ask(`${list}?limit=1000&cursor=${Buffer.from(JSON.stringify(other)).toString('base64url')}`)
     t.equal((await at(key)).statusCode, 200, `${list} has cursors of this form`)
     const faults: string[] = []
-    for (const other of [[], [key[0]], [...key, 'x'], [null, ...key.slice(1)], ...key.flatMap((_, index) => odd.map((text) => key.with(index, text)))]) {
+    for (const other of [[], [key[0]], [...key, 'x'], [null, ...key.slice(1)], ...key.flatMap((part, index) => [...odd, ...(part === DAY || part === UUID ? FEWER : HOSTILE).map(([, text]) => text)].map((text) => key.with(index, text)))]) {
       const answer = await at(other)
       const shown = answer.statusCode === 200 ? answer.json<{ items: { id: string }[] }>().items : []
       if (![200, 400, 414].includes(answer.statusCode) || shown.some(({ id }) => !whole.has(id))) faults.push(`${answer.statusCode} ${JSON.stringify(other).slice(0, 80)}`)

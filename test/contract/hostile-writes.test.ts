@@ -7,7 +7,7 @@ import { HOSTILE } from '../support/hostile.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { bearer } from '../support/tokens.ts'
 
-/** Every text that a record of the perimeter or a sanction may state, with what buggy senders and hostile people put into texts. */
+/** Every text and number that a record of the perimeter, of training or a sanction may state, with what buggy senders and hostile people put there. */
 
 t.setTimeout(240_000)
 const { appUrl } = await testDatabase(t)
@@ -28,7 +28,7 @@ function textsOf (schema: Schema, path: readonly (string | number)[] = []): { pa
   return own.type === 'string' ? [{ path, schema: own }] : []
 }
 
-function withText (body: unknown, [step, ...rest]: readonly (string | number)[], text: string): unknown {
+function withText (body: unknown, [step, ...rest]: readonly (string | number)[], text: unknown): unknown {
   if (step === undefined) return text
   if (typeof step === 'number') return [withText(Array.isArray(body) ? (body as unknown[])[0] : undefined, rest, text)]
   const members = typeof body === 'object' && body !== null ? body as Record<string, unknown> : {}
@@ -88,25 +88,86 @@ const TEXTS = [...HOSTILE.filter(([, text]) => text.length <= 513).map(([, text]
 const FEWER = TEXTS.filter((text) => !text.isWellFormed() || ['\0', '\u202e', '\u200b', '\n'].some((character) => text.includes(character)) || /^(NaN|now|__proto__|%|\\|'|1e5|٣)/.test(text))
 let number = 1
 
-for (const [path, bodyOf] of Object.entries(RECORDED)) {
-  t.test(`POST ${path} takes or refuses any text, and keeps it as it was sent`, async (t) => {
-    const schema = contract.paths[`/v1${path}`]?.['post']?.requestBody?.content['application/json']?.schema
-    const texts = textsOf(schema ?? {})
-    t.equal((await post(path, bodyOf(++number))).statusCode, 201, 'the body that is spoilt is right')
-    t.ok(texts.length > 0, `${texts.length} texts`)
-    const faults: string[] = []
-    for (const { path: at, schema: field } of texts) {
-      for (const text of field.pattern === undefined || field.format !== undefined ? TEXTS : FEWER) {
-        const answer = await post(path, withText(bodyOf(++number), at, text))
-        const fault = `${at.join('/')} ${JSON.stringify(text)}: ${answer.statusCode}`
-        if (![201, 400, 409, 422].includes(answer.statusCode)) faults.push(`${fault} ${answer.body.slice(0, 200)}`)
-        if (answer.statusCode === 201 && (!text.isWellFormed() || text.includes('\0'))) faults.push(`${fault}, and no database keeps it`)
-        const [name] = at
-        const kept = answer.statusCode === 201 && at.length === 1 ? answer.json<Record<string, unknown>>()[String(name)] : undefined
-        if (typeof kept === 'string' && kept !== text) faults.push(`${fault} ${JSON.stringify(kept)}`)
-        if ([400, 422].includes(answer.statusCode) && answer.json<{ errors?: unknown[] }>().errors?.length === undefined) faults.push(`${fault} without a pointer`)
-      }
+/** Where numbers and truths stand in a body, and what is none of them or more than a column holds. */
+function numbersOf (schema: Schema, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
+  const { anyOf, properties, items, type } = resolved(schema)
+  if (anyOf !== undefined) return anyOf.flatMap((one) => numbersOf(one, path))
+  if (properties !== undefined) return Object.entries(properties).flatMap(([name, one]) => numbersOf(one, [...path, name]))
+  if (items !== undefined) return numbersOf(items, [...path, 0])
+  return type === 'integer' || type === 'number' || type === 'boolean' ? [path] : []
+}
+const NUMBERS = [-1, 0, 5, 1.5, 32_768, 2 ** 31, 2 ** 53, -(2 ** 63), 1e308, '1', ' 1', true, [1], {}]
+
+type Answer = Awaited<ReturnType<typeof post>>
+/** Sends the body with a text in one place. */
+type Send = (spoil: (body: object) => unknown) => Promise<Answer>
+
+/** What is wrong with the answers to a body of the schema in which, one after the other, each place is spoilt. @param shownAs fields that the answer has by another name. */
+async function faultsOf (schema: Schema, send: Send, shownAs: Readonly<Record<string, string>> = {}): Promise<string[]> {
+  const faults: string[] = []
+  for (const { path: at, schema: field } of textsOf(schema)) {
+    for (const text of field.pattern === undefined || field.format !== undefined ? TEXTS : FEWER) {
+      const answer = await send((body) => withText(body, at, text))
+      const fault = `${at.join('/')} ${JSON.stringify(text)}: ${answer.statusCode}`
+      const taken = answer.statusCode < 300
+      if (!taken && ![400, 409, 422].includes(answer.statusCode)) faults.push(`${fault} ${answer.body.slice(0, 200)}`)
+      if (taken && (!text.isWellFormed() || text.includes('\0'))) faults.push(`${fault}, and no database keeps it`)
+      const [name] = at
+      const kept = taken && at.length === 1 ? answer.json<Record<string, unknown>>()[shownAs[String(name)] ?? String(name)] : undefined
+      if (typeof kept === 'string' && kept !== text) faults.push(`${fault} ${JSON.stringify(kept)}`)
+      if ([400, 422].includes(answer.statusCode) && answer.json<{ errors?: unknown[] }>().errors?.length === undefined) faults.push(`${fault} without a pointer`)
     }
-    t.strictSame(faults, [])
+  }
+  for (const at of numbersOf(schema)) {
+    for (const value of NUMBERS) {
+      const answer = await send((body) => withText(body, at, value))
+      if (answer.statusCode >= 300 && ![400, 409, 422].includes(answer.statusCode)) faults.push(`${at.join('/')} ${JSON.stringify(value)}: ${answer.statusCode} ${answer.body.slice(0, 200)}`)
+    }
+  }
+  return faults
+}
+
+const schemaOf = (path: string, method: string): Schema => contract.paths[`/v1${path}`]?.[method]?.requestBody?.content['application/json']?.schema ?? {}
+
+for (const [path, bodyOf] of Object.entries(RECORDED)) {
+  t.test(`POST ${path} takes or refuses any text and number, and keeps a text as it was sent`, async (t) => {
+    t.equal((await post(path, bodyOf(++number))).statusCode, 201, 'the body that is spoilt is right')
+    t.ok(textsOf(schemaOf(path, 'post')).length > 0)
+    t.strictSame(await faultsOf(schemaOf(path, 'post'), async (spoil) => await post(path, spoil(bodyOf(++number)))), [])
+  })
+}
+
+const made = async (path: string): Promise<string> => {
+  const answer = await post(path, RECORDED[path]?.(++number))
+  if (answer.statusCode !== 201) throw new Error(answer.body)
+  return answer.json<{ id: string }>().id
+}
+const acknowledgement = async (): Promise<string> => (await post(`/training/messages/${await made('/training/messages')}/acknowledgements`, { person: 'P-1', acknowledgedOn: '2026-01-02' })).json<{ id: string }>().id
+for (const [path, body] of [['/training/topics', { code: 'T', name: 'x', kind: 'subject' }], ['/training/courses', RECORDED['/training/courses']?.(0)]] as const) if ((await post(path, body)).statusCode !== 201) throw new Error(path)
+const [requirement, session, record, message, need] = [await made('/training/requirements'), await made('/training/sessions'), await made('/training/records'), await made('/training/messages'), await made('/training/needs')]
+let day = Date.UTC(2030, 0, 1)
+const nextDay = (): string => new Date(day += 86_400_000).toISOString().slice(0, 10)
+
+/** Changes and decisions of training: where each is sent, and a body that is taken. */
+const CHANGED: [method: 'PATCH' | 'POST', path: string, at: () => Promise<string> | string, body: () => object, shownAs?: Record<string, string>][] = [
+  ['PATCH', '/training/topics/{code}', () => 'T', () => ({ name: 'y' })],
+  ['PATCH', '/training/courses/{ref}', () => 'C', () => ({ title: 'y' })],
+  ['POST', '/training/courses/{ref}/versions', () => 'C-0', () => ({ validFrom: nextDay(), hours: '2', topics: [{ topic: 'origin', level: 2 }] })],
+  ['PATCH', '/training/requirements/{id}', () => requirement, () => ({ reason: 'y' })],
+  ['PATCH', '/training/sessions/{id}', () => session, () => ({ places: 3 })],
+  ['PATCH', '/training/records/{id}', () => record, () => ({ hours: '3' })],
+  ['POST', '/training/records/{id}/revoke', async () => await made('/training/records'), () => ({ from: '2026-04-01', reason: 'y' }), { from: 'revokedFrom', reason: 'revocationReason' }],
+  ['PATCH', '/training/messages/{id}', () => message, () => ({ dueOn: '2026-02-28' })],
+  ['POST', '/training/messages/{id}/acknowledgements', async () => await made('/training/messages'), () => ({ person: 'P-1', acknowledgedOn: '2026-01-02', evidence: 'y' })],
+  ['POST', '/training/acknowledgements/{id}/revoke', acknowledgement, () => ({ reason: 'y' }), { reason: 'revocationReason' }],
+  ['PATCH', '/training/needs/{id}', () => need, () => ({ severity: 'critical' })],
+  ['POST', '/training/needs/{id}/close', async () => await made('/training/needs'), () => ({ reason: 'y' }), { reason: 'closingReason' }]
+]
+for (const [method, path, at, bodyOf, shownAs] of CHANGED) {
+  t.test(`${method} ${path} takes or refuses any text and number, and keeps a text as it was sent`, async (t) => {
+    const send = async (payload: unknown) => await app.inject({ method, url: `/v1${path.replace(/\{\w+\}/, await at())}`, headers: { ...bearer(), 'if-match': '*' }, payload: payload as object })
+    const answer = await send(bodyOf())
+    t.ok(answer.statusCode < 300, `the body that is spoilt is right ${answer.body}`)
+    t.strictSame(await faultsOf(schemaOf(path, method.toLowerCase()), async (spoil) => await send(spoil(bodyOf())), shownAs), [])
   })
 }

@@ -92,6 +92,12 @@ t.test('words about a person that are being written do not outlive the erasure o
     return found
   }
   const erase = (person: string) => async () => await call('POST', `/people/${person}/erase`)
+  await made('/people', { pseudonym: 'P-4', employmentKind: 'employee' })
+  const scored = (reference: string) => async () => await call('POST', '/training/records', { reference, person: 'P-4', topic: 'origin', level: 2, completedOn: '2025-03-01', result: 'passed', score: '61', sha256: 'a'.repeat(64), archive: 'CANARY', locator: 'CANARY' })
+  t.strictSame((await atOnce(scored('E-1'), erase('P-4'))).map(({ statusCode }) => statusCode), [201, 200])
+  t.strictSame(await words(), [])
+  await made('/people', { pseudonym: 'P-5', employmentKind: 'employee' })
+  t.strictSame((await atOnce(erase('P-5'), async () => await call('POST', '/training/records', { reference: 'E-2', person: 'P-5', topic: 'origin', level: 2, completedOn: '2025-03-01', result: 'passed', score: '61' }))).map(({ statusCode }) => statusCode), [200, 409])
   const requirement = await made('/training/requirements', { code: 'Q-1', person: 'P-1', topic: 'origin', level: 2, legalSource: 'x', validFrom: '2025-01-01' })
   const [changed, erased] = await atOnce(async () => await call('PATCH', `/training/requirements/${requirement}`, { reason: 'CANARY was ill' }, { 'if-match': '*' }), erase('P-1'))
   t.strictSame([changed.statusCode, erased.statusCode], [200, 200])

@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
-import { Quantity } from '../../platform/keeping/fields.ts'
 import { pageOf, PageQuery } from '../../platform/http/pages.ts'
 import { Day, Instant, OneOf, orNull, Reference, Sha256, Uuid, Words } from '../../platform/http/fields.ts'
 import { COURSE_KINDS, PROVIDER_TYPES } from './course.ts'
@@ -11,13 +10,15 @@ import type { Course } from './course.ts'
 export const CourseCode = Reference(64, 'Code of the course')
 export const TopicCode = Reference(64, 'Code of the topic, as under /v1/training/topics')
 export const Level = Type.Integer({ minimum: 1, maximum: 4, description: 'Level by the EU Customs Competency Framework: 1 aware, 2 trained, 3 experienced, 4 expert' })
+/** Not negative, and below ten thousand: a year has fewer. Text, so that no digit is lost. */
+export const Hours = (description: string) => Type.String({ minLength: 1, maxLength: 11, pattern: '^[0-9]{1,4}(\\.[0-9]{1,6})?$', description: `${description}; decimal text, below 10000` })
 export const ProviderTypeField = OneOf(PROVIDER_TYPES, 'Who provides it: customs, a recognised school or body (UCC-IA 27(1)(b)), the operator itself, a vendor')
 
 const Topics = Type.Array(Type.Object({ topic: TopicCode, level: Level }, { additionalProperties: false, description: 'A topic, and the level that whoever completes the course reaches' }), { minItems: 1, maxItems: 40, description: 'What it teaches' })
 
 const VERSION = {
   validFrom: Day('First day of the version; it holds until the next one begins'),
-  hours: Quantity('Hours that it takes'),
+  hours: Hours('Hours that it takes'),
   validityMonths: Type.Integer({ minimum: 1, maximum: 240, description: 'Months after completion through which it shows what it teaches; absent: no end by itself' }),
   passMark: Type.Integer({ minimum: 1, maximum: 100, description: 'Per cent needed to pass; absent: no test, and attendance is enough' }),
   acknowledgeWithinDays: Type.Integer({ minimum: 0, maximum: 365, description: 'Of read_and_understood: days from the first one in which whoever knew the version before must know this one; 0 if absent' }),

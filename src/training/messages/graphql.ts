@@ -6,8 +6,8 @@ import { LEAST_PEOPLE } from '../../statistics/few-people.ts'
 import { figuresOf } from './duties.ts'
 import { MESSAGE_KINDS } from './message.ts'
 import type { MessageKind } from './message.ts'
+import type { MessageDuties } from './judge-duties.ts'
 import { readInformationDuties } from './read-messages.ts'
-import type { MessageDuties } from './read-messages.ts'
 
 const enumOf = (name: string, description: string, values: readonly string[]): string =>
   `"${description}"\nenum ${name} { ${values.map((value) => `"${value.replaceAll('_', ' ')}" ${value}`).join(' ')} }`

@@ -1,14 +1,15 @@
 import type { Principal } from '../../platform/access.ts'
-import { addDays, utcDay } from '../../platform/calendar.ts'
+import { utcDay } from '../../platform/calendar.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { DAY_KEY, DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
 import * as acknowledgements from './acknowledgement-store.ts'
 import type { Acknowledgement } from './acknowledgement-store.ts'
 import type { MessageDeps } from './deps.ts'
-import { dutiesOn } from './duties.ts'
 import type { InformationDuty } from './duties.ts'
 import { dayFaults, refuse } from './issue-message.ts'
+import { firstReminders, judgeDuties, reminderKey } from './judge-duties.ts'
+import type { MessageDuties, Reminder } from './judge-duties.ts'
 import * as store from './message-store.ts'
 import type { Message, MessageFilter } from './message-store.ts'
 import { loginUnknown, messageNotFound } from './problems.ts'
@@ -63,14 +64,17 @@ export function listAcknowledgements ({ db }: MessageDeps, principal: Principal,
   })
 }
 
-export interface MessageDuties { readonly message: Message, readonly duties: InformationDuty[] }
-
 /** Duties of messages on a day, with as many statements for many messages as for one. @param person only hers. */
-async function dutiesOf (deps: MessageDeps, tx: OperatorTx, messages: readonly Message[], day: string, person?: string): Promise<MessageDuties[]> {
-  if (messages.length === 0) return []
+async function judge (deps: MessageDeps, tx: OperatorTx, messages: readonly Message[], day: string, person?: string): Promise<AsyncGenerator<MessageDuties>> {
   const made = await acknowledgements.acknowledgementsOf(tx, messages.map(({ id }) => id), day, person)
-  const workforce = (await deps.workforce(tx, { from: day, to: day }, person === undefined ? undefined : [person])).on(day)
-  return messages.map((message) => ({ message, duties: dutiesOn(message, made.get(message.id) ?? [], workforce, day) }))
+  const workforce = messages.length === 0 ? [] : (await deps.workforce(tx, { from: day, to: day }, person === undefined ? undefined : [person])).on(day)
+  return judgeDuties(messages, made, workforce, day)
+}
+
+async function dutiesOf (...asked: Parameters<typeof judge>): Promise<MessageDuties[]> {
+  const found: MessageDuties[] = []
+  for await (const one of await judge(...asked)) found.push(one)
+  return found
 }
 
 export interface DutyQuery { readonly on?: string | undefined, readonly state?: InformationDuty['state'] | undefined }
@@ -100,8 +104,6 @@ export function readInformationDuties (deps: MessageDeps, principal: Principal, 
   })
 }
 
-export interface Reminder extends InformationDuty { readonly message: Message }
-
 /** Messages are read whole for reminders: more than this many in force at once are not reminded of. */
 const MOST_IN_FORCE = 1000
 const REMINDERS = 'training message reminders'
@@ -113,19 +115,11 @@ export function listReminders (deps: MessageDeps, principal: Principal, { on, du
   return withOperatorReadOnly(deps.db, principal, 'training:personal', async (tx) => {
     const day = on ?? utcDay(deps.clock())
     const messages = await store.listMessages(tx, { on: day }, MOST_IN_FORCE)
-    const keyOf = ({ dueOn, message, person }: Reminder): string[] => [dueOn, message.id, person]
-    const rest = (await dutiesOf(deps, tx, messages, day)).flatMap(({ message, duties }) => duties.map((duty) => ({ ...duty, message })))
-      .filter(({ state, dueOn }) => state !== 'acknowledged' && dueOn <= addDays(day, dueWithinDays))
-      .toSorted((a, b) => compareKeys(keyOf(a), keyOf(b))).filter((reminder) => after === undefined || compareKeys(keyOf(reminder), after) > 0)
-    const items = rest.slice(0, limit)
+    const found = await firstReminders(await judge(deps, tx, messages, day), { day, dueWithinDays, after, limit: limit + 1 })
+    const items = found.slice(0, limit)
     const last = items.at(-1)
-    return { items, nextCursor: rest.length > limit && last !== undefined ? sealCursor(REMINDERS, keyOf(last)) : null }
+    return { items, nextCursor: found.length > limit && last !== undefined ? sealCursor(REMINDERS, reminderKey(last)) : null }
   })
-}
-
-function compareKeys (a: readonly string[], b: readonly string[]): number {
-  const at = a.findIndex((part, index) => part !== b[index])
-  return at === -1 ? 0 : (a[at] ?? '') < (b[at] ?? '') ? -1 : 1
 }
 
 export interface OwnMessage { readonly message: Message, readonly owed: boolean, readonly dueOn: string | null, readonly acknowledgedOn: string | null }

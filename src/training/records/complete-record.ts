@@ -15,17 +15,20 @@ export interface SessionFacts { readonly code: string, readonly course: string, 
 export interface AroundRecords {
   readonly courses: ReadonlyMap<string, Course>
   readonly sessions: ReadonlyMap<string, SessionFacts>
+  /** Topics that are shown by a version that was read alone. */
+  readonly procedures: ReadonlySet<string>
   /** How records that are new came. */
   readonly source: Source
 }
 
-export function completeRecord ({ courses, sessions, source }: AroundRecords, { before, after: stated }: Stated): Content | Problem {
+export function completeRecord ({ courses, sessions, procedures, source }: AroundRecords, { before, after: stated }: Stated): Content | Problem {
   const session = typeof stated['session'] === 'string' ? sessions.get(stated['session']) : undefined
   const after: Content = { ...stated, source: before?.['source'] ?? source }
   if (typeof after['session'] === 'string' && session === undefined) return after // refused by its name
   const ofSession = session === undefined ? [] : faultsOfSession(session, after)
   if (ofSession.length > 0) return invalid(ofSession)
   const code = after['course'] ?? session?.course
+  if (typeof after['topic'] === 'string' && after['topic'] !== before?.['topic'] && procedures.has(after['topic'])) return invalid([{ pointer: '/course', detail: 'is missing from a procedure, of which a version was read', hint: 'Leave out topic and level, and name the course of kind read_and_understood that teaches it' }])
   if (typeof code !== 'string') return { ...after, endsOn: ownEnd(String(after['completedOn']), textOf(after['validUntil']), null) }
   const course = courses.get(code)
   if (course === undefined) return after // refused by its name

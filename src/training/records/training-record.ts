@@ -1,11 +1,10 @@
 import { Type } from 'typebox'
 import type { Fault } from '../../platform/problem.ts'
 import { Day, OneOf, Reference, Sha256, Words } from '../../platform/http/fields.ts'
-import { Quantity } from '../../platform/keeping/fields.ts'
 import type { Content, RecordKind } from '../../platform/keeping/record-kind.ts'
 import { RESULTS } from '../competence/shown.ts'
 import { recognitionFaults } from '../courses/course.ts'
-import { Level, ProviderTypeField } from '../courses/schemas.ts'
+import { Hours, Level, ProviderTypeField } from '../courses/schemas.ts'
 import { recordExists, recordNotFound, recordOfAnother } from '../problems.ts'
 import { RECORD_SCOPES } from '../scopes.ts'
 
@@ -35,7 +34,7 @@ export const TRAINING_RECORD: RecordKind = {
     { name: 'completedOn', column: 'completed_on', sql: 'date', required: true, happened: true, schema: Day('Day of completion, and the first on which it shows anything; it has come') },
     { name: 'result', column: 'result', sql: 'text', required: true, schema: OneOf(RESULTS, 'passed counts; attended counts where there is no pass mark; failed shows nothing') },
     { name: 'score', column: 'score', sql: 'numeric', personal: true, erasable: true, schema: Percent },
-    { name: 'hours', column: 'hours', sql: 'numeric', schema: Quantity('Hours spent; those of the session or the version if absent') },
+    { name: 'hours', column: 'hours', sql: 'numeric', schema: Hours('Hours spent; those of the session or the version if absent') },
     { name: 'validUntil', column: 'valid_until', sql: 'date', schema: Day('Last day, as the certificate says') },
     { name: 'endsOn', column: 'ends_on', sql: 'date', byOperation: true, schema: Day('Last day on which it shows anything: that of the certificate, else that of the validity of the course; null: no end by itself. Of a result that shows nothing it says how long that would have lasted') },
     { name: 'provider', column: 'provider', sql: 'text', personal: true, schema: Words(200, 'Provider of a record without a course; never a person') },

@@ -17,7 +17,7 @@ const course = (versions: readonly CourseVersion[], changes: Partial<Course> = {
   id: 'x', code: 'C', title: 'x', kind: 'course', provider: 'x', providerType: 'internal', recognisedForIa27: false, activity: null, closedOn: null, revision: 1, recordedAt: new Date(0), versions, ...changes
 })
 const stated = (changes: object = {}): Content => contentOf(TRAINING_RECORD, { reference: 'R', person: 'P-1', course: 'C', completedOn: '2025-03-01', result: 'attended', ...changes })
-const around = (one: Course) => ({ courses: new Map([['C', one]]), sessions: new Map([['S', { code: 'S', course: 'C', version: 1, startsOn: '2025-02-01', hours: '5', state: 'held' }]]), source: 'single' as const })
+const around = (one: Course) => ({ courses: new Map([['C', one]]), sessions: new Map([['S', { code: 'S', course: 'C', version: 1, startsOn: '2025-02-01', hours: '5', state: 'held' }]]), procedures: new Set<string>(), source: 'single' as const })
 const completed = (one: Course, after: Content, before?: Content): Content | string[] => {
   const outcome = completeRecord(around(one), { before, after })
   return outcome instanceof Problem ? outcome.members.errors?.map(({ pointer }) => pointer) ?? [] : outcome

@@ -89,13 +89,22 @@ t.test('a record that cannot be so is refused where it is wrong', async (t) => {
     ['a topic that is none', { course: undefined, topic: 'magic', level: 1 }, ['/topic']], ['a version that is none', { version: 3 }, ['/version']],
     ['a version before its first day', { version: 2, completedOn: '2025-06-30' }, ['/version']], ['before the first version', { completedOn: '2023-12-31' }, ['/completedOn']],
     ['a day to come', { completedOn: '2027-01-01' }, ['/completedOn']], ['passed below the mark', { completedOn: '2025-07-01', result: 'passed', score: '69.999999' }, ['/result']],
-    ['a score above all', { score: '100.1' }, ['/score']], ['a certificate that ended before', { validUntil: '2025-02-28' }, ['/validUntil']],
+    ['a score above all', { score: '100.1' }, ['/score']], ['hours of more than a year', { hours: '10000' }, ['/hours']], ['a certificate that ended before', { validUntil: '2025-02-28' }, ['/validUntil']],
     ['after the course was closed', { course: 'SECURITY', completedOn: '2025-02-01' }, ['/completedOn']], ['a place without a hash', { archive: 'dms', locator: '1' }, ['/sha256']], ['a provider beside a course', { provider: 'x' }, ['/provider']],
     ...[{ providerType: 'internal' }, {}].map((provided): [string, object, string[]] => ['recognised of nobody whom the law recognises', { course: undefined, topic: 'origin', level: 1, recognisedForIa27: true, ...provided }, ['/recognisedForIa27']]),
     ['what operations write', { revokedFrom: '2025-04-01' }, ['/revokedFrom']], ['where it came from', { source: 'xapi' }, ['/source']]
   ]
   for (const [name, changes, pointers] of cases) t.strictSame(await pointersOf('/training/records', record('FAULTY', changes)), pointers, name)
   t.match(await created('/training/records', record('LAST-DAY', { course: 'SECURITY', completedOn: '2025-01-31' })), { course: 'SECURITY' }, 'the last day of a closed course')
+})
+
+t.test('that a procedure is known is shown by its version that was read, and not by a word', async (t) => {
+  await created('/training/topics', { code: 'SOP-12', name: 'Returns', kind: 'procedure' })
+  await created('/training/topics', { code: 'FORKLIFT', name: 'Forklift', kind: 'subject' })
+  t.strictSame(await pointersOf('/training/records', record('SOP', { course: undefined, topic: 'SOP-12', level: 1 })), ['/course'])
+  await created('/training/courses', course('SOP-12', { kind: 'read_and_understood', version: version('2024-01-01', { documentReference: 'SOP-12 v1', documentSha256: HASH, topics: [{ topic: 'SOP-12', level: 1 }] }) }))
+  t.match(await created('/training/records', record('SOP', { course: 'SOP-12' })), { version: 1 })
+  t.match(await created('/training/records', record('FORKLIFT', { course: undefined, topic: 'FORKLIFT', level: 1 })), { topic: 'FORKLIFT' }, 'another own topic may be stated')
 })
 
 t.test('a course is closed from a day on which nobody completes it any more', async (t) => {

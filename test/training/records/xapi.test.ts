@@ -70,12 +70,13 @@ t.test('a statement tells of completion, result and validity what its verb and r
 t.test('a score is per cent of what could be reached, and a duration hours', (t) => {
   const scores: [Parameters<typeof percentOf>[0], string | null][] = [
     [undefined, null], [{}, null], [{ scaled: 0 }, '0'], [{ scaled: 1 }, '100'], [{ scaled: 1e-7 }, '0.00001'], [{ scaled: 2 / 3 }, '66.666667'], [{ raw: 7, max: 10 }, '70'], [{ raw: 15, min: 10, max: 20 }, '50'],
-    [{ raw: 7 }, null], [{ raw: 7, max: 0 }, null], [{ raw: 11, max: 10 }, null], [{ scaled: 0.5, raw: 9, max: 10 }, '50']
+    [{ raw: 7 }, null], [{ raw: 7, max: 0 }, null], [{ raw: 11, max: 10 }, null], [{ scaled: 0.5, raw: 9, max: 10 }, '50'], [{ scaled: -0.25 }, null]
   ]
   for (const [score, percent] of scores) t.equal(percentOf(score), percent, JSON.stringify(score))
   const durations: [string, string | undefined][] = [
     ['PT90M', '1.5'], ['PT1H', '1'], ['PT36S', '0.01'], ['PT0.5S', '0.000139'], ['P1DT1H', '25'], ['P1W', '168'], ['PT1H30M36S', '1.51'], ['PT0S', '0'],
-    ['P', undefined], ['PT', undefined], ['P1Y', undefined], ['P1M', undefined], ['PT1.5H', undefined], ['1H', undefined], ['PT-1H', undefined], ['P1WT1H', undefined]
+    ['P', undefined], ['PT', undefined], ['P1Y', undefined], ['P1M', undefined], ['PT1.5H', undefined], ['1H', undefined], ['PT-1H', undefined], ['P1WT1H', undefined],
+    ['PT9999H', '9999'], ['PT9999H1S', undefined], ['P60W', undefined]
   ]
   for (const [duration, hours] of durations) t.equal(hoursOf(duration), hours, duration)
   t.end()
@@ -168,6 +169,12 @@ t.test('what is taken and not kept may be sent, what is not known is refused, an
   t.equal((await push(statement(), { 'x-experience-api-version': '0.95' })).statusCode, 400)
   t.equal((await push([])).statusCode, 400)
   t.equal((await push(Array.from({ length: 1001 }, (_, index) => statement({ id: idOf(1000 + index) })))).statusCode, 400, 'at most a thousand at once')
+})
+
+t.test('a score below nothing, as xAPI allows it, says how it ended and no per cent', async (t) => {
+  t.equal((await push(statement({ id: idOf(900), verb: verb('failed'), timestamp: '2025-09-15T09:00:00Z', result: { score: { scaled: -1 } } }))).statusCode, 200)
+  t.match(await records('from=2025-09-15&to=2025-09-15'), [{ result: 'failed', score: null }])
+  t.strictSame(await pointersOf(statement({ id: idOf(901), result: { score: { scaled: -1.01 } } })), ['/result/score/scaled'])
 })
 
 t.test('any text in any place is taken or refused, never our failure', async (t) => {

@@ -23,7 +23,7 @@ const Actor = Type.Object({
 }, { additionalProperties: false, description: 'Who completed it, by account or by mbox' })
 
 const Score = Type.Object({
-  scaled: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'Share, from 0 to 1' })),
+  scaled: Type.Optional(Type.Number({ minimum: -1, maximum: 1, description: 'Share, from -1 to 1; below 0 no score is kept' })),
   raw: Type.Optional(Type.Number({ minimum: -1e12, maximum: 1e12, description: 'Points; kept as per cent of max if scaled is absent' })),
   min: Type.Optional(Type.Number({ minimum: -1e12, maximum: 1e12, description: 'Least points; 0 if absent' })),
   max: Type.Optional(Type.Number({ minimum: -1e12, maximum: 1e12, description: 'Most points' }))

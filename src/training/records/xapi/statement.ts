@@ -101,7 +101,7 @@ function faultsOfResult (meaning: string, result: StatedResult, at: string): Fau
   const faults: Fault[] = []
   if (result.completion === false) faults.push({ pointer: `${at}/result/completion`, detail: 'says that it was not completed', hint: 'Send it once it is' })
   if (result.success !== undefined && (meaning === 'passed' || meaning === 'failed') && result.success !== (meaning === 'passed')) faults.push({ pointer: `${at}/result/success`, detail: 'contradicts the verb', hint: `Of ${meaning} it is ${meaning === 'passed'}, or absent` })
-  if (result.duration !== undefined && hoursOf(result.duration) === undefined) faults.push({ pointer: `${at}/result/duration`, detail: 'is no duration in weeks, days, hours, minutes and seconds', hint: 'ISO 8601, for example PT1H30M' })
+  if (result.duration !== undefined && hoursOf(result.duration) === undefined) faults.push({ pointer: `${at}/result/duration`, detail: 'is no duration in weeks, days, hours, minutes and seconds, of at most 9,999 hours', hint: 'ISO 8601, for example PT1H30M' })
   if (validUntilOf(result) === undefined) faults.push({ pointer: `${at}/result/extensions/${VALID_UNTIL.replaceAll('/', '~1')}`, detail: 'is not a day that exists', hint: 'YYYY-MM-DD, years 1900 to 2100' })
   return faults
 }
@@ -112,10 +112,11 @@ function validUntilOf ({ extensions = {} }: StatedResult): string | null | undef
   return stated === null || (typeof stated === 'string' && isDay(stated)) ? stated : undefined
 }
 
-/** Per cent, decimal text: as scaled, else as points between least and most; null where neither is stated. */
+/** Per cent, decimal text: as scaled, else as points between least and most; null where neither is stated, or less than nothing was reached. */
 export function percentOf (score: StatedResult['score']): string | null {
   if (score === undefined) return null
   const { scaled, raw, min = 0, max } = score
+  if (scaled !== undefined && scaled < 0) return null
   if (scaled !== undefined) return decimalText(decimal(String(scaled)).times(100).round(6))
   if (raw === undefined || max === undefined || max <= min || raw < min || raw > max) return null
   return decimalText(decimal(String(raw)).minus(String(min)).div(decimal(String(max)).minus(String(min))).times(100).round(6))
@@ -123,12 +124,15 @@ export function percentOf (score: StatedResult['score']): string | null {
 
 const DURATION = /^P(?:(\d{1,4})W|(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8}(?:\.\d{1,9})?)S)?)?)$/
 
+/** Longer than a year of them: it is no time that somebody learned, and would drown the hours of everybody else. */
+const MOST_HOURS = 9999
+
 /** Hours of a duration without years and months, of which nobody knows the hours; decimal text. Undefined: it is none. */
 export function hoursOf (duration: string): string | undefined {
   const match = DURATION.exec(duration)
   if (match === null || match.slice(1).every((part) => part === undefined)) return undefined
   const [weeks = '0', days = '0', hours = '0', minutes = '0', seconds = '0'] = match.slice(1)
   const inSeconds = decimal(weeks).times(7).plus(days).times(24).plus(hours).times(60).plus(minutes).times(60).plus(seconds)
-  return decimalText(inSeconds.div(3600).round(6))
+  return inSeconds.gt(MOST_HOURS * 3600) ? undefined : decimalText(inSeconds.div(3600).round(6))
 }
 
