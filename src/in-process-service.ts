@@ -53,10 +53,10 @@ export function serviceOf ({ app, db, clock, examiner, authorization }: ServiceP
       await followLogs({ db, clock })
       await lookAgain({ db, examiner, clock })
     },
-    request: async ({ method, path, body, mediaType, ifMatch }) => {
+    request: async ({ method, path, body, mediaType, ifMatch, headers }) => {
       const answer = await app.inject({
         method, url: path, ...(body === undefined ? {} : { payload: body }),
-        headers: { authorization, ...(mediaType === undefined ? {} : { 'content-type': mediaType }), ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }) }
+        headers: { ...headers, authorization, ...(mediaType === undefined ? {} : { 'content-type': mediaType }), ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }) }
       })
       const { etag } = answer.headers
       return { status: answer.statusCode, etag: typeof etag === 'string' ? etag : undefined, body: answer.body }

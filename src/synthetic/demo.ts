@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Principal } from '../platform/access.ts'
 import type { Database } from '../platform/db/pool.ts'
@@ -9,16 +10,19 @@ import { loadTrader } from './load-trader.ts'
 import type { LoadedPart } from './load-trader.ts'
 import { firstDay } from './seasons.ts'
 import { EFFECTIVE, USELESS } from './training/lessons.ts'
+import { PLANTED_GAPS } from './training/planted-gaps.ts'
 import type { Service } from './service.ts'
 import { traderSetting } from './trader-setting.ts'
 import type { YearSetting } from './trader-setting.ts'
 
-/** Loads the synthetic trader with its year into the configured database, and keeps the answer key beside it. Run again, it changes nothing. */
+/** Loads the synthetic trader with its year into the configured database, and keeps the answer keys beside it. Run again, it changes nothing. */
 
 export interface LoadedDemo {
   readonly parts: readonly LoadedPart[]
   readonly planted: number
   readonly keyFile: string
+  /** What people lack on the last day. */
+  readonly gapFile: string
 }
 
 export interface DemoOptions {
@@ -37,6 +41,7 @@ export async function loadDemo ({ db, service, dataDir, setting, declarations, c
   if (operator === undefined) throw new Error(`${setting.operator} is no operator here`)
   const principal: Principal = { subject: DEMO_SUBJECT, eori: setting.operator, operatorId: operator.operatorId, scopes: new Set(['*']), expiresAt: Number.MAX_SAFE_INTEGER }
   const keyFile = join(dataDir, 'demo.key.ndjson')
+  const gapFile = join(dataDir, 'demo.gaps.key.ndjson')
   const key = createWriteStream(keyFile, { mode: 0o600 })
   await once(key, 'open')
   let planted = 0
@@ -48,7 +53,8 @@ export async function loadDemo ({ db, service, dataDir, setting, declarations, c
         planted++
       }
     })
-    return { parts, planted, keyFile }
+    await writeFile(gapFile, PLANTED_GAPS.map((gap) => `${JSON.stringify(gap)}\n`).join(''), { mode: 0o600 })
+    return { parts, planted, keyFile, gapFile }
   } finally {
     key.end()
     await once(key, 'close')

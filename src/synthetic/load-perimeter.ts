@@ -12,7 +12,7 @@ export interface LoadCount {
 export const NOTHING_LOADED: LoadCount = { created: 0, there: 0 }
 export const addCounts = (one: LoadCount, other: LoadCount): LoadCount => ({ created: one.created + other.created, there: one.there + other.there })
 
-const JSON_TYPE = 'application/json'
+export const JSON_TYPE = 'application/json'
 const LINES_TYPE = 'application/x-ndjson'
 
 /** One after another, since later ones name earlier ones. @throws Error at the first that is refused. */
@@ -50,7 +50,7 @@ async function findKnown (service: Service, { listed, entries = ['items'], same 
 
 const idOf = ({ id }: Members): string => typeof id === 'string' ? id : ''
 const typeOf = ({ body }: ServiceAnswer): string => String((JSON.parse(body) as Members)['type'])
-const refused = (path: string, { status, body }: ServiceAnswer): Error => new Error(`${path} answered ${status}: ${body.slice(0, 2000)}`)
+export const refused = (path: string, { status, body }: ServiceAnswer): Error => new Error(`${path} answered ${status}: ${body.slice(0, 2000)}`)
 
 export const readPage = async <Page>(service: Service, path: string): Promise<Page> => JSON.parse((await read(service, path)).body) as Page
 

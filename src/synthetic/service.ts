@@ -8,6 +8,8 @@ export interface ServiceRequest {
   readonly body?: string
   readonly mediaType?: string
   readonly ifMatch?: string
+  /** Beside those that follow from the others. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface ServiceAnswer {

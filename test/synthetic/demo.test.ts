@@ -32,6 +32,8 @@ t.test('a year is loaded once, however often it is asked for', async (t) => {
   t.match(partOf(first, 'declarations'), { created: 700, there: 0 })
   for (const { part, created, there } of first.parts) t.ok(created > 10 && there === 0, `${part}: ${created} recorded, ${there} there`)
   const key = readFileSync(first.keyFile, 'utf8')
+  t.equal(first.gapFile, join(dataDir, 'demo.gaps.key.ndjson'))
+  t.strictSame(readFileSync(first.gapFile, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as PlantedGap), PLANTED_GAPS)
   const again = await load()
   t.equal(again.planted, first.planted)
   for (const { part, created, there } of again.parts) t.match({ created, there }, { created: 0, there: partOf(first, part)?.created }, `${part}: nothing twice`)
@@ -80,6 +82,12 @@ t.test('the matrix shows what people lack, as the key of gaps has it', async (t)
   const isPlanted = (cell: typeof lacking[number], gap: PlantedGap): boolean => gap.person === cell.person && gap.state === cell.state && (gap.topic ?? cell.topic) === cell.topic
   t.strictSame(lacking.filter((cell) => !PLANTED_GAPS.some((gap) => isPlanted(cell, gap))), [])
   t.strictSame(PLANTED_GAPS.filter((gap) => !lacking.some((cell) => isPlanted(cell, gap))), [])
+})
+
+t.test('e-learning comes as statements of the learning system, everything else as a file', async (t) => {
+  const { rows } = await onOperator<{ kind: string, source: string, records: number }>('select c.kind, r.source, count(*)::int as records from aeo.training_records r join aeo.training_courses c on c.operator_id = r.operator_id and c.code = r.course group by 1, 2')
+  t.ok(rows.every(({ kind, source }) => source === (kind === 'e_learning' ? 'xapi' : 'bulk')), JSON.stringify(rows))
+  t.ok(rows.some(({ kind, records }) => kind === 'e_learning' && records > 50), JSON.stringify(rows))
 })
 
 t.test('findings are decided by the answer key, with the competence of who decided', async (t) => {

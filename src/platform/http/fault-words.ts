@@ -1,4 +1,5 @@
 import type { Validator } from 'typebox/compile'
+import { QUANTITY_PATTERN, REFERENCE_PATTERN, WORDS_PATTERN } from './fields.ts'
 
 /** The kind of a JSON value, in the words of JSON Schema. */
 export function kindOf (value: unknown): string {
@@ -61,22 +62,29 @@ function expected ({ type, anyOf }: Record<string, unknown>): string {
 
 const FORMATS: Readonly<Record<string, string>> = { uuid: 'a UUID', date: 'a day that exists, as YYYY-MM-DD', 'date-time': 'an instant of RFC 3339' }
 
+/** What patterns that stand in many places ask, for whoever reads no expressions. */
+const PATTERNS: Readonly<Record<string, string>> = {
+  [WORDS_PATTERN]: 'The text must hold more than blanks.',
+  [REFERENCE_PATTERN]: 'The text must be letters, digits and signs of ASCII, without a blank at either end.',
+  [QUANTITY_PATTERN]: 'The text must be a number of 0 or above, with a point before at most 6 decimals.'
+}
+
 function sentence (keyword: string, params: Record<string, unknown>): string {
   const limit = String(params['limit'])
   switch (keyword) {
-    case 'minLength': return `At least ${limit} characters are needed.`
+    case 'minLength': return limit === '1' ? 'The text is empty.' : `At least ${limit} characters are needed.`
     case 'maxLength': return `At most ${limit} characters are allowed.`
-    case 'pattern': return `The text must match ${String(params['pattern'])}.`
+    case 'pattern': return PATTERNS[String(params['pattern'])] ?? `The text must match ${String(params['pattern'])}.`
     case 'format': return `The text must be ${FORMATS[String(params['format'])] ?? `a ${String(params['format'])}`}.`
     case 'minimum': return `The least value is ${limit}.`
     case 'maximum': return `The greatest value is ${limit}.`
     case 'exclusiveMinimum': return `The value must be above ${limit}.`
     case 'exclusiveMaximum': return `The value must be below ${limit}.`
     case 'multipleOf': return `The value must be a multiple of ${String(params['multipleOf'])}.`
-    case 'minItems': return `At least ${limit} entries are needed.`
+    case 'minItems': return limit === '1' ? 'At least one entry is needed.' : `At least ${limit} entries are needed.`
     case 'maxItems': return `At most ${limit} entries are allowed.`
     case 'uniqueItems': return 'No entry may appear twice.'
-    case 'minProperties': return `At least ${limit} fields are needed.`
+    case 'minProperties': return limit === '1' ? 'At least one field is needed.' : `At least ${limit} fields are needed.`
     case 'maxProperties': return `At most ${limit} fields are allowed.`
     case '~refine': return String(params['message'])
     default: return 'The value does not have the expected form.'

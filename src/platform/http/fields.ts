@@ -10,10 +10,13 @@ export const Uuid = (description: string) => Type.String({ format: 'uuid', patte
 export const Day = (description: string) => Type.String({ format: 'date', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', minLength: 10, maxLength: 10, description: `${description}; YYYY-MM-DD` })
 /** As we write it. */
 export const Instant = (description: string) => Type.String({ format: 'date-time', maxLength: 24, description: `${description}; UTC, RFC 3339` })
+export const WORDS_PATTERN = '^\\s*\\S[\\s\\S]*$'
+export const REFERENCE_PATTERN = '^[!-~]([ -~]*[!-~])?$'
+export const QUANTITY_PATTERN = '^[0-9]{1,16}(\\.[0-9]{1,6})?$'
 /** Words of people: not only blanks. */
-export const Words = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, pattern: '^\\s*\\S[\\s\\S]*$', description })
+export const Words = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, pattern: WORDS_PATTERN, description })
 /** What names something in the sending world: printable ASCII, no blank at either end. */
-export const Reference = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, pattern: '^[!-~]([ -~]*[!-~])?$', description })
+export const Reference = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, pattern: REFERENCE_PATTERN, description })
 /** A text that we write; of what a client sends, nothing but the length is checked. */
 export const Text = (maxLength: number, description: string) => Type.String({ maxLength, description })
 export const Eori = (description: string) => Type.String({ minLength: 3, maxLength: 17, pattern: '^[A-Z]{2}[A-Za-z0-9]{1,15}$', description })

@@ -7,6 +7,7 @@ import { COURSES, INSTRUCTION_TOPIC } from './courses.ts'
 import type { Course, CourseVersion } from './courses.ts'
 import { requirementPayloads } from './requirements.ts'
 import { sessionsOf } from './sessions.ts'
+import { activityOf, isToldByStatement } from './statements.ts'
 
 /** Training as it is sent to the service. Pure. */
 
@@ -21,8 +22,9 @@ export function courseRecords ({ until }: Trader): PerimeterRecord[] {
 function courseRecord ({ versions, ...course }: Course, until: string): PerimeterRecord {
   const [first, ...later] = versions.map((version) => versionPayload(version, until))
   const path = `/v1/training/courses/${course.code}`
+  const activity = activityOf(course.code)
   return {
-    path: '/v1/training/courses', payload: { ...course, version: first },
+    path: '/v1/training/courses', payload: { ...course, ...(activity === undefined ? {} : { activity }), version: first },
     follow: () => later.map((payload) => ({ path: `${path}/versions`, payload, listed: path, entries: ['versions'], same: ['validFrom'] }))
   }
 }
@@ -40,10 +42,10 @@ export const sessionFile = ({ until }: Trader): PerimeterFile => ({
   records: sessionsOf(until).map(({ people, ...session }) => ({ ...session, state: 'held', places: people.length + 4 }))
 })
 
-/** Without what is revoked of them: that is said once they are there. */
+/** Of what no learning system tells. Without what is revoked of them: that is said once they are there. */
 export const completionFile = (trader: Trader): PerimeterFile => ({
   path: '/v1/training/records/bulk',
-  records: completionsOf(trader).map(({ revoked: _revoked, score, ...completion }) => ({
+  records: completionsOf(trader).filter((completion) => !isToldByStatement(completion)).map(({ revoked: _revoked, score, ...completion }) => ({
     ...completion, ...(score === undefined ? {} : { score: String(score) }),
     ...(completion.session === undefined ? { sha256: contentHash(completion.reference), archive: 'training-files', locator: completion.reference } : {})
   }))

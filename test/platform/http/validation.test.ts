@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Fault } from '../../../src/platform/problem.ts'
 import { faultsOf } from '../../../src/platform/http/validation.ts'
+import { Day, Reference, Uuid, Words } from '../../../src/platform/http/fields.ts'
 import { makeServer } from './make-server.ts'
 
 const Item = Type.Object({
@@ -18,6 +19,11 @@ const Thing = Type.Object({
     Type.Object({ role: Type.Literal('importer'), eori: Type.String() }, { additionalProperties: false }),
     Type.Object({ role: Type.Literal('exporter'), name: Type.String() }, { additionalProperties: false })
   ])),
+  title: Type.Optional(Words(20, 'Title')),
+  code: Type.Optional(Reference(20, 'Code')),
+  id: Type.Optional(Uuid('Identifier')),
+  day: Type.Optional(Day('Day')),
+  of: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
   labels: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z]{1,9}$' }), Type.Integer(), { additionalProperties: false }))
 }, { $id: 'Thing', additionalProperties: false })
 const compiled = Compile({ Item, Thing }, Type.Ref('Thing'))
@@ -30,8 +36,12 @@ t.test('every fault has a pointer, says what is wrong, and helps', (t) => {
     ['nothing', undefined, [{ pointer: '', detail: 'Expected object, found undefined.' }]],
     ['a list', [], [{ pointer: '', detail: 'Expected object, found array.' }]],
     ['missing', { items: [] }, [{ pointer: '/lrn', detail: 'This field is missing.' }]],
-    ['unknown, spelt nearly right', { ...good, declerant: 'x' }, [{ pointer: '/declerant', detail: 'Unknown field.', hint: 'Known fields: declarant, lrn, items, party, labels.' }]],
+    ['unknown, spelt nearly right', { ...good, declerant: 'x' }, [{ pointer: '/declerant', detail: 'Unknown field.', hint: 'Known fields: declarant, lrn, title, day, items, party, code, labels, id, of.' }]],
     ['too long', { ...good, lrn: 'x'.repeat(23) }, [{ pointer: '/lrn', detail: 'At most 22 characters are allowed.' }]],
+    ['only blanks', { ...good, title: '  ' }, [{ pointer: '/title', detail: 'The text must hold more than blanks.' }]],
+    ['a letter beyond ASCII', { ...good, code: 'Prüfung' }, [{ pointer: '/code', detail: 'The text must be letters, digits and signs of ASCII, without a blank at either end.' }]],
+    ['no UUID, which is said once', { ...good, id: 'LMS-1' }, [{ pointer: '/id', detail: 'The text must be a UUID.' }]],
+    ['no day, which is said once', { ...good, day: '03.02.2025' }, [{ pointer: '/day', detail: 'The text must be a day that exists, as YYYY-MM-DD.' }]],
     ['wrong kind', { ...good, lrn: 1 }, [{ pointer: '/lrn', detail: 'Expected string, found number.' }]],
     ['neither of two kinds', { ...good, declarant: 1 }, [{ pointer: '/declarant', detail: 'Expected string or null, found number.' }]],
     ['in a list', { ...good, items: [good.items[0], { commodityCode: '1' }] }, [{ pointer: '/items/1/commodityCode', detail: 'The text must match ^\\d{8}$.', hint: 'Eight digits, EUCDM 18 09' }]],
@@ -41,6 +51,7 @@ t.test('every fault has a pointer, says what is wrong, and helps', (t) => {
     ['prototype', JSON.parse('{"lrn":"L1","items":[],"constructor":1,"__proto__":{"x":1}}'), [{ pointer: '/constructor' }, { pointer: '/__proto__' }]],
     ['name by pattern', { ...good, labels: { ok: 1, NOT: 2, bad: 'x' } }, [{ pointer: '/labels/NOT', detail: 'Unknown field.' }, { pointer: '/labels/bad', detail: 'Expected integer, found string.' }]],
     ['pointer characters', { ...good, 'a/b~': 1 }, [{ pointer: '/a~1b~0' }]],
+    ['no entry', { ...good, of: [] }, [{ pointer: '/of', detail: 'At least one entry is needed.' }]],
     ['too many entries', { ...good, items: Array.from({ length: 1000 }, () => 7) }, [{ pointer: '/items', detail: 'At most 999 entries are allowed.' }]]
   ]
   for (const [name, value, faults] of cases) {
