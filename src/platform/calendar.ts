@@ -37,7 +37,12 @@ const toDay = (time: number): string => new Date(Math.min(time, LAST)).toISOStri
 export const dayNumber = (day: string): number => toTime(day) / MS_OF_DAY
 export const dayOf = (number: number): string => toDay(number * MS_OF_DAY)
 
-export const addDays = (day: string, days: number): string => toDay(toTime(day) + days * MS_OF_DAY)
+/** Within a month in numbers alone: reports ask for the day after or before of each record and requirement. */
+export function addDays (day: string, days: number): string {
+  const date = Number(day.slice(8, 10)) + days
+  return date >= 1 && date <= SHORTEST_MONTH ? `${day.slice(0, 8)}${twoDigits(date)}` : toDay(toTime(day) + days * MS_OF_DAY)
+}
+const SHORTEST_MONTH = 28
 export const dayBefore = (day: string): string => addDays(day, -1)
 export const dayAfter = (day: string): string => addDays(day, 1)
 /** Days from the first to the second; negative when it lies before. */

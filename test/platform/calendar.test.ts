@@ -64,3 +64,15 @@ t.test('working days leave weekends out and begin on the day after', (t) => {
   for (const [day, count, expected] of cases) t.equal(addWorkingDays(day, count), expected, `${day} ${count}`)
   t.end()
 })
+
+t.test('days are added within a month and across months and years as the platform counts them', (t) => {
+  const wrong: string[] = []
+  for (let start = Date.UTC(2023, 11, 1); start < Date.UTC(2025, 2, 15); start += 86_400_000) {
+    for (let days = -40; days <= 40; days++) {
+      const [day, expected] = [start, start + days * 86_400_000].map((time) => new Date(time).toISOString().slice(0, 10))
+      if (addDays(day ?? '', days) !== expected) wrong.push(`${day} ${days}`)
+    }
+  }
+  t.strictSame(wrong, [])
+  t.end()
+})

@@ -15,7 +15,7 @@ export interface PageOfRevisions { readonly limit?: number | undefined, readonly
 
 const REVISION_KEY: KeyPart = /^[1-9][0-9]{0,8}$/
 
-/** What changes replaced, last first. @throws the kind's not-found. */
+/** What changes replaced, last first; what may not be shown as a record is not shown as a revision either, so a page may hold fewer. @throws the kind's not-found. */
 export function revisionsOf ({ db }: Pick<KeepDeps, 'db'>, kind: RecordKind, principal: Principal, id: string, { limit = DEFAULT_PAGE, cursor }: PageOfRevisions): Promise<{ items: Revision[], nextCursor: string | null }> {
   const purpose = `${kind.path} ${id} revisions`
   const [before] = cursor === undefined ? [] : openCursor(purpose, cursor, [REVISION_KEY])
@@ -23,8 +23,8 @@ export function revisionsOf ({ db }: Pick<KeepDeps, 'db'>, kind: RecordKind, pri
     const record = await findRecord(tx, kind, id)
     if (record === undefined || !isShownTo(kind, principal, record.content)) throw kind.notFound('No record of yours has this id.')
     const rows = await listRevisions(tx, kind, id, limit + 1, before === undefined ? undefined : Number(before))
-    const items = rows.slice(0, limit)
-    const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor(purpose, [String(last.revision)]) : null }
+    const page = rows.slice(0, limit)
+    const last = page.at(-1)
+    return { items: page.filter(({ content }) => isShownTo(kind, principal, content)), nextCursor: rows.length > limit && last !== undefined ? sealCursor(purpose, [String(last.revision)]) : null }
   })
 }

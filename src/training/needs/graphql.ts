@@ -90,7 +90,7 @@ type TrainingNeedComparison {
   "Lower bound of its exact 95 % interval" lower: Float!
   "Upper bound; null: nothing bounds it" upper: Float
   "Two-sided p of the exact conditional binomial test" p: Float!
-  "The same, corrected for all that was compared at once (Benjamini and Hochberg)" adjustedP: Float!
+  "The least favourable p, whether open findings are as those decided or none of them is an error, corrected for all that was compared at once (Benjamini and Hochberg)" adjustedP: Float!
 }
 
 "Findings of those who bore a responsibility."

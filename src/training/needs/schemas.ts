@@ -24,7 +24,7 @@ const Comparison = Type.Object({
   events: Count('Declarations with an error there'), exposure: Numeral('Declarations there, in the share of raised findings that people decided'),
   ratio: orNull(Numeral('Rate of the unit divided by that rate; null where that had no event')), lower: Numeral('Lower bound of its exact 95 % interval'),
   upper: orNull(Numeral('Upper bound; null: nothing bounds it')), p: Numeral('Two-sided p of the exact conditional binomial test'),
-  adjustedP: Numeral('The same, corrected for all that was compared at once (Benjamini and Hochberg)')
+  adjustedP: Numeral('The least favourable p, whether open findings are as those decided or none of them is an error, corrected for all that was compared at once (Benjamini and Hochberg)')
 }, { ...closed, description: 'A rate that the unit\'s is above' })
 
 const Figure = Type.Object({

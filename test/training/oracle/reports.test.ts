@@ -151,6 +151,19 @@ t.test('gaps by unit and topic, past and to come, are those counted by hand', as
   }
 })
 
+t.test('needs that are gaps are those gaps, since the first of them and as old as that', async (t) => {
+  interface Need { unit: string, topic: string, level: number, openedOn: string, ageDays: number, peopleCount: number, people: { person: string }[] }
+  const found = (await graph<{ trainingNeeds: { nodes: Need[] } }>('{ trainingNeeds(filter: { source: gap }, first: 500) { nodes { unit topic level openedOn ageDays peopleCount people { person } } } }')).trainingNeeds.nodes
+  const gaps = Map.groupBy(matrixOn(TODAY).flatMap((row) => requiredOf(row).filter(isGap).map((cell) => ({ row, cell }))), ({ row, cell }) => JSON.stringify([row.unit, cell.topic]))
+  t.strictSame(found, [...gaps].toSorted(([a], [b]) => a < b ? -1 : 1).map(([, members]) => {
+    const since = members.map(({ cell }) => cell.since ?? '').toSorted()[0] ?? ''
+    return {
+      unit: members[0]?.row.unit, topic: members[0]?.cell.topic, level: Math.max(...members.map(({ cell }) => cell.level ?? 0)), openedOn: since, ageDays: (Date.parse(TODAY) - Date.parse(since)) / 86_400_000,
+      peopleCount: members.length, people: members.map(({ row }) => ({ person: row.person }))
+    }
+  }))
+})
+
 t.test('what ends within some days is what a longer look ahead finds by hand', async (t) => {
   for (const [day, ahead] of [[TODAY, 90], ['2026-09-01', 0], ['2025-09-15', 365]] as const) {
     interface Expiry { validUntil: string, unit: string, topic: string, people: number, who: string[] }

@@ -1,9 +1,13 @@
 import t from 'tap'
+import pg from 'pg'
 import { testApp } from '../../support/app.ts'
 import { testDatabase } from '../../support/postgres.ts'
 import { bearer } from '../../support/tokens.ts'
 
-const { appUrl } = await testDatabase(t)
+const { appUrl, superuserUrl } = await testDatabase(t)
+const superuser = new pg.Client(superuserUrl)
+await superuser.connect()
+t.teardown(async () => { await superuser.end() })
 const { app } = await testApp(t, appUrl)
 
 type Method = 'GET' | 'POST' | 'PATCH'
@@ -104,6 +108,16 @@ t.test('a requirement of one person does not exist for whoever may not know of p
 
 interface Asked { trainingRequirements: { nodes: { position: string, unit: string, topic: string, level: number, basis: string, of: string, requirement: string | null }[], pageInfo: { endCursor: string | null, hasNextPage: boolean } } }
 const NODE = '{ nodes { position unit topic level refresherMonths graceDays legalSource severity basis of requirement onlyForPillarReviewed } pageInfo { endCursor hasNextPage } }'
+
+t.test('what a requirement said of one person does not exist in its history either for whoever may not know of people', async (t) => {
+  const { id } = (await call('POST', '', requirement({ code: 'WAS-OF-P1', topic: 'excise' }))).json<{ id: string }>()
+  for (const level of [3, 2]) await call('PATCH', `/${id}`, { level }, { 'if-match': '*' })
+  // As kept before a requirement stayed with its person.
+  await superuser.query(`update aeo.record_revisions v set content = v.content || '{"unit": null, "person": "P-1", "reason": "CANARY ill"}' where v.record_id = $1 and v.revision = 2`, [id])
+  t.match((await call('GET', `/${id}/revisions`)).json(), { items: [{ revision: 2, content: { person: 'P-1' } }, { revision: 1 }] })
+  t.match((await call('GET', `/${id}/revisions`, undefined, WITHOUT_PEOPLE)).json(), { items: { length: 1, 0: { revision: 1 } }, nextCursor: null })
+  t.match((await call('GET', `/${id}/revisions?limit=1`, undefined, WITHOUT_PEOPLE)).json(), { items: { length: 0 }, nextCursor: /./ }, 'and the page goes on behind it')
+})
 
 t.test('positions, units and topics that are none are said to be none, and not to ask nothing', async (t) => {
   for (const name of ['unit', 'position', 'topic']) {
