@@ -1,9 +1,8 @@
+import { enumOf } from '../platform/graphql/enum-sdl.ts'
 import { CHANNELS, DUTY_STATES } from './notification/duty-store.ts'
 import { OBLIGATION_KINDS, OUTCOMES } from './obligations.ts'
 import { DECISION_KINDS, STATUSES } from './state.ts'
 
-const enumOf = (name: string, description: string, values: readonly string[]): string =>
-  `"${description}"\nenum ${name} { ${values.map((value) => `"${value.replaceAll('_', ' ')}" ${value}`).join(' ')} }`
 const PAGE = '"Entries on the page" first: Int! = 50, "endCursor of the page before" after: String'
 const connection = (name: string, node: string, description: string): string => `"${description}"
 type ${name} {

@@ -1,3 +1,4 @@
+import { enumOf } from '../platform/graphql/enum-sdl.ts'
 import type { GraphqlContext, GraphqlPart } from '../platform/graphql/parts.ts'
 import { utcDay } from '../platform/calendar.ts'
 import { withOperatorReadOnly } from '../platform/db/operator-tx.ts'
@@ -12,9 +13,6 @@ import type { RateGroup } from './rates.ts'
 import { findingsOfDeclarations } from './store.ts'
 import type { FindingFilter } from './store.ts'
 import { actionToWire, findingToWire } from './wire.ts'
-
-const enumOf = (name: string, description: string, values: readonly string[]): string =>
-  `"${description}"\nenum ${name} { ${values.map((value) => `"${value.replaceAll('_', ' ')}" ${value}`).join(' ')} }`
 
 const SDL = `
 extend type Query {

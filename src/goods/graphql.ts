@@ -1,3 +1,4 @@
+import { enumOf } from '../platform/graphql/enum-sdl.ts'
 import type { GraphqlContext, GraphqlPart } from '../platform/graphql/parts.ts'
 import { CODE_REASONS, DECISION_STATES, DIRECTIONS, EXCISE_STATES, ORIGIN_EVIDENCE, ORIGIN_KINDS, ROLES, VALUE_ELEMENTS, DECLARATION_KINDS } from './model.ts'
 import { DECLARATION_WARNINGS } from './evidence.ts'
@@ -13,9 +14,6 @@ import { declarationToWire, goodsToWire, supplierToWire } from './wire.ts'
 type Principal = GraphqlContext['principal']
 interface PageArguments { first: number, after?: string | null }
 interface Filter { role?: string | null, status?: string | null, withoutCode?: boolean | null, reviewDueBy?: string | null, code?: string | null, text?: string | null }
-
-const enumOf = (name: string, description: string, values: readonly string[]): string =>
-  `"${description}"\nenum ${name} { ${values.map((value) => `"${value.replaceAll('_', ' ')}" ${value}`).join(' ')} }`
 
 const SDL = `${GOODS_SDL}
 ${enumOf('GoodsRole', 'What the operator does with goods.', ROLES)}

@@ -1,4 +1,5 @@
 import type { Scope } from '../platform/access.ts'
+import { enumOf } from '../platform/graphql/enum-sdl.ts'
 import type { GraphqlContext, GraphqlPart } from '../platform/graphql/parts.ts'
 import { SITE, UNIT } from './dated-kinds.ts'
 import type { DatedKind } from './dated-kinds.ts'
@@ -11,9 +12,6 @@ import { readChart, readKeyPersonRisks, readVacancies } from './operations/read-
 import { readPositionsOfUnits, readSitesOfUnits, readUnits } from './operations/read-of-units.ts'
 import type { UnitOfDay } from './operations/read-of-units.ts'
 import { recordToWire } from './wire.ts'
-
-const enumOf = (name: string, description: string, values: readonly string[]): string =>
-  `"${description}"\nenum ${name} { ${values.map((value) => `"${value.replaceAll('_', ' ')}" ${value}`).join(' ')} }`
 
 const ON = '"As on this day; today if absent" on: Date'
 const SDL = `

@@ -1,3 +1,4 @@
+import { enumOf } from '../platform/graphql/enum-sdl.ts'
 import type { GraphqlContext, GraphqlPart } from '../platform/graphql/parts.ts'
 import { addDays, utcDay } from '../platform/calendar.ts'
 import { withOperatorReadOnly } from '../platform/db/operator-tx.ts'
@@ -16,9 +17,6 @@ import { reportDueOn, reportState } from './excise/excise-movement.ts'
 import { unreportedMovements } from './excise/unreported.ts'
 import { movementsRegister } from './movements/movements-register.ts'
 import { readSetting } from './settings/setting-store.ts'
-
-const enumOf = (name: string, description: string, values: readonly string[]): string =>
-  `"${description}"\nenum ${name} { ${values.map((value) => `"${value.replaceAll('_', ' ')}" ${value}`).join(' ')} }`
 
 const SDL = `
 extend type Query {

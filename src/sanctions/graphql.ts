@@ -1,3 +1,4 @@
+import { enumOf } from '../platform/graphql/enum-sdl.ts'
 import type { GraphqlContext, GraphqlPart } from '../platform/graphql/parts.ts'
 import { APPEAL_STATUSES } from './appeal.ts'
 import { CAUSES, DETECTED_BY, PILLARS, SEVERITIES, VIEWS } from './model.ts'
@@ -5,9 +6,6 @@ import type { SanctionDeps } from './operations/deps.ts'
 import { findSanction, listSanctions } from './operations/read-sanctions.ts'
 import type { Sanction, SanctionFilter } from './store.ts'
 import { sanctionToWire } from './wire.ts'
-
-export const enumOf = (name: string, description: string, values: readonly string[]): string =>
-  `"${description}"\nenum ${name} { ${values.map((value) => `"${value.replaceAll('_', ' ')}" ${value}`).join(' ')} }`
 
 const SDL = `
 extend type Query {

@@ -1,10 +1,9 @@
 import { hasScope } from '../platform/access.ts'
 import type { Principal } from '../platform/access.ts'
 import { etagOf, isNotModified, requireMatch } from '../platform/http/conditional.ts'
-import { json, Key, KeyAndMatch, NotModified, send, withEtag } from '../platform/http/route-parts.ts'
+import { json, Key, KeyAndMatch, Match, NotModified, send, withEtag } from '../platform/http/route-parts.ts'
 import { problems } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
-import { Type } from 'typebox'
 import { changeAppeal } from './operations/change-appeal.ts'
 import { changeSanction } from './operations/change-sanction.ts'
 import { eraseSettingsWords, eraseWords } from './operations/erase-words.ts'
@@ -20,7 +19,6 @@ import { revisionToWire, sanctionToWire, settingsToWire } from './wire.ts'
 const READ = 'sanctions:read'
 const WRITE = 'sanctions:write'
 const tags = ['sanctions']
-const Match = Type.Object({ 'If-Match': Type.Optional(Type.String({ maxLength: 500, description: 'ETag of the state you saw; required' })) })
 
 /** Amounts of sanctions have a right of their own. */
 export const showingOf = (principal: Principal): Showing => ({ amounts: hasScope(principal, 'sanctions:amounts') })

@@ -10,7 +10,9 @@ export const withEtag = (schema: string, description: string, meaning = 'Changes
 export const NotModified = Type.Null({ description: 'Not changed since the version named in If-None-Match' })
 const key = { 'Idempotency-Key': Type.Optional(Type.String({ minLength: 1, maxLength: 255, description: 'The first answer to this key is given again for 30 days' })) }
 export const Key = Type.Object(key)
-export const KeyAndMatch = Type.Object({ ...key, 'If-Match': Type.Optional(Type.String({ maxLength: 500, description: 'ETag of the state you saw; required' })) })
+const match = { 'If-Match': Type.Optional(Type.String({ maxLength: 500, description: 'ETag of the state you saw; required' })) }
+export const Match = Type.Object(match)
+export const KeyAndMatch = Type.Object({ ...key, ...match })
 
 /** The answer as it was decided, and as it is stored. */
 export const send = async (reply: FastifyReply, answer: StoredAnswer): Promise<FastifyReply> =>

@@ -5,7 +5,7 @@ import type { ImportedRecord } from '../bulk/import-records.ts'
 import { withOperator } from '../db/operator-tx.ts'
 import type { Principal } from '../access.ts'
 import { etagOf, isNotModified, requireMatch } from '../http/conditional.ts'
-import { json, Key, NotModified, send, withEtag } from '../http/route-parts.ts'
+import { json, Key, Match, NotModified, send, withEtag } from '../http/route-parts.ts'
 import type { App } from '../http/route-config.ts'
 import { problems } from '../http/schemas.ts'
 import { Problem } from '../problem.ts'
@@ -39,7 +39,6 @@ export const idOf = ({ filters, reference }: Pick<RecordDoor, 'filters' | 'refer
   return Type.Object({ id: Uuid(`Its id, as answered when it was recorded${asked.length === 0 ? '' : `; the list finds it by ${asked.join(', ')}`}`) }, { additionalProperties: false })
 }
 
-const IfMatch = Type.Object({ 'If-Match': Type.Optional(Type.String({ maxLength: 500, description: 'ETag of the state you saw; required' })) })
 
 export function recordRoutes (app: App, deps: KeepDeps & { readonly bulk: BulkSettings }, door: RecordDoor): void {
   const schemas = schemasOf(door.kind, door.words, door.filters)
@@ -93,7 +92,7 @@ function writeRoutes (app: App, deps: KeepDeps, door: RecordDoor, schemas: Recor
     config: { scope: kind.scopes.write },
     schema: {
       operationId: `change${words.component}`, summary: `Change ${words.summaryOfOne}`, description: 'What is absent stays, null clears. What tells it from others is not changed. What it said before stands in its revisions. Under a legal hold nothing that it states is overwritten.', tags: [...tags],
-      params: idOf(door), headers: IfMatch, body: schemas.patch,
+      params: idOf(door), headers: Match, body: schemas.patch,
       response: { 200: withEtag(words.component, `${words.one} as it is now`), ...problems(400, 404, 409, 412, 428) }
     }
   }, async (request, reply) => {

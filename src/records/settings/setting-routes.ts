@@ -5,7 +5,7 @@ import { withOperator, withOperatorReadOnly } from '../../platform/db/operator-t
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { Database } from '../../platform/db/pool.ts'
 import { etagOf, requireMatch } from '../../platform/http/conditional.ts'
-import { json, withEtag } from '../../platform/http/route-parts.ts'
+import { json, Match, withEtag } from '../../platform/http/route-parts.ts'
 import type { App } from '../../platform/http/route-config.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import { faultsOf } from '../../platform/http/faults.ts'
@@ -45,7 +45,6 @@ const SettingSchema = Type.Object({
 const SettingsSchema = Type.Object({ items: Type.Array(Type.Ref('RecordSetting'), { maxItems: 100, description: 'Every setting' }) }, { $id: 'RecordSettingList', additionalProperties: false, description: 'Settings of records' })
 const Params = Type.Object({ name: Name }, closed)
 const Body = Type.Object({ value: Type.Union(SETTING_NAMES.map((name) => VALUES[name]), { description: 'Its value, whole' }) }, closed)
-const IfMatch = Type.Object({ 'If-Match': Type.Optional(Type.String({ maxLength: 500, description: 'ETag of the state you saw; required' })) })
 
 export interface SettingDeps { readonly db: Database, readonly clock: () => Date }
 
@@ -78,7 +77,7 @@ export function settingRoutes (app: App, { db, clock }: SettingDeps): void {
 
   app.put('/record-settings/:name', {
     config: { scope: 'records:write' },
-    schema: { operationId: 'setRecordSetting', summary: 'Set a setting of records', description: 'Whole, not in parts. After `archived_documents` the completeness of every declaration is judged anew; the report says how far that is. Findings follow when the checks are run over a period again.', tags, params: Params, headers: IfMatch, body: Body, response: { 200: withEtag('RecordSetting', 'The setting as it is now'), ...problems(400, 412, 422, 428) } }
+    schema: { operationId: 'setRecordSetting', summary: 'Set a setting of records', description: 'Whole, not in parts. After `archived_documents` the completeness of every declaration is judged anew; the report says how far that is. Findings follow when the checks are run over a period again.', tags, params: Params, headers: Match, body: Body, response: { 200: withEtag('RecordSetting', 'The setting as it is now'), ...problems(400, 412, 422, 428) } }
   }, async (request, reply) => {
     const name = request.params.name as SettingName
     const { value } = request.body

@@ -1,3 +1,4 @@
+import { enumOf } from '../../platform/graphql/enum-sdl.ts'
 import type { GraphqlPart } from '../../platform/graphql/parts.ts'
 import type { Database } from '../../platform/db/pool.ts'
 import { kpiCatalogue } from './catalogue.ts'
@@ -7,9 +8,6 @@ import type { Group, Kpi } from './definition.ts'
 import type { Figure, KpiFigures } from './figures.ts'
 import { readKpis } from './read-kpis.ts'
 import type { KpiQuestion } from './read-kpis.ts'
-
-const enumOf = (name: string, description: string, values: readonly string[]): string =>
-  `"${description}"\nenum ${name} { ${values.map((value) => `"${value.replaceAll('_', ' ')}" ${value}`).join(' ')} }`
 
 const DEFINITION = `
   "Name in the catalogue" name: String!

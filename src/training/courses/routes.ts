@@ -1,16 +1,14 @@
 import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
 import type { App } from '../../platform/http/route-config.ts'
-import { json, Key, KeyAndMatch, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
+import { json, Key, Match, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { TrainingDeps } from '../deps.ts'
-import { Type } from 'typebox'
 import { addVersion, changeCourse, createCourse, findCourse, listCourses } from './course-operations.ts'
 import { COURSE_SCHEMAS, CourseChangeBody, CourseParams, CourseQuery, courseToWire, NewCourseBody, NewVersionBody } from './schemas.ts'
 
 const READ = 'training:read'
 const WRITE = 'training:write'
 const tags = ['training']
-const Match = Type.Pick(KeyAndMatch, ['If-Match'])
 
 export function courseRoutes (app: App, deps: TrainingDeps): void {
   for (const schema of COURSE_SCHEMAS) app.addSchema(schema)

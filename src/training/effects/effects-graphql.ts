@@ -1,5 +1,6 @@
 import { hasScope } from '../../platform/access.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
+import { enumOf } from '../../platform/graphql/enum-sdl.ts'
 import type { GraphqlPart } from '../../platform/graphql/parts.ts'
 import { refuseImpossibleDays } from '../../platform/period.ts'
 import { eventRate } from '../../statistics/poisson-rate.ts'
@@ -9,9 +10,6 @@ import type { Window } from './cuts.ts'
 import { CAUTIONS, REASONS, VERDICTS } from './effect.ts'
 import type { Effect, Measured, Verdict } from './effect.ts'
 import { EFFECT_RULES, MOST_CUTS, readEffects } from './read-effects.ts'
-
-const enumOf = (name: string, description: string, values: readonly string[]): string =>
-  `"${description}"\nenum ${name} { ${values.map((value) => `"${value.replaceAll('_', ' ')}" ${value}`).join(' ')} }`
 
 const { windowDays, leastAfterDays, leastExpectedEvents, leastReviewedShare, halfReviewedShare, fewTrainedShare, leastTrainedShare, leastPeople, leastPeopleWithNames, mostFalseBefore, clusteredFrom } = EFFECT_RULES
 

@@ -1,4 +1,5 @@
 import { hasScope } from '../../platform/access.ts'
+import { enumOf } from '../../platform/graphql/enum-sdl.ts'
 import type { GraphqlContext, GraphqlPart } from '../../platform/graphql/parts.ts'
 import { wilson } from '../../statistics/proportion.ts'
 import type { MessageDeps } from './deps.ts'
@@ -8,9 +9,6 @@ import { MESSAGE_KINDS } from './message.ts'
 import type { MessageKind } from './message.ts'
 import type { MessageDuties } from './judge-duties.ts'
 import { readInformationDuties } from './read-messages.ts'
-
-const enumOf = (name: string, description: string, values: readonly string[]): string =>
-  `"${description}"\nenum ${name} { ${values.map((value) => `"${value.replaceAll('_', ' ')}" ${value}`).join(' ')} }`
 
 const SDL = `
 extend type Query {

@@ -1,7 +1,6 @@
-import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
-import { json, Key, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
+import { json, Key, Match, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
 import { acknowledgeMessage, recordAcknowledgement, revokeAcknowledgement } from './acknowledge-message.ts'
@@ -20,7 +19,6 @@ const READ = 'training:read'
 const WRITE = 'training:write'
 const PERSONAL = 'training:personal'
 const OWN = 'training:acknowledge'
-const Match = Type.Object({ 'If-Match': Type.Optional(Type.String({ maxLength: 500, description: 'ETag of the state you saw; required' })) })
 
 /** The schema lists the values; its type is a text. */
 const filterOf = (query: Static<typeof MessageQuery>) => query as Omit<Static<typeof MessageQuery>, 'kind'> & { kind?: MessageKind }

@@ -1,12 +1,10 @@
+import { enumOf } from '../../platform/graphql/enum-sdl.ts'
 import type { GraphqlPart } from '../../platform/graphql/parts.ts'
 import { REQUIREMENT_SEVERITIES } from '../competence/catalogue.ts'
 import { AGAINST, EVIDENCE_KINDS } from './cuts.ts'
 import { CLOSINGS, NEED_SOURCES, NEED_STATES } from './model.ts'
 import type { NeedDeps } from './operations/deps.ts'
 import { needsAndGaps } from './operations/needs-and-gaps.ts'
-
-const enumOf = (name: string, description: string, values: readonly string[]): string =>
-  `"${description}"\nenum ${name} { ${values.map((value) => `"${value.replaceAll('_', ' ')}" ${value}`).join(' ')} }`
 
 const SDL = `
 extend type Query {

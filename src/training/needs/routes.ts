@@ -1,7 +1,6 @@
-import { Type } from 'typebox'
 import { utcDay } from '../../platform/calendar.ts'
 import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
-import { json, Key, KeyAndMatch, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
+import { json, Key, KeyAndMatch, Match, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
 import type { App } from '../../platform/http/route-config.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import { TRAINING_SCOPES } from '../scopes.ts'
@@ -18,7 +17,6 @@ import { needToWire } from './wire.ts'
 
 const { read: READ, write: WRITE } = TRAINING_SCOPES
 const tags = ['training']
-const Match = Type.Object({ 'If-Match': Type.Optional(Type.String({ maxLength: 500, description: 'ETag of the state you saw; required' })) })
 
 export function needRoutes (app: App, deps: NeedDeps): void {
   for (const schema of NEED_SCHEMAS) app.addSchema(schema)

@@ -1,4 +1,5 @@
 import { hasScope } from '../../platform/access.ts'
+import { enumOf } from '../../platform/graphql/enum-sdl.ts'
 import type { GraphqlPart, Resolver } from '../../platform/graphql/parts.ts'
 import { invalidRequest } from '../../platform/problem.ts'
 import { REQUIREMENT_SEVERITIES } from '../competence/catalogue.ts'
@@ -16,9 +17,6 @@ import { readMatrix } from './read-matrix.ts'
 import { PERSONAL } from './report.ts'
 import type { Narrowed, Page, ReportDeps } from './report.ts'
 import { expiryToWire, figuresToWire, gapToWire, rowToWire } from './wire.ts'
-
-const enumOf = (name: string, description: string, values: readonly string[]): string =>
-  `"${description}"\nenum ${name} { ${values.map((value) => `"${value.replaceAll('_', ' ')}" ${value}`).join(' ')} }`
 
 const ON = '"As on this day, also one to come; today if absent" on: Date'
 const TOPIC = '"Only this topic" topic: String'

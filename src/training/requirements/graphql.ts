@@ -1,12 +1,10 @@
+import { enumOf } from '../../platform/graphql/enum-sdl.ts'
 import type { GraphqlPart } from '../../platform/graphql/parts.ts'
 import { TOPIC_KINDS } from '../competence/catalogue.ts'
 import type { TrainingDeps } from '../deps.ts'
 import { listTopics } from '../topics/topic-operations.ts'
 import { positionRequirements } from './read-requirements.ts'
 import type { PositionRequirementFilter } from './read-requirements.ts'
-
-const enumOf = (name: string, description: string, values: readonly string[]): string =>
-  `"${description}"\nenum ${name} { ${values.map((value) => `"${value.replaceAll('_', ' ')}" ${value}`).join(' ')} }`
 
 const SDL = `
 extend type Query {

@@ -1,7 +1,6 @@
-import { Type } from 'typebox'
 import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
 import type { App } from '../../platform/http/route-config.ts'
-import { json, Key, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
+import { json, Key, Match, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { TrainingDeps } from '../deps.ts'
 import { TRAINING_SCOPES } from '../scopes.ts'
@@ -9,7 +8,6 @@ import { ChangeTopicBody, NewTopicBody, TOPIC_SCHEMAS, TopicParams, TopicQuery }
 import { changeTopic, findTopic, listTopics, recordTopic } from './topic-operations.ts'
 
 const tags = ['training']
-const Match = Type.Object({ 'If-Match': Type.Optional(Type.String({ maxLength: 500, description: 'ETag of the state you saw; required' })) })
 
 export function topicRoutes (app: App, deps: TrainingDeps): void {
   for (const schema of TOPIC_SCHEMAS) app.addSchema(schema)
