@@ -10,7 +10,7 @@ import { createRateLimit } from './rate-limits.ts'
 import type { App } from './route-config.ts'
 import { tokenRefused } from './token-verifier.ts'
 import type { VerifyToken } from './token-verifier.ts'
-import { invalid, unknownParameters } from './validation.ts'
+import { invalid, unknownContent, unknownParameters } from './validation.ts'
 
 export interface AuthenticationDeps {
   verifyToken: VerifyToken
@@ -39,6 +39,10 @@ export function authenticated (app: App, { verifyToken, findOperator, rateLimitP
     checkScope(request)
     const unknown = unknownParameters(request)
     if (unknown.length > 0) throw invalid('querystring', unknown)
+  })
+  app.addHook('preValidation', async (request) => {
+    const unknown = unknownContent(request)
+    if (unknown.length > 0) throw invalid('body', unknown)
   })
 }
 

@@ -54,6 +54,13 @@ export function invalid (httpPart: string, errors: Fault[]): Problem {
   return invalidRequest(`The ${PLACES[httpPart] ?? httpPart} of the request is not valid.`, { errors })
 }
 
+/** Faults for every field of the body of a route that takes none: whoever states one believes that it counts. */
+export function unknownContent ({ body, routeOptions: { schema } }: FastifyRequest): Fault[] {
+  if (schema?.body !== undefined || body === undefined || body === null) return []
+  if (typeof body !== 'object' || Array.isArray(body)) return [{ pointer: '', detail: 'Nothing is taken here.', hint: 'Send no content' }]
+  return Object.keys(body).map((name) => ({ pointer: `/${pointerToken(name)}`, detail: 'Unknown field.', hint: 'No fields are known here.' }))
+}
+
 /** Faults for every query parameter of a route that takes none. */
 export function unknownParameters (request: FastifyRequest): Fault[] {
   if (request.routeOptions.schema?.querystring !== undefined) return []

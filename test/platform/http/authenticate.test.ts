@@ -121,3 +121,16 @@ t.test('the operator comes from the token alone', async (t) => {
   const body = await app.inject({ method: 'POST', url: '/v1/declarations', headers: bearer(), payload: { operator_id: 'x' } })
   t.match(body.json(), { status: 400, errors: [{ pointer: '/operator_id' }] })
 })
+
+t.test('a route that takes no content refuses any, field by field, instead of overlooking it', async (t) => {
+  const { app } = makeServer(t.testdir(), { closed: (secured) => { secured.post('/v1/derive', { config: { scope: 'training:write' } }, () => ({ done: true })) } })
+  t.teardown(() => app.close())
+  const send = async (payload: string | undefined) => await app.inject({
+    method: 'POST', url: '/v1/derive', headers: { ...bearer({ scope: 'training:write' }), ...(payload === undefined ? {} : { 'content-type': 'application/json' }) }, ...(payload === undefined ? {} : { payload })
+  })
+  for (const empty of [undefined, '{}', 'null']) t.equal((await send(empty)).statusCode, 200, empty)
+  const refused = await send('{"unit":"NORTH"}')
+  t.equal(refused.statusCode, 400)
+  t.match(refused.json(), { type: '/problems/invalid-request', errors: [{ pointer: '/unit', detail: 'Unknown field.' }] })
+  for (const other of ['[1]', '"text"', '1']) t.match((await send(other)).json(), { status: 400, errors: [{ pointer: '' }] }, other)
+})
