@@ -48,8 +48,8 @@ const textOf = (value: Content[string] | undefined): string | null => typeof val
 function faultsOfSession (session: SessionFacts, { course, version, completedOn }: Content): Fault[] {
   const faults: Fault[] = []
   if (session.state === 'cancelled') faults.push({ pointer: '/session', detail: 'was cancelled', hint: 'Name the session that was held' })
-  if (course !== null && course !== session.course) faults.push({ pointer: '/course', detail: `is not ${session.course}, that of the session`, hint: 'Leave it out, and it is that of the session' })
-  else if (version !== null && version !== session.version) faults.push({ pointer: '/version', detail: `is not ${session.version}, that of the session`, hint: 'Leave it out, and it is that of the session' })
+  if (course !== null && course !== session.course) faults.push({ pointer: '/course', detail: `is not ${session.course}, that of the session`, hint: 'Leave it out (null in a change), and it is that of the session' })
+  else if (version !== null && version !== session.version) faults.push({ pointer: '/version', detail: `is not ${session.version}, that of the session`, hint: 'Leave it out (null in a change), and it is that of the session' })
   if (String(completedOn) < session.startsOn) faults.push({ pointer: '/completedOn', detail: `is before ${session.startsOn}, the first day of the session`, hint: 'Give the day on which it was completed' })
   return faults
 }

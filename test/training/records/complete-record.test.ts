@@ -59,6 +59,9 @@ t.test('the same push means the version that it meant at first, whatever came si
   t.match(completed(later, stated(), stated({ version: 1, completedOn: '2025-02-28' })), { version: 2 }, 'unless it says another day')
   t.match(completed(later, stated({ version: 2 }), before), { version: 2 }, 'or the version')
   t.match(completed(later, stated(), { ...before, source: 'xapi' }), { source: 'xapi' }, 'where it came from first stays')
+  const moved = course([version(1, '2024-01-01'), version(2, '2025-01-01')])
+  t.match(completed(moved, stated({ version: 1 }), { ...stated({ course: 'A' }), version: 1 }), { course: 'C', version: 2 }, 'the number of a version of another course says nothing of this one')
+  t.match(completed(moved, stated({ version: 1 }), { ...stated(), version: 2 }), { version: 1 }, 'of the same course it is stated')
   t.end()
 })
 
