@@ -1,3 +1,4 @@
+import { Type } from 'typebox'
 import type { AddressInfo } from 'node:net'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
@@ -51,7 +52,7 @@ function rival (record: Record): App {
     authenticated(secured as App, { verifyToken, findOperator: async (eori) => await findOperator(db.operations, eori), rateLimitPerMinute: config.rateLimitPerMinute })
     secured.removeAllContentTypeParsers()
     secured.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => { done(null, body) })
-    secured.post('/v1/declarations', { config: { scope: 'declarations:write' } }, async (request, reply) => {
+    secured.post('/v1/declarations', { config: { scope: 'declarations:write' }, schema: { body: Type.Unknown() } }, async (request, reply) => {
       const bytes = request.body as Buffer
       const push = prepareDeclaration(readJsonDeclaration(bytes), originalOf(bytes, 'application/json'), new Date(), request.principal.subject)
       await record(push, await examiner.examineNew(request.principal, [push]), request.principal)
