@@ -1,4 +1,4 @@
-import { serialiserCompiler } from './serialise.ts'
+import { serialiserCompilers } from './serialise.ts'
 import fastify from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { isLoopback } from '../../config.ts'
@@ -95,7 +95,7 @@ function bareServer (config: Config, answer: ReturnType<typeof answerErrors>, lo
     // A list, never `true`: that would believe any sender's X-Forwarded-For.
     trustProxy: config.trustProxy.length === 0 ? false : [...config.trustProxy],
     bodyLimit: JSON_LIMIT_BYTES,
-    schemaController: { compilersFactory: { buildSerializer: serialiserCompiler } },
+    schemaController: { compilersFactory: { buildSerializer: serialiserCompilers() } },
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Requests that a stopping service has already accepted are served, with `Connection: close`.
     return503OnClosing: false,
