@@ -1,11 +1,9 @@
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import { readPositions } from './chart-store.ts'
 import { knownPeople, POSITION, SITE, UNIT } from './dated-kinds.ts'
-import { knownCodes, recordsByCode } from './dated-store.ts'
-import { customsStaffOf, keyPersonRisks, positionsOn, vacantCustomsPositions } from './model/chart.ts'
-import type { ChartPosition, CustomsStaff, KeyPersonRisk } from './model/chart.ts'
-import { treeOn } from './model/unit-tree.ts'
-import type { TreeUnit, UnitValues } from './model/unit-tree.ts'
+import { knownCodes } from './dated-store.ts'
+import { customsStaffOf, positionsOn } from './model/chart.ts'
+import type { CustomsStaff } from './model/chart.ts'
 
 /** What other features may ask, within their own transaction. */
 
@@ -44,16 +42,6 @@ export async function customsStaff (tx: OperatorTx, day: string): Promise<Custom
   return customsStaffOf(positionsOn(await readPositions(tx, { first: day, last: day }), day))
 }
 
-/** Positions with a customs responsibility that nobody holds on the day. */
-export async function customsVacancies (tx: OperatorTx, day: string): Promise<ChartPosition[]> {
-  return vacantCustomsPositions(positionsOn(await readPositions(tx, { first: day, last: day }), day))
-}
-
-/** Customs responsibilities that hang on one person on the day, or that nobody is named to take over. */
-export async function customsKeyPersons (tx: OperatorTx, day: string): Promise<KeyPersonRisk[]> {
-  return keyPersonRisks(positionsOn(await readPositions(tx, { first: day, last: day }), day))
-}
-
 /** The same for several days, with as many statements as for one. */
 export async function customsStaffOn (tx: OperatorTx, days: readonly string[]): Promise<(CustomsStaff & { day: string })[]> {
   const inOrder = days.toSorted()
@@ -61,11 +49,6 @@ export async function customsStaffOn (tx: OperatorTx, days: readonly string[]): 
   if (first === undefined || last === undefined) return []
   const positions = await readPositions(tx, { first, last })
   return inOrder.flatMap((day) => customsStaffOf(positionsOn(positions, day)).map((staff) => ({ day, ...staff })))
-}
-
-/** The units of the day, each before those under it. */
-export async function unitTree (tx: OperatorTx, day: string): Promise<TreeUnit[]> {
-  return treeOn(await recordsByCode<UnitValues>(tx, UNIT), day)
 }
 
 /** Codes of the sites that are open on the day, in order. */

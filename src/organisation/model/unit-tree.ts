@@ -49,13 +49,3 @@ function isUnderItself (units: Records<UnitValues>, code: string, day: string): 
   }
   return false
 }
-
-/** The unit and all under it on the day. */
-export function subtreeOn (units: Records<UnitValues>, code: string, day: string): string[] {
-  const tree = treeOn(units, day)
-  const start = tree.findIndex((unit) => unit.code === code)
-  const top = tree[start]
-  if (top === undefined) return []
-  const end = tree.findIndex(({ depth }, index) => index > start && depth <= top.depth)
-  return tree.slice(start, end === -1 ? undefined : end).map((unit) => unit.code)
-}

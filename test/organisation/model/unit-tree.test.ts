@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { valuesOn } from '../../../src/organisation/model/dated.ts'
 import type { State } from '../../../src/organisation/model/dated.ts'
-import { cycleOn, subtreeOn, treeOn } from '../../../src/organisation/model/unit-tree.ts'
+import { cycleOn, treeOn } from '../../../src/organisation/model/unit-tree.ts'
 import type { UnitValues } from '../../../src/organisation/model/unit-tree.ts'
 
 type Units = Map<string, State<UnitValues>[]>
@@ -21,14 +21,6 @@ for (const [day, tree] of TREES) {
     t.end()
   })
 }
-
-t.test('a unit and all under it are those of the day', (t) => {
-  t.strictSame(subtreeOn(UNITS, 'B', '2024-02-28'), ['B', 'C', 'D'])
-  t.strictSame(subtreeOn(UNITS, 'B', '2024-02-29'), ['B'])
-  t.strictSame(subtreeOn(UNITS, 'A', '2024-02-29'), ['A', 'B', 'C', 'D'])
-  t.strictSame(subtreeOn(UNITS, 'C', '2025-01-01'), [])
-  t.end()
-})
 
 const CYCLES: [name: string, states: State<UnitValues>[], from: string, day: string | undefined][] = [
   ['under a unit beside it', [placed(DAY, null)], DAY, undefined],
