@@ -2,10 +2,10 @@ import { forbidden } from './problem.ts'
 
 /** A right: `feature:read`, `feature:write` or a named decision. `*` (local tokens only) stands for all. */
 export const SCOPES = [
-  'ai:read', 'ai:write', 'authorisations:read', 'authorisations:write', 'checks:read', 'checks:write', 'declarations:read', 'declarations:write', 'events:read',
+  'ai:personal', 'ai:read', 'ai:record', 'ai:review', 'ai:write', 'authorisations:read', 'authorisations:write', 'checks:read', 'checks:write', 'declarations:read', 'declarations:write', 'events:read',
   'findings:read', 'findings:review', 'findings:write', 'goods:approve', 'goods:read', 'goods:write', 'operator:read', 'operator:write',
-  'organisation:personal', 'organisation:read', 'organisation:write', 'records:read', 'records:write', 'reporting:read', 'sanctions:amounts', 'sanctions:read',
-  'sanctions:write', 'training:acknowledge', 'training:personal', 'training:read', 'training:write'
+  'organisation:personal', 'organisation:read', 'organisation:write', 'records:read', 'records:write', 'reporting:read', 'risks:accept', 'risks:acknowledge', 'risks:read',
+  'risks:write', 'sanctions:amounts', 'sanctions:read', 'sanctions:write', 'training:acknowledge', 'training:personal', 'training:read', 'training:write'
 ] as const
 export type Scope = typeof SCOPES[number]
 

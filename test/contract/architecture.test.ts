@@ -4,7 +4,7 @@ import t from 'tap'
 
 const source = join(import.meta.dirname, '../../src')
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join(source, file))
-const FEATURES = ['ai-systems', 'authorisations', 'declarations', 'findings', 'goods', 'organisation', 'records', 'reporting', 'sanctions', 'training']
+const FEATURES = ['ai-systems', 'authorisations', 'declarations', 'findings', 'goods', 'organisation', 'records', 'reporting', 'risks', 'sanctions', 'training']
 
 interface Import { readonly from: string, readonly to: string, readonly typeOnly: boolean }
 

@@ -59,6 +59,8 @@ export async function describeApi (app: App): Promise<void> {
         { name: 'records', description: 'Supporting documents, movements, excise, proofs of exit, evidence for criteria, and how long what is kept is kept' },
         { name: 'training', description: 'Who must know what, who has shown it, what is still needed, and whether training helped' },
         { name: 'AI systems', description: 'Which AI takes part, and what the AI Act makes of it' },
+        { name: 'AI oversight', description: 'What AI systems proposed, what people decided about it, and what turned out to be right' },
+        { name: 'risks', description: 'Risks with what people state of them, controls with their tests, treatments, acceptances, and the audit in four stages' },
         { name: 'events', description: 'The operator\'s log as a change feed' },
         { name: 'graphql', description: 'Reading and reporting' }
       ],
