@@ -63,6 +63,8 @@ export interface OversightRecord {
   readonly unit: string
   /** UTC day of the output. */
   readonly madeOn: string
+  /** Whether the system was in use on that day: what is proposed by one that was not is counted all the same, and as that. */
+  readonly approved: boolean
   /** 0 to 1, counted to the percent; null where the model gives none. */
   readonly confidence: number | null
   /** Categories of what went in and came out, by name of the feature (`featuresOf`): to see whether they move. */

@@ -28,6 +28,7 @@ export interface Cell {
  * Counters with their bins. Planted proposals are counted under `planted` and `reviewer` alone.
  *
  * - `decision`: a decision, or `open`
+ * - `unapproved`: `made` of each output of a system that was not in use on its day
  * - `use`: of outputs used, how they had been looked at
  * - `outcome`: source / decision or none / proposal right / value in use right; `r`, `w`, or `-` where there was no value
  * - `digits`: source / digits of a code that agree: 0, 2, 4, 6, 8, 10
@@ -47,7 +48,7 @@ export interface Cell {
  * - `outcome_day`: source / proposal right
  */
 export const COUNTERS = [
-  'decision', 'use', 'outcome', 'digits', 'blind', 'confidence_outcome', 'planted', 'seconds', 'hasty', 'reading', 'time_confidence', 'explanation',
+  'decision', 'unapproved', 'use', 'outcome', 'digits', 'blind', 'confidence_outcome', 'planted', 'seconds', 'hasty', 'reading', 'time_confidence', 'explanation',
   'rationale', 'second_review', 'second_review_chosen', 'feature', 'reviewer', 'handler', 'line', 'outcome_day'
 ] as const
 export type Counter = typeof COUNTERS[number]
@@ -168,8 +169,9 @@ const letter = (right: boolean | null): string => right === null ? '-' : right ?
 const tenthOf = (confidence: number): number => Math.min(9, Math.floor(Math.round(confidence * 100) / 10))
 const within = (value: number, least: number, most: number): number => Math.max(least, Math.min(most, value))
 
-function countOutput ({ review, use, confidence, features, secondReview }: OversightRecord, add: Add): void {
+function countOutput ({ review, approved, use, confidence, features, secondReview }: OversightRecord, add: Add): void {
   add('decision', review?.decision ?? 'open')
+  if (!approved) add('unapproved', 'made')
   if (use !== 'not_used') add('use', use)
   for (const [name, category] of Object.entries(features)) add('feature', `${name}/${category}`)
   add('feature', `confidence/${confidence === null ? 'none' : tenthOf(confidence)}`)

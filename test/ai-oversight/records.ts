@@ -12,7 +12,7 @@ export const outcome = (over: Partial<Outcome> = {}): Outcome =>
   ({ source: 'blind_sample', knownOn: '2026-05-04', proposalRight: true, finalRight: true, blindRight: null, digits: null, ...over })
 
 export const record = (over: Partial<OversightRecord> = {}): OversightRecord => ({
-  system: 'classifier-1', version: '4.2', pillar: 'classification', unit: 'IMP', madeOn: '2026-03-09', confidence: 0.9, features: { chapter: '84' }, planted: false,
+  system: 'classifier-1', version: '4.2', pillar: 'classification', unit: 'IMP', madeOn: '2026-03-09', approved: true, confidence: 0.9, features: { chapter: '84' }, planted: false,
   use: 'reviewed', review: review(), outcomes: [], secondReview: null, ...over
 })
 
@@ -54,7 +54,7 @@ const anyOutcomes = fc.uniqueArray(fc.record<Outcome>({
 
 /** Any record that can be. */
 export const anyRecord: fc.Arbitrary<OversightRecord> = fc.record<OversightRecord>({
-  system: fc.constantFrom('a', 'b'), version: fc.constantFrom('1', '2'), pillar: fc.constantFrom('classification', 'origin'), unit: fc.constantFrom('', 'IMP'), madeOn: day,
+  system: fc.constantFrom('a', 'b'), version: fc.constantFrom('1', '2'), pillar: fc.constantFrom('classification', 'origin'), unit: fc.constantFrom('', 'IMP'), madeOn: day, approved: fc.boolean(),
   confidence: fc.option(fc.double({ min: 0, max: 1, noNaN: true })), features: fc.dictionary(fc.constantFrom('chapter', 'language'), fc.constantFrom('84', 'de', 'other')),
   planted: fc.boolean(), use: fc.constantFrom('not_used', 'reviewed', 'unreviewed', 'unreviewed_by_rule'), review: fc.option(anyReview), outcomes: anyOutcomes,
   secondReview: fc.option(fc.record({ first: fc.constantFrom('84', '85'), second: fc.constantFrom('84', '85') }))

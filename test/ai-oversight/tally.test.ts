@@ -34,6 +34,12 @@ t.test('what is not known is not counted', (t) => {
   t.end()
 })
 
+t.test('an output of a system that was not in use counts, and as that as well', (t) => {
+  const bare = record({ approved: false, confidence: null, features: {}, use: 'not_used', review: null })
+  t.strictSame(namesOf(tallyOf(bare)), ['2026-03 decision open 1', '2026-03 feature confidence/none 1', '2026-03 unapproved made 1'])
+  t.end()
+})
+
 t.test('a planted proposal counts as that alone', (t) => {
   t.strictSame(namesOf(tallyOf(planted('rejected'))), ['2026-03 planted rejected 1', '2026-03 reviewer r1 1'])
   t.strictSame(tallyOf(planted(null)), [])
@@ -125,7 +131,7 @@ t.test('totals do not grow with the records', (t) => {
 
 t.test('each counter is used', (t) => {
   const full = record({ review: review({ rationale: 1 }), secondReview: { first: 'a', second: 'b' }, outcomes: [outcome({ blindRight: true, digits: 2 })] })
-  const used = new Set(countsOf([full, planted('accepted')], [line()]).map(({ counter }) => counter))
+  const used = new Set(countsOf([full, planted('accepted'), record({ approved: false })], [line()]).map(({ counter }) => counter))
   t.strictSame(COUNTERS.filter((counter) => !used.has(counter)), [])
   t.end()
 })
