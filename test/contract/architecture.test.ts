@@ -35,7 +35,7 @@ const PURE = new RegExp([
   /ai-systems\/(wire|register\/(contradictions|life-cycle|system|wire)|assessments\/(rerun|wire)|obligations\/(obligation|wire)|controls\/(control|coverage|read-catalogue|themes|wire)|evaluations\/wire)\.ts$/,
   /ai-systems\/oversight\/outputs\/(kept-output|watched-features)\.ts$/,
   /authorisations\/(days|decide|guarantee|model|obligations|state|terms|utilisation|wire|notification\/rules)\.ts$/,
-  /declarations\/(attribution|canonical|countable|course|figure-totals|customs-message|data-elements|derivation|difference|life-cycle|month-ranges|reference-use|totals)\.ts$/,
+  /declarations\/(ai-proposals|attribution|canonical|countable|course|figure-totals|customs-message|data-elements|derivation|difference|life-cycle|month-ranges|reference-use|totals)\.ts$/,
   /declarations\/ingest\/ledger\.ts$/,
   /declarations\/formats\/(wco|xml-tree|xml-decode)/,
   /declarations\/checks\/(?!catalogue)/,
