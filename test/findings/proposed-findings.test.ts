@@ -17,7 +17,7 @@ const database = await testDatabase(t)
 const { app, db } = await testApp(t, database.appUrl)
 const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
 const principal: Principal = { subject: 'reader', eori: TEST_OPERATOR, operatorId, scopes: new Set(['*']), expiresAt: 4e9 }
-const read = async <Answer>(ask: (tx: OperatorTx) => Promise<Answer>): Promise<Answer> => await withOperator(db, principal, 'reports:read', ask)
+const read = async <Answer>(ask: (tx: OperatorTx) => Promise<Answer>): Promise<Answer> => await withOperator(db, principal, 'reporting:read', ask)
 
 const MARCH = { from: '2026-03-01', to: '2026-03-31' }
 const BOT = { classification: { systemId: 'AI-1', version: '4.2' }, origin: { systemId: 'AI-2' } }
