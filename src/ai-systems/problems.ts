@@ -8,3 +8,4 @@ export const statusRefused = defineProblem('ai-system-status-refused', 409, 'The
 export const assessmentNotFound = defineProblem('ai-assessment-not-found', 404, 'No such assessment')
 export const obligationNotFound = defineProblem('ai-obligation-not-found', 404, 'No such obligation of the system')
 export const controlNotFound = defineProblem('ai-control-not-found', 404, 'No such control')
+export const outputStepRefused = defineProblem('ai-output-step-refused', 409, 'The output stays as it is', 'because says why: what was recorded of an output is never changed')
