@@ -2,3 +2,5 @@
 export { aiSystemRoutes } from './routes.ts'
 export { aiSystemGraphql } from './graphql.ts'
 export type { AiSystemDeps, OversightDeps } from './deps.ts'
+export { followLogs as followForOversight } from './oversight/joins/follow-log.ts'
+export type { JoinDeps } from './oversight/joins/deps.ts'

@@ -42,10 +42,10 @@ export const readSecondReview = ({ value, reviewedAt }: Pick<NewSecondReview, 'v
   ({ value, reviewedAt: followingInstant(reviewedAt, '/reviewedAt', output, now) })
 
 /** @throws invalid-request for a day before the output, or to come. */
-export function readOutcome ({ source, value, knownOn, evidence = null }: NewOutcome, output: KeptOutput, now: Date): KeptOutcome {
+export function readOutcome ({ source, value, knownOn, evidence }: NewOutcome, output: KeptOutput, now: Date): KeptOutcome {
   if (knownOn < utcDay(output.madeAt)) throw wrong('/knownOn', 'is before the output was made', 'Give the day on which it became known what is right of it')
   if (knownOn > utcDay(now)) throw wrong('/knownOn', 'is still to come', 'Record it once it is known')
-  return { ...outcomeOf(judged(output), source, value, knownOn), rightValue: value, reference: evidence, origin: 'stated' }
+  return { ...outcomeOf(judged(output), source, value, knownOn), rightValue: value, reference: evidence ?? null, origin: 'stated' }
 }
 
 export const outcomeToWire = ({ source, knownOn, proposalRight, finalRight, blindRight, digits, rightValue, reference, origin }: KeptOutcome) =>
