@@ -12,6 +12,7 @@ import * as goods from './goods/index.ts'
 import * as organisation from './organisation/index.ts'
 import * as records from './records/index.ts'
 import * as reporting from './reporting/index.ts'
+import * as risks from './risks/index.ts'
 import * as sanctions from './sanctions/index.ts'
 import * as training from './training/index.ts'
 
@@ -98,6 +99,8 @@ const aiSystemDeps = ({ db, clock }: FeatureOptions): aiSystems.AiSystemDeps => 
   db, clock, knownUnits: organisation.unitExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, knownRepresentatives: organisation.representativeExists
 })
 
+const riskDeps = ({ db, clock }: FeatureOptions): risks.RiskDeps => ({ db, clock })
+
 /** What ends by class and is kept by others than the records beside declarations. */
 export const RETAINED_ELSEWHERE: records.ForeignSources = {
   contact_data: organisation.endedContacts,
@@ -117,6 +120,7 @@ export function featureRoutes (v1: App, options: FeatureOptions, bulk: BulkSetti
   sanctions.sanctionRoutes(v1, sanctionDeps(options))
   training.trainingRoutes(v1, trainingDeps(options), bulk)
   aiSystems.aiSystemRoutes(v1, aiSystemDeps(options))
+  risks.riskRoutes(v1, riskDeps(options))
   eventRoutes(v1, { db })
 }
 

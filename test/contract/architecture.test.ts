@@ -47,6 +47,7 @@ const PURE = new RegExp([
   /records\/(documents\/required|movements\/quantity|excise\/working|evidence\/expected|retention\/retention-classes)/,
   /platform\/keeping\/(legal-holds|record-kind|record-trace|judge-change)/,
   /reference\/(measure|reference-data)/,
+  /risk\//,
   /sanctions\/(model|appeal|derivation|draft|wire|analysis\/)/,
   /reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)/,
   /statistics\//,
