@@ -102,7 +102,7 @@ function contentHash (sent: SentOutput, madeAt: Date, usedAt: Date | null, decis
   ]), 'buffer')
 }
 
-function readDecision ({ pillar, proposal, confidence = null, explanation, shownWords }: SentOutput, sent: SentDecision, madeAt: Date, now: Date): ReadDecision | Fault[] {
+function readDecision ({ pillar, proposal, confidence, explanation, shownWords }: SentOutput, sent: SentDecision, madeAt: Date, now: Date): ReadDecision | Fault[] {
   const { decision, finalValue, rationaleCode = null, rationale = null, reviewer, activeSeconds = null, blindValue = null } = sent
   const shownAt = readInstant(sent.shownAt)
   const decidedAt = readInstant(sent.decidedAt)
@@ -110,7 +110,7 @@ function readDecision ({ pillar, proposal, confidence = null, explanation, shown
   if (shownAt === undefined || decidedAt === undefined || opened === undefined) {
     return [...impossible('/decision/shownAt', shownAt), ...impossible('/decision/decidedAt', decidedAt), ...impossible('/decision/explanationOpenedAt', opened)]
   }
-  const faults = decisionFaults({ pillar, proposal, confidence, explanation: explanation !== undefined, madeAt }, {
+  const faults = decisionFaults({ pillar, proposal, confidence: confidence ?? null, explanation: explanation !== undefined, madeAt }, {
     decision, finalValue, rationaleCode: rationaleCode ?? undefined, rationale: rationale ?? undefined, shownAt, decidedAt, explanationOpenedAt: opened ?? undefined, blindValue: blindValue ?? undefined
   }, now)
   if (faults.length > 0) return faults.map((fault) => ({ ...fault, pointer: `/decision${fault.pointer}` }))
