@@ -48,7 +48,7 @@ export interface FeatureOptions {
 }
 
 const findingDeps = (options: FeatureOptions): findings.ActionDeps => ({
-  db: options.db, clock: options.clock, positionOf: declarations.positionOf,
+  db: options.db, clock: options.clock, positionOf: declarations.positionOf, proposersOf: declarations.proposersOf,
   competenceOf: async (tx, subject, pillars, day) => await training.competenceOfReviewer(tx, trainingDeps(options), subject, pillars, day)
 })
 
