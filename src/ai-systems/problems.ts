@@ -10,3 +10,4 @@ export const obligationNotFound = defineProblem('ai-obligation-not-found', 404, 
 export const controlNotFound = defineProblem('ai-control-not-found', 404, 'No such control')
 export const outputNotFound = defineProblem('ai-output-not-found', 404, 'No such output')
 export const outputDiffers = defineProblem('ai-output-differs', 409, 'Another output has this reference already')
+export const outputWordsHeld = defineProblem('ai-output-words-held', 409, 'The words of the output are kept by a legal hold')

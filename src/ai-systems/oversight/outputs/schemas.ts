@@ -11,15 +11,15 @@ import { COMPETENCES } from './kept-output.ts'
 
 /** A bar separates the parts of the version that measures are told by. */
 const VersionText = (description: string) => Type.String({ minLength: 1, maxLength: 100, pattern: '^[!-{}~]([ -{}~]*[!-{}~])?$', description: `${description}; printable ASCII without |` })
-const Moment = (description: string) => Type.String({
+export const Moment = (description: string) => Type.String({
   minLength: 20, maxLength: 35, pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$', description: `${description}; RFC 3339 with offset, kept to the millisecond`
 })
 const Share = (description: string) => Type.Number({ minimum: 0, maximum: 1, description: `${description}, 0 to 1, written without an exponent` })
-const Value = (description: string) => Words(200, description)
-const Person = (description: string) => Reference(64, description)
+export const Value = (description: string) => Words(200, description)
+export const Person = (description: string) => Reference(64, description)
 const o = Type.Optional
 
-const DECISION_FIELDS = {
+export const DECISION_FIELDS = {
   decision: Type.Enum(DECISIONS, { description: 'accepted: the proposal is the value; overridden: another value is; rejected: there is no value yet, the case goes on to somebody else' }),
   finalValue: o(Value('Value in use; of an override it is needed, of an acceptance it is the proposal, of a rejection there is none')),
   rationaleCode: o(Reference(60, 'Kind of reason; needed for overrides, rejections, and for accepting a proposal of low confidence')),
