@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { hash } from 'node:crypto'
 import t from 'tap'
+import type { Test } from 'tap'
 import { recordOf } from '../../../../src/ai-systems/oversight/outputs/kept-output.ts'
 import { selectOutputs } from '../../../../src/ai-systems/oversight/outputs/output-store.ts'
 import { readTotals } from '../../../../src/ai-systems/oversight/totals/total-store.ts'
@@ -11,8 +12,7 @@ import { aiOutput, decision, ndjson, overridden } from '../../../support/ai-outp
 import { Inventory } from '../../../support/ai-systems.ts'
 import { testApp } from '../../../support/app.ts'
 import { testDatabase } from '../../../support/postgres.ts'
-import { onConnection } from '../../../../src/platform/db/operator-tx.ts'
-import { beginStatement } from '../../../../src/platform/db/operator-tx.ts'
+import { beginStatement, onConnection } from '../../../../src/platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../../../src/platform/db/operator-tx.ts'
 import { bearer, TEST_OPERATOR } from '../../../support/tokens.ts'
 
@@ -42,7 +42,7 @@ async function kept (): Promise<{ fromRows: Count[], totals: Count[] }> {
     return { fromRows: addTallies(...outputs.map((output) => tallyOf(recordOf(output)))), totals: addTallies(totals) }
   })
 }
-async function totalsAgree (t: Tap.Test): Promise<void> {
+async function totalsAgree (t: Pick<Test, 'strictSame'>): Promise<void> {
   const { fromRows, totals } = await kept()
   t.strictSame(totals, fromRows, 'totals are those of the rows')
 }
