@@ -8,7 +8,7 @@ import type { Answer, Answers, Question } from './rule-set.ts'
  */
 export interface AnswerSpace {
   readonly questionOf: (variable: number) => Question
-  /** By variable, the value that the answers give it; undefined while its question is open. */
+  /** By variable, the value that the answers give it; undefined while its question is open, or answered with what is no answer to it. */
   readonly valuesOf: (answers: Answers) => readonly (number | undefined)[]
   /** Whether a test holds, by values of variables of its question alone: each with those of its values that make it true; one suffices. */
   readonly truthOf: (test: Test) => { readonly variable: number, readonly values: readonly boolean[] }[]
@@ -28,9 +28,7 @@ export function answerSpace (questions: readonly Question[], days: ReadonlyMap<s
     questionOf: (variable) => at(variable).question,
     valuesOf: (answers) => variables.map(({ question, read }) => {
       const answer = answers[question.id]
-      if (answer === undefined) return undefined
-      if (!isAnswer(question, answer)) throw new Error(`${question.id} is answered with what is no answer to it`)
-      return read(answer)
+      return answer !== undefined && isAnswer(question, answer) ? read(answer) : undefined
     }),
     truthOf: (test) => truthOf(test, firstOf.get(test.question.id) as number, days.get(test.question.id) ?? [])
   }

@@ -1,5 +1,6 @@
 import { meaningOf } from './condition.ts'
 import type { Condition, Test } from './condition.ts'
+import { takenAnswers } from './is-answer.ts'
 import type { Answer, Answers, Question, Rule, RuleSet } from './rule-set.ts'
 
 /** Whether something holds; undefined while unanswered questions decide it. Kleene's logic: what holds now holds however they are answered. */
@@ -22,7 +23,7 @@ export class Judgement {
   /** Asks every rule once, in the order of the file, as each may ask about those before it. */
   constructor (set: RuleSet, answers: Answers) {
     this.set = set
-    this.answers = answers
+    this.answers = takenAnswers(set.questions, answers)
     this.#byId = new Map(set.rules.map((rule) => [rule.id, rule]))
     for (const { id, when } of set.rules) this.#fires.set(id, this.of(when))
   }

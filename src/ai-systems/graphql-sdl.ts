@@ -49,6 +49,7 @@ input AiSystemFilter {
   "Customs pillar" pillar: AiPillar
   "Status" status: AiSystemStatus
   "Who provides it" provider: String
+  "Only systems without a class, since they were never assessed or the answers leave it open; or only those with one" unclassified: Boolean
 }
 
 "A page of AI systems."

@@ -8,10 +8,12 @@ import type { InventoryGroup } from './graphql-sdl.ts'
 import { dueObligations } from './obligations/obligation-operations.ts'
 import { countSystems, listSystems } from './register/system-operations.ts'
 import type { KeptSystem } from './register/kept-system.ts'
+import type { SystemFilter } from './register/system-store.ts'
 import { systemToWire } from './register/wire.ts'
 
+type Filter = Readonly<Record<string, string | boolean | null>>
 interface Page { readonly first: number, readonly after?: string | null }
-interface SystemArguments extends Page { readonly on?: string | null, readonly filter?: Readonly<Record<string, string | null>> | null }
+interface SystemArguments extends Page { readonly on?: string | null, readonly filter?: Filter | null }
 interface ObligationArguments extends Page { readonly overdue: boolean, readonly dueTo?: string | null, readonly system?: string | null }
 interface GapArguments extends Page { readonly system?: string | null, readonly severity?: string | null }
 
@@ -42,7 +44,7 @@ export function aiSystemGraphql (deps: Pick<AiSystemDeps, 'db' | 'clock'>): Grap
   }
 }
 
-const stated = (filter: Readonly<Record<string, string | null>>): Record<string, string> => Object.fromEntries(Object.entries(filter).flatMap(([name, value]) => value === null ? [] : [[name, value]]))
+const stated = (filter: Filter): SystemFilter => Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null))
 
 const connection = (nodes: unknown[], nextCursor: string | null) => ({ nodes, pageInfo: { hasNextPage: nextCursor !== null, endCursor: nextCursor } })
 

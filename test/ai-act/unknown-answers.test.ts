@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { Judgement } from '../../src/ai-act/judgement.ts'
+import { nextQuestion } from '../../src/ai-act/next-question.ts'
 import type { Answer, Answers, Question } from '../../src/ai-act/rule-set.ts'
 import { CLASS_FUNCTION, RULE_SET } from '../../src/ai-act/shipped-rules.ts'
+import { whyNot } from '../../src/ai-act/why-not.ts'
 import { CASES, completed, idsOf, judged, someQuestions, wholeAnswers, without } from '../support/ai-act.ts'
 
 /** What is said while questions are open must stay true however they are answered. */
@@ -134,9 +136,12 @@ t.test('the same answers, in whatever order they are stated, give the same bytes
   t.end()
 })
 
-t.test('an answer that is none is no answer to guess at', (t) => {
-  for (const answers of [{ s_oss: 'yes' }, { r_actor: 'judge' }, { r_roles: 'provider' }, { r_roles: ['provider', 'provider'] }, { r_placed_on: '2026-02-30' }, { s_oss: null }] as Answers[]) {
-    t.throws(() => judged(answers), /is answered with what is no answer to it/, JSON.stringify(answers))
+t.test('an answer that is none, or is none any more, says nothing: it counts as open', (t) => {
+  const whole = completed({})
+  for (const none of [{ s_oss: 'yes' }, { r_actor: 'judge' }, { r_roles: 'provider' }, { r_roles: ['provider', 'provider'] }, { r_placed_on: '2026-02-30' }, { s_oss: null }, { gone: true }] as Answers[]) {
+    t.strictSame(judged({ ...whole, ...none }), judged(without(whole, Object.keys(none))), JSON.stringify(none))
+    t.strictSame(nextQuestion(RULE_SET, CLASS_FUNCTION, { ...whole, ...none }), nextQuestion(RULE_SET, CLASS_FUNCTION, without(whole, Object.keys(none))))
+    t.strictSame(whyNot(RULE_SET, CLASS_FUNCTION, { ...whole, ...none }, 'high_risk'), whyNot(RULE_SET, CLASS_FUNCTION, without(whole, Object.keys(none)), 'high_risk'))
   }
   t.end()
 })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import pg from 'pg'
 import { listDue } from '../../src/ai-systems/obligations/obligation-store.ts'
-import { listAssessments, lockOutdated } from '../../src/ai-systems/assessments/assessment-store.ts'
+import { listAssessments, listOutdated } from '../../src/ai-systems/assessments/assessment-store.ts'
 import { listEvaluations } from '../../src/ai-systems/evaluations/evaluation-store.ts'
 import { listStatuses, listSystems, listVersions } from '../../src/ai-systems/register/system-store.ts'
 import { beginStatement } from '../../src/platform/db/operator-tx.ts'
@@ -56,7 +56,8 @@ async function plansOf (ask: (tx: OperatorTx) => Promise<unknown>): Promise<stri
 
 t.test('systems are found by every filter over an index of it', async (t) => {
   const CASES: [filter: Parameters<typeof listSystems>[1], index: RegExp][] = [
-    [{}, /ai_systems_code_once/], [{ status: 'suspended' }, /ai_systems_by_status|ai_systems_code_once/], [{ provider: 'P7' }, /ai_systems_by_provider/], [{ class: 'high_risk' }, /ai_systems_by_class|ai_systems_code_once/], [{ pillar: 'origin' }, /ai_system_pillars/]
+    [{}, /ai_systems_code_once/], [{ status: 'suspended' }, /ai_systems_by_status|ai_systems_code_once/], [{ provider: 'P7' }, /ai_systems_by_provider/], [{ class: 'high_risk' }, /ai_systems_by_class|ai_systems_code_once/], [{ pillar: 'origin' }, /ai_system_pillars/],
+    [{ unclassified: true }, /ai_systems_by_class|ai_systems_code_once/], [{ unclassified: false }, /ai_systems_by_class|ai_systems_code_once/]
   ]
   for (const [filter, index] of CASES) {
     const [plan = ''] = await plansOf(async (tx) => await listSystems(tx, filter, { after: 'S01000', limit: 101 }))
@@ -77,7 +78,7 @@ t.test('what a system has numbered, and what is due, is read over an index', asy
     await listDue(tx, { dueTo: '2026-05-01' }, 101, { day: '2026-04-15', system: id, obligation: 'OB-1' })
     await listEvaluations(tx, id, undefined, 101, undefined)
     await listEvaluations(tx, id, 'origin', 101, { day: '2026-04-15', id })
-    await lockOutdated(tx, 's', 10)
+    await listOutdated(tx, 's', 10)
   })
   for (const [index, plan] of plans.entries()) {
     t.match(plan, /Index (Only )?Scan|Bitmap Index Scan/, String(index))

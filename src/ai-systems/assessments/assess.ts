@@ -6,9 +6,10 @@ import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { utcDay } from '../../platform/calendar.ts'
 import { settle as settleObligations } from '../obligations/obligation-store.ts'
 import { contradictionsOf } from '../register/contradictions.ts'
+import type { Contradiction } from '../register/contradictions.ts'
 import type { KeptSystem } from '../register/kept-system.ts'
 import { mustSuspend } from '../register/life-cycle.ts'
-import { takeStep } from '../register/status-operations.ts'
+import { takeSteps } from '../register/status-operations.ts'
 import { classificationToWire } from '../wire.ts'
 import * as store from './assessment-store.ts'
 import type { StoredResult } from './assessment-store.ts'
@@ -24,26 +25,52 @@ export interface Stated {
   readonly answers: Answers
   readonly notTaken: Answers
   readonly asOf: string
-  /** Pseudonyms. */
-  readonly answeredBy: string
-  readonly assessedBy: string
+  /** Pseudonym; undefined: whoever has it judged. */
+  readonly answeredBy: string | undefined
+}
+
+/** Answers about a system with what comes out, before anything is kept. */
+export interface Judged extends Stated {
+  readonly system: KeptSystem
+  readonly number: number
+  readonly contradictions: readonly Contradiction[]
+  readonly result: StoredResult
+}
+
+/** Nothing is read or written, so that judging many takes no transaction's time. */
+export function judge (rules: Rules, system: KeptSystem, stated: Stated): Judged {
+  const result = classificationToWire(classify(rules.set, rules.classes, stated.answers, stated.asOf))
+  return { ...stated, system, number: (system.assessment?.number ?? 0) + 1, contradictions: contradictionsOf(system.content, stated.answers), result }
 }
 
 /**
- * Judges answers about a locked system, keeps what comes out as what holds, and settles what follows: obligations that are owed now or no
- * more, and the end of its use where Article 5 forbids it.
+ * Keeps what was judged of locked systems as what holds, and settles what follows: obligations that are owed now or no more, and the end
+ * of their use where Article 5 forbids it. So many statements, however many systems.
+ * @param by pseudonym of who had them judged.
  */
-export async function assess (tx: OperatorTx, rules: Rules, system: KeptSystem, { origin, version, answers, notTaken, asOf, answeredBy, assessedBy }: Stated): Promise<{ number: number, result: StoredResult }> {
-  const result = classificationToWire(classify(rules.set, rules.classes, answers, asOf))
-  const contradictions = contradictionsOf(system.content, answers)
+export async function keepJudged (tx: OperatorTx, judged: readonly Judged[], by: string): Promise<void> {
+  if (judged.length === 0) return
+  await store.addAssessments(tx, judged.map((one) => ({ systemId: one.system.id, assessment: rowOf(one, by) })))
+  for (const one of judged) tx.log('ai_assessment.recorded', `ai_system:${one.system.id}`, eventOf(one))
+  await takeSteps(tx, judged.filter(isStopped).map((one) => ({
+    system: { ...one.system, assessment: { ...rowOf(one, by), number: one.number, recordedAt: tx.at } }, step: { to: 'suspended', on: utcDay(tx.at), reason: `Assessment ${one.number} finds it prohibited`, by }
+  })))
+  await store.setAssessments(tx, judged.map(({ system, number, result }) => ({ systemId: system.id, number, class: result.class, provisional: result.provisional })))
+  await settleObligations(tx, judged.map(({ system, result }) => ({ systemId: system.id, owed: result.obligations })))
+}
+
+/** Whether what was judged takes a system out of use. */
+export const isStopped = ({ system, result }: Judged): boolean => mustSuspend(system.status, result.class)
+
+function rowOf ({ number, version, origin, answers, notTaken, asOf, contradictions, result, answeredBy }: Judged, by: string) {
   const { class: name, provisional, requiresLegalReview, ruleSetVersion } = result
-  const number = await store.addAssessment(tx, system.id, { version, origin, answers, answersNotTaken: notTaken, asOf, ruleSetVersion, class: name, provisional, requiresLegalReview, contradictions, result, answeredBy, assessedBy })
-  tx.log('ai_assessment.recorded', `ai_system:${system.id}`, {
-    system: system.code, number, version, origin, asOf, ruleSetVersion, before: { class: system.assessment?.class ?? null, provisional: system.assessment?.provisional ?? null }, after: { class: name, provisional }, firedRules: result.firedRules, obligations: result.obligations.map(({ id }) => id),
-    openQuestions: result.openQuestions.length, contradictions: contradictions.map(({ question }) => question), notTaken: Object.keys(notTaken), questions: result.saq
-  })
-  if (mustSuspend(system.status, name)) await takeStep(tx, { ...system, assessment: { number, version, class: name, provisional, requiresLegalReview, ruleSetVersion, asOf, contradictions, answeredBy, recordedAt: tx.at } }, { to: 'suspended', on: utcDay(tx.at), reason: `Assessment ${number} finds it prohibited`, by: assessedBy })
-  await store.setAssessment(tx, system.id, { number, class: name, provisional })
-  await settleObligations(tx, system.id, result.obligations)
-  return { number, result }
+  return { number, version, origin, answers, answersNotTaken: notTaken, asOf, ruleSetVersion, class: name, provisional, requiresLegalReview, contradictions, result, answeredBy: answeredBy ?? by, assessedBy: by }
+}
+
+function eventOf ({ system, number, version, origin, asOf, notTaken, contradictions, result }: Judged): Record<string, unknown> {
+  return {
+    system: system.code, number, version, origin, asOf, ruleSetVersion: result.ruleSetVersion, before: { class: system.assessment?.class ?? null, provisional: system.assessment?.provisional ?? null },
+    after: { class: result.class, provisional: result.provisional }, firedRules: result.firedRules, obligations: result.obligations.map(({ id }) => id), openQuestions: result.openQuestions.length,
+    contradictions: contradictions.map(({ question }) => question), notTaken: Object.keys(notTaken), questions: result.saq
+  }
 }

@@ -1,6 +1,7 @@
 import type { Answers } from '../../ai-act/rule-set.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
-import type { AssessmentSummary } from '../register/kept-system.ts'
+import type { AssessmentSummary, KeptSystem } from '../register/kept-system.ts'
+import { findSystems } from '../register/system-store.ts'
 import type { classificationToWire } from '../wire.ts'
 
 /** Assessments in the database. */
@@ -20,20 +21,19 @@ export interface WholeAssessment extends KeptAssessment {
 const COLUMNS = `a.number, a.version, a.origin, a.class, a.provisional, a.requires_legal_review as "requiresLegalReview", a.rule_set_version as "ruleSetVersion", a.as_of as "asOf", a.contradictions,
   a.answers_not_taken as "answersNotTaken", a.answered_by as "answeredBy", a.assessed_by as "assessedBy", a.recorded_at as "recordedAt"`
 
-/** Adds it as the one that holds. @returns its number. */
-export async function addAssessment (tx: OperatorTx, system: string, assessment: Omit<WholeAssessment, 'number' | 'recordedAt'>): Promise<number> {
-  const { version, origin, answers, answersNotTaken, asOf, ruleSetVersion, class: name, provisional, requiresLegalReview, contradictions, result, answeredBy, assessedBy } = assessment
-  const [row] = await tx.query<{ number: number }>(`insert into aeo.ai_assessments (operator_id, system_id, number, version, origin, answers, answers_not_taken, as_of, rule_set_version, class, provisional, requires_legal_review,
-      contradictions, result, answered_by, assessed_by, recorded_at)
-    select $1, $2, coalesce(max(a.number), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 from aeo.ai_assessments a where a.operator_id = $1 and a.system_id = $2 returning number`,
-  [tx.operatorId, system, version, origin, JSON.stringify(answers), JSON.stringify(answersNotTaken), asOf, ruleSetVersion, name, provisional, requiresLegalReview, JSON.stringify(contradictions), JSON.stringify(result), answeredBy, assessedBy, tx.at])
-  if (row === undefined) throw new Error('An assessment was written without a number')
-  return row.number
+/** Assessments of as many systems, which are locked: each has the next number of its system. */
+export async function addAssessments (tx: OperatorTx, added: readonly { readonly systemId: string, readonly assessment: Omit<WholeAssessment, 'recordedAt'> }[]): Promise<void> {
+  await tx.query(`insert into aeo.ai_assessments (operator_id, system_id, number, version, origin, answers, answers_not_taken, as_of, rule_set_version, class, provisional, requires_legal_review, contradictions, result, answered_by,
+      assessed_by, recorded_at)
+    select $1, n."systemId", n.number, n.version, n.origin, n.answers, n."answersNotTaken", n."asOf", n."ruleSetVersion", n.class, n.provisional, n."requiresLegalReview", n.contradictions, n.result, n."answeredBy", n."assessedBy", $3
+    from json_to_recordset($2) as n ("systemId" uuid, number integer, version integer, origin text, answers json, "answersNotTaken" json, "asOf" date, "ruleSetVersion" text, class text, provisional boolean, "requiresLegalReview" boolean,
+      contradictions json, result json, "answeredBy" uuid, "assessedBy" uuid)`, [tx.operatorId, JSON.stringify(added.map(({ systemId, assessment }) => ({ systemId, ...assessment }))), tx.at])
 }
 
-/** After a system that must not stay in use has been suspended, so that it never is what the table refuses. */
-export async function setAssessment (tx: OperatorTx, system: string, { number, class: name, provisional }: Pick<AssessmentSummary, 'number' | 'class' | 'provisional'>): Promise<void> {
-  await tx.query('update aeo.ai_systems s set assessment = $3, class = $4, provisional = $5, revision = s.revision + 1 where s.operator_id = $1 and s.id = $2', [tx.operatorId, system, number, name, provisional])
+/** After systems that must not stay in use have been suspended, so that none ever is what the table refuses. */
+export async function setAssessments (tx: OperatorTx, held: readonly (Pick<AssessmentSummary, 'number' | 'class' | 'provisional'> & { readonly systemId: string })[]): Promise<void> {
+  await tx.query(`update aeo.ai_systems s set assessment = n.number, class = n.class, provisional = n.provisional, revision = s.revision + 1
+    from json_to_recordset($2) as n ("systemId" uuid, number integer, class text, provisional boolean) where s.operator_id = $1 and s.id = n."systemId"`, [tx.operatorId, JSON.stringify(held)])
 }
 
 /** Last first. */
@@ -47,13 +47,20 @@ export async function findAssessment (tx: OperatorTx, system: string, number: nu
   return row
 }
 
-export interface Outdated extends WholeAssessment { readonly systemId: string }
+/** A system, and its assessment that holds and was made by other rules. */
+export interface Outdated { readonly system: KeptSystem, readonly before: WholeAssessment }
 
-/** Assessments that hold and were made by other rules than these, of systems that are not retired, in the order of codes; their systems are locked. */
-export async function lockOutdated (tx: OperatorTx, ruleSetVersion: string, limit: number): Promise<Outdated[]> {
-  return await tx.query<Outdated>(`select s.id as "systemId", ${COLUMNS}, a.answers, a.result from aeo.ai_systems s
+/** Those of systems that are not retired, in the order of codes. */
+export async function listOutdated (tx: OperatorTx, ruleSetVersion: string, limit: number): Promise<Outdated[]> {
+  const rows = await tx.query<WholeAssessment & { readonly systemId: string }>(`select s.id as "systemId", ${COLUMNS}, a.answers, a.result from aeo.ai_systems s
     join aeo.ai_assessments a on a.operator_id = s.operator_id and a.system_id = s.id and a.number = s.assessment
-    where s.operator_id = $1 and s.status <> 'retired' and a.rule_set_version <> $2 order by s.code limit $3 for update of s`, [tx.operatorId, ruleSetVersion, limit])
+    where s.operator_id = $1 and s.status <> 'retired' and a.rule_set_version <> $2 order by s.code limit $3`, [tx.operatorId, ruleSetVersion, limit])
+  const systems = new Map((await findSystems(tx, rows.map(({ systemId }) => systemId))).map((system) => [system.id, system]))
+  return rows.flatMap(({ systemId, ...before }) => {
+    const system = systems.get(systemId)
+    // Between two statements it may have been assessed by somebody else; then it is outdated no more, or next time.
+    return system?.assessment?.number === before.number ? [{ system, before }] : []
+  })
 }
 
 export async function countOutdated (tx: OperatorTx, ruleSetVersion: string): Promise<number> {

@@ -11,14 +11,18 @@ const COLUMNS = `o.system_id as "systemId", o.obligation, o.owed, o.owed_since a
   o.evidence_reference as "evidenceReference", o.evidence_sha256 as "evidenceSha256", o.owner_kind as "ownerKind", o.owner, o.stated_due_on as "statedDueOn", o.due_on as "dueOn",
   o.decided_by as "decidedBy", o.decided_at as "decidedAt", o.revision`
 
-/** Those that an assessment brings are owed, those that it does not are owed no more. What was decided of either stays. */
-export async function settle (tx: OperatorTx, system: string, owed: readonly Pick<OwedObligation, 'id' | 'title' | 'legalRef' | 'binding' | 'dueFrom'>[]): Promise<void> {
+type Owed = Pick<OwedObligation, 'id' | 'title' | 'legalRef' | 'binding' | 'dueFrom'>
+
+/** Of each of the systems: those that its assessment brings are owed, those that it does not are owed no more. What was decided of either stays. */
+export async function settle (tx: OperatorTx, systems: readonly { readonly systemId: string, readonly owed: readonly Owed[] }[]): Promise<void> {
+  const rows = JSON.stringify(systems.flatMap(({ systemId, owed }) => owed.map(({ id, title, legalRef, binding, dueFrom }) => ({ systemId, id, title, legalRef, binding, dueFrom }))))
   await tx.query(`insert into aeo.ai_obligations as o (operator_id, system_id, obligation, owed, owed_since, title, legal_ref, binding, due_from)
-    select $1, $2, n.id, true, $4::date, n.title, n."legalRef", n.binding, n."dueFrom" from json_to_recordset($3) as n (id text, title text, "legalRef" text, binding text, "dueFrom" date)
+    select $1, n."systemId", n.id, true, $3::date, n.title, n."legalRef", n.binding, n."dueFrom" from json_to_recordset($2) as n ("systemId" uuid, id text, title text, "legalRef" text, binding text, "dueFrom" date)
     on conflict (operator_id, system_id, obligation) do update set owed = true, owed_since = case when o.owed then o.owed_since else excluded.owed_since end, title = excluded.title, legal_ref = excluded.legal_ref,
       binding = excluded.binding, due_from = excluded.due_from, revision = o.revision + 1
-    where (o.owed, o.title, o.legal_ref, o.binding, o.due_from) is distinct from (true, excluded.title, excluded.legal_ref, excluded.binding, excluded.due_from)`, [tx.operatorId, system, JSON.stringify(owed), utcDay(tx.at)])
-  await tx.query('update aeo.ai_obligations o set owed = false, revision = o.revision + 1 where o.operator_id = $1 and o.system_id = $2 and o.owed and o.obligation <> all($3::text[])', [tx.operatorId, system, owed.map(({ id }) => id)])
+    where (o.owed, o.title, o.legal_ref, o.binding, o.due_from) is distinct from (true, excluded.title, excluded.legal_ref, excluded.binding, excluded.due_from)`, [tx.operatorId, rows, utcDay(tx.at)])
+  await tx.query(`update aeo.ai_obligations o set owed = false, revision = o.revision + 1 where o.operator_id = $1 and o.system_id = any($2::uuid[]) and o.owed
+    and not exists (select from json_to_recordset($3) as n ("systemId" uuid, id text) where n."systemId" = o.system_id and n.id = o.obligation)`, [tx.operatorId, systems.map(({ systemId }) => systemId), rows])
 }
 
 /** In the order of their ids. */

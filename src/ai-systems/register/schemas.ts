@@ -121,7 +121,8 @@ export const OnQuery = Type.Object({ on: Type.Optional(Day('As it was on this da
 export const StepQuery = Type.Object({ ...PageQuery }, closed)
 export const SystemQuerySchema = Type.Object({
   ...PageQuery, on: Type.Optional(Day('As they were on this day; as they are now if absent')), status: Type.Optional(Type.Enum(STATUSES, { description: 'Status' })), class: Type.Optional(Type.Enum(CLASSES, { description: 'Class under the AI Act' })),
-  pillar: Type.Optional(Type.Enum(PILLARS, { description: 'Customs pillar' })), provider: Type.Optional(Words(200, 'Who provides it'))
+  pillar: Type.Optional(Type.Enum(PILLARS, { description: 'Customs pillar' })), provider: Type.Optional(Words(200, 'Who provides it')),
+  unclassified: Type.Optional(Type.Boolean({ description: 'Only systems without a class, since they were never assessed or the answers leave it open; or only those with one' }))
 }, closed)
 
 export type NewSystem = Static<typeof NewSystemBody>

@@ -29,7 +29,7 @@ export function changeStatus ({ db, clock }: AiSystemDeps, principal: Principal,
     const by = await resolveActor(tx.query, tx.operatorId, principal.subject)
     const because = refusalOf(system, { to, by, hasLegalReview: legalReview !== undefined })
     if (because !== undefined) throw statusRefused(`${WHY[because]} It stays ${system.status.replaceAll('_', ' ')}.`, { because, systemStatus: system.status })
-    await takeStep(tx, system, { to, on, reason, by, legalReview })
+    await takeSteps(tx, [{ system, step: { to, on, reason, by, legalReview } }])
     const after = await store.findSystem(tx, id)
     if (after === undefined) throw new Error('A system was written and is not there')
     return { status: 200, headers: { etag: `"${after.revision}"` }, body: JSON.stringify(systemToWire(after)) }
@@ -45,13 +45,16 @@ export interface TakenStep {
   readonly legalReview?: { readonly reference: string, readonly sha256: string } | undefined
 }
 
-/** The step with its event. What it is called says what customs is told of: the first use of what matters for customs. */
-export async function takeStep (tx: OperatorTx, system: KeptSystem, { to, on, reason, by, legalReview }: TakenStep): Promise<void> {
-  const introduces = to === 'in_use' && system.introducedOn === null
-  await store.addStatus(tx, system.id, { status: to, validFrom: on, reason, legalReviewReference: legalReview?.reference ?? null, legalReviewSha256: legalReview?.sha256 ?? null, decidedBy: by }, introduces)
-  tx.log(eventOf(system, to), `ai_system:${system.id}`, {
-    system: system.code, on, before: system.status, after: to, version: system.version, class: system.assessment?.class ?? null, assessment: system.assessment?.number ?? null, questions: questionsOf(RULE_SET, system.content)
-  })
+/** Steps with their events. What one is called says what customs is told of: the first use of what matters for customs. */
+export async function takeSteps (tx: OperatorTx, steps: readonly { readonly system: KeptSystem, readonly step: TakenStep }[]): Promise<void> {
+  await store.addStatuses(tx, steps.map(({ system, step: { to, on, reason, by, legalReview } }) => ({
+    systemId: system.id, status: to, validFrom: on, reason, legalReviewReference: legalReview?.reference ?? null, legalReviewSha256: legalReview?.sha256 ?? null, decidedBy: by, introduces: to === 'in_use' && system.introducedOn === null
+  })))
+  for (const { system, step: { to, on } } of steps) {
+    tx.log(eventOf(system, to), `ai_system:${system.id}`, {
+      system: system.code, on, before: system.status, after: to, version: system.version, class: system.assessment?.class ?? null, assessment: system.assessment?.number ?? null, questions: questionsOf(RULE_SET, system.content)
+    })
+  }
 }
 
 function eventOf ({ introducedOn, content }: KeptSystem, to: Status): string {

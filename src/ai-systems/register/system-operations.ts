@@ -43,7 +43,7 @@ export function createSystem (deps: AiSystemDeps, principal: Principal, input: N
     await store.insertSystem(tx, { id, code, on: validFrom, provider: content.provider })
     await store.insertVersion(tx, id, { version: 1, validFrom, material: true, fields, questions, content, recordedBy })
     await store.setPillars(tx, id, content.pillars)
-    await store.addStatus(tx, id, { status: 'proposed', validFrom, reason: 'Registered', legalReviewReference: null, legalReviewSha256: null, decidedBy: recordedBy }, false)
+    await store.addStatuses(tx, [{ systemId: id, status: 'proposed', validFrom, reason: 'Registered', legalReviewReference: null, legalReviewSha256: null, decidedBy: recordedBy, introduces: false }])
     tx.log('ai_system.proposed', `ai_system:${id}`, { system: code, on: validFrom, pillars: content.pillars, autonomy: content.autonomy, operatedBy: content.operatedBy, questions })
     const system = await found(tx, id)
     return { status: 201, headers: { location: `${ROUTE}/${id}`, etag: `"${system.revision}"` }, body: JSON.stringify(systemToWire(system)) }

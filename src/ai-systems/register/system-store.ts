@@ -38,15 +38,28 @@ export async function lockSystem (tx: OperatorTx, id: string): Promise<KeptSyste
   return await findSystem(tx, id)
 }
 
+export async function findSystems (tx: OperatorTx, ids: readonly string[]): Promise<KeptSystem[]> {
+  return (await tx.query<Row>(`${SYSTEMS} and s.id = any($3::uuid[])`, [tx.operatorId, null, ids])).map(toSystem)
+}
+
+/** Nobody else changes those of the systems that are as they were read until the transaction ends. @returns their ids. */
+export async function lockUnchanged (tx: OperatorTx, read: readonly Pick<KeptSystem, 'id' | 'revision'>[]): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }>(`select s.id from aeo.ai_systems s join unnest($2::uuid[], $3::integer[]) as r (id, revision) on r.id = s.id and r.revision = s.revision
+    where s.operator_id = $1 order by s.code for update of s`, [tx.operatorId, read.map(({ id }) => id), read.map(({ revision }) => revision)])
+  return new Set(rows.map(({ id }) => id))
+}
+
 export interface SystemFilter {
   readonly status?: string | undefined
   readonly class?: string | undefined
   readonly pillar?: string | undefined
   readonly provider?: string | undefined
+  /** Only those without a class, or only those with one. */
+  readonly unclassified?: boolean | undefined
 }
 
 /** Of now, each condition is kept beside the system and indexed; of another day, it is that of then. */
-const NOW: Readonly<Record<keyof SystemFilter, (value: string) => string>> = {
+const NOW: Readonly<Record<Exclude<keyof SystemFilter, 'unclassified'>, (value: string) => string>> = {
   status: (value) => `s.status = ${value}::text`, class: (value) => `s.class = ${value}::text`, provider: (value) => `s.provider = ${value}::text`,
   pillar: (value) => `s.id in (select p.system_id from aeo.ai_system_pillars p where p.operator_id = $1 and p.pillar = ${value}::text)`
 }
@@ -58,7 +71,8 @@ const THEN: typeof NOW = {
 /** In the order of codes. @param on undefined: as they are now. */
 export async function listSystems (tx: OperatorTx, filter: SystemFilter, { on, after, limit }: { readonly on?: string | undefined, readonly after?: string | undefined, readonly limit: number }): Promise<KeptSystem[]> {
   const values: unknown[] = [tx.operatorId, on ?? null, limit]
-  const conditions = (Object.keys(NOW) as (keyof SystemFilter)[]).flatMap((name) => filter[name] === undefined ? [] : [(on === undefined ? NOW : THEN)[name](`$${values.push(filter[name])}`)])
+  const conditions = (Object.keys(NOW) as (keyof typeof NOW)[]).flatMap((name) => filter[name] === undefined ? [] : [(on === undefined ? NOW : THEN)[name](`$${values.push(filter[name])}`)])
+  if (filter.unclassified !== undefined) conditions.push(`${on === undefined ? 's' : 'a'}.class is ${filter.unclassified ? '' : 'not '}null`)
   if (after !== undefined) conditions.push(`s.code > $${values.push(after)}::text`)
   const rows = await tx.query<Row>(`${SYSTEMS}${conditions.map((condition) => ` and ${condition}`).join('')} order by s.code limit $3`, values)
   return rows.map(toSystem)
@@ -103,13 +117,22 @@ export async function setPillars (tx: OperatorTx, system: string, pillars: Syste
   await tx.query('insert into aeo.ai_system_pillars (operator_id, pillar, system_id) select $1, n.pillar, $2 from unnest($3::text[]) as n (pillar)', [tx.operatorId, system, pillars])
 }
 
-/** @param introduces whether it comes into use for the first time. */
-export async function addStatus (tx: OperatorTx, system: string, { status, validFrom, reason, legalReviewReference, legalReviewSha256, decidedBy }: Omit<KeptStatus, 'number' | 'recordedAt'>, introduces: boolean): Promise<void> {
+export interface AddedStatus extends Omit<KeptStatus, 'number' | 'recordedAt'> {
+  readonly systemId: string
+  /** Whether it comes into use for the first time. */
+  readonly introduces: boolean
+}
+
+/** The next status of each of the systems, which are locked. */
+export async function addStatuses (tx: OperatorTx, added: readonly AddedStatus[]): Promise<void> {
+  if (added.length === 0) return
+  const rows = JSON.stringify(added)
   await tx.query(`insert into aeo.ai_system_statuses (operator_id, system_id, number, status, valid_from, reason, legal_review_reference, legal_review_sha256, decided_by, recorded_at)
-    select $1, $2, coalesce(max(t.number), 0) + 1, $3, $4, $5, $6, $7, $8, $9 from aeo.ai_system_statuses t where t.operator_id = $1 and t.system_id = $2`,
-  [tx.operatorId, system, status, validFrom, reason, legalReviewReference, legalReviewSha256, decidedBy, tx.at])
-  await tx.query('update aeo.ai_systems s set status = $3, status_on = $4, introduced_on = case when $5 then $4 else s.introduced_on end, revision = s.revision + 1 where s.operator_id = $1 and s.id = $2',
-    [tx.operatorId, system, status, validFrom, introduces])
+    select $1, n."systemId", 1 + coalesce((select max(t.number) from aeo.ai_system_statuses t where t.operator_id = $1 and t.system_id = n."systemId"), 0), n.status, n."validFrom", n.reason, n."legalReviewReference",
+      n."legalReviewSha256", n."decidedBy", $3
+    from json_to_recordset($2) as n ("systemId" uuid, status text, "validFrom" date, reason text, "legalReviewReference" text, "legalReviewSha256" text, "decidedBy" uuid)`, [tx.operatorId, rows, tx.at])
+  await tx.query(`update aeo.ai_systems s set status = n.status, status_on = n."validFrom", introduced_on = case when n.introduces then n."validFrom" else s.introduced_on end, revision = s.revision + 1
+    from json_to_recordset($2) as n ("systemId" uuid, status text, "validFrom" date, introduces boolean) where s.operator_id = $1 and s.id = n."systemId"`, [tx.operatorId, rows])
 }
 
 /** Last first. */
