@@ -49,6 +49,7 @@ const PURE = new RegExp([
   /reference\/(measure|reference-data)/,
   /risk\//,
   /sanctions\/(model|appeal|derivation|draft|wire|analysis\/)/,
+  /risks\/(catalogue\/(?!shipped)|register\/(risk|wire)\.ts$|appetite\/(appetite|wire)\.ts$|controls\/(control|wire)\.ts$)/,
   /reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)/,
   /statistics\//,
   /training\/(courses\/(course|version-stated)|sessions\/(training-session|complete-session)|records\/(training-record|complete-record|xapi\/(statement|as-record)))\.ts$/,
