@@ -1,4 +1,4 @@
 /** AI systems: which there are, what the AI Act makes of them, what is owed for them, and how they are controlled. */
 export { aiSystemRoutes } from './routes.ts'
 export { aiSystemGraphql } from './graphql.ts'
-export type { AiSystemDeps } from './deps.ts'
+export type { AiSystemDeps, OversightDeps } from './deps.ts'
