@@ -74,6 +74,7 @@ function takeLine (line: SentStep, id: string | undefined, states: Map<string, O
   const state = id === undefined ? undefined : states.get(id)
   if (id === undefined || state === undefined) return outputNotFound(`No output of the system ${line.system} has the reference ${line.reference}.`)
   try {
+    demandFields(line)
     const after = isReplay(line, state) ? state : stepOf(line, state, facts)
     states.set(id, after)
     return { id, reference: line.reference, outcome: after === state ? 'replayed' : 'changed' }
@@ -97,7 +98,6 @@ function isReplay (line: SentStep, { output, outcomes, second }: OutputState): b
 
 /** @throws Problem where the step cannot be. */
 function stepOf (line: SentStep, state: OutputState, { at, systems, competenceOf, timeOf }: Facts): OutputState {
-  demandFields(line)
   const { output } = state
   if (line.kind === 'outcome') {
     refuseOutcome(state, line.source ?? '')
