@@ -32,7 +32,7 @@ t.test('whoever composes the app reads of a feature its index alone', (t) => {
 const PURE = new RegExp([
   /ai-act\//,
   /ai-oversight\//,
-  /ai-systems\/(wire|register\/(contradictions|life-cycle|system|wire)|assessments\/(rerun|wire)|obligations\/(obligation|wire)|controls\/(control|coverage|read-catalogue|themes|wire)|evaluations\/wire)\.ts$/,
+  /ai-systems\/(wire|literacy\/use-of-systems|register\/(contradictions|life-cycle|system|wire)|assessments\/(rerun|wire)|obligations\/(obligation|wire)|controls\/(control|coverage|read-catalogue|themes|wire)|evaluations\/wire)\.ts$/,
   /ai-systems\/oversight\/outputs\/(kept-output|watched-features)\.ts$/,
   /authorisations\/(days|decide|guarantee|model|obligations|state|terms|utilisation|wire|notification\/rules)\.ts$/,
   /declarations\/(attribution|canonical|countable|course|figure-totals|customs-message|data-elements|derivation|difference|life-cycle|month-ranges|reference-use|totals)\.ts$/,
