@@ -48,7 +48,7 @@ export interface FeatureOptions {
 }
 
 const findingDeps = (options: FeatureOptions): findings.ActionDeps => ({
-  db: options.db, clock: options.clock, positionOf: declarations.positionOf,
+  db: options.db, clock: options.clock, positionOf: declarations.positionOf, proposersOf: declarations.proposersOf,
   competenceOf: async (tx, subject, pillars, day) => await training.competenceOfReviewer(tx, trainingDeps(options), subject, pillars, day)
 })
 
@@ -95,9 +95,11 @@ export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDe
   demandsChanged: declarations.examineProposalsOf
 })
 
-const aiSystemDeps = ({ db, clock }: FeatureOptions): aiSystems.AiSystemDeps => ({
-  db, clock, knownUnits: organisation.unitExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, knownRepresentatives: organisation.representativeExists,
-  literacyNeeded: async (tx, system) => { await training.openLiteracyNeed(tx, trainingDeps({ db, clock }), system) }
+const aiSystemDeps = (options: FeatureOptions): aiSystems.OversightDeps => ({
+  db: options.db, clock: options.clock, people: organisation.peopleActing,
+  competenceOfPeople: async (tx, asked) => await training.competenceOfPeople(tx, trainingDeps(options), asked),
+  knownUnits: organisation.unitExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, knownRepresentatives: organisation.representativeExists,
+  literacyNeeded: async (tx, system) => { await training.openLiteracyNeed(tx, trainingDeps(options), system) }
 })
 
 const riskDeps = ({ db, clock }: FeatureOptions): risks.RiskDeps => ({ db, clock })

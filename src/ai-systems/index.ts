@@ -2,4 +2,4 @@
 export { aiSystemRoutes } from './routes.ts'
 export { aiSystemGraphql } from './graphql.ts'
 export { usesOfSystems } from './literacy/read-uses.ts'
-export type { AiSystemDeps } from './deps.ts'
+export type { AiSystemDeps, OversightDeps } from './deps.ts'

@@ -8,7 +8,7 @@ import { problems } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import { assessmentRoutes } from './assessments/routes.ts'
 import { controlRoutes } from './controls/routes.ts'
-import type { AiSystemDeps } from './deps.ts'
+import type { AiSystemDeps, OversightDeps } from './deps.ts'
 import { evaluationRoutes } from './evaluations/routes.ts'
 import { obligationRoutes } from './obligations/routes.ts'
 import { registerRoutes } from './register/routes.ts'
@@ -19,7 +19,7 @@ import { classificationToWire, progressToWire, questionnaireToWire, whyNotToWire
 const READ = 'ai:read'
 const tags = ['AI systems']
 
-export function aiSystemRoutes (app: App, deps: AiSystemDeps): void {
+export function aiSystemRoutes (app: App, deps: OversightDeps): void {
   classificationRoutes(app, deps)
   registerRoutes(app, deps)
   assessmentRoutes(app, deps)

@@ -3,6 +3,7 @@ import { brokerOf, memberStateOf, siteOf, usesAi } from './attribution.ts'
 import { commodityCodeOf, directionOf, procedureOf, typeOf } from './derivation.ts'
 import type { DeclarationContent, ItemContent } from './data-elements.ts'
 import type { AssessedTax } from './customs-message.ts'
+import { proposalsOf } from './ai-proposals.ts'
 import type { Course } from './course.ts'
 import { latencyOf } from './figure-totals.ts'
 import type { Countable, CountableItem, Valuation } from './totals.ts'
@@ -55,7 +56,8 @@ export function countableItems (content: DeclarationContent, assessed: readonly 
       dutiesCurrency: duties === null ? '' : taxCurrencyOf(content, item, assessed),
       valuation: valuationOf(item),
       vat,
-      vatCurrency: vat === null ? '' : taxCurrencyOf(content, item, assessed)
+      vatCurrency: vat === null ? '' : taxCurrencyOf(content, item, assessed),
+      proposals: proposalsOf(item)
     }
   })
 }

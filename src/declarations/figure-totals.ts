@@ -1,6 +1,7 @@
 import { utcDay } from '../platform/calendar.ts'
 import { decimal, ZERO } from '../platform/decimal.ts'
 import type { Decimal } from '../platform/decimal.ts'
+import type { AiProposal } from './ai-proposals.ts'
 import type { Countable } from './totals.ts'
 
 /**
@@ -9,9 +10,13 @@ import type { Countable } from './totals.ts'
  * Those that never took effect are taken back like all others (`TAKEN_BACK`). `course`
  * counts what became of declarations. `latency` counts them by the hours from the beginning of the day of acceptance to receipt.
  * `valuation` counts import items of other methods than the first, and those of related parties. `import_vat` adds up import VAT.
+ *
+ * `ai_proposed` counts items of which an AI system proposed an element, by unit, pillar, system and version (`proposedKey`); lines that
+ * people proposed are all of the unit less these. `ai_items` counts items with any such element, by unit. A declaration without AI adds
+ * to neither.
  */
 
-export const FIGURE_DIMENSIONS = ['course', 'latency', 'valuation', 'import_vat'] as const
+export const FIGURE_DIMENSIONS = ['course', 'latency', 'valuation', 'import_vat', 'ai_proposed', 'ai_items'] as const
 export type FigureDimension = typeof FIGURE_DIMENSIONS[number]
 
 interface FigureTotal {
@@ -32,7 +37,25 @@ export function figureTotals (declaration: Countable): FigureTotal[] {
   return [
     ...course.filter((each) => each !== 'accepted').map((key) => ({ ...whole, dimension: 'course' as const, key })),
     ...latency === null ? [] : [{ ...NOTHING, dimension: 'latency' as const, key: latency, declarations: 1 }],
-    ...declaration.direction === 'import' ? importTotals(declaration) : []
+    ...declaration.direction === 'import' ? importTotals(declaration) : [],
+    ...declaration.usesAi ? proposedTotals(declaration) : []
+  ]
+}
+
+/** Texts of others stand in the key, so it is JSON; `parsedProposedKey` reads it. */
+export const proposedKey = (unit: string, { pillar, system, version }: AiProposal): string => JSON.stringify([unit, pillar, system, version])
+
+export function parsedProposedKey (key: string): AiProposal & { readonly unit: string } {
+  const [unit, pillar, system, version] = JSON.parse(key) as [string, AiProposal['pillar'], string, string]
+  return { unit, pillar, system, version }
+}
+
+function proposedTotals ({ unit, items }: Countable): FigureTotal[] {
+  const lines = new Map<string, number>()
+  for (const key of items.flatMap(({ proposals }) => proposals.map((proposal) => proposedKey(unit, proposal)))) lines.set(key, (lines.get(key) ?? 0) + 1)
+  return [
+    { ...NOTHING, dimension: 'ai_items', key: unit, declarations: 1, items: items.filter(({ proposals }) => proposals.length > 0).length },
+    ...[...lines].map(([key, count]) => ({ ...NOTHING, dimension: 'ai_proposed' as const, key, declarations: 1, items: count }))
   ]
 }
 

@@ -17,7 +17,7 @@ export interface TotalPeriod { readonly from: string, readonly to: string }
 export const MAX_TOTALS = 10_000
 
 /** Fenced, so that each range is read by the key: a planner without statistics would rather read all rows of the operator. */
-const TOTALS = `unnest($2::text[], $3::date[], $4::date[]) as p (dimension, first, last)
+export const TOTALS = `unnest($2::text[], $3::date[], $4::date[]) as p (dimension, first, last)
       cross join lateral (select * from aeo.declaration_totals o
         where o.operator_id = $1 and o.dimension = p.dimension and o.day between p.first and p.last offset 0) t`
 

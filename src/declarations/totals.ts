@@ -1,5 +1,6 @@
 import { decimal, decimalText, ZERO } from '../platform/decimal.ts'
 import type { Decimal } from '../platform/decimal.ts'
+import type { AiProposal } from './ai-proposals.ts'
 import type { Course } from './course.ts'
 import { figureTotals } from './figure-totals.ts'
 import type { FigureDimension } from './figure-totals.ts'
@@ -76,6 +77,8 @@ export interface CountableItem {
   readonly vat: string | null
   /** Currency of the VAT; '' where there is none. */
   readonly vatCurrency: string
+  /** What of it AI systems proposed. */
+  readonly proposals: readonly AiProposal[]
 }
 
 /** D.E. 14 10 other than method 1; D.E. 14 07 with the first digit 1. */
@@ -195,7 +198,7 @@ function monthsOf (days: readonly Total[]): Total[] {
 }
 
 /** The rows that make up a period. */
-export const rangesOf = (dimension: TotalDimension, period: { readonly from: string, readonly to: string }): NamedRange[] =>
+export const rangesOf = (dimension: TotalDimension | FigureDimension, period: { readonly from: string, readonly to: string }): NamedRange[] =>
   rangesIn(period, dimension, monthsName(dimension))
 
 type WholeKey = readonly [TotalDimension, key: string]

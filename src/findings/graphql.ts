@@ -82,6 +82,7 @@ type Finding {
   "What is wrong" message: String!
   "Duty at stake, where it can be computed" atStake: Money
   "Legal source" legalRef: String!
+  "AI system that proposed the element, as the declaration stated it when it was found" aiProposed: FindingProposer
   "Day on which reports count it" countedOn: Date!
   "Unit that handled the declaration" orgUnitId: String
   "EORI of the representative" broker: String
@@ -93,6 +94,12 @@ type Finding {
   "Day on which the operator itself told customs" disclosedOn: Date
   "When it was closed" closedAt: DateTime
   "cured, withdrawn (the check is off, or asks otherwise), corrected, stated_reason" closedBecause: String
+}
+
+"AI system that proposed an element of an item (aiAssisted)."
+type FindingProposer {
+  "Identifier of the system, as stated" system: String!
+  "Model version, where stated" version: String
 }
 
 "Findings of one key, without those that were withdrawn."

@@ -33,6 +33,8 @@ export interface Finding {
   readonly atStake: string | null
   readonly currency: string | null
   readonly legalRef: string
+  /** AI system and version that proposed what it is about, a JSON array; null for people's. */
+  readonly proposedBy: string | null
   readonly countedOn: string
   readonly orgUnitId: string | null
   readonly broker: string | null

@@ -28,6 +28,7 @@ export const FindingSchema = Type.Object({
   values: Type.Object({}, { additionalProperties: true, description: 'The data elements that made the check fire' }),
   atStake: orNull(Money, 'Duty at stake, where it can be computed'),
   legalRef: Text(500, 'Legal source'),
+  aiProposed: orNull(Type.Object({ system: Text(64, 'AI system'), version: orNull(Text(64, 'Version'), 'Model version, where stated') }, { additionalProperties: false }), 'AI system that proposed the element, as the declaration stated it (aiAssisted) when it was found'),
   countedOn: Day('Day of acceptance of the declaration, or of the facts; reports count it on this day'),
   orgUnitId: orNull(Text(64, 'Unit'), 'Unit that handled the declaration'),
   broker: orNull(Text(17, 'EORI'), 'EORI of the representative'),

@@ -4,7 +4,7 @@ import type { Competence, Decision, Finding, Review } from './model.ts'
 /** Findings in the database. Every query names the operator. */
 
 const COLUMNS = `f.id, f.source, f.check_id as "checkId", f.check_version as "checkVersion", f.declaration_id as "declarationId", f.version, f.item_number as "itemNumber",
-  f.pillar, f.severity, f.state, f.message, f.values, f.at_stake as "atStake", f.currency, f.legal_ref as "legalRef", f.counted_on as "countedOn", f.org_unit_id as "orgUnitId",
+  f.pillar, f.severity, f.state, f.message, f.values, f.at_stake as "atStake", f.currency, f.legal_ref as "legalRef", f.proposed_by as "proposedBy", f.counted_on as "countedOn", f.org_unit_id as "orgUnitId",
   f.broker, f.opened_at as "openedAt", f.decision, f.decided_at as "decidedAt", f.decided_by as "decidedBy", f.competence, f.cause, f.duty_effect as "dutyEffect",
   f.duty_currency as "dutyCurrency", f.disclosed_on as "disclosedOn", f.group_id as "groupId", f.closed_at as "closedAt", f.closed_because as "closedBecause", f.revision`
 
@@ -13,15 +13,15 @@ export async function findFinding (tx: OperatorTx, id: string): Promise<Finding 
   return row
 }
 
-export type FindingRow = Pick<Finding, 'id' | 'source' | 'declarationId' | 'version' | 'itemNumber' | 'pillar' | 'severity' | 'message' | 'atStake' | 'currency' | 'countedOn' | 'orgUnitId' | 'broker'>
+export type FindingRow = Pick<Finding, 'id' | 'source' | 'declarationId' | 'version' | 'itemNumber' | 'pillar' | 'severity' | 'message' | 'atStake' | 'currency' | 'countedOn' | 'orgUnitId' | 'broker' | 'proposedBy'>
 
 /** Opened now. Answers in no order. */
 export async function insertFindings (tx: OperatorTx, rows: readonly FindingRow[]): Promise<Finding[]> {
   return await tx.query<Finding>(`insert into aeo.findings as f (operator_id, id, source, declaration_id, version, item_number, pillar, severity, message, values, at_stake, currency, counted_on,
-      org_unit_id, broker, opened_at)
-    select $1, n.id, n.source, n."declarationId", n.version, n."itemNumber", n.pillar, n.severity, n.message, '{}', n."atStake", n.currency, n."countedOn", n."orgUnitId", n.broker, $3
+      org_unit_id, broker, proposed_by, opened_at)
+    select $1, n.id, n.source, n."declarationId", n.version, n."itemNumber", n.pillar, n.severity, n.message, '{}', n."atStake", n.currency, n."countedOn", n."orgUnitId", n.broker, n."proposedBy", $3
     from json_to_recordset($2) as n (id uuid, source text, "declarationId" uuid, version integer, "itemNumber" integer, pillar text, severity text, message text, "atStake" numeric,
-      currency text, "countedOn" date, "orgUnitId" text, broker text)
+      currency text, "countedOn" date, "orgUnitId" text, broker text, "proposedBy" text)
     returning ${COLUMNS}`, [tx.operatorId, JSON.stringify(rows), tx.at])
 }
 
@@ -73,12 +73,12 @@ export async function listFindings (tx: OperatorTx, filter: FindingFilter, limit
 }
 
 /** A finding as far as totals count it. */
-export type CountedFinding = Pick<Finding, 'countedOn' | 'severity' | 'pillar' | 'checkId' | 'source' | 'orgUnitId' | 'broker'>
+export type CountedFinding = Pick<Finding, 'countedOn' | 'severity' | 'pillar' | 'checkId' | 'source' | 'orgUnitId' | 'broker' | 'proposedBy'>
 
 /** Adds to the totals what a change of the finding counts for. */
 export async function moveTotals (tx: OperatorTx, changes: readonly { readonly finding: CountedFinding, readonly opened?: number, readonly confirmed?: number, readonly dismissed?: number }[]): Promise<void> {
   const deltas = changes.map(({ finding, opened = 0, confirmed = 0, dismissed = 0 }) => ({
-    day: finding.countedOn, severity: finding.severity, pillar: finding.pillar, check: finding.checkId ?? finding.source, unit: finding.orgUnitId ?? '', broker: finding.broker ?? '',
+    day: finding.countedOn, severity: finding.severity, pillar: finding.pillar, check: finding.checkId ?? finding.source, unit: finding.orgUnitId ?? '', broker: finding.broker ?? '', ...finding.proposedBy === null ? {} : { proposer: finding.proposedBy },
     opened, confirmed, dismissed, cured: 0
   }))
   await tx.query('select aeo.move_finding_totals($1, $2)', [tx.operatorId, JSON.stringify(deltas)])

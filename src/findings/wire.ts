@@ -7,9 +7,15 @@ import type { ReviewRow } from './store.ts'
 const instant = (value: Date | null): string | null => value?.toISOString() ?? null
 const money = (amount: string | null, currency: string | null) => amount === null || currency === null ? null : { amount, currency }
 
-export function findingToWire ({ checkId, checkVersion, atStake, currency, dutyEffect, dutyCurrency, openedAt, decidedAt, closedAt, revision: _revision, ...finding }: Finding) {
+function proposalToWire (proposedBy: string | null): { readonly system: string, readonly version: string | null } | null {
+  if (proposedBy === null) return null
+  const [system = '', version = ''] = JSON.parse(proposedBy) as string[]
+  return { system, version: version === '' ? null : version }
+}
+
+export function findingToWire ({ checkId, checkVersion, atStake, currency, dutyEffect, dutyCurrency, proposedBy, openedAt, decidedAt, closedAt, revision: _revision, ...finding }: Finding) {
   return {
-    ...finding, check: checkId, checkVersion, atStake: money(atStake, currency), dutyEffect: money(dutyEffect, dutyCurrency),
+    ...finding, aiProposed: proposalToWire(proposedBy), check: checkId, checkVersion, atStake: money(atStake, currency), dutyEffect: money(dutyEffect, dutyCurrency),
     openedAt: openedAt.toISOString(), decidedAt: instant(decidedAt), closedAt: instant(closedAt)
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import t from 'tap'
-import { rebuildTotals } from '../../src/declarations/index.ts'
+import { rebuildExaminationTotals, rebuildTotals } from '../../src/declarations/index.ts'
 import { FIGURE_DIMENSIONS } from '../../src/declarations/figure-totals.ts'
 import { Examiner } from '../../src/declarations/examination/examiner.ts'
 import { runBatch } from '../../src/declarations/ingest/batch.ts'
@@ -34,15 +34,15 @@ async function upgradeAgain (forget: string): Promise<void> {
     await client.query('begin; set local role aeo_owner; set local search_path = aeo, pg_temp')
     const { rows } = await client.query<{ id: string }>('select o.operator_id as id from aeo.operators o')
     for (const { id } of rows) await client.query(`set local app.operator_id = '${id}'; ${forget}`)
-    for (const subject of ['totals_by_structure', 'reference_use']) await client.query(fillOf(migration(subject)))
+    for (const subject of ['totals_by_structure', 'reference_use', 'ai_proposed_totals']) await client.query(fillOf(migration(subject)))
     await client.query('commit')
   })
 }
 
 const differencesOf = async (operatorId: string): Promise<unknown[]> => (await onConnection(db.operations, async (client) => await rebuildTotals(client, operatorId, false))).differences
 /** Counted from versions and messages, which no migration reads. */
-const OF_FIGURES = new Set<string>(FIGURE_DIMENSIONS)
-const NEW_TOTALS = "delete from aeo.declaration_totals t where t.dimension in ('unit', 'site', 'broker', 'member_state', 'ai', 'goods') or t.currency = '*' or t.currency like '-%' or t.dimension like '%month'; delete from aeo.reference_use"
+const OF_FIGURES = new Set<string>(FIGURE_DIMENSIONS.filter((dimension) => !dimension.startsWith('ai_')))
+const NEW_TOTALS = "delete from aeo.declaration_totals t where t.dimension in ('unit', 'site', 'broker', 'member_state', 'ai', 'goods', 'ai_items', 'ai_proposed') or t.currency = '*' or t.currency like '-%' or t.dimension like '%month'; delete from aeo.reference_use; update aeo.findings f set proposed_by = null where f.proposed_by is not null; delete from aeo.finding_totals t where t.dimension = 'ai_proposed'"
 
 const random = (await addOperator(db.operations, 'FR00000000001', 'Random')).operatorId
 for (let round = 0; round < 12; round++) {
@@ -63,6 +63,7 @@ t.test('an upgrade counts what was stored before as a recount does, for every op
   for (const operatorId of [random, real]) {
     const differences = await differencesOf(operatorId) as { dimension?: string }[]
     t.strictSame(differences.filter(({ dimension = '' }) => !OF_FIGURES.has(dimension.replace(/_month$/, ''))), [])
+    t.strictSame(await onConnection(db.operations, async (client) => await rebuildExaminationTotals(client, operatorId, false)), [])
     await onConnection(db.operations, async (client) => await rebuildTotals(client, operatorId, true))
     t.strictSame(await differencesOf(operatorId), [], 'totals for key figures alone are counted by the command that repairs')
   }
@@ -76,7 +77,7 @@ t.test('the comparison would show what an upgrade left out', async (t) => {
   const dimensions = new Set(missing.map(({ dimension }) => dimension))
   t.ok(missing.some((difference) => 'reference' in difference), 'the use of references')
   t.ok(missing.some(({ dimension, currency }) => dimension === 'direction' && currency === '*'), 'what several currencies count too often')
-  for (const dimension of ['unit', 'site', 'broker', 'member_state', 'ai', 'goods', 'unit_month', 'status_month']) t.ok(dimensions.has(dimension), dimension)
+  for (const dimension of ['unit', 'site', 'broker', 'member_state', 'ai', 'goods', 'ai_items', 'ai_proposed', 'ai_proposed_month', 'unit_month', 'status_month']) t.ok(dimensions.has(dimension), dimension)
 })
 
 t.test('an upgrade names the goods of the items that were stored before, for every operator', async (t) => {

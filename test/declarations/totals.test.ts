@@ -11,10 +11,12 @@ const currencies = fc.constantFrom('EUR', 'USD', 'DKK')
 
 const valuations = fc.subarray(['other_method' as const, 'related_parties' as const])
 
+const proposals = fc.subarray([{ pillar: 'origin' as const, system: 'A', version: '' }, { pillar: 'classification' as const, system: 'A "1', version: '2' }, { pillar: 'value' as const, system: 'B', version: '1' }])
+
 const items: fc.Arbitrary<CountableItem[]> = fc.array(fc.record({
   commodityCode: fc.constantFrom('8518300090', '8517620000', '6109100010', ''), procedure: fc.constantFrom('4000', '4071', ''),
   origin: fc.constantFrom('CN', 'VN', ''), goodsRef: fc.constantFrom('G-1', 'G-2', ''), statisticalValue: amounts, duties: amounts, currency: currencies, dutiesCurrency: currencies,
-  valuation: valuations, vat: amounts, vatCurrency: currencies
+  valuation: valuations, vat: amounts, vatCurrency: currencies, proposals
 }), { minLength: 1, maxLength: 6 }).map((list) => list.map((item, index) => ({
   ...item, itemNumber: index + 1, currency: item.statisticalValue === null ? '' : item.currency, dutiesCurrency: item.duties === null ? '' : item.dutiesCurrency,
   vatCurrency: item.vat === null ? '' : item.vatCurrency
@@ -40,7 +42,7 @@ const shown = (totals: readonly Total[]): string[] => totals.map((total) =>
 const inDimension = (totals: readonly Total[], dimension: TotalDimension): string[] =>
   shown(totals.filter((total) => total.dimension === dimension)).map((line) => line.split('|').slice(2).join('|'))
 
-const one: CountableItem = { itemNumber: 1, commodityCode: '8518300090', procedure: '4000', origin: 'CN', goodsRef: 'G-1', statisticalValue: '100', duties: '5.5', currency: 'EUR', dutiesCurrency: 'EUR', valuation: [], vat: null, vatCurrency: '' }
+const one: CountableItem = { itemNumber: 1, commodityCode: '8518300090', procedure: '4000', origin: 'CN', goodsRef: 'G-1', statisticalValue: '100', duties: '5.5', currency: 'EUR', dutiesCurrency: 'EUR', valuation: [], vat: null, vatCurrency: '', proposals: [] }
 const whole = (...list: Partial<CountableItem>[]): Countable =>
   ({
     countedOn: '2026-03-02', direction: 'import', type: 'IMA', status: 'lodged', sourceSystem: 'erp', unit: 'U-1', site: 'S-1', broker: '', memberState: 'IT', usesAi: false, course: ['accepted'], latency: null,

@@ -31,16 +31,18 @@ export interface CountedFinding {
   readonly countedOn: string
   readonly orgUnitId: string | null
   readonly broker: string | null
+  /** AI system and version that proposed what it is about (`proposerOf`); null for people's. */
+  readonly proposedBy: string | null
 }
 
-interface FindingDelta { day: string, severity: Severity, pillar: string, check: string, unit: string, broker: string, opened: number, confirmed: number, dismissed: number, cured: number }
+interface FindingDelta { day: string, severity: Severity, pillar: string, check: string, unit: string, broker: string, proposer?: string, opened: number, confirmed: number, dismissed: number, cured: number }
 
 /** What is to be added to the totals of findings; the database spreads it over their dimensions (`aeo.move_finding_totals`). */
 export class FindingTotals {
   readonly #deltas = new Map<string, FindingDelta>()
 
-  move ({ countedOn, severity, pillar, check, source, orgUnitId, broker }: CountedFinding, change: Change, by: 1 | -1): void {
-    const named = { day: countedOn, severity, pillar, check: check ?? source, unit: orgUnitId ?? '', broker: broker ?? '' }
+  move ({ countedOn, severity, pillar, check, source, orgUnitId, broker, proposedBy }: CountedFinding, change: Change, by: 1 | -1): void {
+    const named = { day: countedOn, severity, pillar, check: check ?? source, unit: orgUnitId ?? '', broker: broker ?? '', ...proposedBy === null ? {} : { proposer: proposedBy } }
     const identity = JSON.stringify(named)
     let delta = this.#deltas.get(identity)
     if (delta === undefined) {
@@ -128,14 +130,15 @@ export class ExaminationRecord {
     addLetters(counts, outcomes, sign)
   }
 
-  openFinding (place: FindingPlace, finding: OpenedFinding): void {
+  /** @param proposedBy of the element that it is about; null where no AI system is stated. */
+  openFinding (place: FindingPlace, finding: OpenedFinding, proposedBy: string | null): void {
     this.#findings.push({
       id: finding.id, source: finding.source, check: finding.check, rule: finding.checkVersion, declaration: place.declarationId, version: place.version,
       item: finding.itemNumber, pillar: finding.pillar, severity: finding.severity, message: finding.message, values: finding.values,
       stake: finding.atStake?.amount ?? null, currency: finding.atStake?.currency ?? null, legal: finding.legalRef,
-      day: place.countedOn, unit: place.orgUnitId, broker: place.broker
+      day: place.countedOn, unit: place.orgUnitId, broker: place.broker, ...proposedBy === null ? {} : { proposer: proposedBy }
     })
-    this.findingTotals.move({ ...finding, ...place }, 'opened', 1)
+    this.findingTotals.move({ ...finding, ...place, proposedBy }, 'opened', 1)
   }
 
   observe (observations: readonly GoodsObservation[]): void {

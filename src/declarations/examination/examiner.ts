@@ -12,6 +12,7 @@ import { addDays } from '../checks/elements.ts'
 import { examinedOf } from '../checks/examine-content.ts'
 import type { KnownFacts } from '../checks/examine-content.ts'
 import type { Examined } from '../checks/examined.ts'
+import { proposerOf } from '../ai-proposals.ts'
 import { unitOf } from '../attribution.ts'
 import type { Directory } from '../attribution.ts'
 import type { DeclarationContent } from '../data-elements.ts'
@@ -94,7 +95,7 @@ export class Examiner {
       record.observe(observationsOf(content, place.countedOn, push.status))
       record.link(push.id, namedDeclarations(content))
       const opened = results.filter(({ outcome }) => outcome === 'hit').map(openedBy)
-      for (const finding of opened) record.openFinding(place, finding)
+      for (const finding of opened) record.openFinding(place, finding, proposerOf(content, finding.itemNumber, finding.pillar))
       if (opened.length > 0) events.push({ ...openedEvent(push.id, opened), actorSubject: push.subject })
     }
     return { contextVersion: context.version, units, columns: record.columns(), record: record.json(), events }

@@ -24,6 +24,8 @@ export interface KeptFinding {
   readonly pillar: string
   readonly message: string
   readonly values: Values
+  /** AI system and version that proposed what was found wrong (`proposerOf`); null for people's. */
+  readonly proposedBy: string | null
   readonly place: FindingPlace
 }
 

@@ -35,7 +35,7 @@ interface ExaminationRow {
 }
 interface FindingRow {
   declaration_id: string, id: string, source: string, check_id: string | null, item_number: number | null, state: KeptFinding['state'], decision: KeptFinding['decision']
-  closed_because: string | null, severity: Severity, pillar: string, message: string, values: Values, version: number, counted_on: string, org_unit_id: string | null, broker: string | null
+  closed_because: string | null, severity: Severity, pillar: string, message: string, values: Values, version: number, counted_on: string, org_unit_id: string | null, broker: string | null, proposed_by: string | null
 }
 
 /** @param ids of stored declarations; two statements, however many. */
@@ -45,7 +45,7 @@ export async function loadKeptExaminations (query: Query, operatorId: string, id
       x.details ->> 'knowledge' as knowledge from aeo.examinations x
     where x.operator_id = $1 and x.declaration_id = any($2::uuid[]) and x.counted`, [operatorId, ids])
   const findings = await query<FindingRow>(`select f.declaration_id, f.id, f.source, f.check_id, f.item_number, f.state, f.decision, f.closed_because, f.severity, f.pillar,
-      f.message, f.values, f.version, f.counted_on, f.org_unit_id, f.broker
+      f.message, f.values, f.version, f.counted_on, f.org_unit_id, f.broker, f.proposed_by
     from aeo.findings f where f.operator_id = $1 and f.declaration_id = any($2::uuid[]) order by f.id for update`, [operatorId, ids])
   return {
     examinations: new Map(examinations.map((row) => [row.declaration_id, {
@@ -69,6 +69,6 @@ function placeOf (row: Pick<FindingRow, 'declaration_id' | 'version' | 'counted_
 function toKept (row: FindingRow): KeptFinding {
   return {
     id: row.id, source: row.source, checkId: row.check_id, itemNumber: row.item_number, state: row.state, decision: row.decision, closedBecause: row.closed_because,
-    severity: row.severity, pillar: row.pillar, message: row.message, values: row.values, place: placeOf(row)
+    severity: row.severity, pillar: row.pillar, message: row.message, values: row.values, proposedBy: row.proposed_by, place: placeOf(row)
   }
 }

@@ -1,4 +1,5 @@
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import { proposerOf } from '../ai-proposals.ts'
 import type { KnownFacts } from '../checks/examine-content.ts'
 import type { CustomsAnswer } from '../customs-message.ts'
 import { REJECTED } from '../customs-message.ts'
@@ -85,11 +86,11 @@ function examineAgain (examiner: Examiner, tx: OperatorTx, subject: ExaminationS
   return settle(tx, subject, findings, findingChanges(findings, results, judged, place.version), record, updates)
 }
 
-function settle (tx: OperatorTx, { place, answers, actorSubject }: ExaminationSubject, findings: readonly KeptFinding[], changes: FindingChanges, record: ExaminationRecord, updates: FindingUpdates): ExaminedAgain {
+function settle (tx: OperatorTx, { place, content, answers, actorSubject }: ExaminationSubject, findings: readonly KeptFinding[], changes: FindingChanges, record: ExaminationRecord, updates: FindingUpdates): ExaminedAgain {
   const refusals = answers.filter(({ answer }) => answer.functionCode === REJECTED).flatMap(({ answer, messageId }) => refusalFindings(answer, messageId, findings))
   const opened = [...changes.opened, ...refusals]
-  for (const finding of opened) record.openFinding(place, finding)
-  for (const { kept, hit } of changes.refreshed) updates.refresh(kept, hit, place)
+  for (const finding of opened) record.openFinding(place, finding, proposerOf(content, finding.itemNumber, finding.pillar))
+  for (const { kept, hit } of changes.refreshed) updates.refresh(kept, hit, place, proposerOf(content, kept.itemNumber, kept.pillar))
   for (const finding of changes.cured) updates.cure(finding, place)
   for (const finding of changes.withdrawn) updates.withdraw(finding, place)
   const done = new Set([...changes.refreshed.map(({ kept }) => kept), ...changes.cured, ...changes.withdrawn])

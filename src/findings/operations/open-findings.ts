@@ -30,7 +30,7 @@ export async function openFindings (tx: OperatorTx, source: 'reconciliation' | '
   const byId = new Map(found.map((finding) => [finding.id, finding]))
   const opened = rows.flatMap((row) => {
     const finding = byId.get(row.id)
-    return finding === undefined ? [] : [{ ...row, checkId: null, source, pillar: finding.pillar, severity: finding.severity }]
+    return finding === undefined ? [] : [{ ...row, checkId: null, proposedBy: null, source, pillar: finding.pillar, severity: finding.severity }]
   })
   await store.moveTotals(tx, opened.map((finding) => ({ finding, opened: 1 })))
   for (const { id, declarationId, severity } of opened) tx.log('finding.opened', `declaration:${declarationId}`, { findings: [{ id, check: source, itemNumber: null, severity }] })

@@ -27,9 +27,9 @@ export interface NewFinding {
 }
 
 /** @throws invalid-request for an impossible day or an unknown declaration. */
-export function recordFinding ({ db, clock }: FindingDeps, principal: Principal, input: NewFinding, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
+export function recordFinding ({ db, clock, proposersOf }: FindingDeps, principal: Principal, input: NewFinding, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
   return decideOnce({ db, principal, scope: 'findings:write', route: 'POST /v1/findings', idempotencyKey, input, clock }, async (tx) => {
-    const id = await insertFinding(tx, input, 'person')
+    const id = await insertFinding(tx, proposersOf, input, 'person')
     const finding = await store.findFinding(tx, id)
     if (finding === undefined) throw findingNotFound('The finding was not recorded.')
     return { status: 201, headers: { location: `/v1/findings/${id}`, etag: `"${finding.revision}"` }, body: JSON.stringify(findingToWire(finding)) }
@@ -40,22 +40,23 @@ interface PlaceRow { id: string, counted_on: string, org_unit_id: string | null,
 type Place = Omit<PlaceRow, 'id' | 'current_version'> & { readonly current_version: number | null }
 
 /** Within the caller's transaction. @returns its id. @throws invalid-request for an impossible day or an unknown declaration. */
-export async function insertFinding (tx: OperatorTx, input: NewFinding, source: Finding['source']): Promise<string> {
-  const [id] = await insertFindings(tx, [input], source)
+export async function insertFinding (tx: OperatorTx, proposersOf: FindingDeps['proposersOf'], input: NewFinding, source: Finding['source']): Promise<string> {
+  const [id] = await insertFindings(tx, proposersOf, [input], source)
   if (id === undefined) throw new Error('A finding was inserted without an id')
   return id
 }
 
 /** The same for many, with as many statements as for one. @returns their ids, in the order given. */
-export async function insertFindings (tx: OperatorTx, inputs: readonly NewFinding[], source: Finding['source']): Promise<string[]> {
+export async function insertFindings (tx: OperatorTx, proposersOf: FindingDeps['proposersOf'], inputs: readonly NewFinding[], source: Finding['source']): Promise<string[]> {
   if (inputs.length === 0) return []
   const places = await placesOf(tx, inputs)
+  const proposers = await proposersOfInputs(tx, proposersOf, inputs)
   const rows = inputs.map((input) => {
     const place = placeOf(input, places, tx.at)
     return {
       id: uuidV7(), source, declarationId: input.declarationId ?? null, version: place.current_version, itemNumber: input.itemNumber ?? null, pillar: input.pillar, severity: input.severity,
       message: input.message, atStake: input.atStake?.amount ?? null, currency: input.atStake?.currency ?? null, countedOn: place.counted_on, orgUnitId: input.orgUnitId ?? place.org_unit_id,
-      broker: place.broker
+      broker: place.broker, proposedBy: proposers.get(input) ?? null
     }
   })
   await store.moveTotals(tx, (await store.insertFindings(tx, rows)).map((finding) => ({ finding, opened: 1 })))
@@ -63,6 +64,14 @@ export async function insertFindings (tx: OperatorTx, inputs: readonly NewFindin
     tx.log('finding.opened', declarationId === null ? `finding:${id}` : `declaration:${declarationId}`, { findings: [{ id, check: source, itemNumber, severity }] })
   }
   return rows.map(({ id }) => id)
+}
+
+/** Of those that are of an item; nothing is asked where none is. */
+async function proposersOfInputs (tx: OperatorTx, proposersOf: FindingDeps['proposersOf'], inputs: readonly NewFinding[]): Promise<Map<NewFinding, string | null>> {
+  const ofItems = inputs.flatMap((input) => input.declarationId === undefined || input.itemNumber === undefined ? [] : [{ input, declarationId: input.declarationId, itemNumber: input.itemNumber, pillar: input.pillar }])
+  if (ofItems.length === 0) return new Map()
+  const proposers = await proposersOf(tx, ofItems)
+  return new Map(ofItems.map(({ input }, index) => [input, proposers[index] ?? null]))
 }
 
 async function placesOf (tx: OperatorTx, inputs: readonly NewFinding[]): Promise<Map<string, PlaceRow>> {

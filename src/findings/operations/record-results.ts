@@ -32,11 +32,11 @@ interface Decided { readonly result: NewResult, readonly entry: DrawnRow, readon
  * @throws review-sample-not-found; invalid-request naming what was not drawn or contradicts itself; review-sample-result where a result
  *   is not the one that its correction replaces, or somebody else recorded one first.
  */
-export function recordSampleResults ({ db, clock }: FindingDeps, principal: Principal, id: string, results: readonly NewResult[], idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
+export function recordSampleResults ({ db, clock, proposersOf }: FindingDeps, principal: Principal, id: string, results: readonly NewResult[], idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
   return decideOnce({ db, principal, scope: 'findings:review', route: 'POST /v1/findings/samples/{id}/results', idempotencyKey, input: { id, results }, clock }, async (tx) => {
     if (await lockSample(tx, id) === undefined) throw sampleNotFound('No review sample of yours has this id.')
     const decided = await decideAll(tx, id, results)
-    const written = await write(tx, id, decided)
+    const written = await write(tx, proposersOf, id, decided)
     const sample = await moveProgress(tx, id, ...progressOf(decided))
     if (sample === undefined) throw sampleNotFound('No review sample of yours has this id.')
     tx.log('finding.sample_reviewed', `sample:${id}`, { results: decided.map(({ entry, decision }, index) => loggedResult(entry, decision, written[index]?.findingId ?? null)) })
@@ -91,11 +91,11 @@ function underReview ({ bookValue, otherCurrency, currentDeclarationId, hasError
 }
 
 /** Opens what findings are new and saves all results. */
-async function write (tx: OperatorTx, sampleId: string, decided: readonly Decided[]): Promise<{ readonly findingId: string | null }[]> {
+async function write (tx: OperatorTx, proposersOf: FindingDeps['proposersOf'], sampleId: string, decided: readonly Decided[]): Promise<{ readonly findingId: string | null }[]> {
   const opening = decided.flatMap(({ result: { finding }, entry }) => finding === undefined
     ? []
     : [{ severity: 'error' as const, ...withoutAbsent(finding), declarationId: entry.currentDeclarationId, itemNumber: entry.itemNumber }])
-  const opened = await insertFindings(tx, opening, 'sample')
+  const opened = await insertFindings(tx, proposersOf, opening, 'sample')
   const saved = decided.map(({ entry: { position }, decision: { hasError, correctValue, findingId, opens } }) =>
     ({ position, hasError, correctValue, findingId: opens ? opened.shift() ?? null : findingId }))
   await saveResults(tx, sampleId, saved, await resolveActor(tx.query, tx.operatorId, tx.principal.subject))

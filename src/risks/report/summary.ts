@@ -1,0 +1,111 @@
+import type { ReportFacts, ReportMovement, ReportRisk, ReportSummary } from './model.ts'
+import { aboutEur, CAUSE_WORDS, counted, day, howOften, listed, money, per1000, whole } from './words.ts'
+
+/** What management reads first: the result in plain words, made of the report's figures alone. Pure. */
+
+export const summaryOf = (facts: ReportFacts): ReportSummary => ({
+  headline: headline(facts),
+  statements: [loss(facts), badYear(facts), greatest(facts), conduct(facts), plan(facts), systems(facts), people(facts), unknown(facts)].filter((statement) => statement !== null),
+  decisions: decisions(facts)
+})
+
+/** Those that neither figures nor a signature make acceptable. */
+export const openRisks = ({ risks }: Pick<ReportFacts, 'risks'>): ReportRisk[] => risks.filter(({ acceptability }) => acceptability !== 'acceptable' && acceptability !== 'accepted')
+
+function headline ({ risks }: ReportFacts): string {
+  const open = openRisks({ risks })
+  if (risks.length === 0) return 'No risk has been scored yet.'
+  const signed = risks.filter(({ acceptability }) => acceptability === 'accepted').length
+  if (open.length > 0) return `${whole(open.length)} of ${counted(risks.length, 'assessed risk')} ${open.length === 1 ? 'is' : 'are'} not yet at an acceptable level.`
+  return signed === 0 ? `${risks.length === 1 ? 'The one assessed risk is' : `All ${whole(risks.length)} assessed risks are`} at an acceptable level.`
+    : `No risk is left open: ${whole(risks.length - signed)} of ${counted(risks.length, 'assessed risk')} are at an acceptable level, ${counted(signed, 'is', 'are')} accepted by signature.`
+}
+
+function loss ({ portfolio: { inherent, residual, appetiteEur } }: ReportFacts): string {
+  const within = residual.expectedAnnualLoss <= appetiteEur ? 'within' : 'above'
+  return `With today’s controls, customs risks cost about ${aboutEur(residual.expectedAnnualLoss)} in an average year; without any control it would be about ${aboutEur(inherent.expectedAnnualLoss)}. That is ${within} what management is prepared to bear (${aboutEur(appetiteEur)} a year).`
+}
+
+function badYear ({ portfolio: { residual } }: ReportFacts): string {
+  return `One year in twenty costs more than about ${aboutEur(residual.p95)}, one in a hundred more than about ${aboutEur(residual.p99)}.`
+}
+
+function greatest ({ risks }: ReportFacts): string | null {
+  const [first] = risks
+  if (first === undefined) return null
+  return `The greatest risk is “${first.title}” (${first.code}): ${howOften(first.frequency)}, about ${aboutEur(first.expectedAnnualLoss)} in an average year${first.movement === null ? '' : moved(first.movement, first)}.`
+}
+
+function moved (movement: ReportMovement, { expectedAnnualLoss }: ReportRisk): string {
+  const change = expectedAnnualLoss - movement.expectedAnnualLossBefore
+  if (Math.abs(change) < 0.01 * Math.max(movement.expectedAnnualLossBefore, 1)) return `, as in the audit of ${day(movement.since)}`
+  const main = movement.causes.toSorted((one, other) => Math.abs(other.changeEur) - Math.abs(one.changeEur))[0]
+  return `, ${aboutEur(Math.abs(change))} ${change > 0 ? 'more' : 'less'} than on ${day(movement.since)}${main === undefined ? '' : `, mainly because of ${CAUSE_WORDS[main.cause]}`}`
+}
+
+function conduct ({ sanctions: { periods, comparison } }: ReportFacts): string | null {
+  const last = periods.at(-1)
+  if (last === undefined) return null
+  if (last.per1000 === null || last.lower === null || last.upper === null) return `Customs imposed ${counted(last.sanctions, 'sanction')} in ${last.label}; there are no declarations to hold them against.`
+  const base = `Customs imposed ${counted(last.sanctions, 'sanction')} on ${counted(last.declarations, 'declaration')} in ${last.label}: ${per1000(last.per1000)} per 1,000 (95 % interval ${per1000(last.lower)} to ${per1000(last.upper)})${last.lowData ? ', which is few data' : ''}.`
+  const before = periods.at(-2)
+  if (comparison === null || before === undefined) return base
+  const way = comparison.p >= 0.05 ? 'no different from chance' : comparison.ratio > 1 ? 'more than chance explains' : 'an improvement that chance does not explain'
+  return `${base} Against ${before.label} that is ${way} (ratio ${comparison.ratio.toFixed(2)}, p = ${comparison.p < 0.001 ? '< 0.001' : comparison.p.toFixed(3)}).`.replace('p = <', 'p <')
+}
+
+function plan ({ plan, treatments }: ReportFacts): string | null {
+  if (plan === null) return null
+  const infeasible = plan.infeasible.length === 0 ? '' : ` No treatment on offer brings down ${listed(plan.infeasible.map(({ code }) => code))}.`
+  if (plan.treatments.length === 0) return `No treatment is needed for the risks that treatments can bring down.${infeasible}`
+  const offered = treatments.filter(({ state }) => state !== 'dropped' && state !== 'finished').length
+  const second = plan.secondBest === null ? 'no other plan would do' : `the next best plan costs ${money(plan.secondBest.annualCostEur)}`
+  return `The cheapest plan that is enough takes ${whole(plan.treatments.length)} of ${counted(offered, 'treatment')} and costs ${money(plan.annualCostEur)} a year; ${second}.${infeasible}`
+}
+
+function systems ({ aiSystems }: ReportFacts): string | null {
+  if (aiSystems.length === 0) return null
+  const warned = aiSystems.filter(({ warnings }) => warnings.length > 0)
+  return `${counted(aiSystems.length, 'AI system')} ${aiSystems.length === 1 ? 'is' : 'are'} registered; ${warned.length === 0 ? 'none gives a warning' : `${counted(warned.length, 'gives', 'give')} a warning: ${listed(warned.map(({ name }) => name))}`}.`
+}
+
+function people ({ trainingNeeds, duties }: ReportFacts): string | null {
+  const late = [...trainingNeeds, ...duties].filter(({ overdue }) => overdue).length
+  if (trainingNeeds.length === 0 && duties.length === 0) return null
+  return `${counted(trainingNeeds.length, 'training need')} and ${counted(duties.length, 'duty', 'duties')} are open${late === 0 ? '; none is overdue' : `; ${whole(late)} of them ${late === 1 ? 'is' : 'are'} overdue`}.`
+}
+
+function unknown ({ unscored, risks }: ReportFacts): string | null {
+  const unreviewed = risks.reduce((sum, { explanation }) => sum + explanation.unreviewedFindings, 0)
+  const parts = [
+    ...(unscored.length === 0 ? [] : [`${counted(unscored.length, 'risk')} could not be scored`]),
+    ...(unreviewed === 0 ? [] : [`${counted(unreviewed, 'finding')} nobody has reviewed ${unreviewed === 1 ? 'counts' : 'count'} as nothing`])
+  ]
+  return parts.length === 0 ? null : `What these figures do not say: ${listed(parts)}.`
+}
+
+function decisions (facts: ReportFacts): string[] {
+  const { risks, plan, acceptances, treatments, recipients } = facts
+  const undecided = treatments.filter(({ inPlan, state }) => inPlan && state === 'proposed')
+  const unsigned = risks.filter(({ acceptability }) => acceptability === 'needs_signature' || acceptability === 'acceptance_stale')
+  const beyond = new Set(plan?.infeasible.map(({ code }) => code) ?? [])
+  const without = risks.filter(({ acceptability, code }) => acceptability === 'above' && (plan === null || beyond.has(code)))
+  const expiring = acceptances.filter(({ state }) => state === 'valid').toSorted((one, other) => one.expiresOn < other.expiresOn ? -1 : 1)[0]
+  const waiting = recipients.filter(({ acknowledgedAt }) => acknowledgedAt === null)
+  return [
+    ...(undecided.length === 0 ? [] : [`Decide on ${listed(undecided.map(({ code, title }) => `${title} (${code})`))}: ${cost(facts, undecided.map(({ code }) => code))}.`]),
+    ...unsigned.map(({ code, title, residualScore, acceptability }) => `Sign for, or refuse, “${title}” (${code}), score ${residualScore}${acceptability === 'acceptance_stale' ? '; the earlier signature no longer holds' : ''}.`),
+    ...without.map(({ code, title, expectedAnnualLoss }) => `Find a treatment for, or sign for, “${title}” (${code}), about ${aboutEur(expectedAnnualLoss)} a year${plan === null ? '' : '; no plan brings it down'}.`),
+    ...(expiring === undefined ? [] : [`Renew the acceptance of ${expiring.risk} before ${day(expiring.expiresOn)}, or bring the risk down.`]),
+    ...(waiting.length === 0 ? [] : [`Acknowledge this report: ${listed(waiting.map(({ position }) => position))}.`])
+  ]
+}
+
+/** What the undecided part of the plan costs, and what the whole of it is good for. */
+function cost ({ treatments, plan }: ReportFacts, codes: readonly string[]): string {
+  const cents = treatments.filter(({ code }) => codes.includes(code)).reduce((sum, { annualCostEur }) => sum + Math.round(Number(annualCostEur) * 100), 0)
+  const planned = plan?.risks ?? []
+  const before = planned.reduce((sum, { expectedAnnualLossBefore }) => sum + expectedAnnualLossBefore, 0)
+  const after = planned.reduce((sum, { expectedAnnualLossAfter }) => sum + expectedAnnualLossAfter, 0)
+  return `${money((cents / 100).toFixed(2))} a year. The whole plan brings the risks it touches from about ${aboutEur(before)} down to about ${aboutEur(after)} a year`
+}
