@@ -50,6 +50,7 @@ const PURE = new RegExp([
   /reference\/(measure|reference-data)/,
   /risk\//,
   /sanctions\/(model|appeal|derivation|draft|wire|analysis\/)/,
+  /risks\/(catalogue\/(?!shipped)|register\/(risk|wire)\.ts$|appetite\/(appetite|wire)\.ts$|controls\/(control|wire)\.ts$)/,
   /reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)/,
   /risks\/report\/(model|report-of|summary|words)\.ts$/,
   /statistics\//,
