@@ -96,7 +96,7 @@ export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDe
 })
 
 const aiSystemDeps = (options: FeatureOptions): aiSystems.OversightDeps => ({
-  db: options.db, clock: options.clock, people: organisation.peopleActing,
+  db: options.db, clock: options.clock, people: organisation.peopleActing, heldBack: records.heldBack,
   competenceOfPeople: async (tx, asked) => await training.competenceOfPeople(tx, trainingDeps(options), asked),
   knownUnits: organisation.unitExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, knownRepresentatives: organisation.representativeExists,
   literacyNeeded: async (tx, system) => { await training.openLiteracyNeed(tx, trainingDeps(options), system) }
@@ -125,7 +125,7 @@ export function featureRoutes (v1: App, options: FeatureOptions, bulk: BulkSetti
   records.recordsRoutes(v1, { ...recordDeps(options), bulk })
   sanctions.sanctionRoutes(v1, sanctionDeps(options))
   training.trainingRoutes(v1, trainingDeps(options), bulk)
-  aiSystems.aiSystemRoutes(v1, aiSystemDeps(options))
+  aiSystems.aiSystemRoutes(v1, aiSystemDeps(options), bulk)
   risks.riskRoutes(v1, riskDeps(options))
   eventRoutes(v1, { db })
 }

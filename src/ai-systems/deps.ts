@@ -35,6 +35,8 @@ export interface AiSystemDeps {
 
 /** What the log of outputs asks besides. */
 export interface OversightDeps extends AiSystemDeps {
+  /** Whether a legal hold keeps a thing of a class. Asked before anything is locked: it takes the lock that setting a hold takes. */
+  readonly heldBack: (tx: OperatorTx) => Promise<(thing: { readonly class: string, readonly mrn: string | null, readonly day: string }) => boolean>
   /** How competent people were in a pillar on days, in the order asked; a constant number of statements. */
   readonly competenceOfPeople: (tx: OperatorTx, asked: readonly { readonly person: string, readonly pillar: string, readonly day: string }[]) => Promise<readonly Competence[]>
   /** Who is behind a login, and which of the pseudonyms are people, with a login of their own or without. */
