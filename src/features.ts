@@ -89,7 +89,7 @@ export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDe
   db, clock, holds: records.HOLDS,
   knownUnits: organisation.unitExists, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, erasedPeople: organisation.erasedPeople, peopleNamed: organisation.peopleNamed,
   responsibilities: organisation.RESPONSIBILITIES, personOfSubject: organisation.personOfSubject,
-  workforce: organisation.workforce, declaredInWindows: declarations.declaredInWindows, reviewedInWindows: findings.reviewedInWindows,
+  workforce: organisation.workforce, aiUses: aiSystems.usesOfSystems, declaredInWindows: declarations.declaredInWindows, reviewedInWindows: findings.reviewedInWindows,
   confirmedEvidence: findings.confirmedEvidence, findingDays: findings.findingDays, sanctionEvidence: sanctions.sanctionEvidence, handlersOf: declarations.handlersOf, heldBack: records.heldBack,
   recordsChanged: async (tx, changed) => { await declarations.examineProposalsOf(tx, await training.changedReviewers(tx, changed)) },
   demandsChanged: declarations.examineProposalsOf
@@ -98,7 +98,8 @@ export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDe
 const aiSystemDeps = (options: FeatureOptions): aiSystems.OversightDeps => ({
   db: options.db, clock: options.clock, people: organisation.peopleActing, heldBack: records.heldBack,
   competenceOfPeople: async (tx, asked) => await training.competenceOfPeople(tx, trainingDeps(options), asked),
-  knownUnits: organisation.unitExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, knownRepresentatives: organisation.representativeExists
+  knownUnits: organisation.unitExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, knownRepresentatives: organisation.representativeExists,
+  literacyNeeded: async (tx, system) => { await training.openLiteracyNeed(tx, trainingDeps(options), system) }
 })
 
 const riskDeps = ({ db, clock }: FeatureOptions): risks.RiskDeps => ({
