@@ -51,7 +51,7 @@ const PURE = new RegExp([
   /risk\//,
   /sanctions\/(model|appeal|derivation|draft|wire|analysis\/)/,
   /reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)/,
-  /risks\/report\/(model|report-of|summary|words)\.ts$/,
+  /risks\/report\/(charts\/|document\/|(markup|model|page|page-style|report-of|safe-text|summary|words)\.ts$)/,
   /statistics\//,
   /training\/(courses\/(course|version-stated)|sessions\/(training-session|complete-session)|records\/(training-record|complete-record|xapi\/(statement|as-record)))\.ts$/,
   /training\/competence\/(?!shipped|loader)/,
