@@ -6,11 +6,12 @@ alter table aeo.findings add column proposed_by text collate "C";
 -- A JSON array of two texts, as src/declarations/ai-proposals.ts writes it.
 alter table aeo.findings add constraint findings_proposer_shape check (proposed_by ~ '^\[".*",".*"\]$');
 
--- The key of totals by unit, pillar, system and version: a JSON array, as texts of others stand in it.
-create function aeo.proposed_key(p_unit text, p_pillar text, p_proposer text) returns text language sql immutable set search_path = aeo, pg_temp as $$
-  select '[' || to_json(p_unit)::text || ',' || to_json(p_pillar)::text || ',' || substr(p_proposer, 2)
+-- The key of totals by unit, pillar, system, version and check (the source of findings without one): a JSON array, as texts of others stand in
+-- it. By check, as not each contests what was proposed: one that asks who decided on a proposal can hit no line of people's.
+create function aeo.proposed_key(p_unit text, p_pillar text, p_proposer text, p_check text) returns text language sql immutable set search_path = aeo, pg_temp as $$
+  select '[' || to_json(p_unit)::text || ',' || to_json(p_pillar)::text || ',' || substr(p_proposer, 2, length(p_proposer) - 2) || ',' || to_json(p_check)::text || ']'
 $$;
-grant execute on function aeo.proposed_key(text, text, text) to aeo_app;
+grant execute on function aeo.proposed_key(text, text, text, text) to aeo_app;
 
 -- As before, with what AI proposed; a finding of people's adds no row for it.
 create or replace function aeo.move_finding_totals(p_operator uuid, p_deltas json) returns void language sql volatile set search_path = aeo, pg_temp as $$
@@ -19,7 +20,7 @@ create or replace function aeo.move_finding_totals(p_operator uuid, p_deltas jso
     from json_to_recordset(p_deltas) as d (day date, severity text, pillar text, "check" text, unit text, broker text, proposer text,
         opened bigint, confirmed bigint, dismissed bigint, cured bigint)
       cross join lateral (values ('all', ''), ('pillar', d.pillar), ('check', d."check"), ('unit', d.unit), ('broker', d.broker),
-        ('unit_pillar', d.unit || ' ' || d.pillar), ('ai_proposed', case when d.proposer is not null then aeo.proposed_key(d.unit, d.pillar, d.proposer) end)) as k (dimension, key)
+        ('unit_pillar', d.unit || ' ' || d.pillar), ('ai_proposed', case when d.proposer is not null then aeo.proposed_key(d.unit, d.pillar, d.proposer, d."check") end)) as k (dimension, key)
     where k.dimension <> 'ai_proposed' or k.key is not null
     group by k.dimension, d.day, k.key, d.severity order by k.dimension, d.day, k.key, d.severity
   on conflict (operator_id, dimension, day, key, severity) do update set
@@ -101,7 +102,7 @@ begin
       where f.operator_id = v_operator and v.operator_id = v_operator and v.declaration_id = f.declaration_id and v.version = f.version
         and (i.item ->> 'itemNumber')::integer = f.item_number and u.pillar = f.pillar and u.use is not null;
     insert into aeo.finding_totals (operator_id, dimension, day, key, severity, opened, confirmed, dismissed, cured)
-      select v_operator, 'ai_proposed', f.counted_on, aeo.proposed_key(coalesce(f.org_unit_id, ''), f.pillar, f.proposed_by), f.severity,
+      select v_operator, 'ai_proposed', f.counted_on, aeo.proposed_key(coalesce(f.org_unit_id, ''), f.pillar, f.proposed_by, coalesce(f.check_id, f.source)), f.severity,
         count(*) filter (where coalesce(f.closed_because, '') <> 'withdrawn'), count(*) filter (where f.decision = 'confirmed'),
         count(*) filter (where f.decision = 'dismissed'), count(*) filter (where f.closed_because = 'cured')
       from aeo.findings f where f.operator_id = v_operator and f.proposed_by is not null group by 1, 2, 3, 4, 5;

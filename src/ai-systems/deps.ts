@@ -27,12 +27,16 @@ export interface AiSystemDeps {
   readonly knownPeople: Known
   /** Which of the EORIs are representatives. */
   readonly knownRepresentatives: Known
+  /** Has whoever works with a system learn of it when it comes into use or changes. After what the transaction writes about it. */
+  readonly literacyNeeded: (tx: OperatorTx, system: { readonly system: string, readonly because: 'introduced' | 'changed' }) => Promise<void>
   /** Rules that systems are assessed by; those that ship if absent. */
   readonly rules?: Rules | undefined
 }
 
 /** What the log of outputs asks besides. */
 export interface OversightDeps extends AiSystemDeps {
+  /** Whether a legal hold keeps a thing of a class. Asked before anything is locked: it takes the lock that setting a hold takes. */
+  readonly heldBack: (tx: OperatorTx) => Promise<(thing: { readonly class: string, readonly mrn: string | null, readonly day: string }) => boolean>
   /** How competent people were in a pillar on days, in the order asked; a constant number of statements. */
   readonly competenceOfPeople: (tx: OperatorTx, asked: readonly { readonly person: string, readonly pillar: string, readonly day: string }[]) => Promise<readonly Competence[]>
   /** Who is behind a login, and which of the pseudonyms are people, with a login of their own or without. */

@@ -4,6 +4,7 @@ import { fieldScopes } from '../../src/platform/graphql/scopes.ts'
 import { graphqlParts } from '../../src/features.ts'
 import { SCOPES } from '../../src/platform/access.ts'
 import { declaration } from '../support/facts.ts'
+import { aiOversightOperations } from './operations/ai-oversight.ts'
 import { aiSystemsOperations } from './operations/ai-systems.ts'
 import { authorisationsOperations } from './operations/authorisations.ts'
 import { ANY_STATE } from './operations/expectation.ts'
@@ -12,6 +13,7 @@ import { goodsOperations } from './operations/goods.ts'
 import { organisationOperations } from './operations/organisation.ts'
 import { recordsOperations } from './operations/records.ts'
 import { reportingOperations } from './operations/reporting.ts'
+import { riskOperations } from './operations/risks.ts'
 import { sanctionOperations } from './operations/sanctions.ts'
 import { trainingRequirementOperations } from './operations/training-requirements.ts'
 import { trainingNeedOperations } from './operations/training-needs.ts'
@@ -52,7 +54,9 @@ const context = { app, post, declarationId, finding: confirmed }
 const features: Operations[] = []
 for (const operationsOf of [
   aiSystemsOperations,
+  aiOversightOperations,
   organisationOperations, authorisationsOperations, goodsOperations, recordsOperations, reportingOperations, sanctionOperations,
+  riskOperations,
   trainingOperations,
   trainingMessageOperations,
   trainingNeedOperations,

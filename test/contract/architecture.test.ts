@@ -32,8 +32,9 @@ t.test('whoever composes the app reads of a feature its index alone', (t) => {
 const PURE = new RegExp([
   /ai-act\//,
   /ai-oversight\//,
+  /ai-systems\/literacy\/use-of-systems\.ts$/,
   /ai-systems\/(wire|register\/(contradictions|life-cycle|system|wire)|assessments\/(rerun|wire)|obligations\/(obligation|wire)|controls\/(control|coverage|read-catalogue|themes|wire)|evaluations\/wire)\.ts$/,
-  /ai-systems\/oversight\/outputs\/(kept-output|watched-features)\.ts$/,
+  /ai-systems\/oversight\/outputs\/(kept-output|stated-output|watched-features|wire)\.ts$/,
   /ai-systems\/oversight\/(decisions\/decision|outcomes\/(derived-outcomes|right-value)|joins\/match-items|planted\/schedule)\.ts$/,
   /authorisations\/(days|decide|guarantee|model|obligations|state|terms|utilisation|wire|notification\/rules)\.ts$/,
   /declarations\/(ai-proposals|attribution|canonical|countable|course|figure-totals|customs-message|data-elements|derivation|difference|life-cycle|month-ranges|reference-use|totals)\.ts$/,
@@ -50,6 +51,7 @@ const PURE = new RegExp([
   /reference\/(measure|reference-data)/,
   /risk\//,
   /sanctions\/(model|appeal|derivation|draft|wire|analysis\/)/,
+  /risks\/(catalogue\/(?!shipped)|register\/(risk|wire)\.ts$|appetite\/(appetite|wire)\.ts$|controls\/(control|wire)\.ts$)/,
   /reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)/,
   /risks\/report\/(charts\/|document\/|(markup|model|page|page-style|report-of|safe-text|summary|words)\.ts$)/,
   /statistics\//,

@@ -40,7 +40,7 @@ const WRONG = { taric2: undefined }
 const differences = async (): Promise<unknown[]> => await onConnection(db.operations, async (client) =>
   [...(await rebuildTotals(client, operatorId, false)).differences, ...await rebuildExaminationTotals(client, operatorId, false)])
 const rowOf = async (proposer: { system: string, version: string } | null): Promise<unknown> =>
-  (await read(async (tx) => await proposedFindings(tx, MARCH))).find((row) => row.unit === 'U-1' && row.pillar === 'classification' && JSON.stringify(row.proposer) === JSON.stringify(proposer))
+  (await read(async (tx) => await proposedFindings(tx, MARCH, { classification: ['CLA-01'] }))).find((row) => row.unit === 'U-1' && row.pillar === 'classification' && JSON.stringify(row.proposer) === JSON.stringify(proposer))
 const AI_1 = { system: 'AI-1', version: '4.2' }
 
 t.test('items and errors of AI and of people are told apart, and follow each change', async (t) => {
@@ -56,7 +56,8 @@ t.test('items and errors of AI and of people are told apart, and follow each cha
   t.strictSame(cla.map(({ itemNumber, aiProposed }) => ({ itemNumber, aiProposed })).toSorted((a, b) => (a.itemNumber ?? 0) - (b.itemNumber ?? 0)),
     [{ itemNumber: 1, aiProposed: { system: 'AI-1', version: '4.2' } }, { itemNumber: 2, aiProposed: null }])
   for (const { id } of cla) await confirm(id)
-  t.match(await rowOf(AI_1), { wrong: 1, decided: 1 })
+  t.ok((await findingsOf(mixed)).some(({ check }) => check === 'CLA-11'), 'that nobody competent decided is found as well')
+  t.match(await rowOf(AI_1), { wrong: 1, raised: 1, decided: 1 }, 'and contests no code')
   t.match(await rowOf(null), { wrong: 2, decided: 2 }, 'people\'s are all less those of AI')
   t.strictSame(await differences(), [])
 

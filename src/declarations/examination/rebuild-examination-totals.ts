@@ -20,7 +20,7 @@ const OUGHT: Record<string, { readonly columns: string, readonly query: string, 
     query: `select k.dimension, f.counted_on as day, k.key, f.severity, count(*) filter (where coalesce(f.closed_because, '') <> 'withdrawn') as opened, count(*) filter (where f.decision = 'confirmed') as confirmed,
         count(*) filter (where f.decision = 'dismissed') as dismissed, count(*) filter (where f.closed_because = 'cured') as cured
       from aeo.findings f cross join lateral (values ('all', ''), ('pillar', f.pillar), ('check', coalesce(f.check_id, f.source)), ('unit', coalesce(f.org_unit_id, '')),
-        ('broker', coalesce(f.broker, '')), ('unit_pillar', coalesce(f.org_unit_id, '') || ' ' || f.pillar), ('ai_proposed', aeo.proposed_key(coalesce(f.org_unit_id, ''), f.pillar, f.proposed_by))) as k (dimension, key)
+        ('broker', coalesce(f.broker, '')), ('unit_pillar', coalesce(f.org_unit_id, '') || ' ' || f.pillar), ('ai_proposed', aeo.proposed_key(coalesce(f.org_unit_id, ''), f.pillar, f.proposed_by, coalesce(f.check_id, f.source)))) as k (dimension, key)
       where f.operator_id = $1 and (k.dimension <> 'ai_proposed' or k.key is not null) group by 1, 2, 3, 4`
   },
   quality_totals: {
