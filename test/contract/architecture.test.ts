@@ -37,7 +37,7 @@ const PURE = new RegExp([
   /ai-systems\/oversight\/outputs\/(kept-output|stated-output|watched-features|wire)\.ts$/,
   /ai-systems\/oversight\/(decisions\/(decision|stated-steps)|outcomes\/(derived-outcomes|right-value)|joins\/(match-items|settle-output)|planted\/schedule|steps\/output-state)\.ts$/,
   /authorisations\/(days|decide|guarantee|model|obligations|state|terms|utilisation|wire|notification\/rules)\.ts$/,
-  /declarations\/(ai-proposals|attribution|canonical|countable|course|figure-totals|customs-message|data-elements|derivation|difference|life-cycle|month-ranges|reference-use|totals)\.ts$/,
+  /declarations\/(ai-proposals|proposed-items|attribution|canonical|countable|course|figure-totals|customs-message|data-elements|derivation|difference|life-cycle|month-ranges|reference-use|totals)\.ts$/,
   /declarations\/ingest\/ledger\.ts$/,
   /declarations\/formats\/(wco|xml-tree|xml-decode)/,
   /declarations\/checks\/(?!catalogue)/,
