@@ -7,6 +7,7 @@ export const systemRetired = defineProblem('ai-system-retired', 409, 'The AI sys
 export const statusRefused = defineProblem('ai-system-status-refused', 409, 'The AI system does not go to this status', 'because says what stands against it')
 export const assessmentNotFound = defineProblem('ai-assessment-not-found', 404, 'No such assessment')
 export const obligationNotFound = defineProblem('ai-obligation-not-found', 404, 'No such obligation of the system')
+export const oversightRulesChanged = defineProblem('ai-oversight-rules-changed', 409, 'The thresholds changed meanwhile')
 export const controlNotFound = defineProblem('ai-control-not-found', 404, 'No such control')
 export const outputNotFound = defineProblem('ai-output-not-found', 404, 'No such output')
 export const outputDiffers = defineProblem('ai-output-differs', 409, 'Another output has this reference already')
