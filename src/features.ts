@@ -112,6 +112,11 @@ const aiReportDeps = ({ db, clock }: FeatureOptions): aiSystems.ReportDeps => ({
   aiDeclared: declarations.aiDeclared, aiFindings: findings.aiFindings, aiSanctions: sanctions.aiSanctions
 })
 
+/** What tells which outputs of AI systems were declared, and what of them was right. */
+export const oversightJoinDeps = (options: FeatureOptions): aiSystems.JoinDeps => ({
+  ...aiSystemDeps(options), proposedDeclarations: declarations.readProposedDeclarations, findingsOnItems: findings.findingsOnItems, declarationsOfFindings: findings.declarationsOfFindings, rulingsOnGoods: goods.rulingsOnGoods
+})
+
 /** What ends by class and is kept by others than the records beside declarations. */
 export const RETAINED_ELSEWHERE: records.ForeignSources = {
   contact_data: organisation.endedContacts,
