@@ -13,3 +13,5 @@ export const outputStepRefused = defineProblem('ai-output-step-refused', 409, 'T
 export const outputNotFound = defineProblem('ai-output-not-found', 404, 'No such output')
 export const outputDiffers = defineProblem('ai-output-differs', 409, 'Another output has this reference already')
 export const outputWordsHeld = defineProblem('ai-output-words-held', 409, 'The words of the output are kept by a legal hold')
+export const plantedCheckNotFound = defineProblem('ai-planted-check-not-found', 404, 'No such plan')
+export const plantedCheckRefused = defineProblem('ai-planted-check-refused', 409, 'The plan stays as it is')
