@@ -11,3 +11,5 @@ export const controlNotFound = defineProblem('ai-control-not-found', 404, 'No su
 export const outputNotFound = defineProblem('ai-output-not-found', 404, 'No such output')
 export const outputDiffers = defineProblem('ai-output-differs', 409, 'Another output has this reference already')
 export const outputWordsHeld = defineProblem('ai-output-words-held', 409, 'The words of the output are kept by a legal hold')
+export const incidentNotFound = defineProblem('ai-incident-not-found', 404, 'No such incident')
+export const incidentStays = defineProblem('ai-incident-stays', 409, 'The incident stays as it is', 'because says what stands against it')

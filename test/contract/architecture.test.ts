@@ -32,7 +32,7 @@ t.test('whoever composes the app reads of a feature its index alone', (t) => {
 const PURE = new RegExp([
   /ai-act\//,
   /ai-oversight\//,
-  /ai-systems\/literacy\/use-of-systems\.ts$/,
+  /ai-systems\/(literacy\/use-of-systems|incidents\/incident)\.ts$/,
   /ai-systems\/(wire|register\/(contradictions|life-cycle|system|wire)|assessments\/(rerun|wire)|obligations\/(obligation|wire)|controls\/(control|coverage|read-catalogue|themes|wire)|evaluations\/wire)\.ts$/,
   /ai-systems\/oversight\/outputs\/(kept-output|stated-output|watched-features|wire)\.ts$/,
   /ai-systems\/oversight\/(decisions\/decision|outcomes\/(derived-outcomes|right-value)|joins\/match-items|planted\/schedule)\.ts$/,
