@@ -47,6 +47,7 @@ export const aiSystemsOperations: OperationsOf = async ({ post }) => {
       recordAiEvaluation: write('POST', (id) => `${id}/evaluations`, { evaluatedOn: utcDay(new Date()), pillar: 'value', sampleSize: 1, errors: 0, comparedWith: 'x', evidence: { reference: 'x', sha256: 'a'.repeat(64) } }),
       listAiEvaluations: read((id) => `${id}/evaluations`),
       recordAiIncident: write('POST', (id) => `${id}/incidents`, INCIDENT),
+      eraseAiSystemWords: { scope: 'ai:write', method: 'POST', url: (id) => `${PATH}/${id}/erase-words`, takesId: 'aiSystem' },
       listAiIncidents: { scope: 'ai:read', method: 'GET', url: () => '/v1/ai-incidents' },
       findAiIncident: { scope: 'ai:read', method: 'GET', url: (id) => `/v1/ai-incidents/${id}`, takesId: 'aiIncident' },
       stateAiIncidentReport: { scope: 'ai:write', method: 'PUT', url: (id) => `/v1/ai-incidents/${id}/reports/data_protection`, payload: { state: 'not_owed', reason: 'x' }, headers: ANY_STATE, takesId: 'aiIncident' },
