@@ -13,6 +13,7 @@ import type { AiSystemDeps, OversightDeps } from './deps.ts'
 import { evaluationRoutes } from './evaluations/routes.ts'
 import { incidentRoutes } from './incidents/routes.ts'
 import { obligationRoutes } from './obligations/routes.ts'
+import { oversightRuleRoutes } from './oversight/rules/routes.ts'
 import { oversightRoutes } from './oversight/routes.ts'
 import { registerRoutes } from './register/routes.ts'
 import { AI_ACT_SCHEMAS, ClassifyBody, NextQuestionBody, WhyNotBody } from './schemas.ts'
@@ -30,6 +31,7 @@ export function aiSystemRoutes (app: App, deps: OversightDeps, bulk: BulkSetting
   controlRoutes(app, deps)
   evaluationRoutes(app, deps)
   incidentRoutes(app, deps)
+  oversightRuleRoutes(app, deps)
   oversightRoutes(app, deps, bulk)
 }
 
