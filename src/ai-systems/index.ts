@@ -2,6 +2,7 @@
 export { aiSystemRoutes } from './routes.ts'
 export { aiSystemGraphql } from './graphql.ts'
 export { aiOversightGraphql } from './oversight/reports/graphql.ts'
+export { CONTESTING_CHECKS } from './oversight/outcomes/contesting-checks.ts'
 export type { ReportDeps } from './oversight/reports/deps.ts'
 export { usesOfSystems } from './literacy/read-uses.ts'
 export type { AiSystemDeps, OversightDeps } from './deps.ts'
