@@ -102,7 +102,7 @@ const aiSystemDeps = (options: FeatureOptions): aiSystems.OversightDeps => ({
 })
 
 const riskDeps = ({ db, clock }: FeatureOptions): risks.RiskDeps => ({
-  db, clock, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists,
+  db, clock, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, holdsPosition: organisation.holdsPosition,
   checks: new Set(declarations.CHECKS.map(({ id }) => id)), indicators: new Set(reporting.KPI_NAMES)
 })
 
