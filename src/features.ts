@@ -152,6 +152,7 @@ export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
     sanctions.sanctionAnalysisGraphql(sanctionDeps(options)),
     ...training.trainingGraphql(trainingDeps(options)),
     aiSystems.aiSystemGraphql({ db, clock }),
+    risks.riskRegisterGraphql({ db }),
     reporting.kpiGraphql({
       db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES,
       training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)

@@ -64,6 +64,13 @@ export async function listControls (tx: OperatorTx, filter: ControlFilter, limit
   return rows.map(toControl)
 }
 
+/** Those that work against any of the risks, in the order of codes; one statement for all. */
+export async function controlsOfRisks (tx: OperatorTx, risks: readonly string[]): Promise<KeptControl[]> {
+  const rows = await tx.query<Row>(`${CONTROLS} and c.id in (select l.control_id from aeo.risk_control_links l join aeo.risks r on r.operator_id = l.operator_id and r.id = l.risk_id where l.operator_id = $1 and r.code = any($2::text[])) order by c.code`,
+    [tx.operatorId, risks])
+  return rows.map(toControl)
+}
+
 /** @throws risk-control-exists. */
 export async function insertControl (tx: OperatorTx, { id, code, design, inForceFrom }: Pick<KeptControl, 'id' | 'code' | 'design' | 'inForceFrom'>, { title, description, kind, owner }: ControlDescription): Promise<void> {
   try {
