@@ -15,3 +15,6 @@ export const outputDiffers = defineProblem('ai-output-differs', 409, 'Another ou
 export const outputWordsHeld = defineProblem('ai-output-words-held', 409, 'The words of the output are kept by a legal hold')
 export const plantedCheckNotFound = defineProblem('ai-planted-check-not-found', 404, 'No such plan')
 export const plantedCheckRefused = defineProblem('ai-planted-check-refused', 409, 'The plan stays as it is')
+export const incidentNotFound = defineProblem('ai-incident-not-found', 404, 'No such incident')
+export const incidentStays = defineProblem('ai-incident-stays', 409, 'The incident stays as it is', 'because says what stands against it')
+export const systemWordsHeld = defineProblem('ai-system-words-held', 409, 'The words about the system are kept by a legal hold')

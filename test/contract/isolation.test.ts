@@ -4,7 +4,7 @@ import { aiSystem, MINIMAL } from '../support/ai-systems.ts'
 import { declaration } from '../support/facts.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
-import { ownRisk, STATED } from '../support/risks.ts'
+import { control, EVIDENCE, ownRisk, STATED } from '../support/risks.ts'
 import { bearer } from '../support/tokens.ts'
 
 const { appUrl } = await testDatabase(t)
@@ -250,8 +250,12 @@ t.test('AI systems are one operator\'s own, by id, by code or as a reference', a
   const owner = { kind: 'person', code: 'AI-PERSON' }
   const { id } = (await inventory('POST', '/ai-systems', own, aiSystem('AI-OWN', { owner, provider: SECRET }))).json<{ id: string }>()
   await inventory('POST', `/ai-systems/${id}/assessments`, own, { answers: MINIMAL })
+  const wrong = { kind: 'data_disclosure', occurredOn: new Date().toISOString().slice(0, 10), description: SECRET }
+  const incident = (await inventory('POST', `/ai-systems/${id}/incidents`, own, wrong)).json<{ id: string }>().id
+  for (const [method, path, payload] of [['GET', ''], ['PUT', '/reports/data_protection', { state: 'not_owed', reason: 'x' }], ['POST', '/close', { rootCause: 'x', correctiveAction: 'x' }]] as const) t.equal((await inventory(method, `/ai-incidents/${incident}${path}`, other, payload)).statusCode, 404, `${method} incident ${path}`)
+  t.strictSame((await inventory('GET', `/ai-incidents?systemId=${id}`, other)).json<{ items: unknown[] }>().items, [])
   for (const path of ['', '?on=2026-11-25', '/versions', '/status', '/assessments', '/assessments/1', '/obligations', '/obligations/OB-4-LITERACY', '/controls', '/controls/AIC-01', '/controls/AIC-01/ratings', '/evaluations', '/themes']) t.equal((await inventory('GET', `/ai-systems/${id}${path}`, other)).statusCode, 404, `GET ${path}`)
-  for (const [method, path, payload] of [['PATCH', '', { name: 'x' }], ['POST', '/status', { status: 'retired', reason: 'x' }], ['POST', '/assessments', { answers: {} }], ['PUT', '/obligations/OB-4-LITERACY', { state: 'open' }], ['PUT', '/controls/AIC-01', { rating: 'missing' }]] as const) {
+  for (const [method, path, payload] of [['PATCH', '', { name: 'x' }], ['POST', '/status', { status: 'retired', reason: 'x' }], ['POST', '/assessments', { answers: {} }], ['PUT', '/obligations/OB-4-LITERACY', { state: 'open' }], ['PUT', '/controls/AIC-01', { rating: 'missing' }], ['POST', '/incidents', wrong]] as const) {
     t.equal((await inventory(method, `/ai-systems/${id}${path}`, other, payload)).statusCode, 404, `${method} ${path}`)
   }
   t.match((await inventory('POST', '/ai-systems', other, aiSystem('AI-OWN', { owner }))).json(), { status: 400, errors: [{ pointer: '/owner/code' }] }, 'a person of the one is none of the other')
@@ -272,6 +276,14 @@ t.test('outputs of AI systems are one operator\'s own, by id, by filter, and by 
     t.equal((await log('POST', `/${id}/${path}`, seen, payload)).statusCode, 404, path)
   }
   t.equal((await log('GET', `/${id}/outcomes`, other)).statusCode, 404)
+  const plans = async (method: 'GET' | 'POST', path: string, headers: Record<string, string>, payload?: object) => await app.inject({ method, url: `/v1/ai-planted-checks${path}`, headers, ...(payload === undefined ? {} : { payload }) })
+  const wrong = { system: 'AI-OWN', pillar: 'classification', from: '2026-03-09', to: '2026-03-09', proposals: [{ inputReference: SECRET, proposal: '8471300000', rightValue: '8471410000' }] }
+  const plan = (await plans('POST', '', own, wrong)).json<{ id: string }>().id
+  t.equal((await plans('GET', `/${plan}`, other)).statusCode, 404)
+  t.equal((await plans('POST', `/${plan}/cancel`, seen)).statusCode, 404)
+  t.match((await plans('GET', '', other)).json(), { items: [] })
+  t.match((await plans('POST', '', other, { ...wrong, system: 'AI-OWN' })).json(), { status: 400, errors: [{ pointer: '/system' }] }, 'what one recorded is nothing to look like for the other')
+  t.match((await app.inject({ url: '/v1/ai-reference-times', headers: other })).json(), { items: [] })
   for (const filter of ['', `?lrn=${SECRET}`, '?system=AI-OWN', '?state=open']) t.strictSame((await log('GET', filter, other)).json<{ items: unknown[] }>().items, [], filter)
   t.not((await log('POST', '', other, sent)).json<{ id: string }>().id, id, 'both may have the same reference, each of its own system')
 })
@@ -292,4 +304,22 @@ t.test('risks and appetites are one operator\'s own, by id, by code or as a refe
   t.strictSame((await risks('GET', '/risk-appetites/value', other)).json(), { area: 'value', set: null })
   t.strictSame((await risks('GET', '/risks?owner=RISK-PERSON', other)).json(), { items: [], nextCursor: null })
   t.notMatch((await risks('GET', '/risks', other)).body, SECRET)
+})
+
+t.test('controls and their tests are one operator\'s own, and link to no other\'s risks', async (t) => {
+  const controls = async (method: 'GET' | 'POST' | 'PATCH', url: string, headers: Record<string, string>, payload?: object) => await app.inject({ method, url: `/v1${url}`, headers: { ...headers, 'if-match': '*' }, ...(payload === undefined ? {} : { payload }) })
+  for (const headers of [own, other]) for (const pseudonym of ['CONTROL-OWNER', 'CONTROL-TESTER']) await controls('POST', '/people', headers, { pseudonym, employmentKind: 'employee' })
+  await controls('POST', '/risks', own, ownRisk('CONTROLLED'))
+  const added = control('CONTROL-OWN', { owner: { kind: 'person', code: 'CONTROL-OWNER' }, risks: ['CONTROLLED'], title: SECRET, inForceFrom: '2026-01-01' })
+  const { id } = (await controls('POST', '/controls', own, added)).json<{ id: string }>()
+  const tried = { testedOn: '2026-03-03', sampleFrom: '2026-02-01', sampleTo: '2026-02-28', sampleSize: 1, passed: 1, failed: 0, tester: 'CONTROL-TESTER', evidence: EVIDENCE }
+  const test = (await controls('POST', `/controls/${id}/tests`, own, tried)).json<{ id: string }>().id
+  t.match((await controls('POST', '/controls', other, added)).json(), { status: 400, errors: [{ pointer: '/risks/0' }] }, 'a risk of the one is none of the other')
+  for (const ref of [id, 'CONTROL-OWN']) {
+    for (const path of ['', '/designs', '/tests', `/tests/${test}`]) t.equal((await controls('GET', `/controls/${ref}${path}`, other)).statusCode, 404, `GET ${path}`)
+    for (const [path, payload] of [['/design', { design: 'weak', reason: 'x' }], ['/retire', { reason: 'x' }], ['/tests', tried], [`/tests/${test}/withdraw`, { reason: 'x' }]] as const) t.equal((await controls('POST', `/controls/${ref}${path}`, other, payload)).statusCode, 404, path)
+  }
+  t.equal((await controls('POST', '/controls', other, { ...added, risks: [], title: 'x' })).statusCode, 201, 'both may have the same code')
+  t.equal((await controls('GET', `/controls/CONTROL-OWN/tests/${test}`, other)).statusCode, 404, 'nor is a test found under one\'s own control')
+  t.notMatch((await controls('GET', '/controls', other)).body, SECRET)
 })
