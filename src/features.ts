@@ -101,7 +101,10 @@ const aiSystemDeps = (options: FeatureOptions): aiSystems.OversightDeps => ({
   knownUnits: organisation.unitExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, knownRepresentatives: organisation.representativeExists
 })
 
-const riskDeps = ({ db, clock }: FeatureOptions): risks.RiskDeps => ({ db, clock })
+const riskDeps = ({ db, clock }: FeatureOptions): risks.RiskDeps => ({
+  db, clock, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists,
+  checks: new Set(declarations.CHECKS.map(({ id }) => id)), indicators: new Set(reporting.KPI_NAMES)
+})
 
 /** What ends by class and is kept by others than the records beside declarations. */
 export const RETAINED_ELSEWHERE: records.ForeignSources = {

@@ -1,7 +1,22 @@
 import type { Database } from '../platform/db/pool.ts'
+import type { OperatorTx } from '../platform/db/operator-tx.ts'
+import type { Simulations } from './assess/simulations.ts'
+
+/** Which of the codes are known, in the caller's transaction, with one statement. */
+export type Known = (tx: OperatorTx, codes: readonly string[]) => Promise<ReadonlySet<string>>
 
 /** What risks ask of the rest of the system. */
 export interface RiskDeps {
   readonly db: Database
   readonly clock: () => Date
+  readonly knownSites: Known
+  readonly knownPositions: Known
+  /** Which of the pseudonyms are people. */
+  readonly knownPeople: Known
+  /** Ids of the checks of declarations. */
+  readonly checks: ReadonlySet<string>
+  /** Names of the key figures. */
+  readonly indicators: ReadonlySet<string>
+  /** Where years are simulated; the threads of this process if absent. */
+  readonly simulations?: Simulations | undefined
 }

@@ -12,6 +12,7 @@ import { goodsOperations } from './operations/goods.ts'
 import { organisationOperations } from './operations/organisation.ts'
 import { recordsOperations } from './operations/records.ts'
 import { reportingOperations } from './operations/reporting.ts'
+import { riskOperations } from './operations/risks.ts'
 import { sanctionOperations } from './operations/sanctions.ts'
 import { trainingRequirementOperations } from './operations/training-requirements.ts'
 import { trainingNeedOperations } from './operations/training-needs.ts'
@@ -53,6 +54,7 @@ const features: Operations[] = []
 for (const operationsOf of [
   aiSystemsOperations,
   organisationOperations, authorisationsOperations, goodsOperations, recordsOperations, reportingOperations, sanctionOperations,
+  riskOperations,
   trainingOperations,
   trainingMessageOperations,
   trainingNeedOperations,

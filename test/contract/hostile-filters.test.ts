@@ -172,7 +172,8 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/calendar-links', ['calendar links', UUID]],
   ['/v1/training/messages', ['training messages', DAY, UUID]],
   ['/v1/training/needs', ['training needs', DAY, UUID]],
-  ['/v1/ai-systems', ['AI systems', 'A-1']]
+  ['/v1/ai-systems', ['AI systems', 'A-1']],
+  ['/v1/risks', ['risks', 'A-1']]
 ]
 
 t.test('a cursor that somebody wrote himself is refused or shows nothing that the list does not', async (t) => {

@@ -5,6 +5,7 @@ import { testApp } from '../support/app.ts'
 import { aiSystem } from '../support/ai-systems.ts'
 import { HOSTILE } from '../support/hostile.ts'
 import { testDatabase } from '../support/postgres.ts'
+import { ownRisk, STATED } from '../support/risks.ts'
 import { bearer } from '../support/tokens.ts'
 
 /** Every text and number that a record of the perimeter, of training or a sanction may state, with what buggy senders and hostile people put there. */
@@ -70,6 +71,7 @@ const RECORDED: Record<string, (n: number) => object> = {
   '/training/sessions': (n) => ({ code: `S-${n}`, course: 'C', startsOn: '2026-03-03' }),
   '/training/records': (n) => ({ reference: `R-${n}`, person: 'P-1', course: 'C', completedOn: '2026-03-03', result: 'attended' }),
   '/ai-systems': (n) => aiSystem(`A-${n}`, { owner: { kind: 'person', code: 'P-1' } }),
+  '/risks': (n) => ownRisk(`R-${n}`, { owner: { kind: 'person', code: 'P-1' } }),
   '/sanctions': (n) => ({
     authority: 'x', authorityReference: `Z-${n}`, memberState: 'IT', legalBasis: 'x', pillar: 'value', severity: 'minor', severityReason: 'x', infringementDates: [{ from: '2026-01-03' }], decisionDate: '2026-02-01', cause: 'other', detectedBy: 'customs', declarations: []
   })
@@ -144,12 +146,13 @@ const made = async (path: string): Promise<string> => {
 }
 const acknowledgement = async (): Promise<string> => (await post(`/training/messages/${await made('/training/messages')}/acknowledgements`, { person: 'P-1', acknowledgedOn: '2026-01-02' })).json<{ id: string }>().id
 for (const [path, body] of [['/training/topics', { code: 'T', name: 'x', kind: 'subject' }], ['/training/courses', RECORDED['/training/courses']?.(0)]] as const) if ((await post(path, body)).statusCode !== 201) throw new Error(path)
+const risk = await made('/risks')
 const [requirement, session, record, message, need] = [await made('/training/requirements'), await made('/training/sessions'), await made('/training/records'), await made('/training/messages'), await made('/training/needs')]
 let day = Date.UTC(2030, 0, 1)
 const nextDay = (): string => new Date(day += 86_400_000).toISOString().slice(0, 10)
 
-/** Changes and decisions of training: where each is sent, and a body that is taken. */
-const CHANGED: [method: 'PATCH' | 'POST', path: string, at: () => Promise<string> | string, body: () => object, shownAs?: Record<string, string>][] = [
+/** Changes and decisions of training and of risks: where each is sent, and a body that is taken. */
+const CHANGED: [method: 'PATCH' | 'POST' | 'PUT', path: string, at: () => Promise<string> | string, body: () => object, shownAs?: Record<string, string>][] = [
   ['PATCH', '/training/topics/{code}', () => 'T', () => ({ name: 'y' })],
   ['PATCH', '/training/courses/{ref}', () => 'C', () => ({ title: 'y' })],
   ['POST', '/training/courses/{ref}/versions', () => 'C-0', () => ({ validFrom: nextDay(), hours: '2', topics: [{ topic: 'origin', level: 2 }] })],
@@ -161,6 +164,10 @@ const CHANGED: [method: 'PATCH' | 'POST', path: string, at: () => Promise<string
   ['POST', '/training/messages/{id}/acknowledgements', async () => await made('/training/messages'), () => ({ person: 'P-1', acknowledgedOn: '2026-01-02', evidence: 'y' })],
   ['POST', '/training/acknowledgements/{id}/revoke', acknowledgement, () => ({ reason: 'y' }), { reason: 'revocationReason' }],
   ['PATCH', '/training/needs/{id}', () => need, () => ({ severity: 'critical' })],
+  ['PATCH', '/risks/{ref}', () => risk, () => ({ title: 'y' })],
+  ['POST', '/risks/{ref}/inputs', () => risk, () => STATED],
+  ['POST', '/risks/{ref}/retire', async () => await made('/risks'), () => ({ reason: 'y' }), { reason: 'retiredBecause' }],
+  ['PUT', '/risk-appetites/{area}', () => 'value', () => ({ acceptableScore: 5, appetiteEur: 1000, reason: 'y' })],
   ['POST', '/training/needs/{id}/close', async () => await made('/training/needs'), () => ({ reason: 'y' }), { reason: 'closingReason' }]
 ]
 for (const [method, path, at, bodyOf, shownAs] of CHANGED) {

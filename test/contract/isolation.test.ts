@@ -3,6 +3,7 @@ import { aiSystem, MINIMAL } from '../support/ai-systems.ts'
 import { declaration } from '../support/facts.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
+import { ownRisk, STATED } from '../support/risks.ts'
 import { bearer } from '../support/tokens.ts'
 
 const { appUrl } = await testDatabase(t)
@@ -257,4 +258,22 @@ t.test('AI systems are one operator\'s own, by id, by code or as a reference', a
   t.equal((await inventory('POST', '/ai-systems', other, aiSystem('AI-OWN', { owner }))).statusCode, 201, 'both may have the same code')
   t.strictSame((await inventory('GET', `/ai-systems?provider=${SECRET}`, other)).json<{ items: unknown[] }>().items, [])
   t.match((await inventory('POST', '/ai-systems/reassess', other, {})).json(), { reassessed: 0, remaining: 0 })
+})
+
+t.test('risks and appetites are one operator\'s own, by id, by code or as a reference', async (t) => {
+  const risks = async (method: 'GET' | 'POST' | 'PUT' | 'PATCH', url: string, headers: Record<string, string>, payload?: object) => await app.inject({ method, url: `/v1${url}`, headers: { ...headers, 'if-match': '*' }, ...(payload === undefined ? {} : { payload }) })
+  await risks('POST', '/people', own, { pseudonym: 'RISK-PERSON', employmentKind: 'employee' })
+  const owner = { kind: 'person', code: 'RISK-PERSON' }
+  const { id } = (await risks('POST', '/risks', own, ownRisk('RISK-OWN', { owner, title: SECRET, description: SECRET }))).json<{ id: string }>()
+  await risks('POST', `/risks/${id}/inputs`, own, STATED)
+  for (const ref of [id, 'RISK-OWN']) {
+    for (const path of ['', '/inputs']) t.equal((await risks('GET', `/risks/${ref}${path}`, other)).statusCode, 404, `GET ${path}`)
+    for (const [method, path, payload] of [['PATCH', '', { title: 'x' }], ['POST', '/inputs', STATED], ['POST', '/retire', { reason: 'x' }], ['POST', '/reinstate', undefined]] as const) t.equal((await risks(method, `/risks/${ref}${path}`, other, payload)).statusCode, 404, `${method} ${path}`)
+  }
+  t.match((await risks('POST', '/risks', other, ownRisk('RISK-OWN', { owner }))).json(), { status: 400, errors: [{ pointer: '/owner/code' }] }, 'a person of the one is none of the other')
+  t.equal((await risks('POST', '/risks', other, ownRisk('RISK-OWN'))).statusCode, 201, 'both may have the same code')
+  await risks('PUT', '/risk-appetites/value', own, { acceptableScore: 5, appetiteEur: 1000, reason: SECRET })
+  t.strictSame((await risks('GET', '/risk-appetites/value', other)).json(), { area: 'value', set: null })
+  t.strictSame((await risks('GET', '/risks?owner=RISK-PERSON', other)).json(), { items: [], nextCursor: null })
+  t.notMatch((await risks('GET', '/risks', other)).body, SECRET)
 })

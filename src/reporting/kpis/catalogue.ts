@@ -30,6 +30,9 @@ interface CatalogueEntry {
 
 const entries = JSON.parse(readFileSync(join(import.meta.dirname, 'catalogue.json'), 'utf8')) as readonly CatalogueEntry[]
 
+/** All that the catalogue has, those included that still wait for a register. */
+export const KPI_NAMES: readonly string[] = entries.map(({ name }) => name)
+
 const UNITS: ReadonlyMap<string, Unit> = new Map([
   ['count', 'count'], ['percent', 'percent'], ['per mille', 'per_mille'], ['ratio', 'ratio'], ['days', 'days'], ['hours', 'hours'], ['pp', 'percentage_points'], ['currency', 'currency']
 ])

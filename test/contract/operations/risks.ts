@@ -1,0 +1,36 @@
+import { ownRisk, STATED } from '../../support/risks.ts'
+import { ANY_STATE } from './expectation.ts'
+import type { OperationsOf } from './expectation.ts'
+
+/** What the operations of the register of risks and of controls need, and what they are called with. */
+const PATH = '/v1/risks'
+const read = (path: (id: string) => string, takesId = 'risk') => ({ scope: 'risks:read', method: 'GET', url: path, takesId } as const)
+const write = (method: 'POST' | 'PATCH', path: (id: string) => string, payload: object, takesId = 'risk') => ({ scope: 'risks:write', method, url: path, payload, headers: ANY_STATE, takesId } as const)
+
+export const riskOperations: OperationsOf = async ({ post }) => {
+  const risk = (await post('/risks', ownRisk('ACCESS-RISK'))).id
+  const toRetire = (await post('/risks', ownRisk('ACCESS-RISK-RETIRED'))).id
+  const retired = (await post('/risks', ownRisk('ACCESS-RISK-BACK'))).id
+  await post(`/risks/${retired}/retire`, { reason: 'Access test' })
+  return {
+    ids: { risk, riskToRetire: toRetire, riskRetired: retired },
+    expected: {
+      assessRisk: { scope: 'risks:read', method: 'POST', url: () => `${PATH}/assess`, payload: { likelihood: 3, lossLow: 1_000, lossHigh: 10_000, consequence: 2 } },
+      listRisks: { scope: 'risks:read', method: 'GET', url: () => PATH },
+      readRiskCatalogue: { scope: 'risks:read', method: 'GET', url: () => `${PATH}/catalogue` },
+      findRisk: read((id) => `${PATH}/${id}`),
+      takeRiskProposals: { scope: 'risks:write', method: 'POST', url: () => `${PATH}/proposals`, payload: { areas: ['monitoring'] } },
+      addRisk: { scope: 'risks:write', method: 'POST', url: () => PATH, payload: ownRisk('ACCESS-RISK-NEW') },
+      changeRisk: write('PATCH', (id) => `${PATH}/${id}`, { title: 'Access test' }),
+      retireRisk: write('POST', (id) => `${PATH}/${id}/retire`, { reason: 'Access test' }, 'riskToRetire'),
+      reinstateRisk: { scope: 'risks:write', method: 'POST', url: (id) => `${PATH}/${id}/reinstate`, headers: ANY_STATE, takesId: 'riskRetired' },
+      stateRiskInput: write('POST', (id) => `${PATH}/${id}/inputs`, STATED),
+      listRiskInputs: read((id) => `${PATH}/${id}/inputs`),
+      listRiskAppetites: { scope: 'risks:read', method: 'GET', url: () => '/v1/risk-appetites' },
+      findRiskAppetite: { scope: 'risks:read', method: 'GET', url: () => '/v1/risk-appetites/value' },
+      setRiskAppetite: { scope: 'risks:write', method: 'PUT', url: () => '/v1/risk-appetites/value', payload: { acceptableScore: 5, appetiteEur: 1000, reason: 'Access test' }, headers: ANY_STATE },
+      listRiskAppetiteHistory: { scope: 'risks:read', method: 'GET', url: () => '/v1/risk-appetites/value/history' }
+    },
+    queries: {}
+  }
+}
