@@ -2,6 +2,7 @@ import { classify } from '../ai-act/classify.ts'
 import { nextQuestion } from '../ai-act/next-question.ts'
 import { CLASS_FUNCTION, RULE_SET } from '../ai-act/shipped-rules.ts'
 import { whyNot } from '../ai-act/why-not.ts'
+import type { BulkSettings } from '../platform/bulk/settings.ts'
 import { utcDay } from '../platform/calendar.ts'
 import { json } from '../platform/http/route-parts.ts'
 import { problems } from '../platform/http/schemas.ts'
@@ -11,6 +12,8 @@ import { controlRoutes } from './controls/routes.ts'
 import type { AiSystemDeps, OversightDeps } from './deps.ts'
 import { evaluationRoutes } from './evaluations/routes.ts'
 import { obligationRoutes } from './obligations/routes.ts'
+import { oversightRuleRoutes } from './oversight/rules/routes.ts'
+import { oversightRoutes } from './oversight/routes.ts'
 import { registerRoutes } from './register/routes.ts'
 import { AI_ACT_SCHEMAS, ClassifyBody, NextQuestionBody, WhyNotBody } from './schemas.ts'
 import { statedAnswers } from './stated-answers.ts'
@@ -19,13 +22,15 @@ import { classificationToWire, progressToWire, questionnaireToWire, whyNotToWire
 const READ = 'ai:read'
 const tags = ['AI systems']
 
-export function aiSystemRoutes (app: App, deps: OversightDeps): void {
+export function aiSystemRoutes (app: App, deps: OversightDeps, bulk: BulkSettings): void {
   classificationRoutes(app, deps)
   registerRoutes(app, deps)
   assessmentRoutes(app, deps)
   obligationRoutes(app, deps)
   controlRoutes(app, deps)
   evaluationRoutes(app, deps)
+  oversightRuleRoutes(app, deps)
+  oversightRoutes(app, deps, bulk)
 }
 
 /** Nothing here is written or read: answers come in, and the rules that ship say what follows. */

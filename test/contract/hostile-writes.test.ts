@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { testApp } from '../support/app.ts'
+import { aiOutput } from '../support/ai-outputs.ts'
 import { aiSystem } from '../support/ai-systems.ts'
 import { HOSTILE } from '../support/hostile.ts'
 import { testDatabase } from '../support/postgres.ts'
@@ -71,6 +72,8 @@ const RECORDED: Record<string, (n: number) => object> = {
   '/training/sessions': (n) => ({ code: `S-${n}`, course: 'C', startsOn: '2026-03-03' }),
   '/training/records': (n) => ({ reference: `R-${n}`, person: 'P-1', course: 'C', completedOn: '2026-03-03', result: 'attended' }),
   '/ai-systems': (n) => aiSystem(`A-${n}`, { owner: { kind: 'person', code: 'P-1' } }),
+  '/ai-outputs': (n) => aiOutput(`O-${n}`, { system: 'A' }),
+  '/ai-reference-times': () => ({ pillar: 'classification', measuredOn: '2026-01-01', seconds: Array.from({ length: 20 }, () => 30) }),
   '/risks': (n) => ownRisk(`R-${n}`, { owner: { kind: 'person', code: 'P-1' } }),
   '/sanctions': (n) => ({
     authority: 'x', authorityReference: `Z-${n}`, memberState: 'IT', legalBasis: 'x', pillar: 'value', severity: 'minor', severityReason: 'x', infringementDates: [{ from: '2026-01-03' }], decisionDate: '2026-02-01', cause: 'other', detectedBy: 'customs', declarations: []
@@ -79,7 +82,8 @@ const RECORDED: Record<string, (n: number) => object> = {
 
 const post = async (path: string, payload: unknown) => await app.inject({ method: 'POST', url: `/v1${path}`, headers: bearer(), payload: payload as object })
 for (const [path, body] of [['/authorisations', { type: 'AEOF', reference: 'AEO', holderEori: 'IT01234567890', decisionDate: '2020-01-15' }], ['/units', { code: 'U', name: 'x', ...SINCE }], ['/representatives', { eori: 'DE0', name: 'x', kind: 'other' }], ['/suppliers', { supplierRef: 'S' }], ['/people', { pseudonym: 'P-1', employmentKind: 'employee' }],
-  ['/training/courses', { code: 'C', title: 'x', kind: 'course', provider: 'x', providerType: 'internal', version: { validFrom: '2026-01-01', hours: '2', topics: [{ topic: 'origin', level: 2 }] } }]] as const) {
+  ['/training/courses', { code: 'C', title: 'x', kind: 'course', provider: 'x', providerType: 'internal', version: { validFrom: '2026-01-01', hours: '2', topics: [{ topic: 'origin', level: 2 }] } }],
+  ['/ai-systems', aiSystem('A', { owner: { kind: 'person', code: 'P-1' } })]] as const) {
   if ((await post(path, body)).statusCode !== 201) throw new Error(path)
 }
 

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { aiOutput, decision } from '../support/ai-outputs.ts'
 import { aiSystem, MINIMAL } from '../support/ai-systems.ts'
 import { declaration } from '../support/facts.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
@@ -258,6 +259,21 @@ t.test('AI systems are one operator\'s own, by id, by code or as a reference', a
   t.equal((await inventory('POST', '/ai-systems', other, aiSystem('AI-OWN', { owner }))).statusCode, 201, 'both may have the same code')
   t.strictSame((await inventory('GET', `/ai-systems?provider=${SECRET}`, other)).json<{ items: unknown[] }>().items, [])
   t.match((await inventory('POST', '/ai-systems/reassess', other, {})).json(), { reassessed: 0, remaining: 0 })
+})
+
+t.test('outputs of AI systems are one operator\'s own, by id, by filter, and by the system they name', async (t) => {
+  const log = async (method: 'GET' | 'POST', url: string, headers: Record<string, string>, payload?: object) => await app.inject({ method, url: `/v1/ai-outputs${url}`, headers, ...(payload === undefined ? {} : { payload }) })
+  const sent = aiOutput('ISOLATED', { system: 'AI-OWN', declaration: { lrn: SECRET, declarant: 'DE1' } })
+  const { id } = (await log('POST', '', own, sent)).json<{ id: string }>()
+  t.equal((await log('GET', `/${id}`, other)).statusCode, 404)
+  t.equal((await log('POST', `/${id}/erase-words`, other)).statusCode, 404)
+  const seen = { ...other, 'if-match': '*' }
+  for (const [path, payload] of [['decision', { ...decision(), reviewer: 'P-1' }], ['use', { usedAt: '2026-03-09T11:00:00Z' }], ['second-review', { value: 'x', reviewedAt: '2026-03-09T11:00:00Z', reviewer: 'P-1' }], ['outcomes', { source: 'court', value: 'x', knownOn: '2026-03-10' }]] as const) {
+    t.equal((await log('POST', `/${id}/${path}`, seen, payload)).statusCode, 404, path)
+  }
+  t.equal((await log('GET', `/${id}/outcomes`, other)).statusCode, 404)
+  for (const filter of ['', `?lrn=${SECRET}`, '?system=AI-OWN', '?state=open']) t.strictSame((await log('GET', filter, other)).json<{ items: unknown[] }>().items, [], filter)
+  t.not((await log('POST', '', other, sent)).json<{ id: string }>().id, id, 'both may have the same reference, each of its own system')
 })
 
 t.test('risks and appetites are one operator\'s own, by id, by code or as a reference', async (t) => {

@@ -74,6 +74,8 @@ export interface KeptOutput extends OutputContent {
   readonly planted: boolean
   readonly plantedCheckId: string | null
   readonly wordsErasedAt: Date | null
+  /** Of what was sent, whatever was erased since. */
+  readonly contentSha256: Buffer
   readonly recordedBy: string
   readonly recordedAt: Date
   readonly decision: KeptDecision | null

@@ -10,7 +10,7 @@ type Row = Omit<KeptOutput, 'decision'> & { readonly decided: KeptDecision['deci
 const COLUMNS = `o.id, o.revision, o.system_id as "systemId", s.code as system, o.reference, o.version, o.model_version as "modelVersion", o.prompt_version as "promptVersion",
   o.nomenclature_version as "nomenclatureVersion", o.data_version as "dataVersion", o.pillar, o.process_step as "processStep", o.unit, o.made_at as "madeAt", o.approved, o.input_reference as "inputReference",
   o.mrn, o.lrn, o.declarant, o.item_number as "itemNumber", o.goods_ref as "goodsRef", o.proposal, o.confidence, o.alternatives, o.explanation, o.explained, o.evidence_refs as "evidenceRefs",
-  o.shown_words as "shownWords", o.planted, o.planted_check_id as "plantedCheckId", o.words_erased_at as "wordsErasedAt", o.recorded_by as "recordedBy", o.recorded_at as "recordedAt",
+  o.shown_words as "shownWords", o.planted, o.planted_check_id as "plantedCheckId", o.words_erased_at as "wordsErasedAt", o.content_sha256 as "contentSha256", o.recorded_by as "recordedBy", o.recorded_at as "recordedAt",
   o.decision as decided, o.final_value as "finalValue", o.blind_value as "blindValue", o.rationale_code as "rationaleCode", o.rationale, o.rationale_bucket as "rationaleBucket", o.reviewer, o.competence,
   o.shown_at as "shownAt", o.explanation_opened_at as "explanationOpenedAt", o.decided_at as "decidedAt", o.active_seconds as "activeSeconds", o.reference_seconds as "referenceSeconds",
   o.reading_seconds as "readingSeconds", o.decision_source as "decisionSource", o.used_at as "usedAt", o.use, o.under_rule as "underRule"`
@@ -57,4 +57,43 @@ export async function secondReviewsOf (tx: OperatorTx, ids: readonly string[]): 
   const rows = await tx.query<{ outputId: string } & SecondReview>(`select r.output_id as "outputId", r.first_category as first, r.second_category as second
     from aeo.ai_second_reviews r where r.operator_id = $1 and r.output_id = any($2::uuid[])`, [tx.operatorId, ids])
   return new Map(rows.map(({ outputId, first, second }) => [outputId, { first, second }]))
+}
+
+/** Words of people and of systems: what they said beside the proposal and the decision. @returns how many outputs had any. */
+export async function eraseWords (tx: OperatorTx, ids: readonly string[]): Promise<number> {
+  const rows = await tx.query(`update aeo.ai_outputs o set alternatives = null, explanation = null, evidence_refs = null, rationale = null, words_erased_at = $3, revision = o.revision + 1
+    where o.operator_id = $1 and o.id = any($2::uuid[]) and ${HAS_WORDS} returning o.id`, [tx.operatorId, ids, tx.at])
+  return rows.length
+}
+
+/** Of the row `o`. */
+export const HAS_WORDS = 'num_nonnulls(o.alternatives, o.explanation, o.evidence_refs, o.rationale) > 0'
+
+const STATES = {
+  open: 'o.decision is null', unreviewed: "o.use in ('reviewed_without_competence', 'unreviewed_by_rule', 'unreviewed')", unapproved: 'not o.approved', planted: 'o.planted'
+} as const
+
+export interface ListFilter {
+  /** Id of the system. */
+  readonly system?: string | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly mrn?: string | undefined
+  readonly lrn?: string | undefined
+  readonly goodsRef?: string | undefined
+  readonly reference?: string | undefined
+  readonly state?: keyof typeof STATES | undefined
+}
+export interface ListStart { readonly madeAt: string, readonly id: string }
+
+/** Made last first. */
+export async function listOutputs (tx: OperatorTx, { system, from, to, mrn, lrn, goodsRef, reference, state }: ListFilter, limit: number, after: ListStart | undefined): Promise<KeptOutput[]> {
+  const values: unknown[] = []
+  const at = (value: unknown): string => `$${values.push(value) + 1}`
+  const conditions = Object.entries({ system_id: system, mrn, lrn, goods_ref: goodsRef, reference }).flatMap(([name, value]) => value === undefined ? [] : [`o.${name} = ${at(value)}`])
+  if (from !== undefined) conditions.push(`o.made_at >= ${at(from)}::date at time zone 'UTC'`)
+  if (to !== undefined) conditions.push(`o.made_at < (${at(to)}::date + 1) at time zone 'UTC'`)
+  if (state !== undefined) conditions.push(STATES[state])
+  if (after !== undefined) conditions.push(`(o.made_at, o.id) < (${at(after.madeAt)}::timestamptz, ${at(after.id)}::uuid)`)
+  return await selectOutputs(tx, `${conditions.map((condition) => `and ${condition} `).join('')}order by o.made_at desc, o.id desc limit ${at(limit)}`, values)
 }
