@@ -1,6 +1,7 @@
 import type { App } from '../platform/http/server.ts'
 import { appetiteRoutes } from './appetite/routes.ts'
 import { assessRoutes } from './assess/routes.ts'
+import { controlRoutes } from './controls/routes.ts'
 import type { RiskDeps } from './deps.ts'
 import { registerRoutes } from './register/routes.ts'
 
@@ -9,4 +10,5 @@ export function riskRoutes (app: App, deps: RiskDeps): void {
   assessRoutes(app, deps)
   registerRoutes(app, deps)
   appetiteRoutes(app, deps)
+  controlRoutes(app, deps)
 }
