@@ -123,7 +123,8 @@ export const oversightJoinDeps = (options: FeatureOptions): aiSystems.JoinDeps =
 export const RETAINED_ELSEWHERE: records.ForeignSources = {
   contact_data: organisation.endedContacts,
   training_records: training.recordsSource({ peopleLeft: organisation.peopleLeft, pseudonymsOf: organisation.pseudonymsOf }),
-  training_messages: training.messagesSource
+  training_messages: training.messagesSource,
+  ai_register: aiSystems.registerSource
 }
 
 /** Routes under /v1 of what builds on declarations. */
@@ -169,7 +170,7 @@ export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
     risks.riskRegisterGraphql({ db }),
     reporting.kpiGraphql({
       db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES,
-      training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)
+      training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES), contestingChecks: aiSystems.CONTESTING_CHECKS
     })
   ]
 }

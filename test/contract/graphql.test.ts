@@ -39,6 +39,7 @@ for (let index = 0; index < 12; index++) {
 for (let index = 0; index < 12; index++) {
   const system = (await app.inject({ method: 'POST', url: '/v1/ai-systems', headers: bearer(), payload: aiSystem(`G-${index}`, { owner: { kind: 'position', code: 'O-1' } }) })).json<{ id: string }>().id
   await record(`/ai-systems/${system}/assessments`, { answers: MINIMAL })
+  await record(`/ai-systems/${system}/incidents`, { kind: 'data_disclosure', occurredOn: new Date().toISOString().slice(0, 10), description: 'x' })
 }
 await record('/risks/proposals', {})
 for (let index = 0; index < 12; index++) await record('/controls', control(`G-${index}`, { owner: { kind: 'position', code: 'O-1' }, risks: ['CLA-01', 'CLA-02'] }))
@@ -113,6 +114,7 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['gaps and what ends', 18, ...[1, 100].map((first) => `{ trainingGaps(on: "2026-06-30", first: ${first}) { nodes { topic who { person } } } trainingExpiring(on: "2026-06-30", first: ${first}) { nodes { topic who } } }`)],
   ['hours of training', 6, ...['2026-01-01', '2016-01-01'].map((from) => `{ trainingHours(from: "${from}", to: "2026-12-31", by: unit) { key figures { hours } } }`)],
   ['an organisation chart with its gaps', 24, '{ orgChart { units { code training { gaps } positions { code training { gaps } } } } }'],
+  ['incidents of AI systems', 3, ...[1, 12].map((first) => `{ aiIncidents(first: ${first}) { nodes { kind reports { dueOn } } } }`), '{ aiIncidents(state: open, kind: data_disclosure, overdue: true, system: "G-1") { nodes { id } } }'],
   ['AI systems with their assessments', 3, ...[1, 12].map((first) => `{ aiSystems(first: ${first}) { nodes { code models { version } assessment { class } attention questions } } }`), '{ aiSystems(on: "2026-11-25", filter: { pillar: classification, class: minimal, status: in_use, provider: "x" }) { nodes { code } } }'],
   ['the inventory of AI systems', 3, ...['class', 'pillar', 'status', 'provider'].map((by) => `{ aiInventory(by: ${by}) { key systems inUse } }`), '{ aiInventory(by: pillar, on: "2026-11-25") { key systems } }'],
   ['what is due for AI systems', 3, ...[1, 100].map((first) => `{ aiObligations(first: ${first}) { nodes { system obligation dueOn overdue owner } } }`), '{ aiObligations(overdue: true, dueTo: "2026-11-25", system: "G-1") { nodes { obligation } } }'],

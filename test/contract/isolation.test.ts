@@ -250,8 +250,12 @@ t.test('AI systems are one operator\'s own, by id, by code or as a reference', a
   const owner = { kind: 'person', code: 'AI-PERSON' }
   const { id } = (await inventory('POST', '/ai-systems', own, aiSystem('AI-OWN', { owner, provider: SECRET }))).json<{ id: string }>()
   await inventory('POST', `/ai-systems/${id}/assessments`, own, { answers: MINIMAL })
+  const wrong = { kind: 'data_disclosure', occurredOn: new Date().toISOString().slice(0, 10), description: SECRET }
+  const incident = (await inventory('POST', `/ai-systems/${id}/incidents`, own, wrong)).json<{ id: string }>().id
+  for (const [method, path, payload] of [['GET', ''], ['PUT', '/reports/data_protection', { state: 'not_owed', reason: 'x' }], ['POST', '/close', { rootCause: 'x', correctiveAction: 'x' }]] as const) t.equal((await inventory(method, `/ai-incidents/${incident}${path}`, other, payload)).statusCode, 404, `${method} incident ${path}`)
+  t.strictSame((await inventory('GET', `/ai-incidents?systemId=${id}`, other)).json<{ items: unknown[] }>().items, [])
   for (const path of ['', '?on=2026-11-25', '/versions', '/status', '/assessments', '/assessments/1', '/obligations', '/obligations/OB-4-LITERACY', '/controls', '/controls/AIC-01', '/controls/AIC-01/ratings', '/evaluations', '/themes']) t.equal((await inventory('GET', `/ai-systems/${id}${path}`, other)).statusCode, 404, `GET ${path}`)
-  for (const [method, path, payload] of [['PATCH', '', { name: 'x' }], ['POST', '/status', { status: 'retired', reason: 'x' }], ['POST', '/assessments', { answers: {} }], ['PUT', '/obligations/OB-4-LITERACY', { state: 'open' }], ['PUT', '/controls/AIC-01', { rating: 'missing' }]] as const) {
+  for (const [method, path, payload] of [['PATCH', '', { name: 'x' }], ['POST', '/status', { status: 'retired', reason: 'x' }], ['POST', '/assessments', { answers: {} }], ['PUT', '/obligations/OB-4-LITERACY', { state: 'open' }], ['PUT', '/controls/AIC-01', { rating: 'missing' }], ['POST', '/incidents', wrong]] as const) {
     t.equal((await inventory(method, `/ai-systems/${id}${path}`, other, payload)).statusCode, 404, `${method} ${path}`)
   }
   t.match((await inventory('POST', '/ai-systems', other, aiSystem('AI-OWN', { owner }))).json(), { status: 400, errors: [{ pointer: '/owner/code' }] }, 'a person of the one is none of the other')
