@@ -6,6 +6,7 @@ import type { Principal } from '../platform/access.ts'
 import type { Database } from '../platform/db/pool.ts'
 import { findOperator } from '../platform/operators.ts'
 import { shippedReference } from '../reference/shipped.ts'
+import { aiTruths } from './ai/ai-key.ts'
 import { loadTrader } from './load-trader.ts'
 import type { LoadedPart } from './load-trader.ts'
 import { firstDay } from './seasons.ts'
@@ -23,6 +24,8 @@ export interface LoadedDemo {
   readonly keyFile: string
   /** What people lack on the last day. */
   readonly gapFile: string
+  /** What is the matter with AI systems, and with how people decide what they propose. */
+  readonly aiFile: string
 }
 
 export interface DemoOptions {
@@ -42,23 +45,30 @@ export async function loadDemo ({ db, service, dataDir, setting, declarations, c
   const principal: Principal = { subject: DEMO_SUBJECT, eori: setting.operator, operatorId: operator.operatorId, scopes: new Set(['*']), expiresAt: Number.MAX_SAFE_INTEGER }
   const keyFile = join(dataDir, 'demo.key.ndjson')
   const gapFile = join(dataDir, 'demo.gaps.key.ndjson')
+  const aiFile = join(dataDir, 'demo.ai.key.ndjson')
   const key = createWriteStream(keyFile, { mode: 0o600 })
   await once(key, 'open')
   let planted = 0
   try {
+    const synthetic = traderSetting(shippedReference(), setting)
     const parts = await loadTrader({
-      db, service, principal, clock, setting: traderSetting(shippedReference(), setting), declarations, deciding: true, ...(onStep === undefined ? {} : { onStep }),
+      db, service, principal, clock, setting: synthetic, declarations, deciding: true, ...(onStep === undefined ? {} : { onStep }),
       onPlanted: (entry) => {
         key.write(`${JSON.stringify(entry)}\n`)
         planted++
       }
     })
-    await writeFile(gapFile, PLANTED_GAPS.map((gap) => `${JSON.stringify(gap)}\n`).join(''), { mode: 0o600 })
-    return { parts, planted, keyFile, gapFile }
+    await writeLines(gapFile, PLANTED_GAPS)
+    await writeLines(aiFile, aiTruths(synthetic.trader))
+    return { parts, planted, keyFile, gapFile, aiFile }
   } finally {
     key.end()
     await once(key, 'close')
   }
+}
+
+async function writeLines (file: string, lines: readonly object[]): Promise<void> {
+  await writeFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 })
 }
 
 /** Whom the log names for what the demo records. */
