@@ -107,6 +107,11 @@ const riskDeps = ({ db, clock }: FeatureOptions): risks.RiskDeps => ({
   checks: new Set(declarations.CHECKS.map(({ id }) => id)), indicators: new Set(reporting.KPI_NAMES)
 })
 
+/** What tells which outputs of AI systems were declared, and what of them was right. */
+export const oversightJoinDeps = (options: FeatureOptions): aiSystems.JoinDeps => ({
+  ...aiSystemDeps(options), proposedDeclarations: declarations.readProposedDeclarations, findingsOnItems: findings.findingsOnItems, declarationsOfFindings: findings.declarationsOfFindings, rulingsOnGoods: goods.rulingsOnGoods
+})
+
 /** What ends by class and is kept by others than the records beside declarations. */
 export const RETAINED_ELSEWHERE: records.ForeignSources = {
   contact_data: organisation.endedContacts,

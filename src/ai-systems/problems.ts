@@ -8,6 +8,7 @@ export const statusRefused = defineProblem('ai-system-status-refused', 409, 'The
 export const assessmentNotFound = defineProblem('ai-assessment-not-found', 404, 'No such assessment')
 export const obligationNotFound = defineProblem('ai-obligation-not-found', 404, 'No such obligation of the system')
 export const controlNotFound = defineProblem('ai-control-not-found', 404, 'No such control')
+export const outputStepRefused = defineProblem('ai-output-step-refused', 409, 'The output stays as it is', 'because says why: what was recorded of an output is never changed')
 export const outputNotFound = defineProblem('ai-output-not-found', 404, 'No such output')
 export const outputDiffers = defineProblem('ai-output-differs', 409, 'Another output has this reference already')
 export const outputWordsHeld = defineProblem('ai-output-words-held', 409, 'The words of the output are kept by a legal hold')
