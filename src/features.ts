@@ -107,6 +107,11 @@ const riskDeps = ({ db, clock }: FeatureOptions): risks.RiskDeps => ({
   checks: new Set(declarations.CHECKS.map(({ id }) => id)), indicators: new Set(reporting.KPI_NAMES)
 })
 
+const aiReportDeps = ({ db, clock }: FeatureOptions): aiSystems.ReportDeps => ({
+  db, clock, proposedLines: declarations.proposedLines, proposedFindings: findings.proposedFindings, customsPeople: organisation.customsPeopleOn,
+  aiDeclared: declarations.aiDeclared, aiFindings: findings.aiFindings, aiSanctions: sanctions.aiSanctions
+})
+
 /** What tells which outputs of AI systems were declared, and what of them was right. */
 export const oversightJoinDeps = (options: FeatureOptions): aiSystems.JoinDeps => ({
   ...aiSystemDeps(options), proposedDeclarations: declarations.readProposedDeclarations, findingsOnItems: findings.findingsOnItems, declarationsOfFindings: findings.declarationsOfFindings, rulingsOnGoods: goods.rulingsOnGoods
@@ -158,6 +163,7 @@ export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
     sanctions.sanctionAnalysisGraphql(sanctionDeps(options)),
     ...training.trainingGraphql(trainingDeps(options)),
     aiSystems.aiSystemGraphql({ db, clock }),
+    aiSystems.aiOversightGraphql(aiReportDeps(options)),
     reporting.kpiGraphql({
       db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES,
       training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)

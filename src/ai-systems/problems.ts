@@ -7,6 +7,7 @@ export const systemRetired = defineProblem('ai-system-retired', 409, 'The AI sys
 export const statusRefused = defineProblem('ai-system-status-refused', 409, 'The AI system does not go to this status', 'because says what stands against it')
 export const assessmentNotFound = defineProblem('ai-assessment-not-found', 404, 'No such assessment')
 export const obligationNotFound = defineProblem('ai-obligation-not-found', 404, 'No such obligation of the system')
+export const oversightRulesChanged = defineProblem('ai-oversight-rules-changed', 409, 'The thresholds changed meanwhile')
 export const controlNotFound = defineProblem('ai-control-not-found', 404, 'No such control')
 export const outputStepRefused = defineProblem('ai-output-step-refused', 409, 'The output stays as it is', 'because says why: what was recorded of an output is never changed')
 export const outputNotFound = defineProblem('ai-output-not-found', 404, 'No such output')

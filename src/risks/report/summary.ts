@@ -21,9 +21,11 @@ function headline ({ risks }: ReportFacts): string {
     : `No risk is left open: ${whole(risks.length - signed)} of ${counted(risks.length, 'assessed risk')} are at an acceptable level, ${counted(signed, 'is', 'are')} accepted by signature.`
 }
 
-function loss ({ portfolio: { inherent, residual, appetiteEur } }: ReportFacts): string {
-  const within = residual.expectedAnnualLoss <= appetiteEur ? 'within' : 'above'
-  return `With today’s controls, customs risks cost about ${aboutEur(residual.expectedAnnualLoss)} in an average year; without any control it would be about ${aboutEur(inherent.expectedAnnualLoss)}. That is ${within} what management is prepared to bear (${aboutEur(appetiteEur)} a year).`
+function loss ({ portfolio: { inherent, residual }, risks }: ReportFacts): string {
+  const dear = risks.filter(({ expectedAnnualLoss, appetiteEur }) => appetiteEur !== null && expectedAnnualLoss > appetiteEur).length
+  const unset = new Set(risks.filter(({ appetiteEur }) => appetiteEur === null).map(({ area }) => area)).size
+  const appetite = dear === 0 ? 'no risk costs more than its area takes on' : `${counted(dear, 'risk costs', 'risks cost')} more than ${dear === 1 ? 'its area takes' : 'their areas take'} on`
+  return `With today’s controls, customs risks cost about ${aboutEur(residual.expectedAnnualLoss)} in an average year; without any control it would be about ${aboutEur(inherent.expectedAnnualLoss)}. By itself, ${appetite}${unset === 0 ? '' : `; for ${counted(unset, 'area')} nobody has said what it takes on`}.`
 }
 
 function badYear ({ portfolio: { residual } }: ReportFacts): string {

@@ -6,13 +6,13 @@ import { BEFORE, INK, isNarrow, NOW, PLANNED, QUIET } from './look.ts'
 import type { Frame } from './look.ts'
 
 /** How likely a year is to cost more than so much: before controls, now, and with the plan. */
-export async function exceedanceCurve (frame: Frame, { exceedance, residual, appetiteEur }: ReportPortfolio): Promise<Chart> {
+export async function exceedanceCurve (frame: Frame, { exceedance, residual }: ReportPortfolio): Promise<Chart> {
   // Where every curve is near one or near nothing, nothing is to be seen.
   const shown = exceedance.filter((point) => point.loss > 0 && Math.max(point.inherent, point.residual, point.planned ?? 0) > 0.002)
   const from = shown.findLast((point) => Math.min(point.inherent, point.residual, point.planned ?? 1) > 0.98)?.loss ?? shown[0]?.loss ?? 1
   const points = shown.filter(({ loss }) => loss >= from)
   const to = Math.max(from * 10, points.at(-1)?.loss ?? from)
-  const [top, bottom] = [70, isNarrow(frame) ? 290 : 300]
+  const [top, bottom] = [54, isNarrow(frame) ? 290 : 300]
   const x: Axis = { kind: 'log', domain: [from, to], range: [isNarrow(frame) ? 42 : 52, frame.width - 14] }
   const y: Axis = { kind: 'linear', domain: [0, 1], range: [bottom, top] }
   const curve = (value: (point: ReportPortfolio['exceedance'][number]) => number | null): { x: number, y: number }[] => points.flatMap((point) => {
@@ -23,8 +23,7 @@ export async function exceedanceCurve (frame: Frame, { exceedance, residual, app
     height: bottom + 50, x, y,
     shapes: [
       ...grid(frame, x, [from, to], bottom),
-      ...marked(x, appetiteEur, [from, to], [top, bottom], `appetite: EUR ${shortEur(appetiteEur)}`, 12, PLANNED),
-      ...marked(x, residual.p95, [from, to], [top, bottom], `1 year in 20: ${aboutEur(residual.p95)}`, 30, NOW),
+      ...marked(x, residual.p95, [from, to], [top, bottom], `1 year in 20: ${aboutEur(residual.p95)}`, 12, NOW),
       line(curve(({ inherent }) => inherent), { stroke: BEFORE, strokeDash: [7, 4] }),
       line(curve(({ planned }) => planned), { stroke: PLANNED, strokeDash: [2, 3] }),
       line(curve((point) => point.residual), { stroke: NOW, strokeWidth: 3 }),

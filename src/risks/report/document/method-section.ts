@@ -38,7 +38,7 @@ const methodBlocks = ({ method: used }: ReportModel): Block[] => [
     'Expected loss: what an average year costs. Most years cost less, few cost much more.',
     'Before controls: what the evidence implies if no control worked.',
     'Likelihood and impact: levels 1 to 5; the score is one times the other. The matrix is a view of the figures, not a second opinion.',
-    'Acceptable: the score is at most the acceptable score of the area, and the expected loss at most its appetite. An impact of 5 always needs a signature.',
+    'Acceptable: the score is at most the acceptable score of the area, and the expected loss of the risk at most the appetite of the area. An impact of 5 always needs a signature.',
     '90 % interval: with 90 % probability the true frequency lies inside.'
   ] }
 ]

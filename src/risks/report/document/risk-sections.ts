@@ -25,10 +25,10 @@ export function summarySection (report: ReportModel): Section {
 }
 
 function tiles (report: ReportModel): Tile[] {
-  const { portfolio: { inherent, residual, appetiteEur }, risks, plan } = report
+  const { portfolio: { inherent, residual }, risks, plan } = report
   const open = openRisks(report)
   return [
-    { label: 'Cost of an average year', value: aboutEur(residual.expectedAnnualLoss), note: `${aboutEur(inherent.expectedAnnualLoss)} without controls`, tone: residual.expectedAnnualLoss <= appetiteEur ? 'good' : 'bad' },
+    { label: 'Cost of an average year', value: aboutEur(residual.expectedAnnualLoss), note: `${aboutEur(inherent.expectedAnnualLoss)} without controls`, tone: 'plain' },
     { label: 'A bad year (1 in 20)', value: aboutEur(residual.p95), note: 'costs more than this', tone: 'plain' },
     { label: 'Risks not acceptable', value: `${open.length} of ${risks.length}`, note: open.length === 0 ? 'none is left open' : 'without plan or signature', tone: open.length === 0 ? 'good' : 'bad' },
     { label: 'Cheapest sufficient plan', value: plan === null ? 'none yet' : plan.treatments.length === 0 ? 'not needed' : aboutEur(Number(plan.annualCostEur)), note: plan === null ? 'not worked out' : plan.infeasible.length === 0 ? 'a year; brings all down' : `a year; ${counted(plan.infeasible.length, 'risk')} out of reach`, tone: plan === null || plan.infeasible.length > 0 ? 'warn' : 'good' }
@@ -72,9 +72,9 @@ export function lossSection (report: ReportModel): Section {
         rows: figures.map(([name, of]) => [name, whole(of(inherent)), whole(of(residual)), ...(planned === null ? [] : [whole(of(planned))])])
       } },
       tableOr({
-        id: 'area-table', caption: 'By area: what it costs and what it may cost',
-        columns: [{ title: 'Area', weight: 3 }, { title: 'Risks', isNumber: true, weight: 1 }, { title: 'Not acceptable', isNumber: true, weight: 1.5 }, { title: 'Acceptable score', isNumber: true, weight: 1.5 }, { title: 'Expected loss, EUR a year', isNumber: true, weight: 2 }, { title: 'Appetite, EUR a year', isNumber: true, weight: 2 }],
-        rows: areas.map(({ area, risks, aboveAcceptable, acceptableScore, appetiteEur, expectedAnnualLoss }) => [plain(area), whole(risks), { text: whole(aboveAcceptable), tone: aboveAcceptable > 0 ? 'bad' : 'plain' }, whole(acceptableScore), whole(expectedAnnualLoss), whole(appetiteEur)])
+        id: 'area-table', caption: 'By area: what its risks cost, and what each of them may cost',
+        columns: [{ title: 'Area', weight: 3 }, { title: 'Risks', isNumber: true, weight: 1 }, { title: 'Not acceptable', isNumber: true, weight: 1.5 }, { title: 'Acceptable score', isNumber: true, weight: 1.5 }, { title: 'Expected loss, EUR a year', isNumber: true, weight: 2 }, { title: 'Appetite for each risk, EUR a year', isNumber: true, weight: 2.2 }],
+        rows: areas.map(({ area, risks, aboveAcceptable, acceptableScore, appetiteEur, expectedAnnualLoss }) => [plain(area), whole(risks), { text: whole(aboveAcceptable), tone: aboveAcceptable > 0 ? 'bad' : 'plain' }, whole(acceptableScore), whole(expectedAnnualLoss), appetiteEur === null ? 'not set' : whole(appetiteEur)])
       }, 'No area has a risk yet.')
     ]
   }
