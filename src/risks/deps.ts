@@ -1,5 +1,6 @@
 import type { Database } from '../platform/db/pool.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
+import type { Simulations } from './assess/simulations.ts'
 import type { CaseSources } from './controls/automatic-test.ts'
 
 /** Which of the codes are known, in the caller's transaction, with one statement. */
@@ -21,4 +22,6 @@ export interface RiskDeps {
   readonly testSources: CaseSources
   /** Names of the key figures. */
   readonly indicators: ReadonlySet<string>
+  /** Where years are simulated; the threads of this process if absent. */
+  readonly simulations?: Simulations | undefined
 }
