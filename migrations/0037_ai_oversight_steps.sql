@@ -83,7 +83,7 @@ create table aeo.ai_declared_items (
 );
 create index ai_declared_items_of_output on aeo.ai_declared_items (operator_id, output_id) where output_id is not null;
 create index ai_declared_items_not_logged on aeo.ai_declared_items (operator_id, counted_on, declaration_id, item_number) where output_id is null;
-create index ai_declared_items_of_goods on aeo.ai_declared_items (operator_id, goods_ref) where goods_ref is not null and output_id is null;
+create index ai_declared_items_of_goods on aeo.ai_declared_items (operator_id, goods_ref) where goods_ref is not null;
 
 -- How far the log was followed for the outputs.
 create table aeo.ai_oversight_followers (

@@ -89,7 +89,7 @@ export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDe
   db, clock, holds: records.HOLDS,
   knownUnits: organisation.unitExists, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, erasedPeople: organisation.erasedPeople, peopleNamed: organisation.peopleNamed,
   responsibilities: organisation.RESPONSIBILITIES, personOfSubject: organisation.personOfSubject,
-  workforce: organisation.workforce, declaredInWindows: declarations.declaredInWindows, reviewedInWindows: findings.reviewedInWindows,
+  workforce: organisation.workforce, aiUses: aiSystems.usesOfSystems, declaredInWindows: declarations.declaredInWindows, reviewedInWindows: findings.reviewedInWindows,
   confirmedEvidence: findings.confirmedEvidence, findingDays: findings.findingDays, sanctionEvidence: sanctions.sanctionEvidence, handlersOf: declarations.handlersOf, heldBack: records.heldBack,
   recordsChanged: async (tx, changed) => { await declarations.examineProposalsOf(tx, await training.changedReviewers(tx, changed)) },
   demandsChanged: declarations.examineProposalsOf
@@ -98,12 +98,23 @@ export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDe
 const aiSystemDeps = (options: FeatureOptions): aiSystems.OversightDeps => ({
   db: options.db, clock: options.clock, people: organisation.peopleActing, heldBack: records.heldBack,
   competenceOfPeople: async (tx, asked) => await training.competenceOfPeople(tx, trainingDeps(options), asked),
-  knownUnits: organisation.unitExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, knownRepresentatives: organisation.representativeExists
+  knownUnits: organisation.unitExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, knownRepresentatives: organisation.representativeExists,
+  literacyNeeded: async (tx, system) => { await training.openLiteracyNeed(tx, trainingDeps(options), system) }
 })
 
 const riskDeps = ({ db, clock }: FeatureOptions): risks.RiskDeps => ({
   db, clock, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists,
   checks: new Set(declarations.CHECKS.map(({ id }) => id)), indicators: new Set(reporting.KPI_NAMES)
+})
+
+const aiReportDeps = ({ db, clock }: FeatureOptions): aiSystems.ReportDeps => ({
+  db, clock, proposedLines: declarations.proposedLines, proposedFindings: findings.proposedFindings, customsPeople: organisation.customsPeopleOn,
+  aiDeclared: declarations.aiDeclared, aiFindings: findings.aiFindings, aiSanctions: sanctions.aiSanctions
+})
+
+/** What tells which outputs of AI systems were declared, and what of them was right. */
+export const oversightJoinDeps = (options: FeatureOptions): aiSystems.JoinDeps => ({
+  ...aiSystemDeps(options), proposedDeclarations: declarations.readProposedDeclarations, findingsOnItems: findings.findingsOnItems, declarationsOfFindings: findings.declarationsOfFindings, rulingsOnGoods: goods.rulingsOnGoods
 })
 
 /** What ends by class and is kept by others than the records beside declarations. */
@@ -152,6 +163,7 @@ export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
     sanctions.sanctionAnalysisGraphql(sanctionDeps(options)),
     ...training.trainingGraphql(trainingDeps(options)),
     aiSystems.aiSystemGraphql({ db, clock }),
+    aiSystems.aiOversightGraphql(aiReportDeps(options)),
     reporting.kpiGraphql({
       db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES,
       training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { followForOversight } from './ai-systems/index.ts'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { followLogs } from './authorisations/index.ts'
 import { lookAgain } from './declarations/index.ts'
 import type { Examiner } from './declarations/index.ts'
-import { recordDeps } from './features.ts'
+import { oversightJoinDeps, recordDeps } from './features.ts'
 import type { Database } from './platform/db/pool.ts'
 import { createLifecycle } from './platform/http/lifecycle.ts'
 import { signLocalToken } from './platform/http/local-trust.ts'
@@ -35,28 +36,31 @@ export async function inProcessService ({ config, db, operator, subject, clock }
     // Commands may set the clock ahead of the day, as measuring does.
     tokenNow: () => clock().getTime()
   })
-  const token = signLocalToken({ secret, operator, subject, scope: '*', lifetimeSeconds: LIFETIME_SECONDS, issuedAt: Math.floor(clock().getTime() / 1000) })
-  return { ...serviceOf({ app, db, clock, examiner, authorization: `Bearer ${token}` }), close: async () => { await app.close() } }
+  const bearerOf = (login: string): string => `Bearer ${signLocalToken({ secret, operator, subject: login, scope: '*', lifetimeSeconds: LIFETIME_SECONDS, issuedAt: Math.floor(clock().getTime() / 1000) })}`
+  return { ...serviceOf({ app, db, clock, examiner, authorization: bearerOf(subject), another: bearerOf(`${subject}-second`) }), close: async () => { await app.close() } }
 }
 
 export interface ServiceParts extends Pick<InProcessOptions, 'db' | 'clock'> {
   readonly app: App
   readonly examiner: Examiner
   readonly authorization: string
+  /** Of another login. */
+  readonly another: string
 }
 
-export function serviceOf ({ app, db, clock, examiner, authorization }: ServiceParts): Service {
+export function serviceOf ({ app, db, clock, examiner, authorization, another }: ServiceParts): Service {
   return {
     examiner,
     settle: async () => {
       await followDeclarations(recordDeps({ db, clock }))
       await followLogs({ db, clock })
       await lookAgain({ db, examiner, clock })
+      await followForOversight(oversightJoinDeps({ db, clock }))
     },
-    request: async ({ method, path, body, mediaType, ifMatch, headers }) => {
+    request: async ({ method, path, body, mediaType, ifMatch, byAnother = false, headers }) => {
       const answer = await app.inject({
         method, url: path, ...(body === undefined ? {} : { payload: body }),
-        headers: { ...headers, authorization, ...(mediaType === undefined ? {} : { 'content-type': mediaType }), ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }) }
+        headers: { ...headers, authorization: byAnother ? another : authorization, ...(mediaType === undefined ? {} : { 'content-type': mediaType }), ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }) }
       })
       const { etag } = answer.headers
       return { status: answer.statusCode, etag: typeof etag === 'string' ? etag : undefined, body: answer.body }

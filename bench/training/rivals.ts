@@ -1,3 +1,4 @@
+import { usesOfSystems } from '../../src/ai-systems/index.ts'
 import { workforce } from '../../src/organisation/index.ts'
 import type { Principal } from '../../src/platform/access.ts'
 import { withOperatorReadOnly } from '../../src/platform/db/operator-tx.ts'
@@ -12,7 +13,7 @@ export async function personByPerson (db: Database, principal: Principal, day: s
   let cells = 0
   for (const person of people) {
     cells += await withOperatorReadOnly(db, principal, 'training:personal', async (tx) =>
-      cellsOfPeople(await readTraining(tx, { workforce }, { days: [day], people: [person] }), day).reduce((sum, row) => sum + row.cells.length, 0))
+      cellsOfPeople(await readTraining(tx, { workforce, aiUses: usesOfSystems }, { days: [day], people: [person] }), day).reduce((sum, row) => sum + row.cells.length, 0))
   }
   return cells
 }
@@ -20,7 +21,7 @@ export async function personByPerson (db: Database, principal: Principal, day: s
 /** The join of records, courses and topics, row by row, with all that later records outlast. */
 export async function wholeJoin (db: Database, principal: Principal, day: string): Promise<number> {
   return await withOperatorReadOnly(db, principal, 'training:personal', async (tx) => {
-    const facts = await readTraining(tx, { workforce }, { days: [day], topics: [] })
+    const facts = await readTraining(tx, { workforce, aiUses: usesOfSystems }, { days: [day], topics: [] })
     const rows = await tx.query<Shown>(`select r.id as "recordId", r.person, coalesce(t.topic, r.topic) as topic, coalesce(t.level, r.level) as level, r.completed_on as "completedOn",
         least(r.ends_on, r.revoked_from - 1) as "endsOn"
       from aeo.training_records r

@@ -46,10 +46,11 @@ export interface Cell {
  * - `reviewer`: pseudonym; `handler`: ai or human / pseudonym; how many there are is all that is read
  * - `line`: ai or human / lines, wrong, raised, decided
  * - `outcome_day`: source / proposal right
+ * - `item`: items of declarations that carry a proposal, by month of acceptance: `logged`, or `not_logged` where no output of it is
  */
 export const COUNTERS = [
   'decision', 'unapproved', 'use', 'outcome', 'digits', 'blind', 'confidence_outcome', 'planted', 'seconds', 'hasty', 'reading', 'time_confidence', 'explanation',
-  'rationale', 'second_review', 'second_review_chosen', 'feature', 'reviewer', 'handler', 'line', 'outcome_day'
+  'rationale', 'second_review', 'second_review_chosen', 'feature', 'reviewer', 'handler', 'line', 'outcome_day', 'item'
 ] as const
 export type Counter = typeof COUNTERS[number]
 

@@ -1,3 +1,4 @@
+import type { AskPeople } from '../platform/acting-person.ts'
 import type { Database } from '../platform/db/pool.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import type { Rules } from './assessments/assess.ts'
@@ -5,17 +6,6 @@ import type { Competence } from './oversight/outputs/kept-output.ts'
 
 /** Which of the codes are known, in the caller's transaction, with one statement. */
 export type Known = (tx: OperatorTx, codes: readonly string[]) => Promise<ReadonlySet<string>>
-
-export interface People {
-  /** Whether any people are recorded. */
-  readonly kept: boolean
-  /** Pseudonym of the person whose login it is. */
-  readonly acting: string | undefined
-  /** Those of the pseudonyms that are people. */
-  readonly known: ReadonlySet<string>
-  /** Those of them whose login is recorded. */
-  readonly withLogin: ReadonlySet<string>
-}
 
 /** What the inventory asks of the rest of the system. */
 export interface AiSystemDeps {
@@ -27,6 +17,8 @@ export interface AiSystemDeps {
   readonly knownPeople: Known
   /** Which of the EORIs are representatives. */
   readonly knownRepresentatives: Known
+  /** Has whoever works with a system learn of it when it comes into use or changes. After what the transaction writes about it. */
+  readonly literacyNeeded: (tx: OperatorTx, system: { readonly system: string, readonly because: 'introduced' | 'changed' }) => Promise<void>
   /** Rules that systems are assessed by; those that ship if absent. */
   readonly rules?: Rules | undefined
 }
@@ -38,5 +30,5 @@ export interface OversightDeps extends AiSystemDeps {
   /** How competent people were in a pillar on days, in the order asked; a constant number of statements. */
   readonly competenceOfPeople: (tx: OperatorTx, asked: readonly { readonly person: string, readonly pillar: string, readonly day: string }[]) => Promise<readonly Competence[]>
   /** Who is behind a login, and which of the pseudonyms are people, with a login of their own or without. */
-  readonly people: (tx: OperatorTx, subject: string, pseudonyms: readonly string[]) => Promise<People>
+  readonly people: AskPeople
 }

@@ -7,3 +7,4 @@ export { goodsRegister, licencesRegister, suppliersRegister } from './registers.
 export type { ReadUse } from './registers.ts'
 export { shippedCode, shippedCountry, shippedLapse } from './shipped-lapse.ts'
 export { rebuildGoodsStates } from './rebuild-states.ts'
+export { rulingsOnGoods } from './read-rulings.ts'

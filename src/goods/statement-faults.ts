@@ -1,3 +1,4 @@
+import { NOBODY } from '../platform/acting-person.ts'
 import type { Fault } from '../platform/problem.ts'
 
 /** What a statement says that cannot be so, whatever is recorded. Pure. */
@@ -16,8 +17,6 @@ type Members = Readonly<Record<string, unknown>>
 const DONE = ['decidedOn', 'approvedOn', 'reviewedOn', 'assessedOn', 'issuedOn', 'identityCheckedOn']
 const PEOPLE = ['decidedBy', 'approvedBy', 'reviewedBy', 'assessedBy']
 const COUNTRIES = ['country', 'originCountry']
-
-export const NOBODY = { detail: 'is nobody who is recorded', hint: 'The pseudonym of a person, from GET /v1/people' }
 
 /** What stands already is not judged again. */
 export function statedFaults (stated: Members, known: Members | undefined, pointer: string, { today, isPerson, isCountry }: Judges): Fault[] {

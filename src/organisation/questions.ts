@@ -4,6 +4,7 @@ import { knownPeople, POSITION, SITE, UNIT } from './dated-kinds.ts'
 import { knownCodes } from './dated-store.ts'
 import { customsStaffOf, positionsOn } from './model/chart.ts'
 import type { CustomsStaff } from './model/chart.ts'
+import { isForCustoms } from './model/positions.ts'
 
 /** What other features may ask, within their own transaction. */
 
@@ -49,6 +50,19 @@ export async function customsStaffOn (tx: OperatorTx, days: readonly string[]): 
   if (first === undefined || last === undefined) return []
   const positions = await readPositions(tx, { first, last })
   return inOrder.flatMap((day) => customsStaffOf(positionsOn(positions, day)).map((staff) => ({ day, ...staff })))
+}
+
+/** Who held a position with a customs responsibility on one of the days, with its unit, each of both once; as many statements for many days as for one. */
+export async function customsPeopleOn (tx: OperatorTx, days: readonly string[]): Promise<{ person: string, unit: string }[]> {
+  const inOrder = days.toSorted()
+  const [first, last] = [inOrder[0], inOrder.at(-1)]
+  if (first === undefined || last === undefined) return []
+  const positions = await readPositions(tx, { first, last })
+  const pairs = inOrder.flatMap((day) => positionsOn(positions, day).filter(isForCustoms).flatMap(({ unit, holders }) => holders.map(({ pseudonym }) => JSON.stringify([pseudonym, unit]))))
+  return [...new Set(pairs)].map((pair) => {
+    const [person = '', unit = ''] = JSON.parse(pair) as string[]
+    return { person, unit }
+  })
 }
 
 /** Codes of the sites that are open on the day, in order. */

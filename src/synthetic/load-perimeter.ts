@@ -26,7 +26,7 @@ export async function loadRecords (service: Service, records: readonly Perimeter
   return count
 }
 
-async function loadRecord (service: Service, record: PerimeterRecord): Promise<{ id: string, created: boolean }> {
+export async function loadRecord (service: Service, record: PerimeterRecord): Promise<{ id: string, created: boolean }> {
   const known = await findKnown(service, record)
   return known === undefined ? await sendRecord(service, record) : { id: idOf(known), created: false }
 }

@@ -1,6 +1,8 @@
 import type { Database } from '../platform/db/pool.ts'
 import type { Principal } from '../platform/access.ts'
 import type { KeyEntry } from './answer-key.ts'
+import { loadAiOutputs } from './load-ai-outputs.ts'
+import { loadAiSystems } from './load-ai-systems.ts'
 import { decideNotifications } from './load-notifications.ts'
 import { loadTraderLists } from './load-lists.ts'
 import { addCounts, loadFile, loadRecords, NOTHING_LOADED, sendRecord } from './load-perimeter.ts'
@@ -29,9 +31,9 @@ import { syntheticYear } from './year.ts'
 import type { YearDeclaration } from './year.ts'
 
 /**
- * Loads the whole synthetic trader: who it is and what it may, its people and their training, its goods, what is archived and received,
- * its lists and the year's declarations, what customs penalised, and what its people decided of what checks found. In this order, so that
- * each declaration is examined once, by all of it.
+ * Loads the whole synthetic trader: who it is and what it may, its people and their training, its AI systems, its goods, what is archived
+ * and received, what AI systems proposed, its lists and the year's declarations, what customs penalised, and what its people decided of
+ * what checks found. In this order, so that each declaration is examined once, by all of it.
  */
 
 export interface TraderLoad {
@@ -48,7 +50,7 @@ export interface TraderLoad {
   readonly deciding?: boolean
 }
 
-export const PARTS = ['organisation', 'authorisations', 'people', 'training', 'goods', 'evidence', 'documents', 'receipts', 'declarations', 'sanctions', 'notifications', 'decisions'] as const
+export const PARTS = ['organisation', 'authorisations', 'people', 'training', 'ai systems', 'goods', 'evidence', 'documents', 'receipts', 'ai outputs', 'declarations', 'sanctions', 'notifications', 'decisions'] as const
 export interface LoadedPart extends LoadCount { readonly part: typeof PARTS[number], readonly seconds: number }
 
 export async function loadTrader (load: TraderLoad): Promise<LoadedPart[]> {
@@ -66,10 +68,12 @@ export async function loadTrader (load: TraderLoad): Promise<LoadedPart[]> {
     // Once there are authorisations, so that a change of who is responsible is one that customs may have to be told.
     people: async () => await loadRecords(service, [...peopleRecords(trader), ...profileRecords(trader), ...softwareRecords(trader), ...representativeRecords(trader)]),
     training: async () => await loadTraining(service, trader),
+    'ai systems': async () => await loadAiSystems(service, trader),
     goods: async () => await inTurn([supplierFile(trader), goodsFile(trader), supplierDeclarationFile(trader), licenceFile(trader)].map((file) => async () => await loadFile(service, file))),
     evidence: async () => await loadFile(service, evidenceFile(trader)),
     documents: async () => await loadFile(service, archivedFile(year(), trader)),
     receipts: async () => await loadFile(service, receiptFile(year(), trader)),
+    'ai outputs': async () => await loadAiOutputs(service, trader, year()),
     declarations: async () => {
       await loadTraderLists(db, principal, traderListTexts(trader.until).values(), clock)
       return await loadYear({ db, principal, clock, examiner: service.examiner }, watching(year(), (made) => {

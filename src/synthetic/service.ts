@@ -3,11 +3,13 @@ import type { Examiner } from '../declarations/index.ts'
 /** The service as a client meets it, whoever runs it: what the synthetic trader is loaded through. */
 
 export interface ServiceRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
   readonly path: string
   readonly body?: string
   readonly mediaType?: string
   readonly ifMatch?: string
+  /** By another login, where whoever did one step does not take the next. */
+  readonly byAnother?: boolean
   /** Beside those that follow from the others. */
   readonly headers?: Readonly<Record<string, string>>
 }

@@ -2,6 +2,7 @@ import type { DeclarationContent } from '../declarations/data-elements.ts'
 import type { ReferenceData } from '../reference/reference-data.ts'
 import { randomOf } from '../statistics/seeded-random.ts'
 import type { SeededRandom } from '../statistics/seeded-random.ts'
+import { withAiUses } from './ai/declared-use.ts'
 import type { KeyEntry } from './answer-key.ts'
 import { carelessnessOf } from './draft.ts'
 import type { Draft } from './draft.ts'
@@ -50,7 +51,7 @@ export function * syntheticYear (options: YearOptions): Generator<YearDeclaratio
     const plain = (random.uniform() < IMPORTS ? importDeclaration : exportDeclaration)({ trader, index, day, random, earlier })
     const draft = { ...plain, content: varied(plain.content, randomOf(`${trader.seed}/variety/${index}`)) }
     const planted = plantError(options, draft, randomOf(`${trader.seed}/error/${index}`), day, earlier, settled)
-    const made = { ...planted, content: withoutEmptyLists(planted.content) }
+    const made = { ...planted, content: withoutEmptyLists(withAiUses(planted.content, planted.planted, { trader, index, day, broker: draft.broker })) }
     remember(made.content, draft, day, earlier, settled)
     yield made
   }

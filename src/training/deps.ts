@@ -1,6 +1,7 @@
 import type { Database } from '../platform/db/pool.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import type { Holds } from '../platform/keeping/keep-records.ts'
+import type { AiUse } from './competence/ai-use.ts'
 import type { EvidenceSources } from './needs/operations/deps.ts'
 import type { RecordsChanged } from './records/changed-records.ts'
 import type { Workforce } from './loader/workforce.ts'
@@ -42,6 +43,8 @@ export interface TrainingDeps extends EvidenceSources {
   readonly personOfSubject: (tx: OperatorTx, subject: string) => Promise<string | undefined>
   /** Who works where on any day of the period; with people, only these. */
   readonly workforce: (tx: OperatorTx, days: { readonly from: string, readonly to: string }, people?: readonly string[]) => Promise<Workforce>
+  /** Who works with which AI systems, of all days up to this one: in one statement. */
+  readonly aiUses: (tx: OperatorTx, to: string) => Promise<readonly AiUse[]>
   /** For what outside training rests on records: what was judged by the competence of then. Last in a transaction. */
   readonly recordsChanged: RecordsChanged
   /** Settles what rests on requirements: whose decisions may be judged otherwise, each from its first day on. Last in a transaction. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { aiOutput } from '../support/ai-outputs.ts'
+import { aiOutput, decision } from '../support/ai-outputs.ts'
 import { aiSystem, MINIMAL } from '../support/ai-systems.ts'
 import { declaration } from '../support/facts.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
@@ -267,6 +267,11 @@ t.test('outputs of AI systems are one operator\'s own, by id, by filter, and by 
   const { id } = (await log('POST', '', own, sent)).json<{ id: string }>()
   t.equal((await log('GET', `/${id}`, other)).statusCode, 404)
   t.equal((await log('POST', `/${id}/erase-words`, other)).statusCode, 404)
+  const seen = { ...other, 'if-match': '*' }
+  for (const [path, payload] of [['decision', { ...decision(), reviewer: 'P-1' }], ['use', { usedAt: '2026-03-09T11:00:00Z' }], ['second-review', { value: 'x', reviewedAt: '2026-03-09T11:00:00Z', reviewer: 'P-1' }], ['outcomes', { source: 'court', value: 'x', knownOn: '2026-03-10' }]] as const) {
+    t.equal((await log('POST', `/${id}/${path}`, seen, payload)).statusCode, 404, path)
+  }
+  t.equal((await log('GET', `/${id}/outcomes`, other)).statusCode, 404)
   for (const filter of ['', `?lrn=${SECRET}`, '?system=AI-OWN', '?state=open']) t.strictSame((await log('GET', filter, other)).json<{ items: unknown[] }>().items, [], filter)
   t.not((await log('POST', '', other, sent)).json<{ id: string }>().id, id, 'both may have the same reference, each of its own system')
 })

@@ -148,7 +148,7 @@ function portfolioOf (figures: readonly RiskFigures[], plan: Plan): ReportFacts[
   }
   const losses = Array.from({ length: 49 }, (_value, index) => 20_000 * 1.13 ** index)
   return {
-    inherent: curves[0], residual: curves[1], planned: curves[2], appetiteEur: Object.values(TOLERANCES).reduce((sum, [, appetite]) => sum + appetite, 0),
+    inherent: curves[0], residual: curves[1], planned: curves[2],
     exceedance: losses.map((loss) => ({ loss, inherent: beyond(curves[0], deviation * 2.2, loss), residual: beyond(curves[1], deviation, loss), planned: beyond(curves[2], deviation * 0.7, loss) }))
   }
 }

@@ -16,7 +16,7 @@ const { appUrl } = await testDatabase(t)
 const { app, db, examiner } = await testApp(t, appUrl)
 const dataDir = t.testdir()
 const clock = (): Date => new Date('2026-11-25T08:00:00Z')
-const service = serviceOf({ app, db, examiner, clock, authorization: bearer({ subject: DEMO_SUBJECT }).authorization })
+const service = serviceOf({ app, db, examiner, clock, authorization: bearer({ subject: DEMO_SUBJECT }).authorization, another: bearer({ subject: `${DEMO_SUBJECT}-second` }).authorization })
 const load = async () => await loadDemo({ db, service, dataDir, setting: DEFAULT_SETTING, declarations: 700, clock })
 const partOf = ({ parts }: LoadedDemo, name: string) => parts.find(({ part }) => part === name)
 const ask = async (query: string) => {

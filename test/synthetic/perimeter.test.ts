@@ -36,7 +36,7 @@ t.test('whatever declarations name is recorded', (t) => {
     ['units', all(declared.map(({ orgUnitId }) => orgUnitId)), known(of(unitRecords(trader), '/v1/units').map(({ code }) => code))],
     ['sites', all(declared.map(({ siteId }) => siteId)), known(of(unitRecords(trader), '/v1/sites').map(({ code }) => code))],
     ['people who handled them', all(declared.map(({ handledBy }) => handledBy)), known(of(peopleRecords(trader), '/v1/people').map(({ pseudonym }) => pseudonym))],
-    ['people who reviewed proposals', all(declared.flatMap(({ items }) => items.map(({ aiAssisted }) => aiAssisted?.classification?.reviewerId))), known(of(peopleRecords(trader), '/v1/people').map(({ pseudonym }) => pseudonym))],
+    ['people who reviewed proposals', all(declared.flatMap(({ items }) => items.flatMap(({ aiAssisted }) => Object.values(aiAssisted ?? {}).map(({ reviewerId }) => reviewerId)))), known(of(peopleRecords(trader), '/v1/people').map(({ pseudonym }) => pseudonym))],
     ['representatives', all(declared.map(({ representative }) => representative?.eori)), known(of(representativeRecords(trader), '/v1/representatives').map(({ eori }) => eori))],
     ['authorisations', all(declared.flatMap(({ authorisations = [], additionalReferences = [] }) => [...authorisations, ...additionalReferences.filter(({ type = '' }) => /^Y(02|128)/.test(type))].map(({ reference }) => reference))), known(of(authorisationRecords(trader), '/v1/authorisations').map(({ reference }) => reference))],
     ['goods', all(declared.flatMap(({ items }) => items.map(({ goodsRef }) => goodsRef))), known([...goodsFile(trader).records].map(({ goodsRef }) => goodsRef))],
@@ -158,7 +158,7 @@ t.test('the careless broker has more of them than the careful one', (t) => {
 t.test('what was before the year needs no notification, the new software was notified, the rest waits', (t) => {
   const { newSoftware, handover } = timelineOf(trader.until)
   const decisions: [rule: string, occurredOn: string, decision: string | undefined][] = [
-    ['site_opened', dayAfter(from, -1), 'do_not_notify'], ['management', from, undefined], ['software_introduced', newSoftware, 'notify'], ['software_introduced', dayAfter(newSoftware, 1), undefined], ['head_of_customs_comes', handover, undefined]
+    ['site_opened', dayAfter(from, -1), 'do_not_notify'], ['management', from, undefined], ['software_introduced', newSoftware, 'notify'], ['software_introduced', dayAfter(newSoftware, 1), undefined], ['ai_introduced', handover, 'notify'], ['ai_changed', handover, undefined], ['head_of_customs_comes', handover, undefined]
   ]
   for (const [rule, occurredOn, decision] of decisions) t.equal(decisionOn({ rule, occurredOn }, trader)?.decision, decision, `${rule} on ${occurredOn}`)
   t.end()

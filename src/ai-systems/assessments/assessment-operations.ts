@@ -21,8 +21,10 @@ import { assessmentToWire } from './wire.ts'
 
 /** Assessing systems, once or all anew under other rules. */
 
+type Deps = Pick<AiSystemDeps, 'db' | 'clock' | 'rules'>
+
 /** @throws ai-system-not-found, ai-system-retired; invalid-request. */
-export function recordAssessment ({ db, clock, rules = SHIPPED }: AiSystemDeps, principal: Principal, id: string, input: { readonly answers: unknown, readonly asOf?: string | undefined }, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
+export function recordAssessment ({ db, clock, rules = SHIPPED }: Deps, principal: Principal, id: string, input: { readonly answers: unknown, readonly asOf?: string | undefined }, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
   const answers = statedAnswers(input)
   return decideOnce({ db, principal, scope: 'ai:write', route: 'POST /v1/ai-systems/{id}/assessments', idempotencyKey, input: { id, ...input }, clock }, async (tx) => {
     const system = await systems.lockSystem(tx, id)
@@ -44,7 +46,7 @@ const REASSESS = { scope: 'ai:write', route: 'POST /v1/ai-systems/reassess' } as
  * for it still, and who gave them stays. A system that changes meanwhile is left for the next time, and counted as remaining.
  * @throws invalid-request.
  */
-export async function reassessAll ({ db, clock, rules = SHIPPED }: AiSystemDeps, principal: Principal, input: { readonly asOf?: string | undefined }, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
+export async function reassessAll ({ db, clock, rules = SHIPPED }: Deps, principal: Principal, input: { readonly asOf?: string | undefined }, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
   statedAnswers({ answers: {}, asOf: input.asOf })
   const request = { ...REASSESS, db, principal, idempotencyKey, input, clock }
   const answered = await decidedBefore(request)

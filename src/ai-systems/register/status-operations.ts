@@ -19,7 +19,7 @@ import { systemToWire } from './wire.ts'
 /** Steps in the life of a system. */
 
 /** @throws ai-system-not-found, ai-system-status-refused with `because`; invalid-request; whatever `demand` throws for another revision. */
-export function changeStatus ({ db, clock }: AiSystemDeps, principal: Principal, id: string, input: NewStatus, idempotencyKey: string | string[] | undefined, demand: (revision: number) => void): Promise<StoredAnswer> {
+export function changeStatus ({ db, clock, literacyNeeded }: AiSystemDeps, principal: Principal, id: string, input: NewStatus, idempotencyKey: string | string[] | undefined, demand: (revision: number) => void): Promise<StoredAnswer> {
   return decideOnce({ db, principal, scope: 'ai:write', route: 'POST /v1/ai-systems/{id}/status', idempotencyKey, input: { id, ...input }, clock }, async (tx) => {
     const system = await store.lockSystem(tx, id)
     if (system === undefined) throw systemNotFound(NO_SYSTEM)
@@ -30,6 +30,7 @@ export function changeStatus ({ db, clock }: AiSystemDeps, principal: Principal,
     const because = refusalOf(system, { to, by, hasLegalReview: legalReview !== undefined })
     if (because !== undefined) throw statusRefused(`${WHY[because]} It stays ${system.status.replaceAll('_', ' ')}.`, { because, systemStatus: system.status })
     await takeSteps(tx, [{ system, step: { to, on, reason, by, legalReview } }])
+    if (isIntroduced(system, to)) await literacyNeeded(tx, { system: system.code, because: 'introduced' })
     const after = await store.findSystem(tx, id)
     if (after === undefined) throw new Error('A system was written and is not there')
     return { status: 200, headers: { etag: `"${after.revision}"` }, body: JSON.stringify(systemToWire(after)) }
@@ -48,7 +49,7 @@ export interface TakenStep {
 /** Steps with their events. What one is called says what customs is told of: the first use of what matters for customs. */
 export async function takeSteps (tx: OperatorTx, steps: readonly { readonly system: KeptSystem, readonly step: TakenStep }[]): Promise<void> {
   await store.addStatuses(tx, steps.map(({ system, step: { to, on, reason, by, legalReview } }) => ({
-    systemId: system.id, status: to, validFrom: on, reason, legalReviewReference: legalReview?.reference ?? null, legalReviewSha256: legalReview?.sha256 ?? null, decidedBy: by, introduces: to === 'in_use' && system.introducedOn === null
+    systemId: system.id, status: to, validFrom: on, reason, legalReviewReference: legalReview?.reference ?? null, legalReviewSha256: legalReview?.sha256 ?? null, decidedBy: by, introduces: isIntroduced(system, to)
   })))
   for (const { system, step: { to, on } } of steps) {
     tx.log(eventOf(system, to), `ai_system:${system.id}`, {
@@ -56,6 +57,8 @@ export async function takeSteps (tx: OperatorTx, steps: readonly { readonly syst
     })
   }
 }
+
+const isIntroduced = ({ introducedOn }: KeptSystem, to: Status): boolean => to === 'in_use' && introducedOn === null
 
 function eventOf ({ introducedOn, content }: KeptSystem, to: Status): string {
   if (to !== 'in_use') return to === 'suspended' || to === 'retired' ? `ai_system.${to}` : 'ai_system.status_changed'

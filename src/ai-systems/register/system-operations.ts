@@ -12,6 +12,7 @@ import { resolveActor } from '../../platform/log/actors.ts'
 import { invalidRequest } from '../../platform/problem.ts'
 import type { Fault } from '../../platform/problem.ts'
 import type { AiSystemDeps } from '../deps.ts'
+import { BINDING_STATUSES } from '../obligations/obligation.ts'
 import { systemNotFound, systemRetired } from '../problems.ts'
 import { refuseUnknownNames } from './named-things.ts'
 import type { KeptStatus, KeptSystem, KeptVersion } from './kept-system.ts'
@@ -72,6 +73,7 @@ export function changeSystem (deps: AiSystemDeps, principal: Principal, id: stri
     await store.setVersion(tx, id, version)
     if (change.fields.includes('pillars')) await store.setPillars(tx, id, content.pillars)
     tx.log(eventOf(before, change.material, content), `ai_system:${id}`, { system: before.code, on: validFrom, version: version.version, material: change.material, fields: change.fields, questions: change.questions })
+    if (change.material && BINDING_STATUSES.includes(before.status)) await deps.literacyNeeded(tx, { system: before.code, because: 'changed' })
     return await found(tx, id)
   }, deps.clock)
 }

@@ -1,3 +1,4 @@
+import { actingPerson } from '../../platform/acting-person.ts'
 import { utcDay } from '../../platform/calendar.ts'
 import { decideOnce } from '../../platform/idempotency/decide-once.ts'
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
@@ -13,7 +14,6 @@ import { decisionNotFound, decisionRefused } from '../problems.ts'
 import { CODE_DECISIONS, ORIGINS } from '../record-rules.ts'
 import { keyText } from '../record-store.ts'
 import type { Kept } from '../record-store.ts'
-import { actingPerson } from './acting-person.ts'
 import type { GoodsDeps } from './deps.ts'
 import { goodsDoor } from './doors.ts'
 import { writeChanged } from './save-records.ts'
@@ -36,7 +36,7 @@ export function decideOnGoods (deps: GoodsDeps, verb: Verb, goodsRef: string, id
     const kept = await lockOne(tx, door, { key: [goodsRef] })
     match(kept.revision)
     refuseDayToCome(verdict.on, utcDay(tx.at))
-    const by = verb === 'block' ? '' : await actingPerson(deps, tx, verdict.by)
+    const by = verb === 'block' ? '' : await actingPerson(deps.people, tx, verdict.by, '/by')
     const actor = await resolveActor(tx.query, tx.operatorId, principal.subject)
     const after: Kept = { ...kept, record: decided(kept, verb, id, { ...verdict, by, actor, on: verdict.on ?? utcDay(tx.at) }) }
     const written = await writeChanged(tx, door.kind, new Map([[keyText(kept.key), kept]]), [after])

@@ -1,19 +1,9 @@
+import type { AskPeople } from '../../platform/acting-person.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { Database } from '../../platform/db/pool.ts'
 import type { KnowsCode } from '../code-warnings.ts'
 import type { ReferenceUse } from '../licence-balance.ts'
 import type { LapseOf } from '../spans.ts'
-
-export interface People {
-  /** Whether any people are recorded. */
-  readonly kept: boolean
-  /** Pseudonym of the person whose login it is. */
-  readonly acting: string | undefined
-  /** Those of the pseudonyms that are people. */
-  readonly known: ReadonlySet<string>
-  /** Those of them whose login is recorded. */
-  readonly withLogin: ReadonlySet<string>
-}
 
 export interface GoodsDeps {
   readonly db: Database
@@ -25,7 +15,7 @@ export interface GoodsDeps {
   /** Whether a country has the code on the day. */
   readonly isCountry: (code: string, day: string) => boolean
   /** Who is behind a login, and what is known of pseudonyms. Absent: pseudonyms are kept as stated. */
-  readonly people?: (tx: OperatorTx, subject: string, pseudonyms: readonly string[]) => Promise<People>
+  readonly people?: AskPeople
   /** Declared items of goods by calendar month, and the query that lists them where there is one. Days, both included; `to` null: up to now. */
   readonly declaredItems?: (tx: OperatorTx, goodsRef: string, from: string, to: string | null) => Promise<{ readonly months: readonly { readonly month: string, readonly items: number }[], readonly records: string | null }>
   /** Quantities and amounts of documents that declarations wrote off. */

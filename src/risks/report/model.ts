@@ -99,8 +99,6 @@ export interface ReportPortfolio {
   readonly planned: PortfolioFigures | null
   /** Chance that a year costs more than the loss, by rising loss in EUR. */
   readonly exceedance: readonly { readonly loss: number, readonly inherent: number, readonly residual: number, readonly planned: number | null }[]
-  /** The appetites of all areas added up, EUR a year. */
-  readonly appetiteEur: number
 }
 
 export const ACCEPTABILITIES = ['acceptable', 'above', 'accepted', 'acceptance_stale', 'needs_signature'] as const
@@ -137,8 +135,8 @@ export interface ReportRisk {
   readonly residualScore: number
   readonly inherentScore: number
   readonly acceptableScore: number
-  /** The appetite of its area, EUR a year. */
-  readonly appetiteEur: number
+  /** What its area takes on for each risk, EUR a year; null while nobody has set it. */
+  readonly appetiteEur: number | null
   readonly acceptability: Acceptability
   readonly explanation: ReportExplanation
   /** Against the assessment of the audit before; null when there is none. */
@@ -181,7 +179,9 @@ export interface ReportArea {
   readonly risks: number
   readonly aboveAcceptable: number
   readonly acceptableScore: number
-  readonly appetiteEur: number
+  /** For each risk of the area, EUR a year; null while nobody has set it. */
+  readonly appetiteEur: number | null
+  /** Of all its risks together, EUR a year. */
   readonly expectedAnnualLoss: number
 }
 

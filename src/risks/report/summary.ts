@@ -21,9 +21,11 @@ function headline ({ risks }: ReportFacts): string {
     : `No risk is left open: ${whole(risks.length - signed)} of ${counted(risks.length, 'assessed risk')} are at an acceptable level, ${counted(signed, 'is', 'are')} accepted by signature.`
 }
 
-function loss ({ portfolio: { inherent, residual, appetiteEur } }: ReportFacts): string {
-  const within = residual.expectedAnnualLoss <= appetiteEur ? 'within' : 'above'
-  return `With today’s controls, customs risks cost about ${aboutEur(residual.expectedAnnualLoss)} in an average year; without any control it would be about ${aboutEur(inherent.expectedAnnualLoss)}. That is ${within} what management is prepared to bear (${aboutEur(appetiteEur)} a year).`
+function loss ({ portfolio: { inherent, residual }, risks }: ReportFacts): string {
+  const dear = risks.filter(({ expectedAnnualLoss, appetiteEur }) => appetiteEur !== null && expectedAnnualLoss > appetiteEur).length
+  const unset = new Set(risks.filter(({ appetiteEur }) => appetiteEur === null).map(({ area }) => area)).size
+  const appetite = dear === 0 ? 'no risk costs more than its area takes on' : `${counted(dear, 'risk costs', 'risks cost')} more than ${dear === 1 ? 'its area takes' : 'their areas take'} on`
+  return `With today’s controls, customs risks cost about ${aboutEur(residual.expectedAnnualLoss)} in an average year; without any control it would be about ${aboutEur(inherent.expectedAnnualLoss)}. By itself, ${appetite}${unset === 0 ? '' : `; for ${counted(unset, 'area')} nobody has said what it takes on`}.`
 }
 
 function badYear ({ portfolio: { residual } }: ReportFacts): string {
@@ -47,12 +49,14 @@ function conduct ({ sanctions: { periods, comparison } }: ReportFacts): string |
   const last = periods.at(-1)
   if (last === undefined) return null
   if (last.per1000 === null || last.lower === null || last.upper === null) return `Customs imposed ${counted(last.sanctions, 'sanction')} in ${last.label}; there are no declarations to hold them against.`
-  const base = `Customs imposed ${counted(last.sanctions, 'sanction')} on ${counted(last.declarations, 'declaration')} in ${last.label}: ${per1000(last.per1000)} per 1,000 (95 % interval ${per1000(last.lower)} to ${per1000(last.upper)})${last.lowData ? ', which is few data' : ''}.`
+  const base = `Customs imposed ${counted(last.sanctions, 'sanction')} on ${counted(last.declarations, 'declaration')} in ${last.label}: ${per1000(last.per1000)} per 1,000 (95 % interval ${per1000(last.lower)} to ${per1000(last.upper)})${last.lowData ? ', which is few data' : ''}.`
   const before = periods.at(-2)
   if (comparison === null || before === undefined) return base
   const way = comparison.p >= 0.05 ? 'no different from chance' : comparison.ratio > 1 ? 'more than chance explains' : 'an improvement that chance does not explain'
-  return `${base} Against ${before.label} that is ${way} (ratio ${comparison.ratio.toFixed(2)}, p = ${comparison.p < 0.001 ? '< 0.001' : comparison.p.toFixed(3)}).`.replace('p = <', 'p <')
+  return `${base} Against ${before.label} that is ${way} (ratio ${comparison.ratio.toFixed(2)}, ${chance(comparison.p)}).`
 }
+
+export const chance = (p: number): string => p < 0.001 ? 'p\u00A0<\u00A00.001' : `p\u00A0=\u00A0${p.toFixed(3)}`
 
 function plan ({ plan, treatments }: ReportFacts): string | null {
   if (plan === null) return null
@@ -93,7 +97,7 @@ function decisions (facts: ReportFacts): string[] {
   const expiring = acceptances.filter(({ state }) => state === 'valid').toSorted((one, other) => one.expiresOn < other.expiresOn ? -1 : 1)[0]
   const waiting = recipients.filter(({ acknowledgedAt }) => acknowledgedAt === null)
   return [
-    ...(undecided.length === 0 ? [] : [`Decide on ${listed(undecided.map(({ code, title }) => `${title} (${code})`))}: ${cost(facts, undecided.map(({ code }) => code))}.`]),
+    ...(undecided.length === 0 ? [] : [`Decide on ${listed(undecided.map(({ code, title }) => `“${title}” (${code})`))}: ${cost(facts, undecided.map(({ code }) => code))}.`]),
     ...unsigned.map(({ code, title, residualScore, acceptability }) => `Sign for, or refuse, “${title}” (${code}), score ${residualScore}${acceptability === 'acceptance_stale' ? '; the earlier signature no longer holds' : ''}.`),
     ...without.map(({ code, title, expectedAnnualLoss }) => `Find a treatment for, or sign for, “${title}” (${code}), about ${aboutEur(expectedAnnualLoss)} a year${plan === null ? '' : '; no plan brings it down'}.`),
     ...(expiring === undefined ? [] : [`Renew the acceptance of ${expiring.risk} before ${day(expiring.expiresOn)}, or bring the risk down.`]),

@@ -9,10 +9,11 @@ export function whole (value: number): string {
   return Math.round(value) < 0 ? `−${grouped}` : grouped
 }
 
-export const eur = (value: number): string => `EUR ${whole(value)}`
+/** The amount stays on the line of its currency. */
+export const eur = (value: number): string => `EUR\u00A0${whole(value)}`
 
 /** With its sign, for changes; "no change" below half a euro. */
-export const eurChange = (value: number): string => Math.abs(value) < 0.5 ? 'no change' : `${value > 0 ? '+' : '−'}EUR ${whole(Math.abs(value))}`
+export const eurChange = (value: number): string => Math.abs(value) < 0.5 ? 'no change' : `${value > 0 ? '+' : '−'}${eur(Math.abs(value))}`
 
 /** To two digits that matter, for sentences: 412345 → "EUR 410,000". */
 export function aboutEur (value: number): string {
@@ -31,7 +32,7 @@ export function shortEur (value: number): string {
 export function money (text: string): string {
   const [euros = '0', cents = ''] = text.replace('-', '').split('.')
   const grouped = euros.replace(/\B(?=(?:\d{3})+$)/g, ',')
-  return `${text.startsWith('-') ? '−' : ''}EUR ${grouped}${/[1-9]/.test(cents) ? `.${cents.padEnd(2, '0')}` : ''}`
+  return `${text.startsWith('-') ? '−' : ''}EUR\u00A0${grouped}${/[1-9]/.test(cents) ? `.${cents.padEnd(2, '0')}` : ''}`
 }
 
 /** Events a year. */
@@ -44,7 +45,7 @@ export function howOften (frequency: number): string {
   return `about once in ${whole(1 / frequency)} years`
 }
 
-export const percent = (share: number): string => share > 0 && share < 0.001 ? 'below 0.1 %' : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`
+export const percent = (share: number): string => share > 0 && share < 0.001 ? 'below 0.1\u00A0%' : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}\u00A0%`
 
 export const per1000 = (rate: number): string => rate.toFixed(2)
 
@@ -90,9 +91,9 @@ export const CONSIDERED_WORDS: Readonly<Record<ReportScope['considered'][number]
   security_plan: 'Security plan', threat_assessment: 'Threat assessment', measures: 'Measures', internal_controls: 'Internal controls'
 }
 
-/** "artificial-intelligence" → "Artificial intelligence", for names that catalogues and people chose. */
+/** "it-security" → "IT security", for the names of areas, indicators and the like. */
 export const plain = (name: string): string => {
-  const spaced = name.replaceAll(/[-_]+/g, ' ')
+  const spaced = name.replaceAll(/[-_]+/g, ' ').replaceAll(/\b(?:ai|it|saq|kpi)\b/g, (short) => short.toUpperCase())
   return spaced.charAt(0).toUpperCase() + spaced.slice(1)
 }
 

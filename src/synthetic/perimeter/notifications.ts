@@ -2,8 +2,8 @@ import type { Trader } from '../trader.ts'
 import { timelineOf } from './timeline.ts'
 
 /**
- * What the trader told customs of its changes (UCC 23(2)). What was before the year was known to them; the new stock system was notified;
- * the head of customs who left, and what came later, still waits for somebody to decide. Pure.
+ * What the trader told customs of its changes (UCC 23(2)). What was before the year was known to them; the new stock system and an AI system
+ * were notified; the head of customs who left, and what came later, still waits for somebody to decide. Pure.
  */
 
 export interface OpenedDuty {
@@ -22,7 +22,8 @@ export interface Decision extends Readonly<Record<string, unknown>> {
 export function decisionOn ({ rule, occurredOn }: Pick<OpenedDuty, 'rule' | 'occurredOn'>, { until }: Trader): Decision | undefined {
   const { from, newSoftware } = timelineOf(until)
   if (occurredOn < from) return { decision: 'do_not_notify', words: 'Of the time before these records were kept here; customs know it from the application or were told then.' }
-  return occurredOn === newSoftware && rule.startsWith('software_') ? { decision: 'notify', words: 'Records of the customs warehouse are kept in the new stock system.' } : undefined
+  if (occurredOn === newSoftware && rule.startsWith('software_')) return { decision: 'notify', words: 'Records of the customs warehouse are kept in the new stock system.' }
+  return rule === 'ai_introduced' ? { decision: 'notify', words: 'Drafts of declarations are compared with earlier ones before they are lodged.' } : undefined
 }
 
 /** Sent on the day after the change. */

@@ -33,7 +33,8 @@ const OTHERS: readonly Row[] = [
   ['P-05', 'classification-workshop', -90], ['P-05', 'classification-workshop', 260], ['P-05', 'export-control', -90], ['P-05', 'export-control', 255], ['P-05', 'ai-oversight', -80], ['P-05', 'ai-oversight', 262],
   ['P-20', 'incoterms', -330], ['P-21', 'incoterms', -300], ['P-21', 'origin-agreements', -80], ['P-21', 'origin-agreements', 270], ['P-21', 'export-control', -80], ['P-21', 'export-control', 268],
   ['P-22', 'goods-security', 40, 'failed'], ['P-24', 'systems-security', -40], ['P-24', 'systems-security', 280], ['P-24', 'ai-oversight', 120, 'failed'],
-  ['P-25', 'security-officer', -200], ['P-25', 'security-officer', 160], ['P-26', 'customs-audit', -30], ['P-26', 'customs-audit', 285], ['P-26', 'ai-oversight', 140], ['P-02', 'value-workshop', -120]
+  ['P-25', 'security-officer', -200], ['P-25', 'security-officer', 160], ['P-26', 'customs-audit', -30], ['P-26', 'customs-audit', 285], ['P-26', 'ai-oversight', 140], ['P-02', 'value-workshop', -120],
+  ['P-01', 'ai-oversight', 64], ['P-02', 'ai-oversight', 66]
 ]
 /** Repeat it every year; the last one did not. */
 const AWARE = ['P-01', 'P-02', 'P-05', 'P-20', 'P-21', 'P-22', 'P-24', 'P-25', 'P-26', 'P-23']

@@ -19,6 +19,7 @@ export const PLANTED_GAPS: readonly PlantedGap[] = [
   { person: NEWCOMERS.within, topic: null, state: 'due', words: 'came in the year, and still has time' },
   { person: 'P-21', topic: 'dual_use_export_control', state: 'expired', words: 'the certificate was withdrawn' },
   { person: 'P-22', topic: 'security_safety', state: 'too_low', words: 'failed the course' },
+  { person: 'P-20', topic: 'ai_literacy', state: 'too_low', words: 'answers for an AI system, and was never taught to oversee one' },
   { person: 'P-24', topic: 'ai_literacy', state: 'too_low', words: 'failed the exercise' },
   { person: NOT_REPEATED, topic: null, state: 'expired', words: 'did not repeat the yearly training' },
   ...[...NOT_READ].map((person) => ({ person, topic: INSTRUCTION_TOPIC, state: 'expired' as const, words: 'has not read the version in force' }))

@@ -17,7 +17,7 @@ import type { CalendarEvent } from './icalendar.ts'
 import { countOpening, findByToken } from './link-store.ts'
 import type { OpenedLink } from './link-store.ts'
 
-export type FeedDeps = Pick<TrainingDeps, 'db' | 'clock' | 'workforce'>
+export type FeedDeps = Pick<TrainingDeps, 'db' | 'clock' | 'workforce' | 'aiUses'>
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/
 

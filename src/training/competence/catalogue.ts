@@ -1,3 +1,5 @@
+import type { AiUseDemand } from './ai-use.ts'
+
 /** What may be taught and who must know it by role (customs.md 11): the shape of the catalogue, and what is read off it. Pure. */
 
 /** Levels of the EU Customs Competency Framework: 1 aware, 2 trained (works under guidance), 3 experienced (works alone), 4 expert; 0: none asked. */
@@ -48,6 +50,8 @@ export interface TopicCatalogue {
   /** What requirements of the matrix leave to whoever newly comes under them, and how much hangs on them. */
   readonly matrixGraceDays: number
   readonly matrixSeverity: RequirementSeverity
+  /** What is asked of whoever works with an AI system. */
+  readonly aiUse: AiUseDemand
   /** Topic by pillar of checks, findings and sanctions. */
   readonly pillarTopics: ReadonlyMap<string, string>
   /** Level that a review of a finding asks for where no requirement says another. */

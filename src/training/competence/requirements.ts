@@ -1,9 +1,10 @@
+import type { AiUse } from './ai-use.ts'
 import type { RequirementSeverity, TopicCatalogue } from './catalogue.ts'
 import { rulesOf } from './rulings.ts'
 import type { Basis } from './rulings.ts'
 import { withSince } from './since.ts'
 
-/** What a person must know on a day, by the operator's own requirements and by the matrix of roles. Pure. */
+/** What a person must know on a day, by the operator's own requirements, by the matrix of roles and by the AI systems that the person works with. Pure. */
 
 export interface PersonOnDay {
   readonly person: string
@@ -69,7 +70,7 @@ export interface Requirement {
   readonly legalSource: string
   readonly severity: RequirementSeverity
   readonly basis: Basis
-  /** Code of the person, position or unit, or the responsibility. */
+  /** Code of the person, position, unit or AI system, or the responsibility. */
   readonly of: string
   /** The own requirement; null: the matrix. */
   readonly requirementId: string | null
@@ -84,16 +85,16 @@ export interface Requirement {
 export interface LesserDemand extends Pick<Requirement, 'level' | 'refresherMonths' | 'since'> {}
 
 /**
- * What is required of a person on a day; own requirements are sorted by place once for all the people asked about. By topic in the order
+ * What is required of a person on a day; own requirements, and uses of AI systems, are sorted by place once for all the people asked about. By topic in the order
  * of the catalogue; what is not required (level 0) is left out.
  */
-export function requirementsBy (own: readonly OwnRequirement[], catalogue: TopicCatalogue): (person: PersonOnDay, day: string) => Requirement[] {
-  const rules = rulesOf(own, catalogue)
+export function requirementsBy (own: readonly OwnRequirement[], catalogue: TopicCatalogue, uses: readonly AiUse[] = []): (person: PersonOnDay, day: string) => Requirement[] {
+  const rules = rulesOf(own, catalogue, uses)
   const order = new Map([...catalogue.topics.keys()].map((topic, index) => [topic, index]))
   const placeOf = (topic: string): number => order.get(topic) ?? order.size
   return (person, day) => withSince(rules, person, day).toSorted((a, b) => placeOf(a.topic) - placeOf(b.topic))
 }
 
 /** What is required of one person on the day. */
-export const requirementsOn = (person: PersonOnDay, own: readonly OwnRequirement[], catalogue: TopicCatalogue, day: string): Requirement[] =>
-  requirementsBy(own, catalogue)(person, day)
+export const requirementsOn = (person: PersonOnDay, own: readonly OwnRequirement[], catalogue: TopicCatalogue, day: string, uses: readonly AiUse[] = []): Requirement[] =>
+  requirementsBy(own, catalogue, uses)(person, day)

@@ -1,10 +1,12 @@
+import { rulingOfUse } from './ai-use.ts'
+import type { AiUse } from './ai-use.ts'
 import { askedOfRole, firstDaysOf } from './catalogue.ts'
 import type { TopicCatalogue } from './catalogue.ts'
 import type { EarlierPosition, HeldPosition, OwnRequirement, Requirement } from './requirements.ts'
 
 /** What rules on a topic for a person who holds certain positions on a day, whatever was before. Pure. */
 
-/** What a requirement rests on. `ai_use`: a role that uses or oversees an AI system (AI Act Art. 4). */
+/** What a requirement rests on. `ai_use`: a role that uses or oversees AI, or work with a system of the inventory (AI Act Art. 4). */
 export const BASES = ['person', 'position', 'unit', 'ai_use', 'role'] as const
 export type Basis = typeof BASES[number]
 
@@ -18,16 +20,20 @@ export interface Rules {
   readonly on: (person: string, positions: readonly Held[], day: string) => Rulings
   /** Days on which the matrix begins to ask for a topic. */
   readonly firstDays: readonly string[]
-  /** The own requirements that a person in these positions can ever come under. */
-  readonly concerning: (person: string, positions: readonly Held[]) => readonly OwnRequirement[]
+  /** Days of the own requirements and uses of AI systems that a person in these positions can ever come under. */
+  readonly concerning: (person: string, positions: readonly Held[]) => readonly Period[]
 }
+
+type Period = Pick<OwnRequirement, 'validFrom' | 'validTo'>
 
 const byPlace = (own: readonly OwnRequirement[], place: (requirement: OwnRequirement) => string | null): ReadonlyMap<string | null, OwnRequirement[]> => Map.groupBy(own, place)
 
-export function rulesOf (own: readonly OwnRequirement[], catalogue: TopicCatalogue): Rules {
+/** @param uses of AI systems. */
+export function rulesOf (own: readonly OwnRequirement[], catalogue: TopicCatalogue, uses: readonly AiUse[] = []): Rules {
   const ofPeople = byPlace(own, ({ person }) => person)
   const ofPositions = byPlace(own, ({ position }) => position)
   const ofUnits = byPlace(own, ({ unit }) => unit)
+  const usesOf = Map.groupBy(uses, ({ kind, code }) => placeOfUse(kind, code))
   const refresherOf = (topic: string): number | null => catalogue.topics.get(topic)?.refresherMonths ?? null
 
   /** With the strictest of those at one place, by topic, in place of what lies behind them. */
@@ -37,17 +43,23 @@ export function rulesOf (own: readonly OwnRequirement[], catalogue: TopicCatalog
     for (const requirement of place) if (holds(requirement, day)) keepStrictest(here, ownRuling(requirement, basis, of, refresherOf(requirement.topic)))
     return here.size === 0 ? behind : new Map([...behind, ...here])
   }
+  /** With the strictest that uses at these places ask, where that is more than what lies behind. */
+  const withUses = (behind: Rulings, kind: AiUse['kind'], codes: readonly string[], day: string): Rulings => {
+    const here = codes.flatMap((code) => usesOf.get(placeOfUse(kind, code)) ?? []).filter((use) => holds(use, day)).flatMap((use) => rulingOfUse(use, catalogue, day) ?? [])
+    return here.length === 0 ? behind : strictestOf([behind, ...here.map((ruling) => new Map([[ruling.topic, ruling]]))])
+  }
   // Many people share unit and responsibilities, and what those ask is the same for all of them. From the root down, so that the nearest unit has the last word.
   const ofUnitAndRoles = remembered(({ unitPath, responsibilities }: Pick<Held, 'unitPath' | 'responsibilities'>, day) => `${day}\n${unitPath.join('\t')}\n${responsibilities.join('\t')}`,
-    ({ unitPath, responsibilities }, day) => unitPath.reduceRight<Rulings>((behind, unit) => withOwn(behind, 'unit', unit, ofUnits.get(unit), day), ofRoles(catalogue, responsibilities, day)))
-  const ofPosition = (held: Held, day: string): Rulings => withOwn(ofUnitAndRoles(held, day), 'position', held.code, ofPositions.get(held.code), day)
+    ({ unitPath, responsibilities }, day) => unitPath.reduceRight<Rulings>((behind, unit) => withOwn(behind, 'unit', unit, ofUnits.get(unit), day), withUses(ofRoles(catalogue, responsibilities, day), 'unit', unitPath, day)))
+  const ofPosition = (held: Held, day: string): Rulings => withOwn(withUses(ofUnitAndRoles(held, day), 'position', [held.code], day), 'position', held.code, ofPositions.get(held.code), day)
   return {
-    on: (person, positions, day) => withOwn(strictestOf(positions.map((position) => ofPosition(position, day))), 'person', person, ofPeople.get(person), day),
+    on: (person, positions, day) => withOwn(withUses(strictestOf(positions.map((position) => ofPosition(position, day))), 'person', [person], day), 'person', person, ofPeople.get(person), day),
     firstDays: firstDaysOf(catalogue),
     concerning: (person, positions) => {
       const units = new Set(positions.flatMap(({ unitPath }) => unitPath))
       const codes = new Set(positions.map(({ code }) => code))
-      return [...ofPeople.get(person) ?? [], ...[...codes].flatMap((code) => ofPositions.get(code) ?? []), ...[...units].flatMap((unit) => ofUnits.get(unit) ?? [])]
+      return [...ofPeople.get(person) ?? [], ...[...codes].flatMap((code) => ofPositions.get(code) ?? []), ...[...units].flatMap((unit) => ofUnits.get(unit) ?? []),
+        ...[placeOfUse('person', person), ...[...codes].map((code) => placeOfUse('position', code)), ...[...units].map((unit) => placeOfUse('unit', unit))].flatMap((place) => usesOf.get(place) ?? [])]
     }
   }
 }
@@ -72,7 +84,8 @@ function remembered<Subject, Value> (keyOf: (subject: Subject, day: string) => s
   }
 }
 
-const holds = ({ validFrom, validTo }: OwnRequirement, day: string): boolean => validFrom <= day && (validTo === null || validTo >= day)
+const placeOfUse = (kind: AiUse['kind'], code: string): string => `${kind} ${code}`
+const holds = ({ validFrom, validTo }: Period, day: string): boolean => validFrom <= day && (validTo === null || validTo >= day)
 
 function ownRuling ({ id, topic, level, refresherMonths, graceDays, legalSource, severity }: OwnRequirement, basis: Basis, of: string, refresherOfTopic: number | null): Ruling {
   return { topic, level, refresherMonths: refresherMonths ?? refresherOfTopic, graceDays, legalSource, severity, basis, of, requirementId: id, onlyForPillarReviewed: false }

@@ -16,7 +16,13 @@ interface ShippedMatrix {
   /** Responsibilities of which the same is asked as of another. */
   readonly alike: Readonly<Record<string, string>>
   readonly onlyForPillarReviewed: Readonly<Record<string, readonly string[]>>
-  readonly aiUse: { readonly topic: string, readonly roles: readonly string[] }
+  readonly aiUse: {
+    readonly topic: string
+    /** Roles whose level of the topic rests on their use of AI. */
+    readonly roles: readonly string[]
+    /** Levels of whoever works with a system of the inventory, whatever the role; and days that whoever newly does has. */
+    readonly systems: { readonly uses: number, readonly oversees: number, readonly graceDays: number }
+  }
 }
 interface ShippedPillars { readonly release: string, readonly reviewLevel: number, readonly topics: Readonly<Record<string, string>> }
 
@@ -44,6 +50,7 @@ export const SHIPPED_CATALOGUE: TopicCatalogue = {
   matrix: new Map([...rows, ...alike]),
   matrixGraceDays: matrix.graceDays,
   matrixSeverity: matrix.severity,
+  aiUse: { topic: matrix.aiUse.topic, levels: { uses: matrix.aiUse.systems.uses, oversees: matrix.aiUse.systems.oversees }, graceDays: matrix.aiUse.systems.graceDays },
   pillarTopics: new Map(Object.entries(pillars.topics)),
   reviewLevel: pillars.reviewLevel
 }

@@ -19,18 +19,18 @@ extend type KeyPersonRisk {
 /** A risk as the organisation answers it. */
 interface Risk { readonly responsibility: string, readonly deputies: readonly string[], readonly on: string }
 
-export const deputyGraphql = (deps: Pick<TrainingDeps, 'db' | 'clock' | 'workforce'>): GraphqlPart => ({
+export const deputyGraphql = (deps: Pick<TrainingDeps, 'db' | 'clock' | 'workforce' | 'aiUses'>): GraphqlPart => ({
   sdl: SDL,
   scopes: {},
   loaders: { KeyPersonRisk: { trainedDeputies: async (queries: { obj: Risk }[], { principal }) => await readTrainedDeputies(deps, principal, queries.map(({ obj }) => obj)) } }
 })
 
 /** In the order asked; as many statements for many risks as for one. */
-async function readTrainedDeputies ({ db, clock, workforce }: Pick<TrainingDeps, 'db' | 'clock' | 'workforce'>, principal: Principal, risks: readonly Risk[]): Promise<(string[] | null)[]> {
+async function readTrainedDeputies ({ db, clock, ...sources }: Pick<TrainingDeps, 'db' | 'clock' | 'workforce' | 'aiUses'>, principal: Principal, risks: readonly Risk[]): Promise<(string[] | null)[]> {
   if (!hasScope(principal, PERSONAL)) return risks.map(() => null)
   return await withOperatorReadOnly(db, principal, PERSONAL, async (tx) => {
     const people = [...new Set(risks.flatMap(({ deputies }) => deputies))]
-    const { shown, catalogue } = await readTraining(tx, { workforce }, { days: [...new Set(risks.map(({ on }) => on))], people })
+    const { shown, catalogue } = await readTraining(tx, sources, { days: [...new Set(risks.map(({ on }) => on))], people })
     return risks.map(({ responsibility, deputies, on }) => deputies.filter((person) => isTrained(responsibility, shown.get(person) ?? [], catalogue, on)))
   }, clock)
 }

@@ -7,6 +7,7 @@ import type { Effect } from '../effects/effect.ts'
 import { EFFECT_RULES, readEffects } from '../effects/read-effects.ts'
 import type { EffectDeps } from '../effects/read-effects.ts'
 import { readTraining } from '../loader/read-training.ts'
+import type { TrainingSources } from '../loader/read-training.ts'
 import { competenceFigures } from './competence-figures.ts'
 import type { CellsOfPerson } from './competence-figures.ts'
 import { taskCover } from './trained-deputies.ts'
@@ -45,10 +46,10 @@ export function trainingFigures (deps: TrainingDeps, responsibilities: readonly 
 }
 
 /** As of the last day of each point. */
-async function askCompetence (tx: OperatorTx, deps: Pick<TrainingDeps, 'workforce'>, { points, dimensions }: FiguresAsked, responsibilities: readonly string[]): Promise<FigureRow[]> {
+async function askCompetence (tx: OperatorTx, deps: TrainingSources, { points, dimensions }: FiguresAsked, responsibilities: readonly string[]): Promise<FigureRow[]> {
   const days = [...new Set(points.map(({ to }) => to))]
-  const { workforce, own, shown, catalogue } = await readTraining(tx, deps, { days })
-  const requirements = requirementsBy(own, catalogue)
+  const { workforce, own, uses, shown, catalogue } = await readTraining(tx, deps, { days })
+  const requirements = requirementsBy(own, catalogue, uses)
   const found = new Map<string, Counted[]>()
   for (const day of days) {
     const people = workforce.on(day)

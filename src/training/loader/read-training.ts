@@ -1,6 +1,7 @@
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { TrainingDeps } from '../deps.ts'
 import { withOwnTopics } from '../competence/catalogue.ts'
+import type { AiUse } from '../competence/ai-use.ts'
 import type { Topic, TopicCatalogue } from '../competence/catalogue.ts'
 import type { OwnRequirement, PersonOnDay } from '../competence/requirements.ts'
 import type { Shown } from '../competence/shown.ts'
@@ -30,25 +31,27 @@ export interface TrainingFacts {
   readonly peopleOn: (day: string) => readonly PersonOnDay[]
   readonly workforce: Workforce
   readonly own: readonly OwnRequirement[]
+  /** Of AI systems, where what that asks is asked about. */
+  readonly uses: readonly AiUse[]
   /** By person; whoever has shown nothing is not in it. */
   readonly shown: ReadonlyMap<string, readonly Shown[]>
   readonly catalogue: TopicCatalogue
 }
 
-/** Six statements, however many people and topics. */
-export async function readTraining (tx: OperatorTx, { workforce: ask }: Pick<TrainingDeps, 'workforce'>, scope: TrainingScope): Promise<TrainingFacts> {
+/** What reading training asks of others. */
+export type TrainingSources = Pick<TrainingDeps, 'workforce' | 'aiUses'>
+
+/** Seven statements, however many people and topics; six where AI literacy is none of these. */
+export async function readTraining (tx: OperatorTx, { workforce: ask, aiUses }: TrainingSources, scope: TrainingScope): Promise<TrainingFacts> {
   const inOrder = scope.days.toSorted()
   const [first, last] = [inOrder[0], inOrder.at(-1)]
   if (first === undefined || last === undefined) throw new Error('Training is asked on no day')
   const workforce = await ask(tx, { from: first, to: last }, scope.people)
   const peopleOn = choose(workforce, scope)
   const people = peopleOn === workforce.on ? scope.people : [...new Set(inOrder.flatMap((day) => peopleOn(day).map(({ person }) => person)))]
-  return {
-    peopleOn, workforce,
-    own: await readOwnRequirements(tx, last),
-    shown: await readShown(tx, { first, last, people, topics: scope.topics }),
-    catalogue: await readCatalogue(tx)
-  }
+  const [own, shown, catalogue] = [await readOwnRequirements(tx, last), await readShown(tx, { first, last, people, topics: scope.topics }), await readCatalogue(tx)]
+  const isAsked = scope.topics === undefined || scope.topics.includes(catalogue.aiUse.topic)
+  return { peopleOn, workforce, own, shown, catalogue, uses: isAsked ? await aiUses(tx, last) : [] }
 }
 
 function choose ({ on }: Workforce, { unit, position, page }: TrainingScope): TrainingFacts['peopleOn'] {

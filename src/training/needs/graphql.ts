@@ -140,7 +140,7 @@ type TrainingNeedRecord {
 
 interface Arguments { first: number, after?: string | null, filter?: Record<string, unknown> | null }
 
-export function needGraphql (deps: Pick<NeedDeps, 'db' | 'clock' | 'workforce'>): GraphqlPart {
+export function needGraphql (deps: Pick<NeedDeps, 'db' | 'clock' | 'workforce' | 'aiUses'>): GraphqlPart {
   return {
     sdl: SDL,
     scopes: { 'Query.trainingNeeds': 'training:read', 'TrainingNeed.people': 'training:personal', 'TrainingNeed.closingRecords': 'training:personal' },

@@ -122,6 +122,13 @@ export async function openHeads (tx: OperatorTx): Promise<(OpenNeed & { readonly
     from aeo.training_needs n where n.operator_id = $1 and n.state = 'open' order by n.opened_on, n.id`, [tx.operatorId])
 }
 
+/** The open need of this source that names the reference, the oldest of several. */
+export async function openNeedNaming (tx: OperatorTx, source: Need['source'], reference: string): Promise<Pick<Need, 'id' | 'severity' | 'dueOn'> | undefined> {
+  const [row] = await tx.query<Pick<Need, 'id' | 'severity' | 'dueOn'>>(`select n.id, n.severity, n.due_on as "dueOn" from aeo.training_needs n
+    where n.operator_id = $1 and n.source = $2 and n.state = 'open' and $3 = any(n.stated_references) order by n.opened_on, n.id limit 1`, [tx.operatorId, source, reference])
+  return row
+}
+
 export interface Answered { readonly unit: string, readonly topic: string, readonly closedOn: string }
 
 /** When needs of each unit and topic that rest on evidence were closed last. What was stated of a change of law says nothing of errors. */

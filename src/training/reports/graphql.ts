@@ -49,7 +49,7 @@ extend type OrgPosition {
 ${enumOf('TrainingCellState', 'Whether a topic is known: valid; expiring, valid and to end soon; due, not known within the days of grace; expired, shown once; too_low, known at a lower level; missing; not_required, shown without being required.', CELL_STATES)}
 ${enumOf('TrainingCoverageGroup', 'What coverage is counted by: the main unit of people, the positions they hold, the topics required, the responsibilities they bear, or nothing. By position and responsibility, people count under each of theirs.', COVERAGE_GROUPS)}
 ${enumOf('TrainingHoursGroup', 'What hours are counted by: main unit of the person on the day of completion, topic, kind of course, month of completion, or nothing.', HOURS_GROUPS)}
-${enumOf('TrainingBasis', 'What asks for a topic: a requirement of the person, the position or the unit, the matrix of roles, or use or oversight of an AI system (AI Act Art. 4).', BASES)}
+${enumOf('TrainingBasis', 'What asks for a topic: a requirement of the person, the position or the unit, the matrix of roles, or work with an AI system, as a role or as a user, owner or deputy of one that is in use (AI Act Art. 4).', BASES)}
 ${enumOf('TrainingSeverity', 'How much hangs on a requirement.', REQUIREMENT_SEVERITIES)}
 
 "A page of people."
@@ -77,7 +77,7 @@ type TrainingCell {
   "Of a gap, the first day on which it was one" since: Date
   "While due, the last day of grace" dueOn: Date
   "What asks for it" basis: TrainingBasis
-  "Pseudonym, position, unit or responsibility of which it is asked" of: String
+  "Pseudonym, position, unit, AI system or responsibility by which it is asked" of: String
   "The operator's own requirement; null: the matrix of roles" requirementId: ID
   "First day from which at least as much has been required without interruption" requiredSince: Date
   "Months through which a record meets it; null: as long as the record itself says" refresherMonths: Int

@@ -20,8 +20,8 @@ export interface CellsAsked {
 }
 
 /** By pseudonym; with those of whom nothing is required and who have shown nothing. */
-export function cellsOfPeople ({ peopleOn, own, shown, catalogue }: TrainingFacts, day: string, { expiringDays = EXPIRING_DAYS, topics }: CellsAsked = {}): PersonCells[] {
-  const requiredOf = requirementsBy(own, catalogue)
+export function cellsOfPeople ({ peopleOn, own, uses, shown, catalogue }: TrainingFacts, day: string, { expiringDays = EXPIRING_DAYS, topics }: CellsAsked = {}): PersonCells[] {
+  const requiredOf = requirementsBy(own, catalogue, uses)
   const isAsked = ({ topic }: { readonly topic: string }): boolean => topics === undefined || topics.includes(topic)
   return peopleOn(day).map((person) => ({ person, cells: cellsOf(requiredOf(person, day).filter(isAsked), (shown.get(person.person) ?? []).filter(isAsked), day, expiringDays) }))
 }

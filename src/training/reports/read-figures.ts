@@ -77,11 +77,11 @@ export const readUnitFigures = (deps: ReportDeps, principal: Principal, units: r
 /** The same of those who hold each of the positions. */
 export const readPositionFigures = (deps: ReportDeps, principal: Principal, positions: readonly ChartPlace[]): Promise<(CoverageFigures | null)[]> => figuresOfPlaces(deps, principal, positions, 'position')
 
-function figuresOfPlaces ({ db, clock, workforce }: ReportDeps, principal: Principal, places: readonly ChartPlace[], by: CoverageGroup): Promise<(CoverageFigures | null)[]> {
+function figuresOfPlaces ({ db, clock, ...sources }: ReportDeps, principal: Principal, places: readonly ChartPlace[], by: CoverageGroup): Promise<(CoverageFigures | null)[]> {
   const people = hasScope(principal, PERSONAL)
   return withOperatorReadOnly(db, principal, 'training:read', async (tx) => {
     const days = [...new Set(places.map(({ on }) => on))]
-    const facts = await readTraining(tx, { workforce }, { days })
+    const facts = await readTraining(tx, sources, { days })
     const byDay = new Map<string, Map<string | null, CoverageFigures | null>>()
     for (const day of days) byDay.set(day, new Map(coverageOf(await judgePeople(facts, day), by, people).map(({ key, figures }) => [key, figures])))
     return places.map(({ code, on }) => byDay.get(on)?.get(code) ?? figuresOf([], people))

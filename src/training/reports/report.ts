@@ -11,7 +11,7 @@ import type { Named, NamedDeps } from './known-names.ts'
 
 /** What reports of training have in common: the day they are of, and who may see people. */
 
-export type ReportDeps = Pick<TrainingDeps, 'db' | 'clock' | 'workforce'> & NamedDeps
+export type ReportDeps = Pick<TrainingDeps, 'db' | 'clock' | 'workforce' | 'aiUses'> & NamedDeps
 
 export const PERSONAL: Scope = 'training:personal'
 

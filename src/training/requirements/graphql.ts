@@ -10,7 +10,7 @@ const SDL = `
 extend type Query {
   "Topics: those of the catalogue that ships with what the matrix asks of each role, then own ones by code."
   trainingTopics("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String): TrainingTopicConnection!
-  "What each position asks on a day, by own requirements and the matrix of roles, whoever holds it; vacant positions too. Requirements of single people are in trainingMatrix."
+  "What each position asks on a day, by own requirements, the matrix of roles and the AI systems that it works with, whoever holds it; vacant positions too. Requirements of single people are in trainingMatrix."
   trainingRequirements("Day" on: Date!, "Positions in or under this unit" unit: String, "One position" position: String, "One topic" topic: String, "Entries on the page" first: Int! = 50, "endCursor of the page before" after: String): PositionRequirementConnection!
 }
 
@@ -62,7 +62,7 @@ type PositionRequirement {
   "Law, authorisation or instruction that it rests on" legalSource: String!
   "How much hangs on it" severity: TrainingSeverity!
   "What it rests on" basis: TrainingBasis!
-  "Code of that position or unit, or the responsibility" of: String!
+  "Code of that position, unit or AI system, or the responsibility" of: String!
   "Code of the own requirement; null: the matrix" requirement: String
   "Asked only of whoever reviews that pillar" onlyForPillarReviewed: Boolean!
 }

@@ -29,15 +29,15 @@ export interface PositionRequirementPage { readonly items: PositionRequirement[]
 const CURSOR = 'training requirements of positions'
 const ANY_CODE = { test: (code: string) => code.length <= 64 }
 
-/** By position, then in the order of the catalogue; of level 0 too, since that an own requirement lifts one of the matrix is worth knowing. In five statements. @throws invalid-request for a name that nothing here has. */
+/** By position, then in the order of the catalogue; of level 0 too, since that an own requirement lifts one of the matrix is worth knowing. In six statements. @throws invalid-request for a name that nothing here has. */
 export function positionRequirements (deps: TrainingDeps, principal: Principal, filter: PositionRequirementFilter, first: number, cursor: string | undefined): Promise<PositionRequirementPage> {
   const { on, unit, position, topic } = filter
   const after = cursor === undefined ? undefined : openCursor(CURSOR, cursor, [ANY_CODE, ANY_CODE])
   return withOperatorReadOnly(deps.db, principal, 'training:read', async (tx) => {
     await refuseUnknownNames(tx, deps, { unit, position, topic })
     const positions = (await deps.workforce(tx, { from: on, to: on })).positionsOn(on)
-    const [own, catalogue] = [await readOwnRequirements(tx, on), await readCatalogue(tx)]
-    const rules = rulesOf(own, catalogue)
+    const [own, uses, catalogue] = [await readOwnRequirements(tx, on), await deps.aiUses(tx, on), await readCatalogue(tx)]
+    const rules = rulesOf(own, catalogue, uses)
     const codes = new Map(own.map(({ id, code }) => [id, code]))
     const topics = [...catalogue.topics.keys()].filter((code) => topic === undefined || code === topic)
     const rows = positions.filter(({ code, unitPath }) => (position === undefined || code === position) && (unit === undefined || unitPath.includes(unit)))

@@ -13,7 +13,7 @@ import type { ReviewersCompetence } from './competence-of.ts'
 export interface AskedCompetence { readonly person: string, readonly pillar: string, readonly day: string }
 
 /** In the order asked. Seven statements at most, one where no training is kept. */
-export async function competenceOfPeople (tx: OperatorTx, deps: Pick<TrainingDeps, 'workforce'>, asked: readonly AskedCompetence[]): Promise<ReviewersCompetence[]> {
+export async function competenceOfPeople (tx: OperatorTx, deps: Pick<TrainingDeps, 'workforce' | 'aiUses'>, asked: readonly AskedCompetence[]): Promise<ReviewersCompetence[]> {
   const topics = [...new Set(asked.flatMap(({ pillar }) => SHIPPED_CATALOGUE.pillarTopics.get(pillar) ?? []))]
   if (topics.length === 0 || !await isKept(tx)) return asked.map(() => 'unknown')
   const days = [...new Set(asked.map(({ day }) => day))]

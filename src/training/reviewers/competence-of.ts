@@ -15,14 +15,14 @@ export type ReviewersCompetence = 'competent' | 'not_competent' | 'unknown'
  * Of the person who acts with tokens of this `sub`, by pillar; as many statements for several pillars as for one. Whoever may decide is
  * not asked here: what is missing is shown beside the decision, and stops nobody.
  */
-export async function competenceOfReviewer (tx: OperatorTx, deps: Pick<TrainingDeps, 'workforce' | 'personOfSubject'>, subject: string, pillars: readonly string[], day: string): Promise<Map<string, ReviewersCompetence>> {
+export async function competenceOfReviewer (tx: OperatorTx, deps: Pick<TrainingDeps, 'workforce' | 'aiUses' | 'personOfSubject'>, subject: string, pillars: readonly string[], day: string): Promise<Map<string, ReviewersCompetence>> {
   const asked = [...new Set(pillars)]
   const person = await isKept(tx) ? await deps.personOfSubject(tx, subject) : undefined
   if (person === undefined) return new Map(asked.map((pillar) => [pillar, 'unknown']))
   const topics = [...new Set(asked.flatMap((pillar) => SHIPPED_CATALOGUE.pillarTopics.get(pillar) ?? []))]
-  const { peopleOn, own, shown, catalogue } = await readTraining(tx, deps, { days: [day], people: [person], topics })
+  const { peopleOn, own, uses, shown, catalogue } = await readTraining(tx, deps, { days: [day], people: [person], topics })
   const placed = peopleOn(day).find((one) => one.person === person)
-  const requirements = placed === undefined ? [] : requirementsOn(placed, own, catalogue, day)
+  const requirements = placed === undefined ? [] : requirementsOn(placed, own, catalogue, day, uses)
   return new Map(asked.map((pillar): [string, ReviewersCompetence] => {
     const demand = reviewDemand(catalogue, pillar, requirements)
     if (demand === undefined) return [pillar, 'unknown']

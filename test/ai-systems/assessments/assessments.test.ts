@@ -36,8 +36,7 @@ function rulesWith (change: (file: { asOfLaw: string, questions: { id: string }[
   return { set, classes: classFunction(set) }
 }
 const principal: Principal = { subject: ASSESSOR, eori: TEST_OPERATOR, operatorId, scopes: new Set(['*']), expiresAt: Number.MAX_SAFE_INTEGER }
-const nobody = async () => await Promise.resolve(new Set<string>())
-const assessBy = async (rules: Rules, id: string, answers: object) => await recordAssessment({ db, clock, rules, knownUnits: nobody, knownPositions: nobody, knownPeople: nobody, knownRepresentatives: nobody }, principal, id, { answers }, undefined)
+const assessBy = async (rules: Rules, id: string, answers: object) => await recordAssessment({ db, clock, rules }, principal, id, { answers }, undefined)
 
 t.test('an assessment keeps answers, day, rules and result; the latest holds and the others are kept', async (t) => {
   const id = await inventory.register('KEEP')

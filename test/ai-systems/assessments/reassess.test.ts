@@ -37,8 +37,7 @@ function without (id: string) {
   return { set, classes: classFunction(set) }
 }
 const [later, latest] = [without('O-LIT'), without('O-CLOUD3C')]
-const nobody = async () => await Promise.resolve(new Set<string>())
-const deps = (over: Partial<{ db: Database, rules: typeof later }> = {}) => ({ db, clock, rules: later, knownUnits: nobody, knownPositions: nobody, knownPeople: nobody, knownRepresentatives: nobody, ...over })
+const deps = (over: Partial<{ db: Database, rules: typeof later }> = {}) => ({ db, clock, rules: later, ...over })
 interface Run { reassessed: number, changed: number, remaining: number, items: { code: string, assessment: number, suspended: boolean }[] }
 const reassess = async (over: Parameters<typeof deps>[0] = {}, key?: string): Promise<Run> => JSON.parse((await reassessAll(deps(over), principal, {}, key)).body) as Run
 

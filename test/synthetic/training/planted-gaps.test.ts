@@ -1,4 +1,6 @@
 import t from 'tap'
+import { usesOf } from '../../../src/ai-systems/literacy/use-of-systems.ts'
+import type { SystemTimeline } from '../../../src/ai-systems/literacy/use-of-systems.ts'
 import { workforceOf } from '../../../src/organisation/model/workforce.ts'
 import { withOwnTopics } from '../../../src/training/competence/catalogue.ts'
 import { cellsOf, EXPIRING_DAYS } from '../../../src/training/competence/cells.ts'
@@ -8,6 +10,8 @@ import type { OwnRequirement } from '../../../src/training/competence/requiremen
 import { SHIPPED_CATALOGUE } from '../../../src/training/competence/shipped-catalogue.ts'
 import { counts, lastDay, ownEnd } from '../../../src/training/competence/shown.ts'
 import type { Shown } from '../../../src/training/competence/shown.ts'
+import { lifeOf } from '../../../src/synthetic/ai/lives.ts'
+import { SYSTEMS } from '../../../src/synthetic/ai/systems.ts'
 import { peopleRecords } from '../../../src/synthetic/perimeter/people.ts'
 import { timelineOf } from '../../../src/synthetic/perimeter/timeline.ts'
 import { unitRecords } from '../../../src/synthetic/perimeter/units.ts'
@@ -30,7 +34,12 @@ const dated = (path: string) => posted(path).map((payload) => ({ ftePercent: 100
 const workforce = workforceOf({ units: lasting('/v1/units'), positions: lasting('/v1/positions'), assignments: dated('/v1/assignments'), deputies: dated('/v1/deputies') })
 const catalogue = withOwnTopics(SHIPPED_CATALOGUE, [{ code: INSTRUCTION_TOPIC, number: null, name: 'Instruction', kind: 'procedure', refresherMonths: null, legalSource: null, requiredFrom: null, requiredFromSource: null }])
 const own = requirementPayloads(until).map((payload) => ({ id: payload['code'], person: null, position: null, unit: null, refresherMonths: null, validTo: null, ...payload })) as unknown as OwnRequirement[]
-const requirementsOf = requirementsBy(own, catalogue)
+const uses = SYSTEMS.flatMap(({ code, registered, content }) => {
+  const since = dayAfter(from, registered)
+  const steps = lifeOf(code, until).filter(({ kind }) => kind === 'status').map(({ payload }) => ({ from: String(payload['on']), status: String(payload['status']) }))
+  return usesOf({ code, versions: [{ from: since, deputy: null, ...content }], statuses: [{ from: since, status: 'proposed' }, ...steps], classes: [{ from: since, class: 'minimal' }] } as unknown as SystemTimeline)
+})
+const requirementsOf = requirementsBy(own, catalogue, uses)
 
 const shown: Shown[] = completionsOf(trader).flatMap(({ reference, person, course, completedOn, result, validUntil = null, revoked }) => {
   const versions = COURSES.find(({ code }) => code === course)?.versions.map((version) => ({ ...version, validFrom: dayAfter(from, version.from) })) ?? []

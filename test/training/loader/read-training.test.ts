@@ -1,4 +1,5 @@
 import t from 'tap'
+import { usesOfSystems } from '../../../src/ai-systems/index.ts'
 import { workforce } from '../../../src/organisation/index.ts'
 import { withOperator } from '../../../src/platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../../src/platform/db/operator-tx.ts'
@@ -19,7 +20,7 @@ const inTx = async <T>(work: (tx: OperatorTx) => Promise<T>, eori = TEST_OPERATO
   const { operatorId } = await addOperator(db.operations, eori, 'x')
   return await withOperator(db, { subject: 'erp', eori, operatorId, scopes: new Set(['*']), expiresAt: 4e9 }, 'training:read', work)
 }
-const read = async (scope: Partial<TrainingScope> = {}, eori = TEST_OPERATOR) => await inTx(async (tx) => await readTraining(tx, { workforce }, { days: [DAY], ...scope }), eori)
+const read = async (scope: Partial<TrainingScope> = {}, eori = TEST_OPERATOR) => await inTx(async (tx) => await readTraining(tx, { workforce, aiUses: usesOfSystems }, { days: [DAY], ...scope }), eori)
 
 for (const unit of [{ code: 'ALL' }, { code: 'CUS', parent: 'ALL' }, { code: 'LOG', parent: 'ALL' }]) await record('/units', { ...unit, name: 'x', validFrom: '2020-01-01' })
 await record('/positions', { code: 'SPEC', title: 'x', unit: 'CUS', responsibilities: ['customs_specialist'], validFrom: '2020-01-01' })

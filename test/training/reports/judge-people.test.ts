@@ -8,7 +8,7 @@ import { personWith } from './people.ts'
 const DAY = '2026-06-30'
 const people = Array.from({ length: 120 }, (_, index) => personWith(`P${String(index).padStart(3, '0')}`, 'A', [], ['purchasing']).person)
 const facts: TrainingFacts = {
-  peopleOn: () => people, own: [], catalogue: SHIPPED_CATALOGUE, workforce: {} as TrainingFacts['workforce'],
+  peopleOn: () => people, own: [], uses: [], catalogue: SHIPPED_CATALOGUE, workforce: {} as TrainingFacts['workforce'],
   shown: new Map([['P119', [{ recordId: 'R', person: 'P119', topic: 'origin', level: 2, completedOn: '2026-01-31', endsOn: null }]]])
 }
 

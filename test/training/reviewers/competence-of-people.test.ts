@@ -2,6 +2,7 @@ import t from 'tap'
 import type { OperatorTx } from '../../../src/platform/db/operator-tx.ts'
 import { withOperator } from '../../../src/platform/db/operator-tx.ts'
 import { addOperator } from '../../../src/platform/operators.ts'
+import { usesOfSystems } from '../../../src/ai-systems/index.ts'
 import { workforce } from '../../../src/organisation/index.ts'
 import { competenceOfPeople } from '../../../src/training/index.ts'
 import { testApp } from '../../support/app.ts'
@@ -22,7 +23,7 @@ for (const pseudonym of ['P-1', 'P-2', 'P-3']) {
 const asked = (person: string, day: string, pillar = 'classification') => ({ person, pillar, day })
 
 t.test('nothing is said while nobody keeps training', async (t) => {
-  t.strictSame(await inTx(async (tx) => await competenceOfPeople(tx, { workforce }, [asked('P-1', '2026-06-10')])), ['unknown'])
+  t.strictSame(await inTx(async (tx) => await competenceOfPeople(tx, { workforce, aiUses: usesOfSystems }, [asked('P-1', '2026-06-10')])), ['unknown'])
 })
 
 t.test('each is judged by the day, and by what the operator asks of the person', async (t) => {
@@ -36,7 +37,7 @@ t.test('each is judged by the day, and by what the operator asks of the person',
     ['on the day after', asked('P-1', '2026-06-11'), 'not_competent'], ['in another topic', asked('P-2', '2026-06-10'), 'not_competent'], ['in their own', asked('P-2', '2026-06-10', 'origin'), 'competent'],
     ['at a lower level', asked('P-3', '2026-06-10'), 'not_competent'], ['of nobody who is known', asked('P-9', '2026-06-10'), 'not_competent'], ['in a pillar without a topic', asked('P-1', '2026-06-10', 'no_pillar'), 'unknown']
   ]
-  const found = await inTx(async (tx) => await competenceOfPeople(tx, { workforce }, cases.map(([, one]) => one)))
+  const found = await inTx(async (tx) => await competenceOfPeople(tx, { workforce, aiUses: usesOfSystems }, cases.map(([, one]) => one)))
   cases.forEach(([words, , expected], index) => { t.equal(found[index], expected, words) })
 })
 
@@ -44,7 +45,7 @@ t.test('however many are asked about, the statements are as many', async (t) => 
   const statements = async (count: number): Promise<number> => await inTx(async (tx) => {
     let sent = 0
     const counting: OperatorTx = { ...tx, query: async (text, values) => { sent++; return await tx.query(text, values) } }
-    await competenceOfPeople(counting, { workforce }, Array.from({ length: count }, (_, index) => asked(`P-${index}`, `2026-06-${String(index % 28 + 1).padStart(2, '0')}`)))
+    await competenceOfPeople(counting, { workforce, aiUses: usesOfSystems }, Array.from({ length: count }, (_, index) => asked(`P-${index}`, `2026-06-${String(index % 28 + 1).padStart(2, '0')}`)))
     return sent
   })
   await inTx(async (tx) => await insertRequirement(tx, { person: 'P-1', topic: 'classification', level: 3 }))

@@ -16,7 +16,7 @@ export interface EvidenceSources {
   readonly heldBack: (tx: OperatorTx) => Promise<(thing: { readonly class: string, readonly mrn: string | null, readonly day: string }) => boolean>
 }
 
-export type NeedDeps = Pick<TrainingDeps, 'db' | 'clock' | 'workforce' | 'knownUnits' | 'knownPositions' | 'knownPeople' | 'declaredInWindows' | 'reviewedInWindows'> & EvidenceSources
+export type NeedDeps = Pick<TrainingDeps, 'db' | 'clock' | 'workforce' | 'aiUses' | 'knownUnits' | 'knownPositions' | 'knownPeople' | 'declaredInWindows' | 'reviewedInWindows'> & EvidenceSources
 
 interface ConfirmedFinding {
   readonly id: string

@@ -85,7 +85,7 @@ async function save (deps: NeedDeps, tx: OperatorTx, derived: readonly DerivedNe
   const { today, open } = known
   const facts = await readTraining(tx, deps, { days: [today], topics: [...new Set(derived.map(({ topic }) => topic))] })
   const people = facts.peopleOn(today)
-  const requirementsOf = remembered(requirementsBy(facts.own, facts.catalogue), today)
+  const requirementsOf = remembered(requirementsBy(facts.own, facts.catalogue, facts.uses), today)
   const roles = await rolesBehind(deps, tx, derived, known, people)
   const needs = derived.map((need, index) => {
     const concerned = concernedBy(people, need.unit, need.topic, requirementsOf, facts.catalogue)

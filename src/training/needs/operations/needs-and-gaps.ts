@@ -42,7 +42,7 @@ const ANYTHING = { test: () => true }
  * A page: those that are kept, opened last first, then gaps by unit and topic. With a fixed number of statements; requirements are judged
  * only for a page that reaches them. @throws invalid-request for a cursor of another list, or a day that does not exist.
  */
-export function needsAndGaps (deps: Pick<NeedDeps, 'db' | 'clock' | 'workforce'>, principal: Principal, { first, after, ...filter }: NeedsQuery): Promise<NeedsPage> {
+export function needsAndGaps (deps: Pick<NeedDeps, 'db' | 'clock' | 'workforce' | 'aiUses'>, principal: Principal, { first, after, ...filter }: NeedsQuery): Promise<NeedsPage> {
   return withOperatorReadOnly(deps.db, principal, 'training:read', async (tx) => {
     const [part, key] = after === undefined ? ['kept', ''] : openCursor(PURPOSE, after, [{ test: (text) => text === 'kept' || text === 'gap' }, ANYTHING])
     const showing = showingOf(principal)
@@ -65,7 +65,7 @@ export function needsAndGaps (deps: Pick<NeedDeps, 'db' | 'clock' | 'workforce'>
 /** Null: units put together. */
 const unitOf = ({ unit }: Pick<GapNeed, 'unit'>): string | null => unit === '' ? null : unit
 
-async function gapsOf (deps: Pick<NeedDeps, 'workforce'>, tx: OperatorTx, { state, source, topic, unit, dueTo }: NeedFilter, { people }: Showing): Promise<GapNeed[]> {
+async function gapsOf (deps: Pick<NeedDeps, 'workforce' | 'aiUses'>, tx: OperatorTx, { state, source, topic, unit, dueTo }: NeedFilter, { people }: Showing): Promise<GapNeed[]> {
   if (state === 'closed' || (source !== undefined && source !== 'gap') || (dueTo !== undefined && !isDay(dueTo))) return []
   const today = utcDay(tx.at)
   // Which units and topics are put together depends on all of them: narrowed to one first, its figures would tell of the others.

@@ -61,7 +61,7 @@ export function recordNeed (deps: NeedDeps, principal: Principal, input: NewNeed
 function peopleOf ({ topic, level, unit, people }: NewNeed, facts: TrainingFacts, today: string): ConcernedPerson[] {
   const asked = (names: readonly string[]): ConcernedPerson[] => [...new Set(names)].map((person) => ({ person, level }))
   if (people !== undefined) return asked(people)
-  const requirementsOf = requirementsBy(facts.own, facts.catalogue)
+  const requirementsOf = requirementsBy(facts.own, facts.catalogue, facts.uses)
   const there = facts.peopleOn(today)
   const required = concernedBy(there, unit ?? '', topic, (person) => requirementsOf(person, today), facts.catalogue).people
   return asked(required.length > 0 || unit === undefined ? required.map(({ person }) => person) : there.filter((person) => isThere(person, unit)).map(({ person }) => person))

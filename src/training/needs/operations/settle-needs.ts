@@ -14,7 +14,7 @@ import type { NeedDeps } from './deps.ts'
 
 export interface SettledNeeds { readonly closed: number, readonly reopened: number }
 
-type SettleDeps = Pick<NeedDeps, 'workforce'>
+type SettleDeps = Pick<NeedDeps, 'workforce' | 'aiUses'>
 
 /** For who changes records: what they close or open. With a fixed number of statements, whatever their number; one where no need concerns them. */
 export async function settleNeeds (deps: SettleDeps, tx: OperatorTx, records: readonly { readonly id: string, readonly person: string }[]): Promise<SettledNeeds> {

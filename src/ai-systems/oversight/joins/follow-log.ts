@@ -1,0 +1,73 @@
+import type { Principal } from '../../../platform/access.ts'
+import { runOperatorTx } from '../../../platform/db/operator-tx.ts'
+import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
+import { FollowedLogs } from '../../../platform/log/followed-logs.ts'
+import type { JoinDeps } from './deps.ts'
+import * as store from './follower-store.ts'
+import type { FollowedEvent } from './follower-store.ts'
+import { joinItems } from './join-items.ts'
+import type { Focus } from './join-items.ts'
+
+/**
+ * Reads each operator's log from where it stopped, and joins outputs of AI systems to what was declared and found since, so that neither
+ * ingest nor the intake of outputs does anything for it. Where it stopped moves with what it did in one transaction; one replica at a
+ * time works for an operator.
+ */
+
+/** Events looked at in one transaction. */
+const EVENTS = 1_000
+
+/** Follows every operator's log to its end. @returns how many outputs changed. @throws what failed, once all were tried. */
+export async function followLogs (deps: JoinDeps, followed = new FollowedLogs()): Promise<number> {
+  let changed = 0
+  await followed.each(deps.db.operations, async (principal) => {
+    const { count, isMine } = await followLog(deps, principal)
+    changed += count
+    return isMine
+  })
+  return changed
+}
+
+/** `isMine`: no other replica is at it. */
+export async function followLog (deps: JoinDeps, principal: Principal): Promise<{ readonly count: number, readonly isMine: boolean }> {
+  let count = 0
+  for (;;) {
+    const step = await runOperatorTx(deps.db.operations, principal, async (tx) => await followStep(deps, tx), deps.clock)
+    count += step.changed
+    if (!step.isMore) return { count, isMine: step.isMine }
+  }
+}
+
+interface Step { readonly changed: number, readonly isMore: boolean, readonly isMine: boolean }
+
+async function followStep (deps: JoinDeps, tx: OperatorTx): Promise<Step> {
+  if (!await store.takeTurn(tx)) return { changed: 0, isMore: false, isMine: false }
+  const events = await store.eventsBehind(tx, await store.findPosition(tx), EVENTS)
+  const last = events.at(-1)
+  if (last === undefined) return { changed: 0, isMore: false, isMine: true }
+  const focus = await focusOf(deps, tx, events)
+  const isConcerned = Object.values(focus).some((ids: readonly string[]) => ids.length > 0)
+  const changed = isConcerned && await store.isAnythingProposed(tx) ? await joinItems(deps, tx, focus) : 0
+  await store.movePosition(tx, last)
+  return { changed, isMore: events.length === EVENTS, isMine: true }
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** What the events concern. Those that follow from here say nothing new. */
+async function focusOf (deps: JoinDeps, tx: OperatorTx, events: readonly FollowedEvent[]): Promise<Focus> {
+  const ids = (kind: string, types: (type: string) => boolean): string[] => [...new Set(events.flatMap(({ type, subject }) => {
+    const id = subject.slice(kind.length + 1)
+    return subject.startsWith(`${kind}:`) && types(type) && UUID.test(id) ? [id] : []
+  }))]
+  const findings = ids('finding', (type) => type === 'finding.reviewed')
+  const joined = events.flatMap(({ type, data }) => type === 'declaration.joined' && data !== null ? (JSON.parse(data) as { joined?: string }).joined ?? [] : [])
+  const ranges = events.flatMap(({ type, data }) => type === 'ai_output.recorded_many' && data !== null ? [JSON.parse(data) as { firstId: string, lastId: string }] : [])
+  const goods = events.flatMap(({ type, data }) => type.startsWith('goods.') && data !== null ? (JSON.parse(data) as { reference?: string }).reference ?? [] : [])
+  return {
+    changed: [...new Set([...ids('declaration', (type) => type.startsWith('declaration.')), ...joined])],
+    declarations: await deps.declarationsOfFindings(tx, findings),
+    outputs: [...new Set([...ids('ai_output', (type) => type === 'ai_output.recorded'), ...await store.joinableOutputs(tx, ranges)])],
+    goods: [...new Set(goods)]
+  }
+}

@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto'
+import { utcDay } from '../../../platform/calendar.ts'
+import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
+import { actorOf } from '../decisions/step-operations.ts'
+import { sameValue } from '../outcomes/right-value.ts'
+import type { Competence, KeptOutput } from '../outputs/kept-output.ts'
+import { loggedSystems } from '../outputs/known-systems.ts'
+import type { LoggedSystem } from '../outputs/known-systems.ts'
+import { selectOutputs } from '../outputs/output-store.ts'
+import { changedOutcomes, isChanged } from '../steps/output-state.ts'
+import type { OutputState, StateChange } from '../steps/output-state.ts'
+import { lockStates, saveStates } from '../steps/state-store.ts'
+import { moveTotals } from '../totals/total-store.ts'
+import { declarationsOfGoods, itemsOfDeclarations, replaceItems } from './declared-item-store.ts'
+import type { DeclaredItem } from './declared-item-store.ts'
+import type { JoinDeps, ProposedDeclaration } from './deps.ts'
+import { matchOf, namesItem, plantedIn } from './match-items.ts'
+import type { CarriedProposal } from './match-items.ts'
+import { settleOutput, statedDecision } from './settle-output.ts'
+import type { DeclaredAs, Judges } from './settle-output.ts'
+
+/** Joins the log of outputs to the declarations that carry them, and finds what of them turned out to be right: for all that happened in one go. */
+
+/** What happened. */
+export interface Focus {
+  /** Declarations that came or changed. */
+  readonly changed: readonly string[]
+  /** Of which findings were decided. */
+  readonly declarations: readonly string[]
+  /** Outputs that were recorded. */
+  readonly outputs: readonly string[]
+  /** Goods whose rulings changed. */
+  readonly goods: readonly string[]
+}
+
+/** Of goods that thousands of declarations name, the last ones are looked at again. */
+const MOST_DECLARATIONS = 1_000
+/** On one material, outputs that name no declaration. */
+const MOST_ON_GOODS = 50
+
+/** A constant number of statements, whatever happened. @returns how many outputs changed. */
+export async function joinItems (deps: JoinDeps, tx: OperatorTx, focus: Focus): Promise<number> {
+  const recorded = await outputsOf(tx, focus)
+  const again = await declarationsOfGoods(tx, [...new Set(recorded.flatMap(({ goodsRef, mrn, lrn }) => goodsRef === null || mrn !== null || lrn !== null ? [] : [goodsRef]))], 'not_logged', MOST_DECLARATIONS)
+  const onGoods = await declarationsOfGoods(tx, focus.goods, 'all', MOST_DECLARATIONS)
+  const declared = await deps.proposedDeclarations(tx, {
+    changed: focus.changed, ids: [...new Set([...focus.declarations, ...again, ...onGoods])], mrns: [...new Set(recorded.flatMap(({ mrn }) => mrn ?? []))],
+    lrns: recorded.flatMap(({ lrn, declarant }) => lrn === null || declarant === null ? [] : [{ lrn, declarant }])
+  })
+  const candidates = await candidatesFor(tx, declared)
+  const systems = await loggedSystems(tx, declared.flatMap(({ items }) => items.flatMap(({ proposed }) => proposed.map(({ system }) => system))))
+  const before = await itemsOfDeclarations(tx, [...new Set([...focus.changed, ...declared.map(({ declarationId }) => declarationId)])])
+  const { after, planted } = matchedItems(declared, candidates, systems)
+  const states = await lockStates(tx, [...new Set([...recorded, ...candidates.filter((output) => declared.some((one) => one.items.some((item) => namesItem({ ...one, itemNumber: item.itemNumber }, output))))].map(({ id }) => id)
+    .concat([...before, ...after].flatMap(({ outputId }) => outputId ?? [])))])
+  const changes = await settleAll(deps, tx, states, declared, after)
+  const moved = await replaceItems(tx, before, after)
+  await raisePlanted(tx, planted)
+  logJoined(tx, changes, moved.length > 0 ? after : [])
+  const count = await saveStates(tx, await actorOf(tx), changes)
+  await moveTotals(tx, moved)
+  return count
+}
+
+async function outputsOf (tx: OperatorTx, { outputs, goods }: Focus): Promise<KeptOutput[]> {
+  return outputs.length + goods.length === 0 ? [] : await selectOutputs(tx, 'and (o.id = any($2::uuid[]) or o.goods_ref = any($3::text[])) order by o.id', [outputs, goods])
+}
+
+/** Outputs that name one of the declarations, or are on goods of an item that carries a proposal. */
+async function candidatesFor (tx: OperatorTx, declared: readonly ProposedDeclaration[]): Promise<KeptOutput[]> {
+  if (declared.length === 0) return []
+  const lrns = declared.flatMap(({ lrn, declarant }) => lrn === null ? [] : [{ lrn, declarant }])
+  const goods = [...new Set(declared.flatMap(({ items }) => items.flatMap(({ proposed, goodsRef }) => proposed.length === 0 || goodsRef === null ? [] : [goodsRef])))]
+  return await selectOutputs(tx, `and o.id in (
+      select c.id from aeo.ai_outputs c where c.operator_id = $1 and c.mrn = any($2::text[])
+      union select c.id from aeo.ai_outputs c join unnest($3::text[], $4::text[]) as n (lrn, declarant) on c.lrn = n.lrn and c.declarant = n.declarant where c.operator_id = $1
+      union select g.id from unnest($5::text[]) as n (ref) cross join lateral (select c.id from aeo.ai_outputs c where c.operator_id = $1 and c.goods_ref = n.ref and c.mrn is null and c.lrn is null
+        order by c.made_at desc, c.id desc limit ${MOST_ON_GOODS}) g)`, [declared.flatMap(({ mrn }) => mrn ?? []), lrns.map(({ lrn }) => lrn), lrns.map(({ declarant }) => declarant), goods])
+}
+
+interface DeclaredPlanted { readonly outputId: string, readonly declarationId: string, readonly itemNumber: number }
+
+function matchedItems (declared: readonly ProposedDeclaration[], candidates: readonly KeptOutput[], systems: ReadonlyMap<string, LoggedSystem>): { readonly after: DeclaredItem[], readonly planted: DeclaredPlanted[] } {
+  const planted: DeclaredPlanted[] = []
+  const after = declared.flatMap((declaration) => declaration.items.flatMap((item) => item.proposed.map((proposal): DeclaredItem => {
+    const { declarationId, unit, countedOn } = declaration
+    const { itemNumber, goodsRef } = item
+    const { pillar, system, version } = proposal
+    const carried: CarriedProposal = { ...declaration, ...proposal, itemNumber, goodsRef }
+    const values = Object.values(item.versions.at(-1)?.elements[pillar] ?? {})
+    planted.push(...plantedIn(carried, values, candidates, (one, other) => sameValue(pillar, one, other)).map(({ id }) => ({ outputId: id, declarationId, itemNumber })))
+    return { declarationId, itemNumber, pillar, system: systems.get(system)?.code ?? system, version, unit, countedOn, goodsRef, outputId: matchOf(carried, candidates)?.id ?? null }
+  })))
+  return { after, planted }
+}
+
+async function settleAll (deps: JoinDeps, tx: OperatorTx, states: ReadonlyMap<string, OutputState>, declared: readonly ProposedDeclaration[], items: readonly DeclaredItem[]): Promise<StateChange[]> {
+  if (states.size === 0) return []
+  const places = declaredPlaces(states, declared, items)
+  const findings = await deps.findingsOnItems(tx, declared.map(({ declarationId }) => declarationId))
+  const rulings = await deps.rulingsOnGoods(tx, [...new Set([...states.values()].flatMap(({ output }) => [...output.goodsRef === null ? [] : [output.goodsRef], ...(places.get(output.id) ?? []).flatMap(({ item }) => item.goodsRef ?? [])]))])
+  const judges = await judgesOf(deps, tx, states, places)
+  const seen = new Set([...declared.map(({ declarationId }) => declarationId), ...findings.map(({ id }) => id)])
+  return [...states.values()].map((before) => {
+    const { output } = before
+    const declaredAs = places.get(output.id) ?? []
+    const goods = new Set([...output.goodsRef === null ? [] : [output.goodsRef], ...declaredAs.flatMap(({ item }) => item.goodsRef ?? [])])
+    const ofItems = findings.filter(({ declarationId, itemNumber, pillar }) => pillar === output.pillar && declaredAs.some(({ declaration, item }) => declaration.declarationId === declarationId && item.itemNumber === itemNumber))
+    const onGoods = rulings.filter(({ goodsRef }) => goods.has(goodsRef))
+    // Which rulings there were before is not kept: where the goods are known, what followed from any is found anew.
+    const rulingsSeen = goods.size === 0 ? [] : before.outcomes.flatMap(({ source, reference }) => source === 'binding_ruling' && reference !== null ? [reference] : [])
+    return { before, after: settleOutput(before, declaredAs, { findings: ofItems, rulings: onGoods }, judges, new Set([...seen, ...rulingsSeen])) }
+  })
+}
+
+/** By output: the items that carry it, and those that it names. */
+function declaredPlaces (states: ReadonlyMap<string, OutputState>, declared: readonly ProposedDeclaration[], items: readonly DeclaredItem[]): Map<string, DeclaredAs[]> {
+  const outputOf = new Map(items.flatMap(({ declarationId, itemNumber, pillar, outputId }) => outputId === null ? [] : [[`${declarationId} ${itemNumber} ${pillar}`, outputId] as const]))
+  const naming = [...states.values()].filter(({ output }) => output.itemNumber !== null).map(({ output }) => output)
+  const places = new Map<string, DeclaredAs[]>()
+  const add = (id: string, place: DeclaredAs): void => { places.set(id, [...places.get(id) ?? [], place]) }
+  for (const declaration of declared) {
+    for (const item of declaration.items) {
+      const carried = new Set(item.proposed.flatMap(({ pillar }) => outputOf.get(`${declaration.declarationId} ${item.itemNumber} ${pillar}`) ?? []))
+      for (const id of carried) add(id, { declaration, item, carries: true })
+      for (const output of naming) if (!carried.has(output.id) && namesItem({ ...declaration, itemNumber: item.itemNumber }, output)) add(output.id, { declaration, item, carries: false })
+    }
+  }
+  return places
+}
+
+async function judgesOf (deps: JoinDeps, tx: OperatorTx, states: ReadonlyMap<string, OutputState>, places: ReadonlyMap<string, readonly DeclaredAs[]>): Promise<Judges> {
+  const asked = [...states.values()].flatMap((state) => {
+    const stated = statedDecision(state, (places.get(state.output.id) ?? []).filter(({ carries }) => carries))
+    return stated === undefined ? [] : [{ person: stated.reviewer, pillar: state.output.pillar, day: utcDay(stated.decidedAt) }]
+  })
+  const found = asked.length === 0 ? [] : await deps.competenceOfPeople(tx, asked)
+  const competences = new Map<string, Competence>(asked.map(({ person, pillar, day }, index) => [`${day} ${pillar} ${person}`, found[index] ?? 'unknown']))
+  const systems = await loggedSystems(tx, [...states.values()].map(({ output }) => output.systemId))
+  return {
+    competenceOf: (person, pillar, day) => competences.get(`${day} ${pillar} ${person}`) ?? 'unknown', skipsReviewOn: (systemId, day) => systems.get(systemId)?.skipsReviewOn(day) ?? false
+  }
+}
+
+/** Once each: what was planted reached a declaration. */
+async function raisePlanted (tx: OperatorTx, planted: readonly DeclaredPlanted[]): Promise<void> {
+  if (planted.length === 0) return
+  const rows = await tx.query<{ checkId: string, outputId: string, declarationId: string, itemNumber: number }>(`update aeo.ai_planted_proposals p set declared_in = n.declaration, declared_item = n.item
+    from unnest($2::uuid[], $3::uuid[], $4::integer[]) as n (output, declaration, item) where p.operator_id = $1 and p.output_id = n.output and p.declared_in is null
+    returning p.check_id as "checkId", p.output_id as "outputId", p.declared_in as "declarationId", p.declared_item as "itemNumber"`,
+  [tx.operatorId, planted.map(({ outputId }) => outputId), planted.map(({ declarationId }) => declarationId), planted.map(({ itemNumber }) => itemNumber)])
+  for (const { checkId, outputId, declarationId, itemNumber } of rows) tx.log('ai_output.planted_declared', `ai_output:${outputId}`, { plantedCheck: checkId, declaration: declarationId, itemNumber })
+}
+
+/** An event for each output of which another outcome holds, as they are rare; one for all decisions and uses, with the hash over them in order. */
+function logJoined (tx: OperatorTx, all: readonly StateChange[], items: readonly DeclaredItem[]): void {
+  const changes = all.filter(isChanged)
+  for (const change of changes) {
+    const { put, gone } = changedOutcomes(change)
+    if (put.length + gone.length === 0) continue
+    tx.log('ai_output.outcome', `ai_output:${change.after.output.id}`, { origin: 'derived', outcomes: put.map(({ source, knownOn, proposalRight, finalRight }) => ({ source, knownOn, proposalRight, finalRight })), gone })
+  }
+  const decided = changes.filter(({ before, after }) => before.output.decision !== after.output.decision)
+  const used = changes.filter(({ before, after }) => before.output.usedAt !== after.output.usedAt)
+  const [first] = items
+  if (decided.length + used.length === 0 && first === undefined) return
+  const hash = createHash('sha256')
+  for (const { after: { output } } of changes) hash.update(`${output.id} ${output.decision?.decision ?? ''} ${output.decision?.decidedAt.toISOString() ?? ''} ${output.usedAt?.toISOString() ?? ''} ${output.use}\n`)
+  tx.log('ai_output.joined', `ai_output:${changes[0]?.after.output.id ?? 'none'}`, {
+    decided: decided.length, used: used.length, items: items.length, notLogged: items.filter(({ outputId }) => outputId === null).length, sha256: hash.digest('hex')
+  })
+}
+

@@ -1,0 +1,61 @@
+import type { ReportModel, ReportPlan } from '../model.ts'
+import { ACCEPTANCE_WORDS, counted, day, listed, money, percent, perYear, TREATMENT_KINDS, TREATMENT_WORDS, whole } from '../words.ts'
+import type { Block, Section } from './blocks.ts'
+import { tableOr } from './blocks.ts'
+
+/** What is done about the risks: the plan, the treatments, the signatures. */
+
+export function plan (report: ReportModel): Section {
+  const { plan: found } = report
+  return { id: 'plan', title: 'The cheapest sufficient plan', blocks: found === null ? [{ kind: 'text', text: 'No plan has been worked out yet.' }] : planBlocks(report, found) }
+}
+
+function planBlocks ({ treatments, risks }: ReportModel, { annualCostEur, treatments: chosen, secondBest, risks: planned, infeasible }: ReportPlan): Block[] {
+  const named = (codes: readonly string[]): string => listed(codes.map((code) => `${treatments.find((one) => one.code === code)?.title ?? code} (${code})`))
+  const second = secondBest === null ? 'Without one of them no other plan is enough.' : `Should one of them fall away, the next best plan costs ${money(secondBest.annualCostEur)} a year: ${named(secondBest.treatments)}.`
+  return [
+    { kind: 'text', text: chosen.length === 0 ? 'No treatment is needed for what treatments can bring down.' : `${named(chosen)} together cost ${money(annualCostEur)} a year. No cheaper choice brings every risk that can be brought down to its acceptable level. ${second}` },
+    tableOr({
+      id: 'plan-table', caption: 'What the plan changes',
+      columns: [{ title: 'Risk', weight: 3 }, { title: 'Events a year', isNumber: true, weight: 2 }, { title: 'Bound', isNumber: true, weight: 1.2 }, { title: 'Score', isNumber: true, weight: 1.2 }, { title: 'Expected loss, EUR a year', isNumber: true, weight: 2.5 }],
+      rows: planned.map((risk) => [
+        { text: risks.find(({ code }) => code === risk.code)?.title ?? risk.code, under: risk.code }, `${perYear(risk.frequencyBefore)} → ${perYear(risk.frequencyAfter)}`, perYear(risk.frequencyBound),
+        `${risk.scoreBefore} → ${risk.scoreAfter}`, `${whole(risk.expectedAnnualLossBefore)} → ${whole(risk.expectedAnnualLossAfter)}`
+      ])
+    }, 'The plan changes no risk.'),
+    ...(infeasible.length === 0 ? [] : [{
+      kind: 'table', table: {
+        id: 'infeasible-table', caption: `${counted(infeasible.length, 'risk')} that no plan brings down`,
+        columns: [{ title: 'Risk', weight: 3 }, { title: 'Why', weight: 4 }, { title: 'Best reachable, events a year', isNumber: true, weight: 2 }],
+        rows: infeasible.map(({ code, because, bestFrequency }) => [
+          { text: risks.find((risk) => risk.code === code)?.title ?? code, under: code },
+          because === 'no_level_is_acceptable' ? 'No likelihood makes this impact acceptable: it needs a signature or a lower impact.' : 'All treatments on offer together are not enough.', perYear(bestFrequency)
+        ])
+      }
+    } satisfies Block])
+  ]
+}
+
+export const treatments = ({ treatments: all }: ReportModel): Section => ({
+  id: 'treatments', title: 'Treatments',
+  blocks: [tableOr({
+    id: 'treatments-table', caption: 'All treatments, those of the plan marked',
+    columns: [{ title: 'Treatment', weight: 4 }, { title: 'Cost a year', isNumber: true, weight: 1.8 }, { title: 'Prevents', weight: 3 }, { title: 'Owner and date', weight: 2.6 }, { title: 'State', weight: 2.2 }],
+    rows: all.map(({ code, title, kind, annualCostEur, effects, owner, dueOn, state, inPlan, measuredShare }) => [
+      { text: title, under: `${code}, ${TREATMENT_KINDS[kind].toLowerCase()}` }, money(annualCostEur), effects.map(({ risk, share }) => `${risk} ${percent(share)}`).join(', '),
+      { text: owner, under: day(dueOn) }, { text: `${TREATMENT_WORDS[state]}${inPlan ? ', in the plan' : ''}`, under: measuredShare === null ? '' : `measured: ${percent(measuredShare)}`, tone: inPlan ? 'good' : 'plain' }
+    ])
+  }, 'No treatment has been proposed.')]
+})
+
+export const acceptances = ({ acceptances: all, risks }: ReportModel): Section => ({
+  id: 'acceptances', title: 'Signed acceptances',
+  blocks: [tableOr({
+    id: 'acceptances-table', caption: 'Risks accepted by signature',
+    columns: [{ title: 'Risk', weight: 3 }, { title: 'Signed by', weight: 2.5 }, { title: 'Signed and until', weight: 2.5 }, { title: 'Score signed', isNumber: true, weight: 1.2 }, { title: 'Reason', weight: 4 }, { title: 'State', weight: 1.6 }],
+    rows: all.map(({ risk, signedBy, rank, signedOn, expiresOn, reason, signedScore, state }) => [
+      { text: risks.find(({ code }) => code === risk)?.title ?? risk, under: risk }, { text: signedBy, under: rank }, { text: day(signedOn), under: `until ${day(expiresOn)}` }, whole(signedScore), reason,
+      { text: ACCEPTANCE_WORDS[state], tone: state === 'valid' ? 'good' : 'bad' }
+    ])
+  }, 'No risk has been accepted by signature.')]
+})
