@@ -121,7 +121,8 @@ export const oversightJoinDeps = (options: FeatureOptions): aiSystems.JoinDeps =
 export const RETAINED_ELSEWHERE: records.ForeignSources = {
   contact_data: organisation.endedContacts,
   training_records: training.recordsSource({ peopleLeft: organisation.peopleLeft, pseudonymsOf: organisation.pseudonymsOf }),
-  training_messages: training.messagesSource
+  training_messages: training.messagesSource,
+  ai_oversight: aiSystems.outputsSource
 }
 
 /** Routes under /v1 of what builds on declarations. */
