@@ -103,7 +103,7 @@ const aiSystemDeps = (options: FeatureOptions): aiSystems.OversightDeps => ({
 })
 
 const riskDeps = ({ db, clock }: FeatureOptions): risks.RiskDeps => ({
-  db, clock, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists,
+  db, clock, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, holdsPosition: organisation.holdsPosition,
   checks: new Set(declarations.CHECKS.map(({ id }) => id)), indicators: new Set(reporting.KPI_NAMES)
 })
 
@@ -122,7 +122,8 @@ export const RETAINED_ELSEWHERE: records.ForeignSources = {
   contact_data: organisation.endedContacts,
   training_records: training.recordsSource({ peopleLeft: organisation.peopleLeft, pseudonymsOf: organisation.pseudonymsOf }),
   training_messages: training.messagesSource,
-  ai_oversight: aiSystems.outputsSource
+  ai_oversight: aiSystems.outputsSource,
+  ai_register: aiSystems.registerSource
 }
 
 /** Routes under /v1 of what builds on declarations. */
@@ -165,9 +166,10 @@ export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
     ...training.trainingGraphql(trainingDeps(options)),
     aiSystems.aiSystemGraphql({ db, clock }),
     aiSystems.aiOversightGraphql(aiReportDeps(options)),
+    risks.riskRegisterGraphql({ db }),
     reporting.kpiGraphql({
       db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES,
-      training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)
+      training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES), contestingChecks: aiSystems.CONTESTING_CHECKS
     })
   ]
 }

@@ -13,3 +13,6 @@ export const outputStepRefused = defineProblem('ai-output-step-refused', 409, 'T
 export const outputNotFound = defineProblem('ai-output-not-found', 404, 'No such output')
 export const outputDiffers = defineProblem('ai-output-differs', 409, 'Another output has this reference already')
 export const outputWordsHeld = defineProblem('ai-output-words-held', 409, 'The words of the output are kept by a legal hold')
+export const incidentNotFound = defineProblem('ai-incident-not-found', 404, 'No such incident')
+export const incidentStays = defineProblem('ai-incident-stays', 409, 'The incident stays as it is', 'because says what stands against it')
+export const systemWordsHeld = defineProblem('ai-system-words-held', 409, 'The words about the system are kept by a legal hold')

@@ -99,3 +99,10 @@ export async function peopleNamed (tx: OperatorTx, { accounts, mails }: { readon
   const of = (kind: string): Map<string, string[]> => new Map(rows.filter((row) => row.kind === kind).map(({ name, people }) => [name, people]))
   return { byAccount: of('account'), byMail: of('mail') }
 }
+
+/** Whether the person holds the position on the day, or stands in for whoever does. */
+export async function holdsPosition (tx: OperatorTx, person: string, position: string, day: string): Promise<boolean> {
+  const [row] = await tx.query<{ holds: boolean }>(`select exists (select from aeo.assignments a where a.operator_id = $1 and a.person = $2 and a.position = $3 and a.valid_from <= $4::date and (a.valid_to is null or a.valid_to >= $4::date))
+    or exists (select from aeo.deputies d where d.operator_id = $1 and d.person = $2 and d.position = $3 and d.valid_from <= $4::date and (d.valid_to is null or d.valid_to >= $4::date)) as holds`, [tx.operatorId, person, position, day])
+  return row?.holds === true
+}

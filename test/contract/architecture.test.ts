@@ -32,7 +32,7 @@ t.test('whoever composes the app reads of a feature its index alone', (t) => {
 const PURE = new RegExp([
   /ai-act\//,
   /ai-oversight\//,
-  /ai-systems\/literacy\/use-of-systems\.ts$/,
+  /ai-systems\/(literacy\/use-of-systems|incidents\/incident)\.ts$/,
   /ai-systems\/(wire|register\/(contradictions|life-cycle|system|wire)|assessments\/(rerun|wire)|obligations\/(obligation|wire)|controls\/(control|coverage|read-catalogue|themes|wire)|evaluations\/wire)\.ts$/,
   /ai-systems\/oversight\/(rules\/own-rules|reports\/(ai-share|oversight-report|proposer-counts|shown-measure))\.ts$/,
   /ai-systems\/oversight\/outputs\/(kept-output|stated-output|watched-features|wire)\.ts$/,

@@ -175,8 +175,10 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/training/needs', ['training needs', DAY, UUID]],
   ['/v1/ai-oversight-rules/revisions', ['AI oversight rules', '2']],
   ['/v1/ai-systems', ['AI systems', 'A-1']],
+  ['/v1/ai-incidents', ['AI incidents', DAY, UUID]],
   ['/v1/ai-outputs', ['AI outputs', '2026-03-02T10:00:00.000Z', UUID]],
-  ['/v1/risks', ['risks', 'A-1']]
+  ['/v1/risks', ['risks', 'A-1']],
+  ['/v1/controls', ['risk controls', 'A-1']]
 ]
 
 t.test('a cursor that somebody wrote himself is refused or shows nothing that the list does not', async (t) => {

@@ -14,7 +14,7 @@ import { withOperatorReadOnly } from '../../../platform/db/operator-tx.ts'
 import { refuseImpossibleDays } from '../../../platform/period.ts'
 import { invalidRequest } from '../../../platform/problem.ts'
 import type { Fault } from '../../../platform/problem.ts'
-import CONTESTING from '../outcomes/contesting-checks.json' with { type: 'json' }
+import { CONTESTING_CHECKS } from '../outcomes/contesting-checks.ts'
 import { rulesInForce } from '../rules/rule-store.ts'
 import { readTotals } from '../totals/total-store.ts'
 import { aiShares } from './ai-share.ts'
@@ -112,7 +112,7 @@ export function readProposers (deps: ReportDeps, principal: Principal, { from, t
   return withOperatorReadOnly(deps.db, principal, READ, async (tx) => {
     const { rules, revision } = await rulesInForce(tx)
     const lines = await deps.proposedLines(tx, { from, to })
-    const found = await deps.proposedFindings(tx, { from, to }, CONTESTING.checks)
+    const found = await deps.proposedFindings(tx, { from, to }, CONTESTING_CHECKS)
     const people = await deps.customsPeople(tx, [...new Set([from, to])])
     const comparisons = compareProposers(proposerCounts(lines, found, people), { version: byVersion, unit: byUnit }, rules)
     return { comparisons: comparisons.filter((cut) => (system === undefined || cut.system === system) && (pillar === undefined || cut.pillar === pillar)), rules: { version: rules.version, revision } }
