@@ -11,3 +11,4 @@ export { followLogs as followForOversight } from './oversight/joins/follow-log.t
 export type { JoinDeps } from './oversight/joins/deps.ts'
 export { rebuildOversightTotals } from './oversight/totals/rebuild-totals.ts'
 export { outputsSource } from './oversight/outputs/retention.ts'
+export { showDuePlanted } from './oversight/planted/show-due.ts'
