@@ -102,10 +102,12 @@ function keepSimulating (url: string, token: string): { stop: () => Promise<numb
 }
 
 function coverageOfIntervals (): void {
-  console.log('| The expert states | years | truth within the 90 % interval | below | above |\n|---|---|---|---|---|')
+  console.log('| The expert states | years of evidence | cases | truth within the 90 % interval | below | above |\n|---|---|---|---|---|---|')
   for (const [name, shift] of [['the true band', 0], ['one band too low', -1], ['one band too high', 1]] as const) {
-    const { cases, within, below, above } = coverage(shift)
-    console.log(`| ${name} | ${cases} | ${percent(within)} | ${percent(below)} | ${percent(above)} |`)
+    for (const years of [1, 3]) {
+      const { cases, within, below, above } = coverage(shift, years)
+      console.log(`| ${name} | ${years} | ${cases} | ${percent(within)} | ${percent(below)} | ${percent(above)} |`)
+    }
   }
 }
 

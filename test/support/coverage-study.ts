@@ -41,8 +41,9 @@ interface Case { readonly likelihood: Rating, readonly controls: readonly Contro
 /** Of an expert wrong by a band, the risks whose band has a neighbour. */
 const casesOf = (shift: Shift): Case[] => LIKELIHOODS.flatMap((likelihood, index) => likelihood + shift in PRIOR_RATES ? [{ likelihood, controls: CONTROLS[index % CONTROLS.length] ?? [] }] : [])
 
-export function coverage (shift: Shift): Coverage {
-  const judged = casesOf(shift).flatMap((risk, index) => Array.from({ length: SEEDS }, (_, seed) => ({ likelihood: risk.likelihood, side: sideOf(risk, shift, randomOf(`coverage ${shift} ${index} ${seed}`)) })))
+/** @param years of evidence. */
+export function coverage (shift: Shift, years = 1): Coverage {
+  const judged = casesOf(shift).flatMap((risk, index) => Array.from({ length: SEEDS }, (_, seed) => ({ likelihood: risk.likelihood, side: sideOf(risk, { shift, years }, randomOf(`coverage ${shift} ${index} ${seed}`)) })))
   const share = (of: typeof judged, side: Side): number => of.filter((one) => one.side === side).length / of.length
   const byLikelihood = Object.fromEntries([...Map.groupBy(judged, ({ likelihood }) => likelihood)].toSorted(([one], [other]) => one - other).map(([likelihood, some]) => [likelihood, share(some, 'within')]))
   return { shift, cases: judged.length, within: share(judged, 'within'), below: share(judged, 'below'), above: share(judged, 'above'), byLikelihood }
@@ -51,10 +52,10 @@ export function coverage (shift: Shift): Coverage {
 type Side = 'within' | 'below' | 'above'
 
 /** Where the truth lies when the expert states a band that is `shift` away from the one it is drawn by. */
-function sideOf ({ likelihood, controls }: Case, shift: Shift, random: SeededRandom): Side {
-  const input: RiskInput = { likelihood, controls, lossLow: 1_000, lossHigh: 10_000, consequence: 2, events: 0, windowExposure: EXPOSURE, yearExposure: EXPOSURE, priorStrength: PRIOR_STRENGTH }
+function sideOf ({ likelihood, controls }: Case, { shift, years }: { readonly shift: Shift, readonly years: number }, random: SeededRandom): Side {
+  const input: RiskInput = { likelihood, controls, lossLow: 1_000, lossHigh: 10_000, consequence: 2, events: 0, windowExposure: EXPOSURE * years, yearExposure: EXPOSURE, priorStrength: PRIOR_STRENGTH }
   const truth = drawRate(assessRisk(input).explanation.prior.residualRate, random)
-  const { frequencyLow, frequencyHigh } = assessRisk({ ...input, likelihood: (likelihood + shift) as Rating, events: drawEvents(truth, random) })
+  const { frequencyLow, frequencyHigh } = assessRisk({ ...input, likelihood: (likelihood + shift) as Rating, events: drawEvents(truth * years, random) })
   return truth < frequencyLow ? 'below' : truth > frequencyHigh ? 'above' : 'within'
 }
 
