@@ -10,3 +10,4 @@ export const riskControlExists = defineProblem('risk-control-exists', 409, 'A co
 export const riskControlRetired = defineProblem('risk-control-retired', 409, 'The control is retired', 'What is retired is kept as it was. Add what takes its place')
 export const controlTestNotFound = defineProblem('control-test-not-found', 404, 'No such test of the control')
 export const controlTestWithdrawn = defineProblem('control-test-withdrawn', 409, 'The test is withdrawn already', 'It counts no more: record the test that was meant')
+export const planTooLong = defineProblem('plan-too-long', 503, 'The search for a plan took too long', 'Exclude treatments that are out of the question, or require those that are decided')

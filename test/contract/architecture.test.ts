@@ -53,6 +53,7 @@ const PURE = new RegExp([
   /sanctions\/(model|appeal|derivation|draft|wire|analysis\/)/,
   /risks\/(catalogue\/(?!shipped)|register\/(risk|wire)\.ts$|appetite\/(appetite|wire)\.ts$|controls\/(control|wire)\.ts$)/,
   /reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)/,
+  /risks\/treatments\/(plan-wire|stated-plan)\.ts$/,
   /risks\/report\/(charts\/|document\/|(markup|model|page|page-style|report-of|safe-text|summary|words)\.ts$)/,
   /statistics\//,
   /training\/(courses\/(course|version-stated)|sessions\/(training-session|complete-session)|records\/(training-record|complete-record|xapi\/(statement|as-record)))\.ts$/,

@@ -168,6 +168,7 @@ const CHANGED: [method: 'PATCH' | 'POST' | 'PUT', path: string, at: () => Promis
   ['POST', '/training/messages/{id}/acknowledgements', async () => await made('/training/messages'), () => ({ person: 'P-1', acknowledgedOn: '2026-01-02', evidence: 'y' })],
   ['POST', '/training/acknowledgements/{id}/revoke', acknowledgement, () => ({ reason: 'y' }), { reason: 'revocationReason' }],
   ['PATCH', '/training/needs/{id}', () => need, () => ({ severity: 'critical' })],
+  ['POST', '/risks/plan', () => '', () => ({ risks: [{ code: 'R', frequency: 2, severityMean: 1000, consequence: 2, acceptableScore: 5, appetiteEur: 1000 }], treatments: [{ code: 'T', annualCostEur: '10.5', effects: [{ risk: 'R', share: 0.8 }], choice: 'open' }] })],
   ['PATCH', '/risks/{ref}', () => risk, () => ({ title: 'y' })],
   ['POST', '/risks/{ref}/inputs', () => risk, () => STATED],
   ['POST', '/risks/{ref}/retire', async () => await made('/risks'), () => ({ reason: 'y' }), { reason: 'retiredBecause' }],

@@ -15,6 +15,7 @@ export const riskOperations: OperationsOf = async ({ post }) => {
   return {
     ids: { risk, riskToRetire: toRetire, riskRetired: retired },
     expected: {
+      planTreatments: { scope: 'risks:read', method: 'POST', url: () => `${PATH}/plan`, payload: { risks: [{ code: 'R', frequency: 1, severityMean: 100, consequence: 1 }], treatments: [] } },
       listRisks: { scope: 'risks:read', method: 'GET', url: () => PATH },
       readRiskCatalogue: { scope: 'risks:read', method: 'GET', url: () => `${PATH}/catalogue` },
       findRisk: read((id) => `${PATH}/${id}`),
