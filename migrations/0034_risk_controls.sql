@@ -4,7 +4,7 @@ create table aeo.risk_controls (
   operator_id uuid not null,
   id uuid not null,
   code text collate "C" not null,
-  -- Moves with every change of the control, its design and its links; tests are beside it.
+  -- Moves with every change of the control, its design, its links and its tests.
   revision integer not null default 1,
   title text not null,
   description text not null,

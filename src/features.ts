@@ -103,8 +103,13 @@ const aiSystemDeps = (options: FeatureOptions): aiSystems.OversightDeps => ({
 })
 
 const riskDeps = ({ db, clock }: FeatureOptions): risks.RiskDeps => ({
-  db, clock, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists,
+  db, clock, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, holdsPosition: organisation.holdsPosition,
   checks: new Set(declarations.CHECKS.map(({ id }) => id)), indicators: new Set(reporting.KPI_NAMES)
+})
+
+const aiReportDeps = ({ db, clock }: FeatureOptions): aiSystems.ReportDeps => ({
+  db, clock, proposedLines: declarations.proposedLines, proposedFindings: findings.proposedFindings, customsPeople: organisation.customsPeopleOn,
+  aiDeclared: declarations.aiDeclared, aiFindings: findings.aiFindings, aiSanctions: sanctions.aiSanctions
 })
 
 /** What tells which outputs of AI systems were declared, and what of them was right. */
@@ -116,7 +121,8 @@ export const oversightJoinDeps = (options: FeatureOptions): aiSystems.JoinDeps =
 export const RETAINED_ELSEWHERE: records.ForeignSources = {
   contact_data: organisation.endedContacts,
   training_records: training.recordsSource({ peopleLeft: organisation.peopleLeft, pseudonymsOf: organisation.pseudonymsOf }),
-  training_messages: training.messagesSource
+  training_messages: training.messagesSource,
+  ai_register: aiSystems.registerSource
 }
 
 /** Routes under /v1 of what builds on declarations. */
@@ -158,9 +164,11 @@ export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
     sanctions.sanctionAnalysisGraphql(sanctionDeps(options)),
     ...training.trainingGraphql(trainingDeps(options)),
     aiSystems.aiSystemGraphql({ db, clock }),
+    aiSystems.aiOversightGraphql(aiReportDeps(options)),
+    risks.riskRegisterGraphql({ db }),
     reporting.kpiGraphql({
       db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES,
-      training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)
+      training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES), contestingChecks: aiSystems.CONTESTING_CHECKS
     })
   ]
 }

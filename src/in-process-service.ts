@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { followForOversight } from './ai-systems/index.ts'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { followLogs } from './authorisations/index.ts'
 import { lookAgain } from './declarations/index.ts'
 import type { Examiner } from './declarations/index.ts'
-import { recordDeps } from './features.ts'
+import { oversightJoinDeps, recordDeps } from './features.ts'
 import type { Database } from './platform/db/pool.ts'
 import { createLifecycle } from './platform/http/lifecycle.ts'
 import { signLocalToken } from './platform/http/local-trust.ts'
@@ -54,6 +55,7 @@ export function serviceOf ({ app, db, clock, examiner, authorization, another }:
       await followDeclarations(recordDeps({ db, clock }))
       await followLogs({ db, clock })
       await lookAgain({ db, examiner, clock })
+      await followForOversight(oversightJoinDeps({ db, clock }))
     },
     request: async ({ method, path, body, mediaType, ifMatch, byAnother = false, headers }) => {
       const answer = await app.inject({

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { buildApp } from './app.ts'
-import { authorisationDeps, recordDeps, sanctionDeps, trainingDeps } from './features.ts'
+import { authorisationDeps, oversightJoinDeps, recordDeps, sanctionDeps, trainingDeps } from './features.ts'
+import { followForOversight } from './ai-systems/index.ts'
 import { followLogs, watchLimits } from './authorisations/index.ts'
 import type { Config } from './config.ts'
 import { ConfigError } from './config.ts'
@@ -70,7 +71,7 @@ export async function serve (config: Config): Promise<void> {
     lost.report = (error) => { app.log.warn({ err: error }, 'a database connection was lost') }
     const ops = config.ops === null ? undefined : createOpsServer({ config, metrics, lifecycle, readiness })
     const clock = (): Date => new Date()
-    const followed = { duties: new FollowedLogs(), documents: new FollowedLogs(), sanctions: new FollowedLogs(), needs: new FollowedLogs() }
+    const followed = { duties: new FollowedLogs(), documents: new FollowedLogs(), sanctions: new FollowedLogs(), needs: new FollowedLogs(), oversight: new FollowedLogs() }
     const stopChores = keepHouse([
       { name: 'checkpoints', everyMs: MINUTE_MS, run: dueCheckpoints(opened.db.operations, config.dataDir) },
       { name: 'examinations that are due', everyMs: MINUTE_MS / 4, run: async () => await lookAgain({ db: opened.db, examiner, clock }) },
@@ -78,6 +79,7 @@ export async function serve (config: Config): Promise<void> {
       { name: 'limits of authorisations', everyMs: 10 * MINUTE_MS, run: async () => await watchLimits(authorisationDeps({ db: opened.db, clock })) },
       { name: 'documents of declarations', everyMs: MINUTE_MS / 12, run: async () => await followDeclarations(recordDeps({ db: opened.db, clock }), followed.documents) },
       { name: 'declarations that sanctions name', everyMs: FOLLOW_MS, run: async () => await followForSanctions(sanctionDeps({ db: opened.db, clock }), followed.sanctions) },
+      { name: 'outputs of AI systems', everyMs: FOLLOW_MS, run: async () => await followForOversight(oversightJoinDeps({ db: opened.db, clock }), followed.oversight) },
       { name: 'needs for training', everyMs: 3 * MINUTE_MS, run: async () => await deriveTrainingNeeds(trainingDeps({ db: opened.db, clock }), followed.needs) },
       { name: 'idempotency answers', everyMs: 60 * MINUTE_MS, run: async () => await expireAnswers(opened.db.operations, new Date()) }
     ], app.log)

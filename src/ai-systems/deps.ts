@@ -17,8 +17,8 @@ export interface AiSystemDeps {
   readonly knownPeople: Known
   /** Which of the EORIs are representatives. */
   readonly knownRepresentatives: Known
-  /** Has whoever works with a system learn of it when it comes into use or changes. After what the transaction writes about it. */
-  readonly literacyNeeded: (tx: OperatorTx, system: { readonly system: string, readonly because: 'introduced' | 'changed' }) => Promise<void>
+  /** Has whoever works with a system learn of it when it comes into use, changes or something went wrong with it. After what the transaction writes about it. */
+  readonly literacyNeeded: (tx: OperatorTx, system: { readonly system: string, readonly because: 'introduced' | 'changed' | 'incident' }) => Promise<void>
   /** Rules that systems are assessed by; those that ship if absent. */
   readonly rules?: Rules | undefined
 }

@@ -1,5 +1,6 @@
 import { CLASSES, BINDINGNESS } from '../ai-act/rule-set.ts'
 import { CONTROL_STATES, RATINGS, SEVERITIES } from './controls/control.ts'
+import { INCIDENT_KINDS, INCIDENT_STATES, RECIPIENTS as RECIPIENTS_OF_REPORTS, REPORT_STATES } from './incidents/incident.ts'
 import { ATTENTION, STATUSES } from './register/life-cycle.ts'
 import { AUTONOMIES, DEPLOYMENTS, OPERATED_BY, PILLARS, REVIEW_MODES, TECHNIQUES } from './register/system.ts'
 
@@ -24,6 +25,8 @@ extend type Query {
   aiObligations(${PAGE}, "Only those that are overdue: of systems in use or suspended" overdue: Boolean! = false, "Only those due by that day" dueTo: Date, "Only of the system with this code" system: String): AiObligationConnection!
   "Controls of AI systems that are not retired which do not stand as they should, by system and control."
   aiControlGaps(${PAGE}, "Only of the system with this code" system: String, "Only of this severity" severity: AiControlSeverity): AiControlGapConnection!
+  "What went wrong with AI systems, last known first."
+  aiIncidents(${PAGE}, "Only those of this state" state: AiIncidentState, "Only those of this kind" kind: AiIncidentKind, "Only those of which a report is overdue" overdue: Boolean! = false, "Only of the system with this code" system: String): AiIncidentConnection!
   "What the AI systems in use and suspended mean for each question of the self-assessment questionnaire that AI touches: 1.3.2 to 1.3.5, 3.5.1, 3.5.4, 3.7, 3.8."
   aiQuestionnaire: [AiQuestionEffect!]!
 }
@@ -170,5 +173,42 @@ type AiWeakControl {
   "Code of the system" system: String!
   "Id of the control" control: String!
   "How it stands" state: AiControlState!
+}
+
+${enumOf('AiIncidentKind', 'What went wrong with an AI system.', INCIDENT_KINDS)}
+${enumOf('AiIncidentState', 'Whether an incident is dealt with.', INCIDENT_STATES)}
+${enumOf('AiReportRecipient', 'Whom an incident is reported to: the provider, the market surveillance authority, or the supervisory authority for data protection.', RECIPIENTS_OF_REPORTS)}
+${enumOf('AiReportState', 'What was made of a report.', REPORT_STATES)}
+
+"A page of incidents."
+type AiIncidentConnection {
+  "The incidents" nodes: [AiIncident!]!
+  "Where the page ends" pageInfo: PageInfo!
+}
+
+"What went wrong with an AI system."
+type AiIncident {
+  "Identifier" id: ID!
+  "Code of the system" system: String!
+  "Version of the system that held on the day" version: Int!
+  "Class of the system when it was recorded; null: open, or never assessed" class: AiActClass
+  "What went wrong" kind: AiIncidentKind!
+  "Whether it is a serious incident, AI Act Art. 3(49)" serious: Boolean!
+  "When it happened" occurredOn: Date!
+  "When the company came to know of it" awareOn: Date!
+  "Whether it is dealt with" state: AiIncidentState!
+  "When it was dealt with" closedOn: Date
+  "Whether a report is overdue" overdue: Boolean!
+  "Reports that are owed, the earliest day first" reports: [AiIncidentReport!]!
+}
+
+"A report of an incident."
+type AiIncidentReport {
+  "Whom to" recipient: AiReportRecipient!
+  "Provision that asks for it" legalRef: String!
+  "Last day for it" dueOn: Date!
+  "What was made of it" state: AiReportState!
+  "When it was made" reportedOn: Date
+  "Open after its day" overdue: Boolean!
 }
 `

@@ -11,7 +11,9 @@ import { assessmentRoutes } from './assessments/routes.ts'
 import { controlRoutes } from './controls/routes.ts'
 import type { AiSystemDeps, OversightDeps } from './deps.ts'
 import { evaluationRoutes } from './evaluations/routes.ts'
+import { incidentRoutes } from './incidents/routes.ts'
 import { obligationRoutes } from './obligations/routes.ts'
+import { oversightRuleRoutes } from './oversight/rules/routes.ts'
 import { oversightRoutes } from './oversight/routes.ts'
 import { registerRoutes } from './register/routes.ts'
 import { AI_ACT_SCHEMAS, ClassifyBody, NextQuestionBody, WhyNotBody } from './schemas.ts'
@@ -28,6 +30,8 @@ export function aiSystemRoutes (app: App, deps: OversightDeps, bulk: BulkSetting
   obligationRoutes(app, deps)
   controlRoutes(app, deps)
   evaluationRoutes(app, deps)
+  incidentRoutes(app, deps)
+  oversightRuleRoutes(app, deps)
   oversightRoutes(app, deps, bulk)
 }
 

@@ -2,7 +2,7 @@
 export { organisationRoutes } from './routes.ts'
 export { organisationGraphql } from './graphql.ts'
 export type { OrganisationDeps } from './operations/row-records.ts'
-export { customsStaff, customsStaffOn, erasedPeople, peopleActing, peopleIfKept, peopleNamed, personExists, personOfSubject, positionExists, representativeExists, siteExists, sitesIfKept, sitesOn, unitExists, unitsIfKept } from './questions.ts'
+export { customsPeopleOn, customsStaff, customsStaffOn, erasedPeople, holdsPosition, peopleActing, peopleIfKept, peopleNamed, personExists, personOfSubject, positionExists, representativeExists, siteExists, sitesIfKept, sitesOn, unitExists, unitsIfKept } from './questions.ts'
 export { endedContacts, peopleLeft, pseudonymsOf } from './operations/ended-contacts.ts'
 export { CUSTOMS_RESPONSIBILITIES, RESPONSIBILITIES } from './model/positions.ts'
 export { directoryRegister, mandatesRegister } from './registers.ts'

@@ -4,6 +4,7 @@ import { knownPeople, POSITION, SITE, UNIT } from './dated-kinds.ts'
 import { knownCodes } from './dated-store.ts'
 import { customsStaffOf, positionsOn } from './model/chart.ts'
 import type { CustomsStaff } from './model/chart.ts'
+import { isForCustoms } from './model/positions.ts'
 
 /** What other features may ask, within their own transaction. */
 
@@ -51,6 +52,19 @@ export async function customsStaffOn (tx: OperatorTx, days: readonly string[]): 
   return inOrder.flatMap((day) => customsStaffOf(positionsOn(positions, day)).map((staff) => ({ day, ...staff })))
 }
 
+/** Who held a position with a customs responsibility on one of the days, with its unit, each of both once; as many statements for many days as for one. */
+export async function customsPeopleOn (tx: OperatorTx, days: readonly string[]): Promise<{ person: string, unit: string }[]> {
+  const inOrder = days.toSorted()
+  const [first, last] = [inOrder[0], inOrder.at(-1)]
+  if (first === undefined || last === undefined) return []
+  const positions = await readPositions(tx, { first, last })
+  const pairs = inOrder.flatMap((day) => positionsOn(positions, day).filter(isForCustoms).flatMap(({ unit, holders }) => holders.map(({ pseudonym }) => JSON.stringify([pseudonym, unit]))))
+  return [...new Set(pairs)].map((pair) => {
+    const [person = '', unit = ''] = JSON.parse(pair) as string[]
+    return { person, unit }
+  })
+}
+
 /** Codes of the sites that are open on the day, in order. */
 export async function sitesOn (tx: OperatorTx, day: string): Promise<string[]> {
   const rows = await tx.query<{ code: string }>(`select s.code from aeo.sites s cross join lateral (
@@ -84,4 +98,11 @@ export async function peopleNamed (tx: OperatorTx, { accounts, mails }: { readon
     group by n.kind, n.name`, [tx.operatorId, accounts, mails])
   const of = (kind: string): Map<string, string[]> => new Map(rows.filter((row) => row.kind === kind).map(({ name, people }) => [name, people]))
   return { byAccount: of('account'), byMail: of('mail') }
+}
+
+/** Whether the person holds the position on the day, or stands in for whoever does. */
+export async function holdsPosition (tx: OperatorTx, person: string, position: string, day: string): Promise<boolean> {
+  const [row] = await tx.query<{ holds: boolean }>(`select exists (select from aeo.assignments a where a.operator_id = $1 and a.person = $2 and a.position = $3 and a.valid_from <= $4::date and (a.valid_to is null or a.valid_to >= $4::date))
+    or exists (select from aeo.deputies d where d.operator_id = $1 and d.person = $2 and d.position = $3 and d.valid_from <= $4::date and (d.valid_to is null or d.valid_to >= $4::date)) as holds`, [tx.operatorId, person, position, day])
+  return row?.holds === true
 }

@@ -12,6 +12,8 @@ export interface RiskDeps {
   readonly knownPositions: Known
   /** Which of the pseudonyms are people. */
   readonly knownPeople: Known
+  /** Whether the person holds the position on the day, or stands in for whoever does. */
+  readonly holdsPosition: (tx: OperatorTx, person: string, position: string, day: string) => Promise<boolean>
   /** Ids of the checks of declarations. */
   readonly checks: ReadonlySet<string>
   /** Names of the key figures. */

@@ -1,5 +1,6 @@
 import type { App } from '../platform/http/server.ts'
 import { appetiteRoutes } from './appetite/routes.ts'
+import { controlRoutes } from './controls/routes.ts'
 import type { RiskDeps } from './deps.ts'
 import { registerRoutes } from './register/routes.ts'
 import { treatmentRoutes } from './treatments/routes.ts'
@@ -8,5 +9,6 @@ import { treatmentRoutes } from './treatments/routes.ts'
 export function riskRoutes (app: App, deps: RiskDeps): void {
   registerRoutes(app, deps)
   appetiteRoutes(app, deps)
+  controlRoutes(app, deps)
   treatmentRoutes(app, {})
 }

@@ -28,6 +28,9 @@ const WRITES: [method: 'POST' | 'PUT' | 'PATCH', path: string, bodyOf: (text: st
   ['PUT', '/controls/AIC-01', (text) => ({ rating: 'not_applicable', reason: text }), ({ reason }) => reason],
   ['PUT', '/controls/AIC-01', (text) => ({ rating: 'missing', ratedOn: text }), ({ ratedOn }) => ratedOn],
   ['POST', '/evaluations', (text) => ({ evaluatedOn: new Date().toISOString().slice(0, 10), pillar: 'value', sampleSize: 1, errors: 0, comparedWith: text, evidence: PROOF }), ({ comparedWith }) => comparedWith],
+  ['POST', '/incidents', (text) => ({ kind: 'malfunction', occurredOn: new Date().toISOString().slice(0, 10), description: text }), ({ description }) => description],
+  ['POST', '/incidents', (text) => ({ kind: 'malfunction', occurredOn: new Date().toISOString().slice(0, 10), description: 'x', references: [text] }), ({ references }) => (references as string[])[0]],
+  ['POST', '/incidents', (text) => ({ kind: 'malfunction', occurredOn: text, description: 'x' }), ({ occurredOn }) => occurredOn],
   ['POST', '/assessments', (text) => ({ answers: { r_placed_on: text } }), ({ answers }) => (answers as { answer: string }[])[0]?.answer],
   ['POST', '/status', (text) => ({ status: 'assessed', reason: 'x', on: text }), ({ statusOn }) => statusOn]
 ]

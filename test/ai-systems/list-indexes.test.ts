@@ -3,6 +3,7 @@ import pg from 'pg'
 import { listDue } from '../../src/ai-systems/obligations/obligation-store.ts'
 import { listAssessments, listOutdated } from '../../src/ai-systems/assessments/assessment-store.ts'
 import { listEvaluations } from '../../src/ai-systems/evaluations/evaluation-store.ts'
+import { listIncidents } from '../../src/ai-systems/incidents/incident-store.ts'
 import { listStatuses, listSystems, listVersions } from '../../src/ai-systems/register/system-store.ts'
 import { beginStatement } from '../../src/platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../src/platform/db/operator-tx.ts'
@@ -32,7 +33,11 @@ const ROWS = [
   `insert into aeo.ai_obligations (operator_id, system_id, obligation, owed, owed_since, title, legal_ref, binding, due_from, state, reason)
     select $1, s.id, 'OB-' || n, true, '2026-01-01', 'x', 'x', 'law', date '2026-01-01' + n * 90 + abs(hashtext(s.code)) % 90, case when n = 1 and abs(hashtext(s.code)) % 10 > 0 then 'not_applicable' else 'open' end, 'x' from aeo.ai_systems s, generate_series(1, 8) n where s.operator_id = $1`,
   `insert into aeo.ai_evaluations (operator_id, id, system_id, version, evaluated_on, pillar, sample_size, errors, compared_with, evidence_reference, evidence_sha256, recorded_by, recorded_at)
-    select $1, gen_random_uuid(), s.id, 1, date '2026-01-01' + n, (array['origin', 'value'])[1 + n % 2], 10, 1, 'x', 'x', 'x', gen_random_uuid(), now() from aeo.ai_systems s, generate_series(1, 4) n where s.operator_id = $1`
+    select $1, gen_random_uuid(), s.id, 1, date '2026-01-01' + n, (array['origin', 'value'])[1 + n % 2], 10, 1, 'x', 'x', 'x', gen_random_uuid(), now() from aeo.ai_systems s, generate_series(1, 4) n where s.operator_id = $1`,
+  `insert into aeo.ai_incidents (operator_id, id, system_id, version, kind, occurred_on, aware_on, description, state, closed_on, closed_by, recorded_by, recorded_at)
+    select $1, gen_random_uuid(), s.id, 1, case when abs(hashtext(s.code)) % 50 = 0 then 'death' else 'malfunction' end, '2026-01-01', date '2026-01-01' + n * 50 + abs(hashtext(s.code)) % 50, 'x', case when n = 1 then 'open' else 'closed' end,
+      case when n = 1 then null else date '2026-10-01' end, case when n = 1 then null else gen_random_uuid() end, gen_random_uuid(), now() from aeo.ai_systems s, generate_series(1, 3) n where s.operator_id = $1`,
+  `insert into aeo.ai_incident_reports (operator_id, incident_id, recipient, legal_ref, due_on) select $1, i.id, 'provider', 'x', i.aware_on from aeo.ai_incidents i where i.operator_id = $1 and i.kind = 'death'`
 ]
 for (const owner of [operatorId, other]) for (const rows of ROWS) await superuser.query(rows, [owner])
 await superuser.query('analyze')
@@ -87,4 +92,17 @@ t.test('what a system has numbered, and what is due, is read over an index', asy
   t.match(plans[3], /ai_obligations_due/)
   t.match(plans[4], /ai_obligations_due/)
   t.match(plans[6], /ai_evaluations_by_(pillar|day)/)
+})
+
+t.test('incidents are found by every filter over an index of it', async (t) => {
+  const id = '018f0000-0000-7000-8000-000000000000'
+  const CASES: [filter: Parameters<typeof listIncidents>[1], index: RegExp][] = [
+    [{}, /ai_incidents_by_day/], [{ state: 'open' }, /ai_incidents_by_(state|day)/], [{ kind: 'death' }, /ai_incidents_by_kind/], [{ systemId: id }, /ai_incidents_by_system|ai_incidents_of_version/], [{ system: 'S00007' }, /ai_incidents_by_system|ai_incidents_of_version/],
+    [{ overdueOn: '2026-02-20' }, /ai_incident_reports_due|ai_incident_reports_pkey/]
+  ]
+  for (const [filter, index] of CASES) {
+    const [plan = ''] = await plansOf(async (tx) => await listIncidents(tx, filter, 101, { awareOn: '2026-05-01', id }))
+    t.match(plan, index, JSON.stringify(filter))
+    t.notMatch(plan, /Seq Scan on ai_incidents/, JSON.stringify(filter))
+  }
 })

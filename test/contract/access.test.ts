@@ -4,6 +4,7 @@ import { fieldScopes } from '../../src/platform/graphql/scopes.ts'
 import { graphqlParts } from '../../src/features.ts'
 import { SCOPES } from '../../src/platform/access.ts'
 import { declaration } from '../support/facts.ts'
+import { aiOversightReportOperations } from './operations/ai-oversight-reports.ts'
 import { aiOversightOperations } from './operations/ai-oversight.ts'
 import { aiSystemsOperations } from './operations/ai-systems.ts'
 import { authorisationsOperations } from './operations/authorisations.ts'
@@ -54,6 +55,7 @@ const context = { app, post, declarationId, finding: confirmed }
 const features: Operations[] = []
 for (const operationsOf of [
   aiSystemsOperations,
+  aiOversightReportOperations,
   aiOversightOperations,
   organisationOperations, authorisationsOperations, goodsOperations, recordsOperations, reportingOperations, sanctionOperations,
   riskOperations,

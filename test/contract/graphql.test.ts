@@ -4,6 +4,7 @@ import { fieldScopes } from '../../src/platform/graphql/scopes.ts'
 import { undescribed } from '../../src/platform/graphql/schema.ts'
 import { testApp } from '../support/app.ts'
 import { aiSystem, MINIMAL } from '../support/ai-systems.ts'
+import { control } from '../support/risks.ts'
 import { declaration, item } from '../support/facts.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { statementsOf } from '../support/statements.ts'
@@ -38,7 +39,10 @@ for (let index = 0; index < 12; index++) {
 for (let index = 0; index < 12; index++) {
   const system = (await app.inject({ method: 'POST', url: '/v1/ai-systems', headers: bearer(), payload: aiSystem(`G-${index}`, { owner: { kind: 'position', code: 'O-1' } }) })).json<{ id: string }>().id
   await record(`/ai-systems/${system}/assessments`, { answers: MINIMAL })
+  await record(`/ai-systems/${system}/incidents`, { kind: 'data_disclosure', occurredOn: new Date().toISOString().slice(0, 10), description: 'x' })
 }
+await record('/risks/proposals', {})
+for (let index = 0; index < 12; index++) await record('/controls', control(`G-${index}`, { owner: { kind: 'position', code: 'O-1' }, risks: ['CLA-01', 'CLA-02'] }))
 for (let index = 0; index < 12; index++) await record('/training/needs', { source: 'other', topic: 'origin', level: 2, unit: `U-${index}`, severity: 'important', reason: 'x' })
 for (let index = 0; index < 3; index++) await record('/training/messages', { kind: 'other', title: 'x', text: 'x', issuedOn: '2026-01-01', dueOn: '2026-01-31', audience: { units: [`U-${index}`] } })
 const goodsLines = Array.from({ length: 100 }, (_, index) => JSON.stringify({ goodsRef: `G-${index}`, roles: ['imported'], sources: [{ supplierRef: `S-${index % 7}`, validFrom: '2025-01-01' }] }))
@@ -110,10 +114,18 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['gaps and what ends', 18, ...[1, 100].map((first) => `{ trainingGaps(on: "2026-06-30", first: ${first}) { nodes { topic who { person } } } trainingExpiring(on: "2026-06-30", first: ${first}) { nodes { topic who } } }`)],
   ['hours of training', 6, ...['2026-01-01', '2016-01-01'].map((from) => `{ trainingHours(from: "${from}", to: "2026-12-31", by: unit) { key figures { hours } } }`)],
   ['an organisation chart with its gaps', 24, '{ orgChart { units { code training { gaps } positions { code training { gaps } } } } }'],
+  ['incidents of AI systems', 3, ...[1, 12].map((first) => `{ aiIncidents(first: ${first}) { nodes { kind reports { dueOn } } } }`), '{ aiIncidents(state: open, kind: data_disclosure, overdue: true, system: "G-1") { nodes { id } } }'],
   ['AI systems with their assessments', 3, ...[1, 12].map((first) => `{ aiSystems(first: ${first}) { nodes { code models { version } assessment { class } attention questions } } }`), '{ aiSystems(on: "2026-11-25", filter: { pillar: classification, class: minimal, status: in_use, provider: "x" }) { nodes { code } } }'],
   ['the inventory of AI systems', 3, ...['class', 'pillar', 'status', 'provider'].map((by) => `{ aiInventory(by: ${by}) { key systems inUse } }`), '{ aiInventory(by: pillar, on: "2026-11-25") { key systems } }'],
   ['what is due for AI systems', 3, ...[1, 100].map((first) => `{ aiObligations(first: ${first}) { nodes { system obligation dueOn overdue owner } } }`), '{ aiObligations(overdue: true, dueTo: "2026-11-25", system: "G-1") { nodes { obligation } } }'],
+  ['the register of risks with its controls', 6, ...[1, 94].map((first) => `{ riskRegister(first: ${first}) { nodes { code proposal { reason evidence { findings { checks } } } input { number } controls { code passed } } } }`), '{ riskRegister(first: 94, filter: { area: classification, criterion: records, state: proposed, owner: "x" }) { nodes { code controls { code } } } }'],
+  ['controls over risks', 3, ...[1, 12].map((first) => `{ riskControls(first: ${first}) { nodes { code risks passed } } }`), '{ riskControls(filter: { kind: preventive, state: in_force, owner: "O-1", risk: "CLA-01" }) { nodes { code } } }'],
+  ['what is acceptable in each area', 3, '{ riskAppetites { area acceptableScore } }'],
   ['controls of AI systems that lack', 3, ...[1, 200].map((first) => `{ aiControlGaps(first: ${first}) { nodes { system control state questions } } }`), '{ aiControlGaps(system: "G-1", severity: high) { nodes { control } } }'],
+  ['oversight of AI', 5, ...['', ', by: system', ', by: unit, pillar: classification'].map((more) => `{ aiOversight(from: "2025-01-01", to: "2026-12-31"${more}) { groups { key measures { name value } } decisionGroups { measures { value } } comparisons { verdict } } }`)],
+  ['drift and errors of an AI system', 9, ...['2026-03', '2026-01'].map((month) => `{ aiDrift(system: "G-1", from: "${month}-01", to: "2026-12-31", baselineFrom: "2025-01-01", baselineTo: "2025-12-31") { feature value } aiErrorWatch(system: "G-1", from: "${month}-01", to: "2026-12-31") { alarmOn } }`)],
+  ['lines of AI against lines of people', 9, ...['2026-01-01', '2016-01-01'].map((from) => `{ aiProposers(from: "${from}", to: "2026-12-31", byVersion: true, byUnit: true) { system verdict ai { lines } } }`)],
+  ['the share of AI', 6, ...['false', 'true'].map((byMonth) => `{ aiShare(from: "2016-01-01", to: "2026-12-31", byMonth: ${byMonth}) { month declarations { share } } }`)],
   ['AI in the questionnaire', 3, '{ aiQuestionnaire { question systems coverage weakest { control } } }'],
   ['a review sample with its projection', 4, `{ reviewSample(id: "${sample.id}") { sample { drawSize } projection { missing random { strata { errors } } } } }`]
 ]

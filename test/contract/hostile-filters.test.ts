@@ -86,7 +86,7 @@ function plain (type: GraphQLInputType, name: string): unknown {
 }
 
 /** Where an answer that is more than a list keeps its rows. */
-const LISTS = ['nodes', 'rows'] as const
+const LISTS = ['nodes', 'rows', 'groups'] as const
 
 /** A selection that needs nothing else. */
 function selection (type: GraphQLOutputType): string {
@@ -136,11 +136,11 @@ function placesIn (argument: GraphQLArgument): [member: string, put: (text: stri
 
 /** Rows that a field shows; undefined when it was refused. */
 function rowsIn (answer: Answer, name: string): number | undefined {
-  const { data, errors } = answer.json<{ data?: Record<string, { nodes?: unknown[], rows?: unknown[] } | unknown[] | null> | null, errors?: unknown }>()
+  const { data, errors } = answer.json<{ data?: Record<string, { nodes?: unknown[], rows?: unknown[], groups?: unknown[] } | unknown[] | null> | null, errors?: unknown }>()
   if (errors !== undefined || data == null) return undefined
   const shown = data[name]
   if (shown == null) return 0
-  return Array.isArray(shown) ? shown.length : (shown.nodes ?? shown.rows)?.length ?? 1
+  return Array.isArray(shown) ? shown.length : (shown.nodes ?? shown.rows ?? shown.groups)?.length ?? 1
 }
 
 const DAY = '2026-03-02'
@@ -173,9 +173,12 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/calendar-links', ['calendar links', UUID]],
   ['/v1/training/messages', ['training messages', DAY, UUID]],
   ['/v1/training/needs', ['training needs', DAY, UUID]],
+  ['/v1/ai-oversight-rules/revisions', ['AI oversight rules', '2']],
   ['/v1/ai-systems', ['AI systems', 'A-1']],
+  ['/v1/ai-incidents', ['AI incidents', DAY, UUID]],
   ['/v1/ai-outputs', ['AI outputs', '2026-03-02T10:00:00.000Z', UUID]],
-  ['/v1/risks', ['risks', 'A-1']]
+  ['/v1/risks', ['risks', 'A-1']],
+  ['/v1/controls', ['risk controls', 'A-1']]
 ]
 
 t.test('a cursor that somebody wrote himself is refused or shows nothing that the list does not', async (t) => {

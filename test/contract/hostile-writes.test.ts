@@ -6,7 +6,7 @@ import { aiOutput } from '../support/ai-outputs.ts'
 import { aiSystem } from '../support/ai-systems.ts'
 import { HOSTILE } from '../support/hostile.ts'
 import { testDatabase } from '../support/postgres.ts'
-import { ownRisk, STATED } from '../support/risks.ts'
+import { control, EVIDENCE, ownRisk, STATED } from '../support/risks.ts'
 import { bearer } from '../support/tokens.ts'
 
 /** Every text and number that a record of the perimeter, of training or a sanction may state, with what buggy senders and hostile people put there. */
@@ -75,6 +75,7 @@ const RECORDED: Record<string, (n: number) => object> = {
   '/ai-outputs': (n) => aiOutput(`O-${n}`, { system: 'A' }),
   '/ai-reference-times': () => ({ pillar: 'classification', measuredOn: '2026-01-01', seconds: Array.from({ length: 20 }, () => 30) }),
   '/risks': (n) => ownRisk(`R-${n}`, { owner: { kind: 'person', code: 'P-1' } }),
+  '/controls': (n) => control(`C-${n}`, { owner: { kind: 'person', code: 'P-1' }, risks: [], inForceFrom: '2026-01-01' }),
   '/sanctions': (n) => ({
     authority: 'x', authorityReference: `Z-${n}`, memberState: 'IT', legalBasis: 'x', pillar: 'value', severity: 'minor', severityReason: 'x', infringementDates: [{ from: '2026-01-03' }], decisionDate: '2026-02-01', cause: 'other', detectedBy: 'customs', declarations: []
   })
@@ -150,12 +151,15 @@ const made = async (path: string): Promise<string> => {
 }
 const acknowledgement = async (): Promise<string> => (await post(`/training/messages/${await made('/training/messages')}/acknowledgements`, { person: 'P-1', acknowledgedOn: '2026-01-02' })).json<{ id: string }>().id
 for (const [path, body] of [['/training/topics', { code: 'T', name: 'x', kind: 'subject' }], ['/training/courses', RECORDED['/training/courses']?.(0)]] as const) if ((await post(path, body)).statusCode !== 201) throw new Error(path)
-const risk = await made('/risks')
+const [risk, controlled] = [await made('/risks'), await made('/controls')]
+await post('/people', { pseudonym: 'P-TESTER', employmentKind: 'employee' })
+const tried = { testedOn: '2026-03-03', sampleFrom: '2026-02-01', sampleTo: '2026-02-28', sampleSize: 5, passed: 4, failed: 1, tester: 'P-TESTER', evidence: EVIDENCE, remarks: 'y' }
+const controlTest = async (): Promise<string> => (await post(`/controls/${controlled}/tests`, tried)).json<{ id: string }>().id
 const [requirement, session, record, message, need] = [await made('/training/requirements'), await made('/training/sessions'), await made('/training/records'), await made('/training/messages'), await made('/training/needs')]
 let day = Date.UTC(2030, 0, 1)
 const nextDay = (): string => new Date(day += 86_400_000).toISOString().slice(0, 10)
 
-/** Changes and decisions of training and of risks: where each is sent, and a body that is taken. */
+/** Changes and decisions of training and of risks: what is sent in place of the names in the path, and a body that is taken. */
 const CHANGED: [method: 'PATCH' | 'POST' | 'PUT', path: string, at: () => Promise<string> | string, body: () => object, shownAs?: Record<string, string>][] = [
   ['PATCH', '/training/topics/{code}', () => 'T', () => ({ name: 'y' })],
   ['PATCH', '/training/courses/{ref}', () => 'C', () => ({ title: 'y' })],
@@ -172,12 +176,17 @@ const CHANGED: [method: 'PATCH' | 'POST' | 'PUT', path: string, at: () => Promis
   ['PATCH', '/risks/{ref}', () => risk, () => ({ title: 'y' })],
   ['POST', '/risks/{ref}/inputs', () => risk, () => STATED],
   ['POST', '/risks/{ref}/retire', async () => await made('/risks'), () => ({ reason: 'y' }), { reason: 'retiredBecause' }],
+  ['PATCH', '/controls/{ref}', () => controlled, () => ({ title: 'y' })],
+  ['POST', '/controls/{ref}/design', () => controlled, () => ({ design: 'weak', reason: 'y' })],
+  ['POST', '/controls/{ref}/retire', async () => await made('/controls'), () => ({ reason: 'y' }), { reason: 'retiredBecause', on: 'retiredOn' }],
+  ['POST', '/controls/{ref}/tests', () => controlled, () => tried],
+  ['POST', '/controls/{ref}/tests/{id}/withdraw', async () => `${controlled}/tests/${await controlTest()}`, () => ({ reason: 'y' })],
   ['PUT', '/risk-appetites/{area}', () => 'value', () => ({ acceptableScore: 5, appetiteEur: 1000, reason: 'y' })],
   ['POST', '/training/needs/{id}/close', async () => await made('/training/needs'), () => ({ reason: 'y' }), { reason: 'closingReason' }]
 ]
 for (const [method, path, at, bodyOf, shownAs] of CHANGED) {
   t.test(`${method} ${path} takes or refuses any text and number, and keeps a text as it was sent`, async (t) => {
-    const send = async (payload: unknown) => await app.inject({ method, url: `/v1${path.replace(/\{\w+\}/, await at())}`, headers: { ...bearer(), 'if-match': '*' }, payload: payload as object })
+    const send = async (payload: unknown) => await app.inject({ method, url: `/v1${path.replace(/\{.*\}/, await at())}`, headers: { ...bearer(), 'if-match': '*' }, payload: payload as object })
     const answer = await send(bodyOf())
     t.ok(answer.statusCode < 300, `the body that is spoilt is right ${answer.body}`)
     t.strictSame(await faultsOf(schemaOf(path, method.toLowerCase()), async (spoil) => await send(spoil(bodyOf())), shownAs), [])

@@ -4,7 +4,7 @@ import { aiSystem, MINIMAL } from '../support/ai-systems.ts'
 import { declaration } from '../support/facts.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
-import { ownRisk, STATED } from '../support/risks.ts'
+import { control, EVIDENCE, ownRisk, STATED } from '../support/risks.ts'
 import { bearer } from '../support/tokens.ts'
 
 const { appUrl } = await testDatabase(t)
@@ -250,8 +250,12 @@ t.test('AI systems are one operator\'s own, by id, by code or as a reference', a
   const owner = { kind: 'person', code: 'AI-PERSON' }
   const { id } = (await inventory('POST', '/ai-systems', own, aiSystem('AI-OWN', { owner, provider: SECRET }))).json<{ id: string }>()
   await inventory('POST', `/ai-systems/${id}/assessments`, own, { answers: MINIMAL })
+  const wrong = { kind: 'data_disclosure', occurredOn: new Date().toISOString().slice(0, 10), description: SECRET }
+  const incident = (await inventory('POST', `/ai-systems/${id}/incidents`, own, wrong)).json<{ id: string }>().id
+  for (const [method, path, payload] of [['GET', ''], ['PUT', '/reports/data_protection', { state: 'not_owed', reason: 'x' }], ['POST', '/close', { rootCause: 'x', correctiveAction: 'x' }]] as const) t.equal((await inventory(method, `/ai-incidents/${incident}${path}`, other, payload)).statusCode, 404, `${method} incident ${path}`)
+  t.strictSame((await inventory('GET', `/ai-incidents?systemId=${id}`, other)).json<{ items: unknown[] }>().items, [])
   for (const path of ['', '?on=2026-11-25', '/versions', '/status', '/assessments', '/assessments/1', '/obligations', '/obligations/OB-4-LITERACY', '/controls', '/controls/AIC-01', '/controls/AIC-01/ratings', '/evaluations', '/themes']) t.equal((await inventory('GET', `/ai-systems/${id}${path}`, other)).statusCode, 404, `GET ${path}`)
-  for (const [method, path, payload] of [['PATCH', '', { name: 'x' }], ['POST', '/status', { status: 'retired', reason: 'x' }], ['POST', '/assessments', { answers: {} }], ['PUT', '/obligations/OB-4-LITERACY', { state: 'open' }], ['PUT', '/controls/AIC-01', { rating: 'missing' }]] as const) {
+  for (const [method, path, payload] of [['PATCH', '', { name: 'x' }], ['POST', '/status', { status: 'retired', reason: 'x' }], ['POST', '/assessments', { answers: {} }], ['PUT', '/obligations/OB-4-LITERACY', { state: 'open' }], ['PUT', '/controls/AIC-01', { rating: 'missing' }], ['POST', '/incidents', wrong]] as const) {
     t.equal((await inventory(method, `/ai-systems/${id}${path}`, other, payload)).statusCode, 404, `${method} ${path}`)
   }
   t.match((await inventory('POST', '/ai-systems', other, aiSystem('AI-OWN', { owner }))).json(), { status: 400, errors: [{ pointer: '/owner/code' }] }, 'a person of the one is none of the other')
@@ -292,4 +296,22 @@ t.test('risks and appetites are one operator\'s own, by id, by code or as a refe
   t.strictSame((await risks('GET', '/risk-appetites/value', other)).json(), { area: 'value', set: null })
   t.strictSame((await risks('GET', '/risks?owner=RISK-PERSON', other)).json(), { items: [], nextCursor: null })
   t.notMatch((await risks('GET', '/risks', other)).body, SECRET)
+})
+
+t.test('controls and their tests are one operator\'s own, and link to no other\'s risks', async (t) => {
+  const controls = async (method: 'GET' | 'POST' | 'PATCH', url: string, headers: Record<string, string>, payload?: object) => await app.inject({ method, url: `/v1${url}`, headers: { ...headers, 'if-match': '*' }, ...(payload === undefined ? {} : { payload }) })
+  for (const headers of [own, other]) for (const pseudonym of ['CONTROL-OWNER', 'CONTROL-TESTER']) await controls('POST', '/people', headers, { pseudonym, employmentKind: 'employee' })
+  await controls('POST', '/risks', own, ownRisk('CONTROLLED'))
+  const added = control('CONTROL-OWN', { owner: { kind: 'person', code: 'CONTROL-OWNER' }, risks: ['CONTROLLED'], title: SECRET, inForceFrom: '2026-01-01' })
+  const { id } = (await controls('POST', '/controls', own, added)).json<{ id: string }>()
+  const tried = { testedOn: '2026-03-03', sampleFrom: '2026-02-01', sampleTo: '2026-02-28', sampleSize: 1, passed: 1, failed: 0, tester: 'CONTROL-TESTER', evidence: EVIDENCE }
+  const test = (await controls('POST', `/controls/${id}/tests`, own, tried)).json<{ id: string }>().id
+  t.match((await controls('POST', '/controls', other, added)).json(), { status: 400, errors: [{ pointer: '/risks/0' }] }, 'a risk of the one is none of the other')
+  for (const ref of [id, 'CONTROL-OWN']) {
+    for (const path of ['', '/designs', '/tests', `/tests/${test}`]) t.equal((await controls('GET', `/controls/${ref}${path}`, other)).statusCode, 404, `GET ${path}`)
+    for (const [path, payload] of [['/design', { design: 'weak', reason: 'x' }], ['/retire', { reason: 'x' }], ['/tests', tried], [`/tests/${test}/withdraw`, { reason: 'x' }]] as const) t.equal((await controls('POST', `/controls/${ref}${path}`, other, payload)).statusCode, 404, path)
+  }
+  t.equal((await controls('POST', '/controls', other, { ...added, risks: [], title: 'x' })).statusCode, 201, 'both may have the same code')
+  t.equal((await controls('GET', `/controls/CONTROL-OWN/tests/${test}`, other)).statusCode, 404, 'nor is a test found under one\'s own control')
+  t.notMatch((await controls('GET', '/controls', other)).body, SECRET)
 })

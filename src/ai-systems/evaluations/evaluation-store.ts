@@ -9,7 +9,8 @@ export interface KeptEvaluation {
   readonly pillar: string
   readonly sampleSize: number
   readonly errors: number
-  readonly comparedWith: string
+  /** Null once erased. */
+  readonly comparedWith: string | null
   readonly evidenceReference: string
   readonly evidenceSha256: string
   readonly recordedBy: string

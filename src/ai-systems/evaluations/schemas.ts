@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
-import { Day, Instant, Uuid, Words } from '../../platform/http/fields.ts'
+import { Day, Instant, orNull, Uuid, Words } from '../../platform/http/fields.ts'
 import { pageOf, PageQuery } from '../../platform/http/pages.ts'
 import { Evidence } from '../obligations/schemas.ts'
 import { closed } from '../register/schemas.ts'
@@ -18,7 +18,7 @@ export const NewEvaluationBody = Type.Object(FIELDS, { ...closed, description: '
 
 const Share = (description: string) => Type.Number({ minimum: 0, maximum: 1, description })
 const EvaluationSchema = Type.Object({
-  id: Uuid('Identifier'), version: Type.Integer({ minimum: 1, description: 'Version of the system that held on the day' }), ...FIELDS, errorRate: Share('errors divided by sampleSize, 0 to 1'),
+  id: Uuid('Identifier'), version: Type.Integer({ minimum: 1, description: 'Version of the system that held on the day' }), ...FIELDS, comparedWith: orNull(FIELDS.comparedWith, 'Which answers counted as right; null once erased'), errorRate: Share('errors divided by sampleSize, 0 to 1'),
   errorRateLow: Share('Lower bound of its 95 % interval (Wilson)'), errorRateHigh: Share('Upper bound'), recordedBy: Uuid('Pseudonym of who recorded it, as in the log'), recordedAt: Instant('When it was recorded')
 }, { $id: 'AiEvaluation', ...closed, description: 'How right a system was on the company\'s own goods' })
 

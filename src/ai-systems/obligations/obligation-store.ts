@@ -38,7 +38,7 @@ export async function findObligation (tx: OperatorTx, system: string, obligation
 export type Decision = Pick<KeptObligation, 'state' | 'reason' | 'evidenceReference' | 'evidenceSha256' | 'ownerKind' | 'owner' | 'statedDueOn'>
 
 export async function decide (tx: OperatorTx, system: string, obligation: string, { state, reason, evidenceReference, evidenceSha256, ownerKind, owner, statedDueOn }: Decision, by: string): Promise<void> {
-  await tx.query(`update aeo.ai_obligations o set state = $4, reason = $5, evidence_reference = $6, evidence_sha256 = $7, owner_kind = $8, owner = $9, stated_due_on = $10, decided_by = $11, decided_at = $12, revision = o.revision + 1
+  await tx.query(`update aeo.ai_obligations o set state = $4, reason = $5, words_erased = false, evidence_reference = $6, evidence_sha256 = $7, owner_kind = $8, owner = $9, stated_due_on = $10, decided_by = $11, decided_at = $12, revision = o.revision + 1
     where o.operator_id = $1 and o.system_id = $2 and o.obligation = $3`, [tx.operatorId, system, obligation, state, reason, evidenceReference, evidenceSha256, ownerKind, owner, statedDueOn, by, tx.at])
 }
 

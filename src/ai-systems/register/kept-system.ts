@@ -48,7 +48,8 @@ export interface KeptStatus {
   readonly number: number
   readonly status: Status
   readonly validFrom: string
-  readonly reason: string
+  /** Null once erased. */
+  readonly reason: string | null
   readonly legalReviewReference: string | null
   readonly legalReviewSha256: string | null
   readonly decidedBy: string

@@ -3,7 +3,8 @@ import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditi
 import { json, Key, KeyAndMatch, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
-import type { AiSystemDeps } from '../deps.ts'
+import type { AiSystemDeps, OversightDeps } from '../deps.ts'
+import { eraseSystemWords } from '../erasure/words-erasure.ts'
 import { NewStatusBody, NewSystemBody, OnQuery, REGISTER_SCHEMAS, StepQuery, SystemParams, SystemPatchBody, SystemQuerySchema } from './schemas.ts'
 import { changeStatus } from './status-operations.ts'
 import { changeSystem, createSystem, findSystem, listStatuses, listSystems, listVersions } from './system-operations.ts'
@@ -14,11 +15,12 @@ const WRITE = 'ai:write'
 const tags = ['AI systems']
 export const Match = Type.Object({ 'If-Match': Type.Optional(Type.String({ maxLength: 500, description: 'ETag of the state you saw; required' })) })
 
-export function registerRoutes (app: App, deps: AiSystemDeps): void {
+export function registerRoutes (app: App, deps: OversightDeps): void {
   for (const schema of REGISTER_SCHEMAS) app.addSchema(schema)
   readRoutes(app, deps)
   writeRoutes(app, deps)
   historyRoutes(app, deps)
+  erasureRoutes(app, deps)
 }
 
 function readRoutes (app: App, deps: AiSystemDeps): void {
@@ -74,6 +76,16 @@ function writeRoutes (app: App, deps: AiSystemDeps): void {
       description: 'proposed, assessed, in_use, suspended, retired. It comes into use only with a class that is settled and not prohibited, found since its last material change, by answers that agree with the register, on the word of another person than the one who answered; where a rule needs a lawyer, with an opinion.'
     }
   }, async (request, reply) => await send(reply, await changeStatus(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+}
+
+function erasureRoutes (app: App, deps: OversightDeps): void {
+  app.post('/ai-systems/:id/erase-words', {
+    config: { scope: WRITE },
+    schema: {
+      operationId: 'eraseAiSystemWords', summary: 'Erase words of people about a system', tags, params: SystemParams, headers: Key, response: { 200: withEtag('AiSystem', 'The system'), ...problems(400, 404, 409, 422) },
+      description: 'Reasons of its steps, obligations and ratings, what its trials were compared with, and what is told of its incidents, from stored answers too. What the system is, what was decided, when, by whom and on what proof stays. Not while a legal hold keeps any of it (class `ai_register`).'
+    }
+  }, async (request, reply) => await send(reply, await eraseSystemWords(deps, request.principal, request.params.id, request.headers['idempotency-key'])))
 }
 
 function historyRoutes (app: App, deps: AiSystemDeps): void {

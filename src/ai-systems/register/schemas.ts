@@ -107,7 +107,7 @@ const VersionSchema = Type.Object({
 }, { $id: 'AiSystemVersion', ...closed, description: 'A version of a system' })
 
 const StatusSchema = Type.Object({
-  number: Type.Integer({ minimum: 1, description: 'Number of the step, from 1' }), status: Type.Enum(STATUSES, { description: 'The status' }), validFrom: Day('Since when'), reason: Text(2000, 'Why'), legalReview: orNull(LegalReview),
+  number: Type.Integer({ minimum: 1, description: 'Number of the step, from 1' }), status: Type.Enum(STATUSES, { description: 'The status' }), validFrom: Day('Since when'), reason: orNull(Text(2000, 'Why'), 'Why; null once erased'), legalReview: orNull(LegalReview),
   decidedBy: Uuid('Pseudonym of who decided, as in the log'), recordedAt: Instant('When it was recorded')
 }, { $id: 'AiSystemStatus', ...closed, description: 'A step in the life of a system' })
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { groupsOf } from './definition.ts'
 import type { Awaited, Better, Kpi, Recipe, Unit } from './definition.ts'
+import { aiRecipes } from './recipes/ai-recipes.ts'
 import { AUTHORISATION_RECIPES } from './recipes/authorisation-recipes.ts'
 import { AWAITED } from './recipes/awaited.ts'
 import { checkRecipes } from './recipes/check-recipes.ts'
@@ -12,6 +13,7 @@ import { organisationRecipes } from './recipes/organisation-recipes.ts'
 import { RECORD_RECIPES } from './recipes/record-recipes.ts'
 import { sanctionRecipes } from './recipes/sanction-recipes.ts'
 import { trainingRecipes } from './recipes/training-recipes.ts'
+import { aiErrors } from './sources/ai-sources.ts'
 import { checkOutcomes } from './sources/check-sources.ts'
 import { staffSources } from './sources/organisation-sources.ts'
 import { trainingSources } from './sources/training-sources.ts'
@@ -45,16 +47,18 @@ export interface CatalogueDeps {
   readonly customsResponsibilities: readonly string[]
   /** What competence decides. */
   readonly training: TrainingQuestions
+  /** Checks that doubt what was proposed, by pillar. */
+  readonly contestingChecks: Readonly<Record<string, readonly string[]>>
 }
 
 /**
  * All key figures, in the order of the catalogue.
  * @throws Error at the start when a key figure has neither recipe nor reason to wait, or more than one.
  */
-export function kpiCatalogue ({ positionOf, customsResponsibilities, training }: CatalogueDeps): readonly Kpi[] {
+export function kpiCatalogue ({ positionOf, customsResponsibilities, training, contestingChecks }: CatalogueDeps): readonly Kpi[] {
   const staff = staffSources(customsResponsibilities)
   const recipes = named<Recipe>([...DECLARATION_RECIPES, ...FINDING_RECIPES, ...organisationRecipes(staff), ...sanctionRecipes(staff), ...AUTHORISATION_RECIPES, ...GOODS_RECIPES, ...RECORD_RECIPES, ...checkRecipes(checkOutcomes(positionOf)),
-    ...trainingRecipes(trainingSources(training))])
+    ...trainingRecipes(trainingSources(training)), ...aiRecipes(aiErrors(contestingChecks))])
   const awaited = named<Awaited>(AWAITED)
   const kpis = entries.map((entry) => toKpi(entry, recipes.get(entry.name), awaited.get(entry.name)))
   const known = new Set(entries.map(({ name }) => name))

@@ -6,6 +6,7 @@ import type { OperationsOf } from './expectation.ts'
 /** What the operations of the feature need, and what they are called with. */
 const answers = { s_ai_system: true, h_4a: true }
 const PATH = '/v1/ai-systems'
+const INCIDENT = { kind: 'data_disclosure', occurredOn: utcDay(new Date()), description: 'Access test' }
 const read = (path: (id: string) => string) => ({ scope: 'ai:read', method: 'GET', url: (id: string) => `${PATH}/${path(id)}`, takesId: 'aiSystem' } as const)
 const ask = (path: string, payload: object) => ({ scope: 'ai:read', method: 'POST', url: () => `${PATH}/${path}`, payload } as const)
 const write = (method: 'POST' | 'PUT' | 'PATCH', path: (id: string) => string, payload: object, takesId = 'aiSystem') => ({ scope: 'ai:write', method, url: (id: string) => `${PATH}/${path(id)}`, payload, headers: ANY_STATE, takesId } as const)
@@ -13,11 +14,12 @@ const write = (method: 'POST' | 'PUT' | 'PATCH', path: (id: string) => string, p
 export const aiSystemsOperations: OperationsOf = async ({ post }) => {
   await post('/units', { code: 'ACCESS-AI', name: 'x', validFrom: '2020-01-01' })
   await post('/positions', { code: 'AI-OWNER', title: 'x', unit: 'ACCESS-AI', validFrom: '2020-01-01' })
-  const system = (await post('/ai-systems', aiSystem('ACCESS-AI'))).id
+  const system = (await post('/ai-systems', aiSystem('ACCESS-AI', { data: { categories: ['personal'], trainingUseAllowed: false } }))).id
   await post(`/ai-systems/${system}/assessments`, { answers: MINIMAL })
+  const incident = (await post(`/ai-systems/${system}/incidents`, INCIDENT)).id
   const toRetire = (await post('/ai-systems', aiSystem('ACCESS-AI-RETIRED'))).id
   return {
-    ids: { aiSystem: system, aiSystemToRetire: toRetire },
+    ids: { aiIncident: incident, aiSystem: system, aiSystemToRetire: toRetire },
     expected: {
       listAiActQuestions: { scope: 'ai:read', method: 'GET', url: () => `${PATH}/questions` },
       classifyAiSystem: ask('classify', { answers }),
@@ -44,6 +46,12 @@ export const aiSystemsOperations: OperationsOf = async ({ post }) => {
       rateAiControl: write('PUT', (id) => `${id}/controls/AIC-01`, { rating: 'missing' }),
       recordAiEvaluation: write('POST', (id) => `${id}/evaluations`, { evaluatedOn: utcDay(new Date()), pillar: 'value', sampleSize: 1, errors: 0, comparedWith: 'x', evidence: { reference: 'x', sha256: 'a'.repeat(64) } }),
       listAiEvaluations: read((id) => `${id}/evaluations`),
+      recordAiIncident: write('POST', (id) => `${id}/incidents`, INCIDENT),
+      eraseAiSystemWords: { scope: 'ai:write', method: 'POST', url: (id) => `${PATH}/${id}/erase-words`, takesId: 'aiSystem' },
+      listAiIncidents: { scope: 'ai:read', method: 'GET', url: () => '/v1/ai-incidents' },
+      findAiIncident: { scope: 'ai:read', method: 'GET', url: (id) => `/v1/ai-incidents/${id}`, takesId: 'aiIncident' },
+      stateAiIncidentReport: { scope: 'ai:write', method: 'PUT', url: (id) => `/v1/ai-incidents/${id}/reports/data_protection`, payload: { state: 'not_owed', reason: 'x' }, headers: ANY_STATE, takesId: 'aiIncident' },
+      closeAiIncident: { scope: 'ai:write', method: 'POST', url: (id) => `/v1/ai-incidents/${id}/close`, payload: { rootCause: 'x', correctiveAction: 'x' }, headers: ANY_STATE, takesId: 'aiIncident' },
       answerAiThemes: read((id) => `${id}/themes`)
     },
     queries: {
@@ -51,6 +59,7 @@ export const aiSystemsOperations: OperationsOf = async ({ post }) => {
       'Query.aiInventory': '{ aiInventory(by: class) { key systems } }',
       'Query.aiObligations': '{ aiObligations(first: 1) { nodes { obligation } } }',
       'Query.aiControlGaps': '{ aiControlGaps(first: 1) { nodes { control } } }',
+      'Query.aiIncidents': '{ aiIncidents(first: 1) { nodes { id } } }',
       'Query.aiQuestionnaire': '{ aiQuestionnaire { question } }'
     }
   }

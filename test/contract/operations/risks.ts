@@ -1,4 +1,4 @@
-import { ownRisk, STATED } from '../../support/risks.ts'
+import { control, EVIDENCE, ownRisk, STATED } from '../../support/risks.ts'
 import { ANY_STATE } from './expectation.ts'
 import type { OperationsOf } from './expectation.ts'
 
@@ -12,8 +12,15 @@ export const riskOperations: OperationsOf = async ({ post }) => {
   const toRetire = (await post('/risks', ownRisk('ACCESS-RISK-RETIRED'))).id
   const retired = (await post('/risks', ownRisk('ACCESS-RISK-BACK'))).id
   await post(`/risks/${retired}/retire`, { reason: 'Access test' })
+  await post('/people', { pseudonym: 'ACCESS-TESTER', employmentKind: 'employee' })
+  await post('/people', { pseudonym: 'ACCESS-OWNER', employmentKind: 'employee' })
+  const owned = (code: string): object => control(code, { owner: { kind: 'person', code: 'ACCESS-OWNER' }, inForceFrom: '2026-01-01' })
+  const tried = { testedOn: '2026-11-02', sampleFrom: '2026-10-01', sampleTo: '2026-10-31', sampleSize: 1, passed: 1, failed: 0, tester: 'ACCESS-TESTER', evidence: EVIDENCE }
+  const kept = (await post('/controls', owned('ACCESS-CONTROL'))).id
+  const ending = (await post('/controls', owned('ACCESS-CONTROL-ENDS'))).id
+  const [test, mistaken] = [(await post('/controls/ACCESS-CONTROL/tests', tried)).id, (await post('/controls/ACCESS-CONTROL/tests', tried)).id]
   return {
-    ids: { risk, riskToRetire: toRetire, riskRetired: retired },
+    ids: { risk, riskToRetire: toRetire, riskRetired: retired, control: kept, controlToRetire: ending, controlTest: test, controlTestToWithdraw: mistaken },
     expected: {
       planTreatments: { scope: 'risks:read', method: 'POST', url: () => `${PATH}/plan`, payload: { risks: [{ code: 'R', frequency: 1, severityMean: 100, consequence: 1 }], treatments: [] } },
       listRisks: { scope: 'risks:read', method: 'GET', url: () => PATH },
@@ -29,8 +36,23 @@ export const riskOperations: OperationsOf = async ({ post }) => {
       listRiskAppetites: { scope: 'risks:read', method: 'GET', url: () => '/v1/risk-appetites' },
       findRiskAppetite: { scope: 'risks:read', method: 'GET', url: () => '/v1/risk-appetites/value' },
       setRiskAppetite: { scope: 'risks:write', method: 'PUT', url: () => '/v1/risk-appetites/value', payload: { acceptableScore: 5, appetiteEur: 1000, reason: 'Access test' }, headers: ANY_STATE },
-      listRiskAppetiteHistory: { scope: 'risks:read', method: 'GET', url: () => '/v1/risk-appetites/value/history' }
+      listRiskAppetiteHistory: { scope: 'risks:read', method: 'GET', url: () => '/v1/risk-appetites/value/history' },
+      listRiskControls: { scope: 'risks:read', method: 'GET', url: () => '/v1/controls' },
+      addRiskControl: { scope: 'risks:write', method: 'POST', url: () => '/v1/controls', payload: owned('ACCESS-CONTROL-NEW') },
+      findRiskControl: read((id) => `/v1/controls/${id}`, 'control'),
+      changeRiskControl: write('PATCH', (id) => `/v1/controls/${id}`, { title: 'Access test' }, 'control'),
+      rateRiskControl: write('POST', (id) => `/v1/controls/${id}/design`, { design: 'weak', reason: 'Access test' }, 'control'),
+      listRiskControlDesigns: read((id) => `/v1/controls/${id}/designs`, 'control'),
+      retireRiskControl: write('POST', (id) => `/v1/controls/${id}/retire`, { reason: 'Access test' }, 'controlToRetire'),
+      recordControlTest: write('POST', (id) => `/v1/controls/${id}/tests`, tried, 'control'),
+      listControlTests: read((id) => `/v1/controls/${id}/tests`, 'control'),
+      findControlTest: read((id) => `/v1/controls/ACCESS-CONTROL/tests/${id}`, 'controlTest'),
+      withdrawControlTest: write('POST', (id) => `/v1/controls/ACCESS-CONTROL/tests/${id}/withdraw`, { reason: 'Access test' }, 'controlTestToWithdraw')
     },
-    queries: {}
+    queries: {
+      'Query.riskRegister': '{ riskRegister(first: 1) { nodes { id } } }',
+      'Query.riskControls': '{ riskControls(first: 1) { nodes { id } } }',
+      'Query.riskAppetites': '{ riskAppetites { area } }'
+    }
   }
 }

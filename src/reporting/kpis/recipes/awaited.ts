@@ -13,8 +13,6 @@ export const AWAITED: readonly Awaited[] = [
   ...awaiting('retention', 'nothing is erased before its time here, and whether an archive can still be read is not recorded', 'archive_retention_breach_count'),
   ...awaiting('stock counts', 'counts of the customs stock are not recorded', 'stock_discrepancy_rate'),
   ...awaiting('payments', 'when customs debts were paid is not recorded', 'payment_late_count'),
-  ...awaiting('AI systems', 'AI systems and the reviews of their proposals are recorded there', 'ai_inventory_coverage', 'ai_human_review_rate', 'ai_override_rate', 'ai_error_rate',
-    'ai_unapproved_use_count', 'ai_vendor_contract_gap_count', 'ai_drift_days_since_eval'),
   ...awaiting('IT security', 'reviews of access are evidence for the operator as a whole, not by system', 'access_review_overdue_count'),
   ...awaiting('risks', 'risks and their acceptable level are recorded there', 'risk_above_appetite_count'),
   ...awaiting('questionnaire', 'answers of the self-assessment are recorded there', 'saq_answer_stale_count')

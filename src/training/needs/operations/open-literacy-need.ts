@@ -13,16 +13,16 @@ import { NEED_RULES } from '../rules.ts'
 import * as store from '../store.ts'
 import type { NeedDeps } from './deps.ts'
 
-/** A need that an AI system brings when it comes into use or changes: whoever works with it must learn what is new (AI Act Art. 4). */
+/** A need that an AI system brings when it comes into use, changes or goes wrong: whoever works with it must learn what is new (AI Act Art. 4). */
 
 export interface NewAiSystem {
   /** Code of the system. */
   readonly system: string
-  /** introduced: it comes into use for the first time; changed: something material about it did. */
-  readonly because: 'introduced' | 'changed'
+  /** introduced: it comes into use for the first time; changed: something material about it did; incident: something went wrong with it. */
+  readonly because: 'introduced' | 'changed' | 'incident'
 }
 
-const WORDS: Readonly<Record<NewAiSystem['because'], string>> = { introduced: 'comes into use', changed: 'has changed materially' }
+const WORDS: Readonly<Record<NewAiSystem['because'], string>> = { introduced: 'comes into use', changed: 'has changed materially', incident: 'had an incident' }
 const SOURCE = 'new_ai_system'
 const { aiUse: { topic: TOPIC }, matrixSeverity: SEVERITY } = SHIPPED_CATALOGUE
 

@@ -1,0 +1,99 @@
+import pg from 'pg'
+import t from 'tap'
+import { beginStatement } from '../../src/platform/db/operator-tx.ts'
+import type { OperatorTx } from '../../src/platform/db/operator-tx.ts'
+import { addOperator } from '../../src/platform/operators.ts'
+import { listAppetites, setAppetites } from '../../src/risks/appetite/appetite-store.ts'
+import { controlsOf } from '../../src/risks/controls/controls-of.ts'
+import { controlsOfRisks, listControls, listDesigns } from '../../src/risks/controls/control-store.ts'
+import { listTests } from '../../src/risks/controls/test-store.ts'
+import { listInputs, listRisks } from '../../src/risks/register/risk-store.ts'
+import { OTHER_OPERATOR, testApp } from '../support/app.ts'
+import { testDatabase } from '../support/postgres.ts'
+import { TEST_OPERATOR } from '../support/tokens.ts'
+
+const database = await testDatabase(t)
+const { db } = await testApp(t, database.appUrl)
+const superuser = new pg.Client(database.superuserUrl)
+await superuser.connect()
+t.teardown(async () => { await superuser.end() })
+const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
+const { operatorId: other } = await addOperator(db.operations, OTHER_OPERATOR, 'x')
+
+/** More than any company has, so that the plan is one of size. */
+const ROWS = [
+  `insert into aeo.risks (operator_id, id, code, origin, state, area, criterion, title, description, typical_causes, indicators, example_controls, questions, owner_kind, owner_code, retired_because, recorded_at)
+    select $1, gen_random_uuid(), 'R-' || lpad(i::text, 5, '0'), 'own', case when i % 40 = 0 then 'retired' else 'proposed' end, 'A' || i % 40, 'C' || i % 30, 'x', 'x', '{}', '{}', '{}', '{}', 'position', 'P' || i % 200,
+      case when i % 40 = 0 then 'x' end, now() from generate_series(0, 3999) i`,
+  `insert into aeo.risk_inputs (operator_id, risk_id, number, likelihood, loss_low, loss_high, consequence, exposure_basis, evidence, reason, stated_on, stated_by, recorded_at)
+    select $1, r.id, n, 1, 1, 2, 1, 'items', '{}', 'x', '2026-01-01', gen_random_uuid(), now() from aeo.risks r, generate_series(1, 3) n where r.operator_id = $1`,
+  `update aeo.risks set input = 3, state = 'stated' where operator_id = $1 and state = 'proposed'`,
+  `insert into aeo.risk_controls (operator_id, id, code, title, description, kind, owner_kind, owner_code, state, design, in_force_from, retired_on, retired_because, recorded_at)
+    select $1, gen_random_uuid(), 'C-' || lpad(i::text, 5, '0'), 'x', 'x', (array['preventive', 'detective', 'corrective'])[1 + i % 3], 'position', 'P' || i % 200, case when i % 40 = 0 then 'retired' else 'in_force' end, 'good', '2026-01-01',
+      case when i % 40 = 0 then date '2026-02-01' end, case when i % 40 = 0 then 'x' end, now() from generate_series(0, 3999) i`,
+  `insert into aeo.risk_control_designs (operator_id, control_id, number, design, reason, rated_by, recorded_at) select $1, c.id, n, 'good', 'x', gen_random_uuid(), now() from aeo.risk_controls c, generate_series(1, 3) n where c.operator_id = $1`,
+  `insert into aeo.risk_control_links (operator_id, risk_id, control_id) select $1, r.id, c.id from aeo.risks r join aeo.risk_controls c on c.operator_id = r.operator_id and substr(c.code, 3) = substr(r.code, 3) where r.operator_id = $1`,
+  `insert into aeo.control_tests (operator_id, id, control_id, tested_on, sample_from, sample_to, sample_size, passed, failed, way, query, recorded_by, recorded_at)
+    select $1, gen_random_uuid(), c.id, date '2026-01-10' + n, '2026-01-01', '2026-01-09', 10, 9, 1, 'automatic', '{}', gen_random_uuid(), now() from aeo.risk_controls c, generate_series(1, 4) n where c.operator_id = $1`,
+  `insert into aeo.risk_appetites (operator_id, area, number, acceptable_score, appetite_eur, reason, set_by, recorded_at) select $1, 'A' || a, n, 5, 1, 'x', gen_random_uuid(), now() from generate_series(1, 17) a, generate_series(1, 100) n`
+]
+for (const owner of [operatorId, other]) for (const rows of ROWS) await superuser.query(rows, [owner])
+await superuser.query('analyze')
+
+/** Plans of what is asked, as the service itself. */
+async function plansOf (ask: (tx: OperatorTx) => Promise<unknown>): Promise<string[]> {
+  const client = await db.operations.connect()
+  try {
+    await client.query(beginStatement(operatorId))
+    const plans: string[] = []
+    await ask({ operatorId, query: async (text: string, values: unknown[]) => {
+      plans.push((await client.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values)).rows.map((row) => row['QUERY PLAN']).join('\n'))
+      return []
+    } } as unknown as OperatorTx)
+    await client.query('rollback')
+    return plans
+  } finally {
+    client.release()
+  }
+}
+
+t.test('risks are found by every filter over an index of it', async (t) => {
+  const CASES: [filter: Parameters<typeof listRisks>[1], index: RegExp][] = [
+    [{}, /risks_code_once/], [{ area: 'A7' }, /risks_by_area/], [{ criterion: 'C7' }, /risks_by_criterion/], [{ state: 'retired' }, /risks_by_state/], [{ owner: 'P7' }, /risks_by_owner/]
+  ]
+  for (const [filter, index] of CASES) {
+    const [plan = ''] = await plansOf(async (tx) => await listRisks(tx, filter, 101, 'R-01000'))
+    t.match(plan, index, JSON.stringify(filter))
+    t.notMatch(plan, /Seq Scan/, JSON.stringify(filter))
+  }
+})
+
+t.test('controls are found by every filter over an index of it', async (t) => {
+  const CASES: [filter: Parameters<typeof listControls>[1], index: RegExp][] = [
+    [{}, /risk_controls_code_once/], [{ kind: 'detective' }, /risk_controls_by_kind|risk_controls_code_once/], [{ state: 'retired' }, /risk_controls_by_state/], [{ owner: 'P7' }, /risk_controls_by_owner/], [{ risk: 'R-01234' }, /risk_control_links_pkey/]
+  ]
+  for (const [filter, index] of CASES) {
+    const [plan = ''] = await plansOf(async (tx) => await listControls(tx, filter, 101, 'C-01000'))
+    t.match(plan, index, JSON.stringify(filter))
+    t.notMatch(plan, /Seq Scan/, JSON.stringify(filter))
+  }
+})
+
+t.test('statements, ratings, tests and appetites are read over an index', async (t) => {
+  const id = '018f0000-0000-7000-8000-000000000000'
+  const plans = await plansOf(async (tx) => {
+    await listInputs(tx, id, 101, undefined)
+    await listDesigns(tx, id, 101, 7)
+    await listTests(tx, id, 101, { day: '2026-04-15', id })
+    await listAppetites(tx, 'value', 101, undefined)
+    await setAppetites(tx, 'value')
+    await controlsOfRisks(tx, ['R-00001', 'R-00002'])
+    await controlsOf(tx, { on: '2026-11-10', risks: [id] })
+  })
+  t.equal(plans.length, 7)
+  for (const [index, plan] of plans.slice(0, 6).entries()) {
+    t.match(plan, /Index (Only )?Scan|Bitmap Index Scan/, String(index))
+    t.notMatch(plan, /Seq Scan/, String(index))
+  }
+  t.match(plans[6], /risk_control_links_pkey/, 'links of the risks asked about')
+})
