@@ -65,7 +65,7 @@ td .cell{min-width:0}
 }
 @media print{
 @page{size:A4;margin:16mm 14mm}
-html{font-size:9.4pt}body{background:#fff;font-size:1rem}.sheet{max-width:none;padding:0}.skip,nav{display:none}
+html{font-size:9.4pt}body{background:#fff;font-size:1rem}p,ul,figcaption span{max-width:none}.sheet{max-width:none;padding:0}.skip,nav{display:none}
 section{margin-top:1.4rem}h2,h3,figcaption,caption{break-after:avoid}figure,.tiles,tr,li{break-inside:avoid}thead{display:table-header-group}
 table{font-size:.84rem}th,td{padding:.3rem .6rem .3rem 0}.scroll{overflow:visible}a{color:inherit;text-decoration:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }`

@@ -8,6 +8,7 @@ import { findPlan } from '../../../src/risks/treatments/plans.ts'
 import type { PlanJob } from '../../../src/risks/treatments/plans.ts'
 import { testApp } from '../../support/app.ts'
 import { testDatabase } from '../../support/postgres.ts'
+import { HOSTILE } from '../../support/hostile.ts'
 import { bearer } from '../../support/tokens.ts'
 
 const { appUrl } = await testDatabase(t)
@@ -73,6 +74,19 @@ t.test('what is wrong is pointed at', async (t) => {
     t.equal(answer.statusCode, 400)
     const found = answer.json<{ errors: { pointer: string, hint?: string }[] }>().errors
     t.strictSame(pointers.filter((pointer) => !found.some((error) => error.pointer.startsWith(pointer))), [], answer.body)
+  }
+})
+
+t.test('any text and number is taken or refused, and breaks nothing', async (t) => {
+  const [risk, treatment] = [BODY.risks[0], BODY.treatments[0]]
+  const bodies = (value: unknown): object[] => [
+    { risks: [{ ...risk, code: value }], treatments: [{ ...treatment, effects: [{ risk: value, share: 0.8 }] }] }, { risks: [risk], treatments: [{ ...treatment, code: value }] },
+    { risks: [risk], treatments: [{ ...treatment, annualCostEur: value }] }, { risks: [{ ...risk, severityMean: value }], treatments: [treatment] }
+  ]
+  const odd = [...HOSTILE.map(([, text]) => text), 'x0 <= 1', 'End', 'NaN', -1, 0, 1e-9, 1e12, 1e308, 2 ** 53, null, true, [], {}]
+  for (const value of odd) {
+    const answers = await Promise.all(bodies(value).map(plan))
+    t.strictSame(answers.filter(({ statusCode }) => ![200, 400].includes(statusCode)).map(({ body }) => body), [], JSON.stringify(value).slice(0, 60))
   }
 })
 
