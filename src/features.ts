@@ -122,6 +122,7 @@ export const RETAINED_ELSEWHERE: records.ForeignSources = {
   contact_data: organisation.endedContacts,
   training_records: training.recordsSource({ peopleLeft: organisation.peopleLeft, pseudonymsOf: organisation.pseudonymsOf }),
   training_messages: training.messagesSource,
+  ai_oversight: aiSystems.outputsSource,
   ai_register: aiSystems.registerSource
 }
 

@@ -3,8 +3,8 @@ import { randomOf } from '../statistics/seeded-random.ts'
 import { normalsOf } from '../statistics/ziggurat.ts'
 import type { RiskFigures } from './assess-risk.ts'
 import { eventCount } from './event-count.ts'
-import { quantilesOf } from './annual-loss.ts'
-import type { AnnualLoss } from './annual-loss.ts'
+import { exceedanceOf, quantilesOf } from './annual-loss.ts'
+import type { AnnualLoss, ExceedancePoint } from './annual-loss.ts'
 import { MOST_SINGLE_EVENTS } from './method.ts'
 
 /** What years cost, by simulation: seeded, and the same bytes on every machine. Pure. */
@@ -24,9 +24,12 @@ type Assessed = Pick<RiskFigures, 'shape' | 'rate' | 'effectiveness' | 'explanat
 export const residualModel = ({ shape, rate, explanation: { severity: { mu, sigma } } }: Assessed): LossModel => ({ shape, rate, mu, sigma })
 
 /** As if the controls were not there: the rate, and every quantile of it, divided by 1 − E. */
-export const inherentModel = (figures: Assessed): LossModel => ({ ...residualModel(figures), rate: figures.rate * (1 - figures.effectiveness) })
+export const inherentModel = (figures: Assessed): LossModel => reducedModel(residualModel(figures), 1 / (1 - figures.effectiveness))
 
-/** The stream of one risk of many, so that each keeps its years whatever others there are. */
+/** With only this share of the events left, as treatments leave it. */
+export const reducedModel = (model: LossModel, share: number): LossModel => ({ ...model, rate: model.rate / share })
+
+/** The seed of one risk of many, so that each keeps its years whatever others there are. */
 export const seedOf = (seed: string, code: string): string => `${seed}/${code}`
 
 /** EUR of each year, in their order. Numbers of events and losses come of streams of their own: with another rate the luck stays the same. */
@@ -57,29 +60,43 @@ const unitLognormal = (variance: number, normal: () => number): number => exp(Ma
 export interface SimulatedRisk {
   readonly code: string
   readonly model: LossModel
-}
-
-export interface Simulation {
-  readonly risks: readonly SimulatedRisk[]
-  readonly years: number
+  /** Of its own years: the whole of what they depend on beside the model. */
   readonly seed: string
 }
 
-export interface SimulationResult {
+export interface Simulation {
+  /** Sets of risks to look at beside each other, such as before controls, with them, and after a plan. With the same seeds they have the same luck. */
+  readonly portfolios: readonly (readonly SimulatedRisk[])[]
+  readonly years: number
+}
+
+export interface SimulatedPortfolio {
   /** In the order of the risks. */
   readonly risks: readonly ({ readonly code: string } & AnnualLoss)[]
   /** All of them in the same years, each risk independent of the others. */
-  readonly portfolio: AnnualLoss
+  readonly total: AnnualLoss
 }
 
-/** Every risk, and all together. What a risk costs depends on the seed and its code alone, and the sum not on the order of the risks. */
-export function simulate ({ risks, years, seed }: Simulation): SimulationResult {
-  const sum = new Float64Array(years)
-  const found = new Map(risks.toSorted((one, other) => one.code < other.code ? -1 : 1).map(({ code, model }) => {
-    const losses = annualLosses(model, years, seedOf(seed, code))
-    for (let year = 0; year < years; year++) sum[year] = (sum[year] as number) + (losses[year] as number)
+export interface SimulationResult {
+  readonly portfolios: readonly SimulatedPortfolio[]
+  /** Of the totals, over the same losses. */
+  readonly exceedance: readonly ExceedancePoint[]
+}
+
+/** Every risk of every portfolio, and all of each together. @throws Error when two risks of a portfolio have the same code or seed. */
+export function simulate ({ portfolios, years }: Simulation): SimulationResult {
+  const simulated = portfolios.map((risks) => simulatePortfolio(risks, years))
+  return { portfolios: simulated.map(({ risks, sums }) => ({ risks, total: quantilesOf(sums) })), exceedance: exceedanceOf(simulated.map(({ sums }) => sums)) }
+}
+
+/** Summed in the order of the codes: what a year costs does not depend on the order in which risks come. */
+function simulatePortfolio (risks: readonly SimulatedRisk[], years: number): Pick<SimulatedPortfolio, 'risks'> & { sums: Float64Array } {
+  if (new Set(risks.map(({ code }) => code)).size < risks.length || new Set(risks.map(({ seed }) => seed)).size < risks.length) throw new Error('Two risks would have the same years')
+  const sums = new Float64Array(years)
+  const found = new Map(risks.toSorted((one, other) => one.code < other.code ? -1 : 1).map(({ code, model, seed }) => {
+    const losses = annualLosses(model, years, seed)
+    for (let year = 0; year < years; year++) sums[year] = (sums[year] as number) + (losses[year] as number)
     return [code, quantilesOf(losses)]
   }))
-  if (found.size < risks.length) throw new Error('Two risks of one code would have the same years')
-  return { risks: risks.map(({ code }) => ({ code, ...found.get(code) as AnnualLoss })), portfolio: quantilesOf(sum) }
+  return { risks: risks.map(({ code }) => ({ code, ...found.get(code) as AnnualLoss })), sums }
 }

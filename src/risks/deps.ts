@@ -1,5 +1,6 @@
 import type { Database } from '../platform/db/pool.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
+import type { Simulations } from './assess/simulations.ts'
 
 /** Which of the codes are known, in the caller's transaction, with one statement. */
 export type Known = (tx: OperatorTx, codes: readonly string[]) => Promise<ReadonlySet<string>>
@@ -18,4 +19,6 @@ export interface RiskDeps {
   readonly checks: ReadonlySet<string>
   /** Names of the key figures. */
   readonly indicators: ReadonlySet<string>
+  /** Where years are simulated; the threads of this process if absent. */
+  readonly simulations?: Simulations | undefined
 }

@@ -1,5 +1,6 @@
 import type { App } from '../platform/http/server.ts'
 import { appetiteRoutes } from './appetite/routes.ts'
+import { assessRoutes } from './assess/routes.ts'
 import { controlRoutes } from './controls/routes.ts'
 import type { RiskDeps } from './deps.ts'
 import { registerRoutes } from './register/routes.ts'
@@ -7,6 +8,7 @@ import { treatmentRoutes } from './treatments/routes.ts'
 
 /** Routes under /v1 of risks, a line for each subject. */
 export function riskRoutes (app: App, deps: RiskDeps): void {
+  assessRoutes(app, deps)
   registerRoutes(app, deps)
   appetiteRoutes(app, deps)
   controlRoutes(app, deps)

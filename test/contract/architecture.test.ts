@@ -55,6 +55,7 @@ const PURE = new RegExp([
   /risks\/(catalogue\/(?!shipped)|register\/(risk|wire)\.ts$|appetite\/(appetite|wire)\.ts$|controls\/(control|wire)\.ts$)/,
   /reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)/,
   /risks\/treatments\/(plan-wire|stated-plan)\.ts$/,
+  /risks\/assess\/stated-risk\.ts$/,
   /risks\/report\/(charts\/|document\/|(markup|model|page|page-style|report-of|safe-text|summary|words)\.ts$)/,
   /statistics\//,
   /training\/(courses\/(course|version-stated)|sessions\/(training-session|complete-session)|records\/(training-record|complete-record|xapi\/(statement|as-record)))\.ts$/,

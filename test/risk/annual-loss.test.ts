@@ -1,5 +1,5 @@
 import t from 'tap'
-import { EXCEEDANCE, quantilesOf } from '../../src/risk/annual-loss.ts'
+import { EXCEEDANCE, exceedanceOf, quantilesOf } from '../../src/risk/annual-loss.ts'
 
 t.test('a quantile is the least loss that so many years stay within', (t) => {
   const upTo = (years: number): Float64Array => Float64Array.from({ length: years }, (_, year) => year + 1)
@@ -34,5 +34,23 @@ t.test('the losses given stay in the order of their years, and no years have no 
   quantilesOf(losses)
   t.strictSame([...losses], [3, 0, 2])
   t.throws(() => quantilesOf(new Float64Array(0)))
+  t.end()
+})
+
+t.test('curves of portfolios share their losses, ten to a power of ten, and say which share of the years costs more', (t) => {
+  const [small, great] = [Float64Array.from({ length: 1_000 }, (_, year) => year + 1), Float64Array.from({ length: 1_000 }, (_, year) => 10 * (year + 1))]
+  const points = exceedanceOf([small, great])
+  t.ok(points.every(({ loss }, index) => index === 0 || Math.abs(loss / (points[index - 1]?.loss ?? 0) / 10 ** 0.1 - 1) < 1e-12))
+  t.ok((points[0]?.loss ?? 99) <= 51 && (points.at(-1)?.loss ?? 0) >= 9_990)
+  for (const { loss, chances } of points) t.strictSame(chances, [small, great].map((losses) => losses.filter((one) => one > loss).length / 1_000))
+  t.end()
+})
+
+t.test('years without a loss have no curve, and beside others they are never above', (t) => {
+  const none = new Float64Array(100)
+  t.strictSame(exceedanceOf([]), [])
+  t.strictSame(exceedanceOf([none]), [])
+  const seldom = Float64Array.from({ length: 100 }, (_, year) => year === 50 ? 500 : 0)
+  t.ok(exceedanceOf([none, seldom]).every(({ loss, chances }) => chances[0] === 0 && chances[1] === (loss < 500 ? 0.01 : 0)))
   t.end()
 })

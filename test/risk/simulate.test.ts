@@ -3,6 +3,7 @@ import t from 'tap'
 import { quantilesOf } from '../../src/risk/annual-loss.ts'
 import { assessRisk } from '../../src/risk/assess-risk.ts'
 import { annualLosses, inherentModel, residualModel, seedOf, simulate } from '../../src/risk/simulate.ts'
+import type { SimulatedPortfolio } from '../../src/risk/simulate.ts'
 import { exactLosses } from './exact-losses.ts'
 import { control, plainRisk, WORKED_CASES } from './worked-cases.ts'
 
@@ -74,27 +75,44 @@ t.test('before controls, years cost what the inherent figures say', (t) => {
   t.end()
 })
 
-const risks = (['B', 'A', 'C'] as const).map((code) => ({ code, model: residualModel(assessRisk(WORKED_CASES[code].input)) }))
-const settings = { years: 50_000, seed: 'portfolio' }
+const years = 50_000
+const risksBy = (seed: string) => (['B', 'A', 'C'] as const).map((code) => ({ code, model: residualModel(assessRisk(WORKED_CASES[code].input)), seed: seedOf(seed, code) }))
+const risks = risksBy('portfolio')
+const simulateOne = (portfolio: typeof risks) => simulate({ portfolios: [portfolio], years }).portfolios[0] as SimulatedPortfolio
 
-t.test('a risk has the years of the seed and its code, whatever other risks there are', (t) => {
-  const together = simulate({ risks, ...settings })
+t.test('portfolios beside each other have the same luck, and are compared over the same losses', (t) => {
+  const safer = risks.map(({ model, ...risk }) => ({ ...risk, model: { ...model, rate: model.rate * 2 } }))
+  const { portfolios, exceedance } = simulate({ portfolios: [risks, safer], years })
+  t.strictSame(portfolios, [simulateOne(risks), simulateOne(safer)])
+  t.ok(exceedance.length > 10 && exceedance.every(({ chances: [one = 0, other = 1] }) => other <= one + 0.003))
+  t.end()
+})
+
+t.test('a risk has the years of its seed, whatever other risks there are', (t) => {
+  const together = simulateOne(risks)
   t.strictSame(together.risks.map(({ code }) => code), ['B', 'A', 'C'])
   for (const [index, risk] of risks.entries()) {
-    t.strictSame(simulate({ risks: [risk], ...settings }).risks[0], together.risks[index])
-    t.strictSame({ code: risk.code, ...quantilesOf(annualLosses(risk.model, settings.years, seedOf('portfolio', risk.code))) }, together.risks[index])
+    t.strictSame(simulateOne([risk]).risks[0], together.risks[index])
+    t.strictSame({ code: risk.code, ...quantilesOf(annualLosses(risk.model, years, `portfolio/${risk.code}`)) }, together.risks[index])
   }
-  t.notSame(simulate({ risks, ...settings, seed: 'another' }).risks, together.risks)
+  t.notSame(simulateOne(risksBy('another')).risks, together.risks)
   t.end()
 })
 
 t.test('all together cost what their years add up to, in whatever order they come', (t) => {
-  const together = simulate({ risks, ...settings })
-  t.strictSame(simulate({ risks: risks.toReversed(), ...settings }).portfolio, together.portfolio)
-  const sum = annualLosses((risks[1] as typeof risks[0]).model, settings.years, seedOf('portfolio', 'A'))
-  for (const { code, model } of [risks[0], risks[2]] as typeof risks) annualLosses(model, settings.years, seedOf('portfolio', code)).forEach((loss, year) => { sum[year] = (sum[year] as number) + loss })
-  t.strictSame(quantilesOf(sum), together.portfolio)
-  t.ok(together.portfolio.p95 < together.risks.reduce((total, { p95 }) => total + p95, 0), 'bad years of independent risks seldom meet')
-  t.throws(() => simulate({ risks: [...risks, ...risks], ...settings }))
+  const together = simulateOne(risks)
+  t.strictSame(simulateOne(risks.toReversed()).total, together.total)
+  const sum = new Float64Array(years)
+  for (const { model, seed } of risks.toSorted((one, other) => one.code < other.code ? -1 : 1)) annualLosses(model, years, seed).forEach((loss, year) => { sum[year] = (sum[year] as number) + loss })
+  t.strictSame(quantilesOf(sum), together.total)
+  t.ok(together.total.p95 < together.risks.reduce((total, { p95 }) => total + p95, 0), 'bad years of independent risks seldom meet')
+  t.end()
+})
+
+t.test('no two risks have the same years', (t) => {
+  const [one, other] = risks as [typeof risks[0], typeof risks[0]]
+  t.throws(() => simulateOne([one, { ...other, code: one.code }]))
+  t.throws(() => simulateOne([one, { ...other, seed: one.seed }]))
+  t.equal(simulateOne([]).total.p99, 0)
   t.end()
 })

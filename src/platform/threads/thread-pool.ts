@@ -45,7 +45,8 @@ interface Task<Job, Answer> {
 export class ThreadPool<Job, Answer> {
   readonly #options: ThreadPoolOptions
   #waiting: Task<Job, Answer>[] = []
-  readonly #idle = new Map<Worker, NodeJS.Timeout>()
+  /** With what ends their rest. */
+  readonly #idle = new Map<Worker, () => void>()
   readonly #busy = new Set<Worker>()
 
   constructor (options: ThreadPoolOptions) {
@@ -69,8 +70,7 @@ export class ThreadPool<Job, Answer> {
   /** Ends the threads that rest; jobs under way are finished. */
   async close (): Promise<void> {
     const resting = [...this.#idle]
-    this.#idle.clear()
-    for (const [, timer] of resting) clearTimeout(timer)
+    for (const [, end] of resting) end()
     await Promise.all(resting.map(async ([worker]) => await worker.terminate()))
   }
 
@@ -89,12 +89,10 @@ export class ThreadPool<Job, Answer> {
 
   #thread (): Worker {
     const [rested] = this.#idle
-    if (rested === undefined) return new Worker(this.#options.script, { resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb } })
-    const [worker, timer] = rested
-    clearTimeout(timer)
-    this.#idle.delete(worker)
-    worker.removeAllListeners()
-    worker.ref()
+    // An error while a thread is ended is nobody's, and must not end the process.
+    if (rested === undefined) return new Worker(this.#options.script, { resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb } }).on('error', () => {})
+    const [worker, end] = rested
+    end()
     return worker
   }
 
@@ -105,15 +103,18 @@ export class ThreadPool<Job, Answer> {
       limit = new ThreadLimit('time')
       void worker.terminate()
     }, task.timeoutMs)
-    const over = (settle: () => void): void => {
+    const stop = listen(worker, {
+      message: (answer) => { over(() => { task.resolve(answer as Answer) }, worker) },
+      error: (error) => { over(() => { task.reject(isOutOfMemory(error) ? new ThreadLimit('memory', { cause: error }) : error) }) },
+      exit: () => { over(() => { task.reject(limit ?? new Error('The thread ended without an answer')) }) }
+    })
+    const over = (settle: () => void, free?: Worker): void => {
       clearTimeout(timer)
-      worker.removeAllListeners()
+      stop()
       this.#busy.delete(worker)
       settle()
+      this.#next(free)
     }
-    worker.once('message', (answer: Answer) => { over(() => { task.resolve(answer); this.#next(worker) }) })
-    worker.once('error', (error) => { over(() => { task.reject(isOutOfMemory(error) ? new ThreadLimit('memory', { cause: error }) : error); this.#next() }) })
-    worker.once('exit', () => { over(() => { task.reject(limit ?? new Error('The thread ended without an answer')); this.#next() }) })
     worker.postMessage(task.job)
   }
 
@@ -128,15 +129,28 @@ export class ThreadPool<Job, Answer> {
 
   /** A resting thread keeps no process alive. */
   #rest (worker: Worker): void {
-    const end = (): void => { this.#idle.delete(worker) }
-    worker.once('error', end).once('exit', end)
-    worker.unref()
     const timer = setTimeout(() => {
       end()
       void worker.terminate()
     }, this.#options.idleMs)
+    const stop = listen(worker, { error: () => { end() }, exit: () => { end() } })
+    const end = (): void => {
+      clearTimeout(timer)
+      stop()
+      this.#idle.delete(worker)
+      worker.ref()
+    }
     timer.unref()
-    this.#idle.set(worker, timer)
+    worker.unref()
+    this.#idle.set(worker, end)
+  }
+}
+
+/** Each by its name: a worker has listeners of its own that must stay. @returns ends it. */
+function listen (worker: Worker, listeners: Readonly<Record<string, (value: unknown) => void>>): () => void {
+  for (const [event, listener] of Object.entries(listeners)) worker.on(event, listener)
+  return () => {
+    for (const [event, listener] of Object.entries(listeners)) worker.off(event, listener)
   }
 }
 

@@ -39,8 +39,8 @@ export function aiTruths (trader: Trader): AiTruth[] {
       signals: [{ report: 'drift', name: 'chapter', levels: ['red'] }, { report: 'error_watch', name: '', levels: ['red'] }, measure('calibration_error', 'amber', 'red')]
     },
     {
-      ...all, system: ORIGINS, truth: 'waved_through', words: 'People accept nearly every proposal within seconds, wrong ones on purpose as well, and more of its lines are wrong than of those that people proposed.',
-      signals: [measure('near_total_acceptance', 'red'), measure('planted_detection', 'red'), measure('decision_time', 'red'), measure('over_acceptance', 'red'), { report: 'proposers', name: 'ai_more', levels: [] }]
+      ...all, system: ORIGINS, truth: 'waved_through', words: 'People accept nearly every proposal within seconds, and more of its lines are wrong than of those that people proposed.',
+      signals: [measure('near_total_acceptance', 'amber', 'red'), measure('decision_time', 'red'), measure('over_acceptance', 'red'), { report: 'proposers', name: 'ai_more', levels: [] }]
     },
     { ...all, system: VALUES, truth: 'looked_at', words: 'It is right as often as it says, and people look.' },
     { ...all, system: DOCUMENTS, truth: 'looked_at_by_sample', words: 'People look at every third reading, by the rule that the register has for it.', signals: [measure('coverage', 'amber')] },
