@@ -52,7 +52,7 @@ const PURE = new RegExp([
   /reference\/(measure|reference-data)/,
   /risk\//,
   /sanctions\/(model|appeal|derivation|draft|wire|analysis\/)/,
-  /risks\/(catalogue\/(?!shipped)|register\/(risk|wire)\.ts$|appetite\/(appetite|wire)\.ts$|controls\/(control|wire)\.ts$)/,
+  /risks\/(catalogue\/(?!shipped)|register\/(risk|wire)\.ts$|appetite\/(appetite|wire)\.ts$|controls\/(automatic-test|control|wire)\.ts$)/,
   /reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)/,
   /risks\/treatments\/(plan-wire|stated-plan)\.ts$/,
   /risks\/assess\/stated-risk\.ts$/,
