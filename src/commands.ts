@@ -1,5 +1,6 @@
 import { ConfigError } from './config.ts'
 import type { Config } from './config.ts'
+import { rebuildOversightTotals } from './ai-systems/index.ts'
 import { rebuildExaminationTotals, rebuildTotals } from './declarations/index.ts'
 import { rebuildGoodsStates, shippedLapse } from './goods/index.ts'
 import { rebuildDocumentTotals } from './records/index.ts'
@@ -97,8 +98,11 @@ export async function runRebuildTotals (config: Config, values: Values): Promise
       const goods = await onConnection(pool, async (client) => await rebuildGoodsStates(client, operatorId, shippedLapse, values['repair'] === true))
       const documents = await onConnection(pool, async (client) => await rebuildDocumentTotals(client, operatorId, values['repair'] === true))
       for (const { table, rows } of [...examined, ...goods]) say(`  ${table}: ${rows} rows differ${values['repair'] === true ? ', repaired' : ''}`)
+      const oversight = await rebuildOversightTotals(pool, operatorId, values['repair'] === true)
+      if (oversight.differences.length + oversight.outdated > 0) say(`  ai_oversight_totals: ${oversight.differences.length} counts differ, ${oversight.outdated} rows are of another version${values['repair'] === true ? ', repaired' : ''}`)
+      for (const difference of oversight.differences) say(`  ${JSON.stringify(difference)}`)
       if (documents.length > 0) say(`  document_totals: ${documents.length} days differ${values['repair'] === true ? ', repaired' : ''}`)
-      if (differences.length + examined.length + goods.length + documents.length > 0) differing++
+      if (differences.length + examined.length + goods.length + documents.length + oversight.differences.length + oversight.outdated > 0) differing++
     }
     return differing === 0 || values['repair'] === true ? 0 : 1
   })

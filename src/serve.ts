@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { buildApp } from './app.ts'
 import { authorisationDeps, oversightJoinDeps, recordDeps, sanctionDeps, trainingDeps } from './features.ts'
-import { followForOversight } from './ai-systems/index.ts'
+import { followForOversight, showDuePlanted } from './ai-systems/index.ts'
 import { followLogs, watchLimits } from './authorisations/index.ts'
 import type { Config } from './config.ts'
 import { ConfigError } from './config.ts'
@@ -80,6 +80,7 @@ export async function serve (config: Config): Promise<void> {
       { name: 'documents of declarations', everyMs: MINUTE_MS / 12, run: async () => await followDeclarations(recordDeps({ db: opened.db, clock }), followed.documents) },
       { name: 'declarations that sanctions name', everyMs: FOLLOW_MS, run: async () => await followForSanctions(sanctionDeps({ db: opened.db, clock }), followed.sanctions) },
       { name: 'outputs of AI systems', everyMs: FOLLOW_MS, run: async () => await followForOversight(oversightJoinDeps({ db: opened.db, clock }), followed.oversight) },
+      { name: 'planted proposals that are due', everyMs: MINUTE_MS / 2, run: async () => await showDuePlanted({ db: opened.db, clock }) },
       { name: 'needs for training', everyMs: 3 * MINUTE_MS, run: async () => await deriveTrainingNeeds(trainingDeps({ db: opened.db, clock }), followed.needs) },
       { name: 'idempotency answers', everyMs: 60 * MINUTE_MS, run: async () => await expireAnswers(opened.db.operations, new Date()) }
     ], app.log)

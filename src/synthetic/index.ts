@@ -1,5 +1,6 @@
 /** The synthetic year with its answer key: made, written, loaded, and held against what the checks find. */
-export { DEMO_SUBJECT, demoQueries, loadDemo } from './demo.ts'
+export { DEMO_SUBJECT, loadDemo } from './demo.ts'
+export { demoQueries } from './demo-queries.ts'
 export { MEASURE_SUBJECT, measureChecks, measuringClock } from './measure-checks.ts'
 export { reportOf } from './report.ts'
 export type { Service, ServiceAnswer, ServiceRequest } from './service.ts'

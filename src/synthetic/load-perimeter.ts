@@ -87,6 +87,6 @@ async function sendLines (service: Service, path: string, lines: readonly string
   const verdicts = answer.body.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Verdict)
   const faulty = verdicts.find(({ outcome }) => outcome === 'refused' || outcome === 'stopped')
   if (faulty !== undefined) throw new Error(`${path}: ${lines[faulty.line - 1] ?? ''} was ${faulty.outcome}: ${JSON.stringify(faulty.problem)}`)
-  const created = verdicts.filter(({ outcome }) => outcome === 'created').length
+  const created = verdicts.filter(({ outcome }) => outcome === 'created' || outcome === 'changed').length
   return { created, there: verdicts.length - created }
 }

@@ -91,6 +91,8 @@ export async function loadTrader (load: TraderLoad): Promise<LoadedPart[]> {
       if (!deciding) return NOTHING_LOADED
       const count = await decideFindings(service, trader, key, principal.subject)
       await sendRecord(service, { path: '/v1/training/needs/derive' })
+      // What people confirmed tells which proposals were right.
+      await service.settle()
       return count
     }
   }

@@ -24,6 +24,6 @@ export interface Service {
   readonly request: (request: ServiceRequest) => Promise<ServiceAnswer>
   /** Judges by what the service keeps; the year is pushed in this process, so that its size does not matter. */
   readonly examiner: Examiner
-  /** Does now what the running service does within seconds: opens duties to notify, counts archived documents, looks again at what is due. */
+  /** Does now what the running service does within seconds: opens duties to notify, counts archived documents, looks again at what is due, finds what was right of AI's proposals. */
   readonly settle: () => Promise<void>
 }

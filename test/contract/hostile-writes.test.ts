@@ -73,6 +73,7 @@ const RECORDED: Record<string, (n: number) => object> = {
   '/training/records': (n) => ({ reference: `R-${n}`, person: 'P-1', course: 'C', completedOn: '2026-03-03', result: 'attended' }),
   '/ai-systems': (n) => aiSystem(`A-${n}`, { owner: { kind: 'person', code: 'P-1' } }),
   '/ai-outputs': (n) => aiOutput(`O-${n}`, { system: 'A' }),
+  '/ai-planted-checks': (n) => ({ system: 'A', pillar: 'classification', from: '2026-03-23', to: '2026-03-27', proposals: [{ inputReference: `M-${n}`, proposal: '8471300000', rightValue: '8471410000' }] }),
   '/ai-reference-times': () => ({ pillar: 'classification', measuredOn: '2026-01-01', seconds: Array.from({ length: 20 }, () => 30) }),
   '/risks': (n) => ownRisk(`R-${n}`, { owner: { kind: 'person', code: 'P-1' } }),
   '/controls': (n) => control(`C-${n}`, { owner: { kind: 'person', code: 'P-1' }, risks: [], inForceFrom: '2026-01-01' }),

@@ -276,6 +276,14 @@ t.test('outputs of AI systems are one operator\'s own, by id, by filter, and by 
     t.equal((await log('POST', `/${id}/${path}`, seen, payload)).statusCode, 404, path)
   }
   t.equal((await log('GET', `/${id}/outcomes`, other)).statusCode, 404)
+  const plans = async (method: 'GET' | 'POST', path: string, headers: Record<string, string>, payload?: object) => await app.inject({ method, url: `/v1/ai-planted-checks${path}`, headers, ...(payload === undefined ? {} : { payload }) })
+  const wrong = { system: 'AI-OWN', pillar: 'classification', from: '2026-03-09', to: '2026-03-09', proposals: [{ inputReference: SECRET, proposal: '8471300000', rightValue: '8471410000' }] }
+  const plan = (await plans('POST', '', own, wrong)).json<{ id: string }>().id
+  t.equal((await plans('GET', `/${plan}`, other)).statusCode, 404)
+  t.equal((await plans('POST', `/${plan}/cancel`, seen)).statusCode, 404)
+  t.match((await plans('GET', '', other)).json(), { items: [] })
+  t.match((await plans('POST', '', other, { ...wrong, system: 'AI-OWN' })).json(), { status: 400, errors: [{ pointer: '/system' }] }, 'what one recorded is nothing to look like for the other')
+  t.match((await app.inject({ url: '/v1/ai-reference-times', headers: other })).json(), { items: [] })
   for (const filter of ['', `?lrn=${SECRET}`, '?system=AI-OWN', '?state=open']) t.strictSame((await log('GET', filter, other)).json<{ items: unknown[] }>().items, [], filter)
   t.not((await log('POST', '', other, sent)).json<{ id: string }>().id, id, 'both may have the same reference, each of its own system')
 })

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { shippedReference } from '../../src/reference/shipped.ts'
 import type { KeyEntry } from '../../src/synthetic/answer-key.ts'
-import { DEMO_SUBJECT, demoQueries, loadDemo } from '../../src/synthetic/demo.ts'
+import { DEMO_SUBJECT, loadDemo } from '../../src/synthetic/demo.ts'
+import { demoQueries } from '../../src/synthetic/demo-queries.ts'
 import type { LoadedDemo } from '../../src/synthetic/demo.ts'
+import { aiTruths } from '../../src/synthetic/ai/ai-key.ts'
+import type { AiTruth } from '../../src/synthetic/ai/ai-key.ts'
 import { PLANTED_GAPS } from '../../src/synthetic/training/planted-gaps.ts'
 import type { PlantedGap } from '../../src/synthetic/training/planted-gaps.ts'
-import { DEFAULT_SETTING } from '../../src/synthetic/trader-setting.ts'
+import { DEFAULT_SETTING, traderSetting } from '../../src/synthetic/trader-setting.ts'
 import { serviceOf } from '../../src/in-process-service.ts'
 import { testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
@@ -34,6 +38,8 @@ t.test('a year is loaded once, however often it is asked for', async (t) => {
   const key = readFileSync(first.keyFile, 'utf8')
   t.equal(first.gapFile, join(dataDir, 'demo.gaps.key.ndjson'))
   t.strictSame(readFileSync(first.gapFile, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as PlantedGap), PLANTED_GAPS)
+  t.equal(first.aiFile, join(dataDir, 'demo.ai.key.ndjson'))
+  t.strictSame(readFileSync(first.aiFile, 'utf8').trim().split('\n').map((line) => (JSON.parse(line) as AiTruth).system), aiTruths(traderSetting(shippedReference(), DEFAULT_SETTING).trader).map(({ system }) => system))
   const again = await load()
   t.equal(again.planted, first.planted)
   for (const { part, created, there } of again.parts) t.match({ created, there }, { created: 0, there: partOf(first, part)?.created }, `${part}: nothing twice`)

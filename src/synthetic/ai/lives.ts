@@ -80,7 +80,7 @@ const LIVES: Readonly<Record<string, readonly Step[]>> = {
   [VALUES]: [evaluated(-126, 'value', 500, 17), ...IN_USE(-124, -120), evaluated(200, 'value', 400, 14), ...USUAL, ...inOrderBut({})],
   [BROKERS_CODES]: [...IN_USE(-15, -10), ...USUAL, rated('AIC-29', 'missing', 'The broker has not said how it reviews.'), rated('AIC-28', 'designed')],
   [DOCUMENTS]: [
-    evaluated(-315, 'identifiers', 400, 9), ...IN_USE(-310, -300), ...USUAL, fulfilled('OB-GPAI-DOWNSTREAM'), ...inOrderBut({}), rated('AIC-20', 'operating'), rated('AIC-21', 'operating'),
+    evaluated(-315, 'identifiers', 400, 9), ...IN_USE(-310, -300), ...USUAL, fulfilled('OB-GPAI-DOWNSTREAM'), rated('AIC-04', 'operating'), rated('AIC-20', 'operating'), rated('AIC-21', 'operating'),
     ({ at }) => ({ kind: 'change', method: 'PATCH', path: '', byAnother: false, payload: { validFrom: at(MOVED), processingCountries: ['IE', 'IN'], subProcessors: [{ name: 'Invented Care Ltd', country: 'IN', task: 'Support' }] } }),
     assessedAfterMove, rated('AIC-30', 'designed')
   ],

@@ -45,6 +45,7 @@ export function rulesOf (own: readonly OwnRequirement[], catalogue: TopicCatalog
   }
   /** With the strictest that uses at these places ask, where that is more than what lies behind. */
   const withUses = (behind: Rulings, kind: AiUse['kind'], codes: readonly string[], day: string): Rulings => {
+    if (uses.length === 0) return behind
     const here = codes.flatMap((code) => usesOf.get(placeOfUse(kind, code)) ?? []).filter((use) => holds(use, day)).flatMap((use) => rulingOfUse(use, catalogue, day) ?? [])
     return here.length === 0 ? behind : strictestOf([behind, ...here.map((ruling) => new Map([[ruling.topic, ruling]]))])
   }

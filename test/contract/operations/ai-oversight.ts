@@ -15,8 +15,10 @@ export const aiOversightOperations: OperationsOf = async ({ post }) => {
   for (const pseudonym of ['AI-REVIEWER', 'AI-SECOND']) await post('/people', { pseudonym, employmentKind: 'employee' })
   const [decided, used, again] = [(await post('/ai-outputs', aiOutput('to decide', SYSTEM))).id, (await post('/ai-outputs', aiOutput('to use', SYSTEM))).id, (await post('/ai-outputs', aiOutput('again', { ...SYSTEM, decision: decision() }))).id]
   const today = utcDay(new Date())
+  const plan = { ...SYSTEM, pillar: 'classification', from: '2026-03-09', to: '2026-03-09', proposals: [{ inputReference: 'M-1', proposal: '8471300000', rightValue: '8471410000' }] }
+  const [planned, toCancel] = [(await post('/ai-planted-checks', plan)).id, (await post('/ai-planted-checks', plan)).id]
   return {
-    ids: { aiOutput: output, aiOutputToDecide: decided, aiOutputToUse: used, aiOutputAgain: again },
+    ids: { aiOutput: output, aiOutputToDecide: decided, aiOutputToUse: used, aiOutputAgain: again, aiPlantedCheck: planned, aiPlantedCheckToCancel: toCancel },
     expected: {
       recordAiOutput: { scope: 'ai:record', method: 'POST', url: () => PATH, payload: aiOutput('access 2', SYSTEM) },
       recordAiOutputs: { scope: 'ai:record', method: 'POST', url: () => `${PATH}/bulk`, payload: JSON.stringify(aiOutput('access 3', SYSTEM)), headers: NDJSON },
@@ -29,6 +31,11 @@ export const aiOversightOperations: OperationsOf = async ({ post }) => {
       recordAiOutcome: { scope: 'ai:write', method: 'POST', url: (id) => `${PATH}/${id}/outcomes`, payload: { source: 'court', value: '8471300000', knownOn: today }, takesId: 'aiOutput' },
       listAiOutcomes: { scope: 'ai:read', method: 'GET', url: (id) => `${PATH}/${id}/outcomes`, takesId: 'aiOutput' },
       recordAiOutputSteps: { scope: 'ai:record', method: 'POST', url: () => '/v1/ai-decisions/bulk', payload: JSON.stringify({ kind: 'use', ...SYSTEM, reference: 'access', usedAt: '2026-03-09T11:00:00Z' }), headers: NDJSON },
+      listAiProposalsNotLogged: { scope: 'ai:read', method: 'GET', url: () => '/v1/ai-proposals-not-logged' },
+      planAiPlantedCheck: { scope: 'ai:write', method: 'POST', url: () => '/v1/ai-planted-checks', payload: plan },
+      listAiPlantedChecks: { scope: 'ai:write', method: 'GET', url: () => '/v1/ai-planted-checks' },
+      findAiPlantedCheck: { scope: 'ai:write', method: 'GET', url: (id) => `/v1/ai-planted-checks/${id}`, takesId: 'aiPlantedCheck' },
+      cancelAiPlantedCheck: { scope: 'ai:write', method: 'POST', url: (id) => `/v1/ai-planted-checks/${id}/cancel`, headers: ANY_STATE, takesId: 'aiPlantedCheckToCancel' },
       recordAiReferenceTime: { scope: 'ai:write', method: 'POST', url: () => '/v1/ai-reference-times', payload: { pillar: 'classification', measuredOn: today, seconds: Array.from({ length: 20 }, () => 30) } },
       listAiReferenceTimes: { scope: 'ai:read', method: 'GET', url: () => '/v1/ai-reference-times' }
     },

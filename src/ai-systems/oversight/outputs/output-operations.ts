@@ -84,7 +84,7 @@ export type ErasureDeps = Pick<OversightDeps, 'db' | 'clock' | 'heldBack'>
 /** What legal holds and years of keeping name. */
 export const RETENTION_CLASS = 'ai_oversight'
 /** Routes whose stored answers show the words. */
-const ANSWERING = [ROUTE, 'POST /v1/ai-outputs/{id}/decision', 'POST /v1/ai-outputs/{id}/use', 'POST /v1/ai-outputs/{id}/second-review', 'POST /v1/ai-outputs/{id}/outcomes']
+export const ANSWERING = [ROUTE, 'POST /v1/ai-outputs/{id}/decision', 'POST /v1/ai-outputs/{id}/use', 'POST /v1/ai-outputs/{id}/second-review', 'POST /v1/ai-outputs/{id}/outcomes']
 
 /** Words go, also of stored answers; what was proposed and decided stays, and every figure. @throws ai-output-not-found; ai-output-words-held. */
 export function eraseOutputWords ({ db, clock, heldBack }: ErasureDeps, principal: Principal, id: string, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {

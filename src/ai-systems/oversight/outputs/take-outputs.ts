@@ -8,6 +8,8 @@ import { Problem } from '../../../platform/problem.ts'
 import type { OversightDeps } from '../../deps.ts'
 import { outputDiffers } from '../../problems.ts'
 import { invalid } from '../../register/system-operations.ts'
+import { referenceTimes } from '../decisions/reference-times.ts'
+import type { ReferenceTimes } from '../decisions/reference-times.ts'
 import { moveTotals } from '../totals/total-store.ts'
 import { insertOutputs, recordedReferences } from './insert-outputs.ts'
 import type { NewOutputRow } from './insert-outputs.ts'
@@ -73,11 +75,12 @@ async function judge (deps: Deps, tx: OperatorTx, stated: readonly StatedOutput[
   const units = [...new Set(stated.map(({ unit }) => unit).filter((unit) => unit !== ''))]
   const knownUnits = units.length === 0 ? new Set() : await deps.knownUnits(tx, units)
   const competence = await competences(deps, tx, stated)
+  const times = stated.some(({ decision }) => decision !== null) ? await referenceTimes(tx) : () => null
   return stated.map((output, index) => {
     const system = systems.get(output.system)
     if (system === undefined) return invalid([{ pointer: '/system', detail: 'is no AI system of yours', hint: 'Register it under /v1/ai-systems: what takes part is in the inventory first' }])
     if (output.unit !== '' && !knownUnits.has(output.unit)) return invalid([{ pointer: '/unit', detail: 'is no unit of yours', hint: 'Give the code of a unit that is recorded under /v1/units' }])
-    return rowOf(output, system, competence[index])
+    return rowOf(output, system, competence[index], times)
   })
 }
 
@@ -97,9 +100,9 @@ async function competences ({ competenceOfPeople }: Deps, tx: OperatorTx, stated
   return keys.map((key) => key === undefined ? undefined : byKey.get(key) ?? 'unknown')
 }
 
-function rowOf (output: StatedOutput, { id: systemId, code, inUseOn, skipsReviewOn }: LoggedSystem, competence: Competence | undefined): NewOutputRow {
+function rowOf (output: StatedOutput, { id: systemId, code, inUseOn, skipsReviewOn }: LoggedSystem, competence: Competence | undefined, times: ReferenceTimes): NewOutputRow {
   const { decision: read, usedAt } = output
-  const decision: KeptDecision | null = read === null ? null : { ...read, competence: competence ?? 'unknown', referenceSeconds: null }
+  const decision: KeptDecision | null = read === null ? null : { ...read, competence: competence ?? 'unknown', referenceSeconds: times(output.pillar, output.processStep) }
   const underRule = usedAt === null ? null : skipsReviewOn(utcDay(usedAt))
   return {
     ...output, id: uuidV7(), systemId, system: code, approved: inUseOn(utcDay(output.madeAt)), planted: false, plantedCheckId: null, decision, underRule,

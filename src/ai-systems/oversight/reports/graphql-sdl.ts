@@ -32,6 +32,10 @@ extend type Query {
   aiShare(${DAYS}, "Each calendar month by itself" byMonth: Boolean! = false): [AiShare!]!
 }
 
+extend type AiQuestionEffect {
+  "What the measures say for the answer: of the outputs of the last twelve months, the present one among them, in the pillars of the question; empty where they say nothing of it, or nothing was recorded" oversight: [AiMeasure!]!
+}
+
 ${enumOf('AiOversightCut', 'What measures of oversight are cut by.', OVERSIGHT_CUTS)}
 ${enumOf('AiOversightLevel', 'Colour of a measure by the thresholds.', LEVELS)}
 ${enumOf('AiNoMeasure', 'Why a measure has no value.', REASONS)}
@@ -65,6 +69,8 @@ type AiOversightGroup {
   "Of these, those decided" decided: Int!
   "Of these, those used" used: Int!
   "Of these, those of a system that was not in use on the day" unapproved: Int!
+  "Items of declarations that name a system, by month of acceptance" items: Int!
+  "Of these, those that no output in the log is of" itemsNotLogged: Int!
   "The measures" measures: [AiMeasure!]!
 }
 

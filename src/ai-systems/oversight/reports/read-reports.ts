@@ -9,7 +9,7 @@ import { OUTCOME_SOURCES } from '../../../ai-oversight/record.ts'
 import { cutBy, Sums } from '../../../ai-oversight/sums.ts'
 import { COUNTERS } from '../../../ai-oversight/tally.ts'
 import type { Principal } from '../../../platform/access.ts'
-import { firstOfMonth, lastOfMonth } from '../../../platform/calendar.ts'
+import { addMonths, firstOfMonth, lastOfMonth, utcDay } from '../../../platform/calendar.ts'
 import { withOperatorReadOnly } from '../../../platform/db/operator-tx.ts'
 import { refuseImpossibleDays } from '../../../platform/period.ts'
 import { invalidRequest } from '../../../platform/problem.ts'
@@ -23,6 +23,8 @@ import type { ReportDeps } from './deps.ts'
 import { oversightReport, standsAlone } from './oversight-report.ts'
 import type { OversightCut, OversightFilter, OversightReport } from './oversight-report.ts'
 import { proposerCounts } from './proposer-counts.ts'
+import { measuresOfQuestion, QUESTION_MONTHS } from './question-measures.ts'
+import type { ShownMeasure } from './shown-measure.ts'
 
 /** Reports on oversight, read from totals: a constant number of statements, and a cost that does not depend on how many outputs there are. */
 
@@ -48,6 +50,17 @@ export function readOversight ({ db, clock }: Pick<ReportDeps, 'db' | 'clock'>, 
     const counts = await readTotals(tx, { ...months, ...filter, counters: OF_OUTPUTS })
     const report = oversightReport(counts, { by: by ?? null, tellsOfPeople: standsAlone(reviewers, filter), rules })
     return { ...report, rules: { version: rules.version, revision } }
+  }, clock)
+}
+
+/** What the measures say for questions of the questionnaire, in their order; two statements for however many. */
+export function readQuestionMeasures ({ db, clock }: Pick<ReportDeps, 'db' | 'clock'>, principal: Principal, questions: readonly string[]): Promise<ShownMeasure[][]> {
+  return withOperatorReadOnly(db, principal, READ, async (tx) => {
+    const { rules } = await rulesInForce(tx)
+    const today = utcDay(tx.at)
+    const from = addMonths(firstOfMonth(today), 1 - QUESTION_MONTHS)
+    const counts = await readTotals(tx, { ...monthsOf({ from, to: today }), counters: OF_OUTPUTS })
+    return questions.map((question) => measuresOfQuestion(question, counts, rules))
   }, clock)
 }
 

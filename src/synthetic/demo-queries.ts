@@ -1,0 +1,63 @@
+import { CODES } from './ai/systems.ts'
+import { firstDay } from './seasons.ts'
+import { EFFECTIVE, USELESS } from './training/lessons.ts'
+
+/** Queries that show what the synthetic trader is about. Pure. */
+
+const KEY_FIGURES = [
+  'sanctions_per_1000_declarations', 'serious_sanctions_36m', 'sanctions_per_customs_fte', 'goods_without_classification_rate', 'classification_stale_rate', 'supplier_declaration_coverage',
+  'broker_mandate_missing_count', 'authorisation_procedure_mismatch_count', 'authorisation_expiring_count', 'record_completeness_rate', 'org_vacancy_customs_count',
+  'training_coverage_rate', 'training_overdue_count', 'competence_gap_count', 'ai_literacy_coverage', 'key_person_single_point_count'
+]
+
+/** Which AI takes part and what is owed for it; whether people look at what it proposes, what has moved, and whose lines are wrong more often. Totals of outputs are of whole months. */
+function aiQueries (until: string): string[] {
+  const months = monthsOf(until)
+  const [whole, beginning, end] = [months(0, 11), months(2, 5), months(8, 11)]
+  return [
+    `{ aiInventory(by: class) { key systems inUse } aiObligations(first: 10) { nodes { system title dueOn overdue } } aiControlGaps(first: 10) { nodes { system control } } }`,
+    `{ aiIncidents(first: 10) { nodes { system kind serious occurredOn state overdue reports { recipient dueOn state } } } }`,
+    `{ aiOversight(${spanOf(whole)}, by: system) { groups { key outputs decided used unapproved measures { name source value lower upper level } } decisionGroups { key merged measures { name source value lower upper n level because } } } }`,
+    `{ aiDrift(${spanOf(end)}, baselineFrom: "${beginning.from}", baselineTo: "${beginning.to}", system: "${CODES}") { feature value level adjustedP } aiErrorWatch(${spanOf(whole)}, system: "${CODES}") { version source value limit level alarmOn wrong n } }`,
+    `{ aiProposers(${spanOf(whole)}) { system pillar ai { lines wrong } human { lines wrong } ratio lower upper adjustedP verdict } aiShare(${spanOf(whole)}) { declarations { share } items { share } findings { share } sanctions { share } } }`
+  ]
+}
+
+interface Months { readonly from: string, readonly to: string }
+const spanOf = ({ from, to }: Months): string => `from: "${from}", to: "${to}"`
+
+/** First and last day of months of the year, counted from its first. */
+function monthsOf (until: string): (first: number, last: number) => Months {
+  const [year = 0, month = 1] = firstDay(until).split('-').map(Number)
+  const day = (months: number, date: number): string => new Date(Date.UTC(year, month - 1 + months, date)).toISOString().slice(0, 10)
+  return (first, last) => ({ from: day(first, 1), to: day(last + 1, 0) })
+}
+
+/** Queries to paste: what was declared and found, how good who was, who did it under which authorisation, what customs penalised, who knows what it takes, and what AI does. */
+export function demoQueries (until: string): string[] {
+  const [from, to] = [firstDay(until), until]
+  const period = `from: "${from}", to: "${to}"`
+  return [
+    `{ declarationTotals(${period}, groupBy: [direction, month]) { key month currency declarations items statisticalValue duties } }`,
+    `{ findingRates(${period}, groupBy: broker) { key declarations opened perThousand lower upper } }`,
+    `{ findings(first: 10, filter: { pillar: origin, severity: error }) { nodes { check itemNumber message broker declarationId } } }`,
+    `{ firstTimeRight(${period}, groupBy: broker) { key declarations share lower upper } }`,
+    `{ orgChart(on: "${to}") { units { code name depth positions { code title holders { pseudonym } deputies } } } vacantCustomsPositions(on: "${to}") { code title } keyPersonRisks(on: "${to}") { responsibility risk deputies trainedDeputies } }`,
+    `{ authorisations(on: "${to}", expiringWithin: 120) { nodes { type reference status effectiveTo } } authorisationObligations(dueWithin: 90) { nodes { kind description nextDue overdue } } }`,
+    `{ notificationDuties(first: 10, state: open) { nodes { rule what dueOn state } } }`,
+    `{ goodsClassificationState(on: "${to}") { active withoutCode stale changedThisYear preferentialSuppliers suppliersCovered } }`,
+    `{ documentCompleteness(${period}) { declarations complete share } missingEvidence(on: "${to}") { criterion kind siteCode partner lastEndedOn } }`,
+    `{ sanctionsAnalysis(${period}, groupBy: unit) { key sanctions declarations ratePer1000 { value low high lowData } customsFte records { query } } }`,
+    `{ sanctionsAnalysis(${period}, groupBy: broker) { key sanctions serious ratePer1000 { value low high lowData } share maturity { mature } } }`,
+    `{ kpis(names: ${JSON.stringify(KEY_FIGURES)}, ${period}) { name unit value { value lower upper numerator denominator status } } }`,
+    `{ trainingCoverage(by: unit, on: "${to}") { key merged figures { people required met gaps share { value low high } } } }`,
+    `{ trainingMatrix(on: "${to}", states: [expired, too_low, missing]) { nodes { person unit cells { topic level heldLevel state since } } } }`,
+    `{ trainingNeeds(first: 20) { nodes { source topic unit severity state reason ageDays dueOn peopleCount suggestedCourse { code } } } }`,
+    `{ trainingEffects(${period}, pillar: ${EFFECTIVE.pillar}) { tested rows { training units verdict cautions before { errors exposure } after { errors exposure } compared { ratio lower upper adjustedP } } } }`,
+    `{ trainingEffects(${period}, pillar: ${USELESS.pillar}, unit: "${USELESS.unit}") { tested rows { training units verdict cautions before { errors exposure } after { errors exposure } compared { ratio lower upper adjustedP } } } }`,
+    `{ trainingHours(${period}, by: unit) { key merged figures { people records hours } } }`,
+    `{ informationDuties(on: "${to}") { nodes { kind title dueOn owed acknowledged overdue } } }`,
+    ...aiQueries(until),
+    `{ conductWindow(on: "${to}") { windowFrom infringements { pillar severity factsTo recurrence leavesOn } measures { measure value level } } }`
+  ]
+}
