@@ -18,6 +18,7 @@ create table aeo.ai_reference_times (
   constraint ai_reference_times_measured check (seconds > 0 and sample_size > 0)
 );
 create index ai_reference_times_latest on aeo.ai_reference_times (operator_id, pillar, process_step, measured_on, id);
+create index ai_reference_times_by_day on aeo.ai_reference_times (operator_id, measured_on, id);
 
 create table aeo.ai_planted_checks (
   operator_id uuid not null,

@@ -4,6 +4,7 @@ import type { BulkSettings } from './platform/bulk/settings.ts'
 import type { Database } from './platform/db/pool.ts'
 import { eventRoutes } from './platform/log/event-feed.ts'
 import { operatorGraphql } from './platform/operator-graphql.ts'
+import { controlTestSources } from './control-test-sources.ts'
 import * as aiSystems from './ai-systems/index.ts'
 import * as authorisations from './authorisations/index.ts'
 import * as declarations from './declarations/index.ts'
@@ -102,8 +103,9 @@ const aiSystemDeps = (options: FeatureOptions): aiSystems.OversightDeps => ({
   literacyNeeded: async (tx, system) => { await training.openLiteracyNeed(tx, trainingDeps(options), system) }
 })
 
-const riskDeps = ({ db, clock }: FeatureOptions): risks.RiskDeps => ({
-  db, clock, knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, holdsPosition: organisation.holdsPosition,
+const riskDeps = (options: FeatureOptions): risks.RiskDeps => ({
+  db: options.db, clock: options.clock, testSources: controlTestSources(training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)),
+  knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, holdsPosition: organisation.holdsPosition,
   checks: new Set(declarations.CHECKS.map(({ id }) => id)), indicators: new Set(reporting.KPI_NAMES)
 })
 

@@ -1,6 +1,7 @@
 import type { Database } from '../platform/db/pool.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import type { Simulations } from './assess/simulations.ts'
+import type { CaseSources } from './controls/automatic-test.ts'
 
 /** Which of the codes are known, in the caller's transaction, with one statement. */
 export type Known = (tx: OperatorTx, codes: readonly string[]) => Promise<ReadonlySet<string>>
@@ -17,6 +18,8 @@ export interface RiskDeps {
   readonly holdsPosition: (tx: OperatorTx, person: string, position: string, day: string) => Promise<boolean>
   /** Ids of the checks of declarations. */
   readonly checks: ReadonlySet<string>
+  /** Who counts for tests that the system makes by itself. */
+  readonly testSources: CaseSources
   /** Names of the key figures. */
   readonly indicators: ReadonlySet<string>
   /** Where years are simulated; the threads of this process if absent. */

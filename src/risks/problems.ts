@@ -10,4 +10,6 @@ export const riskControlNotFound = defineProblem('risk-control-not-found', 404, 
 export const riskControlExists = defineProblem('risk-control-exists', 409, 'A control has this code already')
 export const riskControlRetired = defineProblem('risk-control-retired', 409, 'The control is retired', 'What is retired is kept as it was. Add what takes its place')
 export const controlTestNotFound = defineProblem('control-test-not-found', 404, 'No such test of the control')
+export const controlTestRefused = defineProblem('control-test-refused', 409, 'The system does not test the control so', 'because says what stands against it')
 export const controlTestWithdrawn = defineProblem('control-test-withdrawn', 409, 'The test is withdrawn already', 'It counts no more: record the test that was meant')
+export const planTooLong = defineProblem('plan-too-long', 503, 'The search for a plan took too long', 'Exclude treatments that are out of the question, or require those that are decided')

@@ -3,6 +3,7 @@ import { DESIGN_RATINGS } from '../risk/method.ts'
 import { AREAS, CRITERIA } from './catalogue/areas.ts'
 import { AI_DECISIONS, CAUSES, FINDING_SOURCES, PILLARS, SEVERITIES } from './catalogue/evidence-mapping.ts'
 import { EXPOSURE_BASES } from './catalogue/statement.ts'
+import { TEST_SOURCES } from './controls/automatic-test.ts'
 import { CONTROL_KINDS, CONTROL_STATES } from './controls/control.ts'
 import { ORIGINS, STATES } from './register/risk.ts'
 
@@ -40,6 +41,7 @@ ${enumOf('RiskSanctionSeverity', 'Severity of a sanction.', SEVERITIES)}
 ${enumOf('RiskAiDecision', 'What became of a proposal that went out and was wrong.', AI_DECISIONS)}
 ${enumOf('RiskControlKind', 'Whether a control works before, while or after the error leaves the company.', CONTROL_KINDS)}
 ${enumOf('RiskControlState', 'Whether a control works.', CONTROL_STATES)}
+${enumOf('RiskTestSource', 'What an automatic test counts.', TEST_SOURCES)}
 ${enumOf('RiskControlDesign', 'Share of events that a control prevents if it always works as designed: 0, 0.25, 0.5, 0.75, 0.9.', DESIGN_RATINGS)}
 
 "Conditions on risks."
@@ -148,6 +150,7 @@ type RiskControl {
   "Whether it works before, while or after the error leaves the company" kind: RiskControlKind!
   "Pseudonym of the person, or code of the position, that answers for it" owner: String!
   "Codes of the risks that it works against" risks: [String!]!
+  "What the system counts for it; null: only people test it" automaticTest: RiskAutomaticTest
   "Rating of the design that holds" design: RiskControlDesign!
   "First day in force" inForceFrom: Date!
   "First day on which it does not work any more; null: it works" retiredOn: Date
@@ -155,6 +158,12 @@ type RiskControl {
   "Cases in which it worked" passed: Int!
   "Cases in which it did not" failed: Int!
   "Day of the last test; null: never" lastTestedOn: Date
+}
+
+"What the system counts for a control."
+type RiskAutomaticTest {
+  "What is counted" source: RiskTestSource!
+  "Check, pillar, unit or AI system; null: all" subject: String
 }
 
 "What is acceptable in an area."

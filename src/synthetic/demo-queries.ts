@@ -16,6 +16,7 @@ function aiQueries (until: string): string[] {
   const [whole, beginning, end] = [months(0, 11), months(2, 5), months(8, 11)]
   return [
     `{ aiInventory(by: class) { key systems inUse } aiObligations(first: 10) { nodes { system title dueOn overdue } } aiControlGaps(first: 10) { nodes { system control } } }`,
+    `{ aiIncidents(first: 10) { nodes { system kind serious occurredOn state overdue reports { recipient dueOn state } } } }`,
     `{ aiOversight(${spanOf(whole)}, by: system) { groups { key outputs decided used unapproved measures { name source value lower upper level } } decisionGroups { key merged measures { name source value lower upper n level because } } } }`,
     `{ aiDrift(${spanOf(end)}, baselineFrom: "${beginning.from}", baselineTo: "${beginning.to}", system: "${CODES}") { feature value level adjustedP } aiErrorWatch(${spanOf(whole)}, system: "${CODES}") { version source value limit level alarmOn wrong n } }`,
     `{ aiProposers(${spanOf(whole)}) { system pillar ai { lines wrong } human { lines wrong } ratio lower upper adjustedP verdict } aiShare(${spanOf(whole)}) { declarations { share } items { share } findings { share } sanctions { share } } }`

@@ -147,6 +147,7 @@ const DAY = '2026-03-02'
 const CURSORS: [list: string, key: string[]][] = [
   ['/v1/declarations', ['declarations', DAY, UUID]],
   ['/v1/declarations/unmatched', ['unmatched messages', '2026-03-02T10:00:00.000Z', UUID]],
+  ['/v1/ai-proposals-not-logged', ['AI proposals not logged', DAY, UUID, '1']],
   ['/v1/ai-planted-checks', ['AI planted checks', UUID]],
   ['/v1/ai-reference-times', ['AI reference times', DAY, UUID]],
   ['/v1/findings', ['findings', DAY, UUID]],

@@ -3,6 +3,7 @@ import { findOperator } from '../../src/platform/operators.ts'
 import { shippedReference } from '../../src/reference/shipped.ts'
 import { aiTruths } from '../../src/synthetic/ai/ai-key.ts'
 import type { AiTruth, Signal } from '../../src/synthetic/ai/ai-key.ts'
+import { incidentsOf } from '../../src/synthetic/ai/incidents.ts'
 import { DRIFT_FROM } from '../../src/synthetic/ai/streams.ts'
 import { loadTrader } from '../../src/synthetic/load-trader.ts'
 import { timelineOf } from '../../src/synthetic/perimeter/timeline.ts'
@@ -95,6 +96,13 @@ t.test('the lines of one system are wrong more often than those of people', asyn
   const { aiProposers } = await ask<{ aiProposers: { system: string, verdict: string | null, cautions: string[] }[] }>(`{ aiProposers(${period}) { system verdict cautions } }`)
   t.strictSame(aiProposers.filter(({ verdict }) => verdict !== 'no_difference_shown').map(({ system, verdict }) => ({ system, name: verdict, levels: [] })), signalled('proposers'))
   t.ok(aiProposers.length >= 4 && aiProposers.every(({ cautions }) => cautions.length === 0))
+})
+
+t.test('one report of an incident is overdue', async (t) => {
+  const { aiIncidents } = await ask<{ aiIncidents: { nodes: { system: string, state: string, overdue: boolean, reports: { recipient: string, overdue: boolean }[] }[] } }>('{ aiIncidents(first: 50) { nodes { system state overdue reports { recipient overdue } } } }')
+  t.equal(aiIncidents.nodes.length, incidentsOf(until).length)
+  t.strictSame(aiIncidents.nodes.filter(({ state }) => state === 'open').length, incidentsOf(until).filter(({ closing }) => closing === undefined).length)
+  t.strictSame(aiIncidents.nodes.flatMap(({ system, reports }) => reports.filter(({ overdue }) => overdue).map(({ recipient }) => ({ system, name: recipient, levels: [] }))), signalled('incidents'))
 })
 
 t.test('the inventory knows what is forbidden, and of what nothing is known yet', async (t) => {

@@ -2,6 +2,7 @@ import type { BulkSettings } from '../../platform/bulk/settings.ts'
 import type { App } from '../../platform/http/server.ts'
 import type { OversightDeps } from '../deps.ts'
 import { decisionRoutes } from './decisions/routes.ts'
+import { joinRoutes } from './joins/routes.ts'
 import { plantedRoutes } from './planted/routes.ts'
 import { outputRoutes } from './outputs/routes.ts'
 
@@ -10,4 +11,5 @@ export function oversightRoutes (app: App, deps: OversightDeps, bulk: BulkSettin
   outputRoutes(app, deps, bulk)
   decisionRoutes(app, deps, bulk)
   plantedRoutes(app, deps)
+  joinRoutes(app, deps)
 }

@@ -32,6 +32,11 @@ export async function findSystem (tx: OperatorTx, id: string, on?: string): Prom
   return row === undefined ? undefined : toSystem(row)
 }
 
+/** Whether a system is registered under the code. */
+export async function isSystemCode (tx: OperatorTx, code: string): Promise<boolean> {
+  return (await tx.query('select from aeo.ai_systems s where s.operator_id = $1 and s.code = $2', [tx.operatorId, code])).length > 0
+}
+
 /** Nobody else changes it until the transaction ends. */
 export async function lockSystem (tx: OperatorTx, id: string): Promise<KeptSystem | undefined> {
   await tx.query('select from aeo.ai_systems s where s.operator_id = $1 and s.id = $2::uuid for update', [tx.operatorId, id])

@@ -13,6 +13,7 @@ import { riskControlNotFound, riskControlRetired } from '../problems.ts'
 import { holderOf } from '../register/risk.ts'
 import { CODE_KEY, READ, WRITE } from '../register/risk-operations.ts'
 import { holderFaults, pastDayFaults, refuseFaults } from '../stated-names.ts'
+import type { AutomaticTest, TestSource } from './automatic-test.ts'
 import { changedFields } from './control.ts'
 import type { ControlDescription, KeptControl, KeptDesign } from './control.ts'
 import * as store from './control-store.ts'
@@ -141,16 +142,23 @@ async function answerOf (tx: OperatorTx, id: string): Promise<StoredAnswer> {
   return { status: 200, headers: { etag: `"${control.revision}"` }, body: JSON.stringify(controlToWire(control)) }
 }
 
-type Stated = Omit<ControlDescription, 'risks'> & { readonly risks?: readonly string[] }
-const descriptionOf = ({ title, description, kind, owner, risks = [] }: Stated): ControlDescription => ({ title, description, kind, owner: holderOf(owner), risks: risks.toSorted() })
+type Stated = Omit<ControlDescription, 'risks' | 'automaticTest'> & { readonly risks?: readonly string[], readonly automaticTest?: { readonly source: TestSource, readonly subject?: string | null } | null }
+const descriptionOf = ({ title, description, kind, owner, risks = [], automaticTest = null }: Stated): ControlDescription => ({
+  title, description, kind, owner: holderOf(owner), risks: risks.toSorted(), automaticTest: automaticTest === null ? null : { source: automaticTest.source, subject: automaticTest.subject ?? null }
+})
 
 const NO_RISK = { detail: 'is no risk of your register', hint: 'Give the code of a risk that is recorded under /v1/risks' }
 
 /** @param before what it said so far, of which nothing is asked again. */
-async function descriptionFaults (tx: OperatorTx, deps: RiskDeps, before: ControlDescription | undefined, { owner, risks }: ControlDescription): Promise<Fault[]> {
+async function descriptionFaults (tx: OperatorTx, deps: RiskDeps, before: ControlDescription | undefined, { owner, risks, automaticTest }: ControlDescription): Promise<Fault[]> {
   const known = await store.knownRisks(tx, risks)
   return [
     ...JSON.stringify(owner) === JSON.stringify(before?.owner) ? [] : await holderFaults(tx, deps, owner, '/owner'),
+    ...automaticTest === null || JSON.stringify(automaticTest) === JSON.stringify(before?.automaticTest) ? [] : await testFaults(tx, deps, automaticTest),
     ...risks.flatMap((code, index) => known.has(code) ? [] : [{ pointer: `/risks/${index}`, ...NO_RISK }])
   ]
+}
+
+async function testFaults (tx: OperatorTx, { testSources }: Pick<RiskDeps, 'testSources'>, { source, subject }: AutomaticTest): Promise<Fault[]> {
+  return await testSources[source].knows(tx, subject) ? [] : [{ pointer: '/automaticTest/subject', detail: subject === null ? 'is missing: the source counts one thing' : 'is nothing that the source counts', hint: 'A check for check_results, a pillar for finding_reviews, a unit for training_coverage, the code of an AI system for the others' }]
 }

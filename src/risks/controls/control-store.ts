@@ -18,6 +18,7 @@ interface Row extends Omit<KeptControl, 'owner' | 'tested'> {
 const toControl = ({ ownerKind, ownerCode, tests, passed, failed, lastTestedOn, ...row }: Row): KeptControl => ({ ...row, owner: { kind: ownerKind, code: ownerCode }, tested: { tests, passed, failed, lastTestedOn } })
 
 const CONTROLS = `select c.id, c.code, c.revision, c.title, c.description, c.kind, c.owner_kind as "ownerKind", c.owner_code as "ownerCode", c.state, c.design, d.number as "designNumber", c.in_force_from as "inForceFrom",
+    c.automatic_test as "automaticTest",
     c.retired_on as "retiredOn", c.retired_because as "retiredBecause", c.recorded_at as "recordedAt", t.tests, t.passed, t.failed, t."lastTestedOn",
     array(select r.code from aeo.risk_control_links l join aeo.risks r on r.operator_id = l.operator_id and r.id = l.risk_id where l.operator_id = c.operator_id and l.control_id = c.id order by r.code) as risks
   from aeo.risk_controls c
@@ -72,18 +73,19 @@ export async function controlsOfRisks (tx: OperatorTx, risks: readonly string[])
 }
 
 /** @throws risk-control-exists. */
-export async function insertControl (tx: OperatorTx, { id, code, design, inForceFrom }: Pick<KeptControl, 'id' | 'code' | 'design' | 'inForceFrom'>, { title, description, kind, owner }: ControlDescription): Promise<void> {
+export async function insertControl (tx: OperatorTx, { id, code, design, inForceFrom }: Pick<KeptControl, 'id' | 'code' | 'design' | 'inForceFrom'>, { title, description, kind, owner, automaticTest }: ControlDescription): Promise<void> {
   try {
-    await tx.query(`insert into aeo.risk_controls (operator_id, id, code, title, description, kind, owner_kind, owner_code, design, in_force_from, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-      [tx.operatorId, id, code, title, description, kind, owner.kind, owner.code, design, inForceFrom, tx.at])
+    await tx.query(`insert into aeo.risk_controls (operator_id, id, code, title, description, kind, owner_kind, owner_code, design, in_force_from, recorded_at, automatic_test) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [tx.operatorId, id, code, title, description, kind, owner.kind, owner.code, design, inForceFrom, tx.at, automaticTest === null ? null : JSON.stringify(automaticTest)])
   } catch (error) {
     if (databaseFault(error)?.constraint === 'risk_controls_code_once') throw riskControlExists('Change it, or choose another code.', { errors: [{ pointer: '/code', detail: 'is that of another control', hint: 'Choose another code' }] }, { cause: error })
     throw error
   }
 }
 
-export async function describeControl (tx: OperatorTx, id: string, { title, description, kind, owner }: ControlDescription): Promise<void> {
-  await tx.query('update aeo.risk_controls c set title = $3, description = $4, kind = $5, owner_kind = $6, owner_code = $7, revision = c.revision + 1 where c.operator_id = $1 and c.id = $2', [tx.operatorId, id, title, description, kind, owner.kind, owner.code])
+export async function describeControl (tx: OperatorTx, id: string, { title, description, kind, owner, automaticTest }: ControlDescription): Promise<void> {
+  await tx.query('update aeo.risk_controls c set title = $3, description = $4, kind = $5, owner_kind = $6, owner_code = $7, automatic_test = $8, revision = c.revision + 1 where c.operator_id = $1 and c.id = $2',
+    [tx.operatorId, id, title, description, kind, owner.kind, owner.code, automaticTest === null ? null : JSON.stringify(automaticTest)])
 }
 
 /** Which of the codes are risks of the register; they stay there until the transaction ends. */

@@ -1,6 +1,7 @@
 import type { DesignRating } from '../../risk/method.ts'
 import type { Fault } from '../../platform/problem.ts'
 import type { Holder } from '../register/risk.ts'
+import type { AutomaticTest } from './automatic-test.ts'
 
 /** Controls over risks and their tests (risk-method.md 1). Pure. */
 
@@ -16,8 +17,10 @@ export interface ControlDescription {
   readonly owner: Holder
   /** Codes of the risks that it works against. */
   readonly risks: readonly string[]
+  /** What the system counts for it; null: only people test it. */
+  readonly automaticTest: AutomaticTest | null
 }
-export const DESCRIPTION_FIELDS = ['title', 'description', 'kind', 'owner', 'risks'] as const
+export const DESCRIPTION_FIELDS = ['title', 'description', 'kind', 'owner', 'risks', 'automaticTest'] as const
 
 /** What its tests come to, without those withdrawn. */
 export interface TestedSoFar {

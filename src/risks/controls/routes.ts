@@ -5,7 +5,8 @@ import type { App } from '../../platform/http/server.ts'
 import type { RiskDeps } from '../deps.ts'
 import { READ, WRITE } from '../register/risk-operations.ts'
 import { addControl, changeControl, findControl, listControls, listDesigns, rateDesign, retireControl } from './control-operations.ts'
-import { CONTROL_SCHEMAS, ControlParams, ControlPatchBody, ControlQuerySchema, NewControlBody, NewDesignBody, NewTestBody, RetirementBody, StepQuery, TestParams, WithdrawalBody } from './schemas.ts'
+import { runTest } from './run-test.ts'
+import { CONTROL_SCHEMAS, ControlParams, ControlPatchBody, ControlQuerySchema, NewControlBody, NewDesignBody, NewTestBody, RetirementBody, RunBody, StepQuery, TestParams, WithdrawalBody } from './schemas.ts'
 import { findTest, listTests, recordTest, withdrawTest } from './test-operations.ts'
 import { controlToWire, designToWire, testToWire } from './wire.ts'
 
@@ -83,6 +84,14 @@ function testRoutes (app: App, deps: RiskDeps): void {
       description: 'How it worked in a sample of cases, with the proof, by somebody who does not answer for it. It is never changed; one recorded in error is withdrawn.'
     }
   }, async (request, reply) => await send(reply, await recordTest(deps, request.principal, request.params.ref, request.body, request.headers['idempotency-key'])))
+
+  app.post('/controls/:ref/tests/run', {
+    config: { scope: WRITE },
+    schema: {
+      operationId: 'runControlTest', summary: 'Test a control by what the system counts', tags, params: ControlParams, headers: Key, body: RunBody, response: { 201: json('ControlTest', 'The test with its query; Location names it'), ...problems(400, 404, 409, 422) },
+      description: 'By its automaticTest, over some days, each of which counts once. The result is a test like any other, with the query in place of a tester.'
+    }
+  }, async (request, reply) => await send(reply, await runTest(deps, request.principal, request.params.ref, request.body, request.headers['idempotency-key'])))
 
   app.get('/controls/:ref/tests', {
     config: { scope: READ },

@@ -4,6 +4,7 @@ import { Day, Instant, orNull, Reference, Sha256, Text, Uuid, Words } from '../.
 import { pageOf, PageQuery } from '../../platform/http/pages.ts'
 import { DESIGN_RATINGS } from '../../risk/method.ts'
 import { closed, Code, Holder, listed, Ref } from '../register/schemas.ts'
+import { TEST_SOURCES } from './automatic-test.ts'
 import { CONTROL_KINDS, CONTROL_STATES, TEST_WAYS } from './control.ts'
 
 /** What crosses the wire about controls and their tests. */
@@ -13,16 +14,20 @@ const FIELDS = {
   title: Words(200, 'Title'), description: Words(4000, 'What is done, by whom and when'), kind: Type.Enum(CONTROL_KINDS, { description: 'Before, while or after the error leaves the company' }),
   owner: Holder('Who answers for it, and does not test it'), risks: listed(Code('Code of a risk'), 200, 'Risks that it works against; it lowers the figures of no other')
 }
+const AutomaticTest = Type.Object({
+  source: Type.Enum(TEST_SOURCES, { description: 'check_results: declarations that a check judged, failed where people confirmed its finding; finding_reviews: findings, failed where nobody decided; training_coverage: people on the last day, failed where they do not know all that is required; ai_reviews: outputs used, failed where no competent person decided before; ai_planted_checks: planted wrong proposals, failed where they were accepted' }),
+  subject: Type.Optional(orNull(Reference(64, 'Id of the check, pillar, code of the unit or of the AI system'), 'Of what; null or absent: of all, which check_results has not'))
+}, { ...closed, description: 'What the system counts for it' })
 const InForce = Day('First day in force; today if absent, never a day to come')
 
 export const NewControlBody = Type.Object({
   code: Code('Code of the control; it never changes'), title: FIELDS.title, description: FIELDS.description, kind: FIELDS.kind, owner: FIELDS.owner, risks: Type.Optional(FIELDS.risks),
-  design: Design, designReason: Words(4000, 'Why it is rated so'), inForceFrom: Type.Optional(InForce)
+  automaticTest: Type.Optional(AutomaticTest), design: Design, designReason: Words(4000, 'Why it is rated so'), inForceFrom: Type.Optional(InForce)
 }, { ...closed, description: 'A control' })
 
 export const ControlPatchBody = Type.Object({
-  title: Type.Optional(FIELDS.title), description: Type.Optional(FIELDS.description), kind: Type.Optional(FIELDS.kind), owner: Type.Optional(FIELDS.owner), risks: Type.Optional(FIELDS.risks)
-}, { ...closed, minProperties: 1, description: 'What changes; the list of risks is given whole' })
+  title: Type.Optional(FIELDS.title), description: Type.Optional(FIELDS.description), kind: Type.Optional(FIELDS.kind), owner: Type.Optional(FIELDS.owner), risks: Type.Optional(FIELDS.risks), automaticTest: Type.Optional(orNull(AutomaticTest))
+}, { ...closed, minProperties: 1, description: 'What changes; null clears. The list of risks is given whole' })
 
 export const NewDesignBody = Type.Object({ design: Design, reason: Words(4000, 'Why it is rated so') }, { ...closed, description: 'Another rating of the design' })
 export const RetirementBody = Type.Object({ reason: Words(2000, 'Why'), on: Type.Optional(Day('First day on which it does not work any more; today if absent, never a day to come')) }, { ...closed, description: 'The end of a control' })
@@ -38,6 +43,7 @@ const Tester = Reference(64, 'Pseudonym of the person who tested: never the owne
 const Remarks = Words(4000, 'What was noted')
 
 export const NewTestBody = Type.Object({ ...TEST, tester: Tester, evidence: Evidence, remarks: Type.Optional(Remarks) }, { ...closed, description: 'A test that a person made' })
+export const RunBody = Type.Object({ from: Day('First day that is counted'), to: Day('Last day that is counted; never a day to come') }, { ...closed, description: 'Days that are counted; of AI systems whole months' })
 export const WithdrawalBody = Type.Object({ reason: Words(2000, 'What was wrong with it') }, { ...closed, description: 'The reason' })
 
 const TestSchema = Type.Object({
@@ -52,7 +58,9 @@ const DesignSchema = Type.Object({
 }, { $id: 'ControlDesign', ...closed, description: 'A rating of a design' })
 
 const ControlSchema = Type.Object({
-  id: Uuid('Identifier'), code: Code('Code'), state: Type.Enum(CONTROL_STATES, { description: 'Whether it works' }), ...FIELDS, design: Design, designNumber: Type.Integer({ minimum: 1, description: 'Number of the rating that holds' }),
+  id: Uuid('Identifier'), code: Code('Code'), state: Type.Enum(CONTROL_STATES, { description: 'Whether it works' }), ...FIELDS,
+  automaticTest: orNull(Type.Object({ source: Type.Enum(TEST_SOURCES, { description: 'What is counted' }), subject: orNull(Text(64, 'Of what'), 'Of what; null: of all') }, { ...closed, description: 'What the system counts for it' }), 'What the system counts for it; null: only people test it'),
+  design: Design, designNumber: Type.Integer({ minimum: 1, description: 'Number of the rating that holds' }),
   inForceFrom: Day('First day in force'), retiredOn: orNull(Day('First day on which it does not work any more'), 'First day on which it does not work any more; null: it works'), retiredBecause: orNull(Text(2000, 'Why it was retired'), 'Why it was retired; null: it works'),
   tested: Type.Object({
     tests: Type.Integer({ minimum: 0, description: 'Tests that were not withdrawn' }), passed: Type.Integer({ minimum: 0, description: 'Cases in which it worked' }), failed: Type.Integer({ minimum: 0, description: 'Cases in which it did not' }),
@@ -78,4 +86,5 @@ export type NewControl = Static<typeof NewControlBody>
 export type ControlPatch = Static<typeof ControlPatchBody>
 export type NewDesign = Static<typeof NewDesignBody>
 export type Retirement = Static<typeof RetirementBody>
+export type NewRun = Static<typeof RunBody>
 export type NewTest = Static<typeof NewTestBody>

@@ -34,6 +34,13 @@ export async function findTest (tx: OperatorTx, control: string, id: string): Pr
   return row === undefined ? undefined : toTest(row)
 }
 
+/** A test of what the system counts that takes in one of the days; those withdrawn are none. */
+export async function countedWithin (tx: OperatorTx, control: string, { from, to }: { readonly from: string, readonly to: string }): Promise<{ readonly id: string, readonly from: string, readonly to: string } | undefined> {
+  const [row] = await tx.query<{ id: string, from: string, to: string }>(`select k.id, k.sample_from as "from", k.sample_to as "to" from aeo.control_tests k
+    where k.operator_id = $1 and k.control_id = $2 and k.way = 'automatic' and k.withdrawn_at is null and k.sample_from <= $4::date and k.sample_to >= $3::date order by k.sample_from limit 1`, [tx.operatorId, control, from, to])
+  return row
+}
+
 /** Last day first. */
 export async function listTests (tx: OperatorTx, control: string, limit: number, after: { readonly day: string, readonly id: string } | undefined): Promise<KeptTest[]> {
   const rows = await tx.query<Row>(`${TESTS} and ($4::date is null or (k.tested_on, k.id) < ($4::date, $5::uuid)) order by k.tested_on desc, k.id desc limit $3`, [tx.operatorId, control, limit, after?.day ?? null, after?.id ?? null])

@@ -31,6 +31,7 @@ export const aiOversightOperations: OperationsOf = async ({ post }) => {
       recordAiOutcome: { scope: 'ai:write', method: 'POST', url: (id) => `${PATH}/${id}/outcomes`, payload: { source: 'court', value: '8471300000', knownOn: today }, takesId: 'aiOutput' },
       listAiOutcomes: { scope: 'ai:read', method: 'GET', url: (id) => `${PATH}/${id}/outcomes`, takesId: 'aiOutput' },
       recordAiOutputSteps: { scope: 'ai:record', method: 'POST', url: () => '/v1/ai-decisions/bulk', payload: JSON.stringify({ kind: 'use', ...SYSTEM, reference: 'access', usedAt: '2026-03-09T11:00:00Z' }), headers: NDJSON },
+      listAiProposalsNotLogged: { scope: 'ai:read', method: 'GET', url: () => '/v1/ai-proposals-not-logged' },
       planAiPlantedCheck: { scope: 'ai:write', method: 'POST', url: () => '/v1/ai-planted-checks', payload: plan },
       listAiPlantedChecks: { scope: 'ai:write', method: 'GET', url: () => '/v1/ai-planted-checks' },
       findAiPlantedCheck: { scope: 'ai:write', method: 'GET', url: (id) => `/v1/ai-planted-checks/${id}`, takesId: 'aiPlantedCheck' },

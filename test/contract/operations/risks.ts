@@ -17,11 +17,13 @@ export const riskOperations: OperationsOf = async ({ post }) => {
   const owned = (code: string): object => control(code, { owner: { kind: 'person', code: 'ACCESS-OWNER' }, inForceFrom: '2026-01-01' })
   const tried = { testedOn: '2026-11-02', sampleFrom: '2026-10-01', sampleTo: '2026-10-31', sampleSize: 1, passed: 1, failed: 0, tester: 'ACCESS-TESTER', evidence: EVIDENCE }
   const kept = (await post('/controls', owned('ACCESS-CONTROL'))).id
+  const counted = (await post('/controls', { ...owned('ACCESS-CONTROL-AUTO'), automaticTest: { source: 'check_results', subject: 'VAL-01' } })).id
   const ending = (await post('/controls', owned('ACCESS-CONTROL-ENDS'))).id
   const [test, mistaken] = [(await post('/controls/ACCESS-CONTROL/tests', tried)).id, (await post('/controls/ACCESS-CONTROL/tests', tried)).id]
   return {
-    ids: { risk, riskToRetire: toRetire, riskRetired: retired, control: kept, controlToRetire: ending, controlTest: test, controlTestToWithdraw: mistaken },
+    ids: { risk, riskToRetire: toRetire, riskRetired: retired, control: kept, controlToRetire: ending, controlToRun: counted, controlTest: test, controlTestToWithdraw: mistaken },
     expected: {
+      planTreatments: { scope: 'risks:read', method: 'POST', url: () => `${PATH}/plan`, payload: { risks: [{ code: 'R', frequency: 1, severityMean: 100, consequence: 1 }], treatments: [] } },
       assessRisk: { scope: 'risks:read', method: 'POST', url: () => `${PATH}/assess`, payload: { likelihood: 3, lossLow: 1_000, lossHigh: 10_000, consequence: 2 } },
       listRisks: { scope: 'risks:read', method: 'GET', url: () => PATH },
       readRiskCatalogue: { scope: 'risks:read', method: 'GET', url: () => `${PATH}/catalogue` },
@@ -45,6 +47,7 @@ export const riskOperations: OperationsOf = async ({ post }) => {
       listRiskControlDesigns: read((id) => `/v1/controls/${id}/designs`, 'control'),
       retireRiskControl: write('POST', (id) => `/v1/controls/${id}/retire`, { reason: 'Access test' }, 'controlToRetire'),
       recordControlTest: write('POST', (id) => `/v1/controls/${id}/tests`, tried, 'control'),
+      runControlTest: write('POST', (id) => `/v1/controls/${id}/tests/run`, { from: '2026-03-01', to: '2026-03-31' }, 'controlToRun'),
       listControlTests: read((id) => `/v1/controls/${id}/tests`, 'control'),
       findControlTest: read((id) => `/v1/controls/ACCESS-CONTROL/tests/${id}`, 'controlTest'),
       withdrawControlTest: write('POST', (id) => `/v1/controls/ACCESS-CONTROL/tests/${id}/withdraw`, { reason: 'Access test' }, 'controlTestToWithdraw')

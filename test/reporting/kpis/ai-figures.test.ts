@@ -69,6 +69,8 @@ t.test('review and override follow the log, and few people are not told of', asy
   const review = await kpi('ai_human_review_rate', '2026-06-01', '2026-06-30', 'unit')
   t.match(review.value, { value: 95, numerator: '190', denominator: '200', status: 'amber' })
   t.strictSame(review.figures.map(({ key, value }) => [key, value]), [['U', 90], ['V', 100]])
+  await oversight('2026-06', 'item', { logged: 10, not_logged: 50 }, 'V')
+  t.match((await kpi('ai_human_review_rate', '2026-06-01', '2026-06-30')).value, { value: 76, denominator: '250', status: 'red' }, 'what was declared and never logged was not seen to be reviewed')
   await oversight('2026-06', 'decision', { accepted: 70, overridden: 30, open: 50 })
   await oversight('2026-06', 'reviewer', { p1: 1, p2: 1, p3: 1, p4: 9 })
   t.equal((await kpi('ai_override_rate', '2026-06-01', '2026-06-30')).value.value, null, 'four people')

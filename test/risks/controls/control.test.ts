@@ -27,7 +27,7 @@ for (const [name, sampleFrom, sampleTo, pointers] of DAYS) {
 }
 
 t.test('a change names what it changes', (t) => {
-  const before = { title: 'x', description: 'x', kind: 'preventive', owner: { kind: 'person', code: 'P' }, risks: ['A-1'] } as const
+  const before = { title: 'x', description: 'x', kind: 'preventive', owner: { kind: 'person', code: 'P' }, risks: ['A-1'], automaticTest: null } as const
   t.strictSame(changedFields(before, { ...before, owner: { kind: 'person', code: 'P' }, risks: ['A-1'] }), [])
   t.strictSame(changedFields(before, { ...before, risks: [], kind: 'detective' }), ['kind', 'risks'])
   t.end()

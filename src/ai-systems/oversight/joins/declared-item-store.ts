@@ -34,6 +34,25 @@ export async function declarationsOfGoods (tx: OperatorTx, goodsRefs: readonly s
   return rows.map(({ id }) => id)
 }
 
+interface Period { readonly from?: string | undefined, readonly to?: string | undefined }
+
+/** Items, each with all its pillars, without an output; counted last first. A page ends with an item, so it may be a few longer. */
+export async function notLogged (tx: OperatorTx, { from, to }: Period, limit: number, after: { readonly day: string, readonly declarationId: string, readonly itemNumber: number } | undefined): Promise<{ readonly items: DeclaredItem[], readonly isMore: boolean }> {
+  const values: unknown[] = [tx.operatorId, limit + 1]
+  const conditions = [
+    ...from === undefined ? [] : [`i.counted_on >= $${values.push(from)}::date`], ...to === undefined ? [] : [`i.counted_on <= $${values.push(to)}::date`],
+    ...after === undefined ? [] : [`(i.counted_on, i.declaration_id, i.item_number) < ($${values.push(after.day)}::date, $${values.push(after.declarationId)}::uuid, $${values.push(after.itemNumber)}::integer)`]
+  ]
+  const rows = await tx.query<DeclaredItem>(`select ${COLUMNS} from aeo.ai_declared_items i where ${['i.operator_id = $1', 'i.output_id is null', ...conditions].join(' and ')}
+    order by i.counted_on desc, i.declaration_id desc, i.item_number desc fetch first $2 rows with ties`, values)
+  const isSame = (a: DeclaredItem, b: DeclaredItem): boolean => a.declarationId === b.declarationId && a.itemNumber === b.itemNumber
+  const cut = rows[limit]
+  if (cut === undefined) return { items: rows, isMore: false }
+  const before = rows.findIndex((row) => isSame(row, cut))
+  // An item of more pillars than a page takes is a page by itself.
+  return before > 0 ? { items: rows.slice(0, before), isMore: true } : { items: rows.filter((row) => isSame(row, cut)), isMore: rows.some((row) => !isSame(row, cut)) }
+}
+
 const keyOf = ({ declarationId, itemNumber, pillar }: DeclaredItem): string => `${declarationId} ${itemNumber} ${pillar}`
 
 /** Puts the items in place of those before. @returns what that moves in the totals. */

@@ -67,7 +67,8 @@ async function focusOf (deps: JoinDeps, tx: OperatorTx, events: readonly Followe
   return {
     changed: [...new Set([...ids('declaration', (type) => type.startsWith('declaration.')), ...joined])],
     declarations: await deps.declarationsOfFindings(tx, findings),
-    outputs: [...new Set([...ids('ai_output', (type) => type === 'ai_output.recorded'), ...await store.joinableOutputs(tx, ranges)])],
+    // A decision that is logged after a finding was decided is judged by it as well.
+    outputs: [...new Set([...ids('ai_output', (type) => type === 'ai_output.recorded' || type === 'ai_output.decided'), ...await store.joinableOutputs(tx, ranges)])],
     goods: [...new Set(goods)]
   }
 }

@@ -27,9 +27,13 @@ extend type Query {
   "Watches wrong proposals as outcomes become known, by version and source: the CUSUM with its alarm, and what the same outcomes say of a release (SPRT)."
   aiErrorWatch(${DAYS}, "Code of the system" system: String!, "Only of this version" version: String, "Only of this pillar" pillar: AiPillar): [AiErrorWatch!]!
   "Errors of declared lines whose element an AI system proposed, against those that people proposed: of the same pillar, and unit where asked. People are all less AI. What fewer than five people in customs work stand for is withheld."
-  aiProposers(${DAYS}, "Each version of a system by itself" byVersion: Boolean! = false, "Each unit by itself, or several of few people together" byUnit: Boolean! = false, "Only of this system, as declarations name it" system: String, "Only of this pillar" pillar: AiPillar): [AiProposerComparison!]!
+  aiProposers(${DAYS}, "Each version of a system by itself" byVersion: Boolean! = false, "Each unit by itself, or several of few people together" byUnit: Boolean! = false, "Only of the system with this code" system: String, "Only of this pillar" pillar: AiPillar): [AiProposerComparison!]!
   "Share of declarations, items, findings and sanctions in which AI took part."
   aiShare(${DAYS}, "Each calendar month by itself" byMonth: Boolean! = false): [AiShare!]!
+}
+
+extend type AiQuestionEffect {
+  "What the measures say for the answer: of the outputs of the last twelve months, the present one among them, in the pillars of the question; empty where they say nothing of it, or nothing was recorded" oversight: [AiMeasure!]!
 }
 
 ${enumOf('AiOversightCut', 'What measures of oversight are cut by.', OVERSIGHT_CUTS)}
@@ -65,6 +69,8 @@ type AiOversightGroup {
   "Of these, those decided" decided: Int!
   "Of these, those used" used: Int!
   "Of these, those of a system that was not in use on the day" unapproved: Int!
+  "Items of declarations that name a system, by month of acceptance" items: Int!
+  "Of these, those that no output in the log is of" itemsNotLogged: Int!
   "The measures" measures: [AiMeasure!]!
 }
 
@@ -150,7 +156,7 @@ type AiProposedLines {
 
 "Lines of an AI system against lines of people."
 type AiProposerComparison {
-  "System, as declarations name it" system: String!
+  "Code of the system; of one that the register does not know, as declarations name it" system: String!
   "Version; null: all" version: String
   "Pillar" pillar: AiPillar!
   "Codes of the units, '' where none is named; null: all" units: [String!]

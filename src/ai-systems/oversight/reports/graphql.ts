@@ -5,7 +5,7 @@ import type { GraphqlPart } from '../../../platform/graphql/parts.ts'
 import type { ReportDeps } from './deps.ts'
 import { REPORT_SDL } from './graphql-sdl.ts'
 import type { ComparedGroup, OversightCut } from './oversight-report.ts'
-import { readAiShare, readDrift, readErrorWatch, readOversight, readProposers } from './read-reports.ts'
+import { readAiShare, readDrift, readErrorWatch, readOversight, readProposers, readQuestionMeasures } from './read-reports.ts'
 import type { DriftQuery, ProposerQuery, VersionWatch, WatchQuery } from './read-reports.ts'
 
 type Given<Query> = { readonly [Name in keyof Query]: Query[Name] | null }
@@ -17,7 +17,7 @@ export function aiOversightGraphql (deps: ReportDeps): GraphqlPart {
     sdl: REPORT_SDL,
     scopes: { 'Query.aiOversight': 'ai:read', 'Query.aiDrift': 'ai:read', 'Query.aiErrorWatch': 'ai:read', 'Query.aiProposers': 'ai:read', 'Query.aiShare': 'ai:read' },
     assumedRows: {
-      'AiOversight.groups': 4, 'AiOversight.decisionGroups': 4, 'AiOversight.comparisons': 20, 'AiOversightGroup.measures': MEASURES.length, 'AiMeasure.details': 2, 'AiMeasure.bins': 1,
+      'AiOversight.groups': 4, 'AiOversight.decisionGroups': 4, 'AiOversight.comparisons': 20, 'AiOversightGroup.measures': MEASURES.length, 'AiMeasure.details': 2, 'AiMeasure.bins': 1, 'AiQuestionEffect.oversight': 8,
       'Query.aiDrift': 5, 'Query.aiErrorWatch': 4, 'AiErrorWatch.scores': 50, 'Query.aiProposers': 10, 'Query.aiShare': 12
     },
     resolvers: {
@@ -33,6 +33,11 @@ export function aiOversightGraphql (deps: ReportDeps): GraphqlPart {
         aiProposers: async (_root, { from, to, byVersion, byUnit, ...asked }: Given<ProposerQuery> & ProposerQuery, { principal }) =>
           (await readProposers(deps, principal, { from, to, byVersion, byUnit, ...stated(asked) })).comparisons.map(proposersToWire),
         aiShare: async (_root, { from, to, byMonth }: { from: string, to: string, byMonth: boolean }, { principal }) => await readAiShare(deps, principal, { from, to, byMonth })
+      }
+    },
+    loaders: {
+      AiQuestionEffect: {
+        oversight: async (queries: { obj: { question: string } }[], { principal }) => await readQuestionMeasures(deps, principal, queries.map(({ obj }) => obj.question))
       }
     }
   }

@@ -39,6 +39,9 @@ export interface OversightGroup {
   readonly decided: number
   readonly used: number
   readonly unapproved: number
+  /** Items of declarations that name a system, and those of them that no output in the log is of. */
+  readonly items: number
+  readonly itemsNotLogged: number
   readonly measures: readonly ShownMeasure[]
 }
 
@@ -91,7 +94,7 @@ function groupOf ({ key, merged, counts }: { readonly key: string | null, readon
   const sums = new Sums(counts)
   const open = sums.count('decision', 'open')
   const outputs = sums.count('decision')
-  return { key, merged, outputs, decided: outputs - open, used: sums.count('use'), unapproved: sums.count('unapproved'), measures }
+  return { key, merged, outputs, decided: outputs - open, used: sums.count('use'), unapproved: sums.count('unapproved'), items: sums.count('item'), itemsNotLogged: sums.count('item', 'not_logged'), measures }
 }
 
 const kindsOf = (concerns: MeasureKind['concerns']): MeasureKind[] => MEASURES.filter((kind) => kind.concerns === concerns)

@@ -9,12 +9,13 @@ import { OUTCOME_SOURCES } from '../../../ai-oversight/record.ts'
 import { cutBy, Sums } from '../../../ai-oversight/sums.ts'
 import { COUNTERS } from '../../../ai-oversight/tally.ts'
 import type { Principal } from '../../../platform/access.ts'
-import { firstOfMonth, lastOfMonth } from '../../../platform/calendar.ts'
+import { addMonths, firstOfMonth, lastOfMonth, utcDay } from '../../../platform/calendar.ts'
 import { withOperatorReadOnly } from '../../../platform/db/operator-tx.ts'
 import { refuseImpossibleDays } from '../../../platform/period.ts'
 import { invalidRequest } from '../../../platform/problem.ts'
 import type { Fault } from '../../../platform/problem.ts'
 import { CONTESTING_CHECKS } from '../outcomes/contesting-checks.ts'
+import { loggedSystems } from '../outputs/known-systems.ts'
 import { rulesInForce } from '../rules/rule-store.ts'
 import { readTotals } from '../totals/total-store.ts'
 import { aiShares } from './ai-share.ts'
@@ -23,6 +24,8 @@ import type { ReportDeps } from './deps.ts'
 import { oversightReport, standsAlone } from './oversight-report.ts'
 import type { OversightCut, OversightFilter, OversightReport } from './oversight-report.ts'
 import { proposerCounts } from './proposer-counts.ts'
+import { measuresOfQuestion, QUESTION_MONTHS } from './question-measures.ts'
+import type { ShownMeasure } from './shown-measure.ts'
 
 /** Reports on oversight, read from totals: a constant number of statements, and a cost that does not depend on how many outputs there are. */
 
@@ -48,6 +51,17 @@ export function readOversight ({ db, clock }: Pick<ReportDeps, 'db' | 'clock'>, 
     const counts = await readTotals(tx, { ...months, ...filter, counters: OF_OUTPUTS })
     const report = oversightReport(counts, { by: by ?? null, tellsOfPeople: standsAlone(reviewers, filter), rules })
     return { ...report, rules: { version: rules.version, revision } }
+  }, clock)
+}
+
+/** What the measures say for questions of the questionnaire, in their order; two statements for however many. */
+export function readQuestionMeasures ({ db, clock }: Pick<ReportDeps, 'db' | 'clock'>, principal: Principal, questions: readonly string[]): Promise<ShownMeasure[][]> {
+  return withOperatorReadOnly(db, principal, READ, async (tx) => {
+    const { rules } = await rulesInForce(tx)
+    const today = utcDay(tx.at)
+    const from = addMonths(firstOfMonth(today), 1 - QUESTION_MONTHS)
+    const counts = await readTotals(tx, { ...monthsOf({ from, to: today }), counters: OF_OUTPUTS })
+    return questions.map((question) => measuresOfQuestion(question, counts, rules))
   }, clock)
 }
 
@@ -103,7 +117,7 @@ export function readErrorWatch ({ db, clock }: Pick<ReportDeps, 'db' | 'clock'>,
 export interface ProposerQuery extends Span { readonly byVersion: boolean, readonly byUnit: boolean, readonly system?: string | undefined, readonly pillar?: string | undefined }
 
 /**
- * Lines of AI against lines of people. All are compared whatever is asked for: what holds is corrected for all of them.
+ * Lines of AI against lines of people. Declarations name a system by its code or its id; either way it is the same. All are compared whatever is asked for: what holds is corrected for all of them.
  *
  * @throws invalid-request for days that do not exist.
  */
@@ -114,7 +128,8 @@ export function readProposers (deps: ReportDeps, principal: Principal, { from, t
     const lines = await deps.proposedLines(tx, { from, to })
     const found = await deps.proposedFindings(tx, { from, to }, CONTESTING_CHECKS)
     const people = await deps.customsPeople(tx, [...new Set([from, to])])
-    const comparisons = compareProposers(proposerCounts(lines, found, people), { version: byVersion, unit: byUnit }, rules)
+    const known = await loggedSystems(tx, [...lines.proposed.map((line) => line.system), ...found.flatMap(({ proposer }) => proposer?.system ?? [])])
+    const comparisons = compareProposers(proposerCounts(lines, found, people, (name) => known.get(name)?.code ?? name), { version: byVersion, unit: byUnit }, rules)
     return { comparisons: comparisons.filter((cut) => (system === undefined || cut.system === system) && (pillar === undefined || cut.pillar === pillar)), rules: { version: rules.version, revision } }
   }, deps.clock)
 }

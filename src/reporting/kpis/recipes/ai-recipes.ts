@@ -14,9 +14,9 @@ export const aiRecipes = (errors: Source): readonly Recipe[] => [
     denominator: { source: AI_REGISTER, figures: ['known'], words: 'AI systems in use, and those that declarations of the twelve months name and the register does not know' }
   },
   {
-    name: 'ai_human_review_rate', kind: 'ratio', interval: 'wilson', remark: `${WHOLE_MONTHS} Items that name a system without an output in the log are no part of it.`,
+    name: 'ai_human_review_rate', kind: 'ratio', interval: 'wilson', remark: `${WHOLE_MONTHS} That a declared proposal was reviewed is only known of what is in the log.`,
     numerator: { source: AI_USES, figures: ['reviewed'], words: 'outputs used after a competent person had decided' },
-    denominator: { source: AI_USES, figures: ['used'], words: 'outputs used' }
+    denominator: { source: AI_USES, figures: ['used', 'notLogged'], words: 'outputs used, and items that name a system of which no output is logged' }
   },
   {
     name: 'ai_override_rate', kind: 'ratio', interval: 'wilson', remark: `${WHOLE_MONTHS} No value where fewer than five people decided. The query aiOversight cuts it so that nobody is shown.`,

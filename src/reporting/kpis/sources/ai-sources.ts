@@ -73,11 +73,12 @@ export const AI_UNAPPROVED: Source = {
     group by u.point`
 }
 
-/** Outputs used, by unit; and decisions, of the whole alone and where five people and more decided: fewer would be told of. */
+/** Outputs used, and declared proposals that none is logged of, by unit; and decisions, of the whole alone and where five people and more decided: fewer would be told of. */
 export const AI_USES: Source = {
   name: 'ai_uses', reads: 'totals of AI oversight by month of the output (ai_oversight_totals)', period: 'period', dimensions: ['unit'], byMonth: true,
-  statement: `select p.point::integer as point, k.dimension, k.key, sum(b.value::bigint)::text as used, sum(b.value::bigint) filter (where b.key = 'reviewed')::text as reviewed
-    from ${OVERSIGHT} and o.counter = 'use' cross join lateral jsonb_each_text(o.bins) as b cross join lateral (values ('all', ''), ('unit', o.unit)) as k (dimension, key)
+  statement: `select p.point::integer as point, k.dimension, k.key, sum(b.value::bigint) filter (where o.counter = 'use')::text as used, sum(b.value::bigint) filter (where b.key = 'reviewed')::text as reviewed,
+      sum(b.value::bigint) filter (where b.key = 'not_logged')::text as "notLogged"
+    from ${OVERSIGHT} and o.counter in ('use', 'item') cross join lateral jsonb_each_text(o.bins) as b cross join lateral (values ('all', ''), ('unit', o.unit)) as k (dimension, key)
     where k.dimension = any($4::text[])
     group by p.point, k.dimension, k.key`
 }

@@ -42,9 +42,11 @@ t.test('an item that carries a proposal nobody logged is counted as such, until 
   await push({ lrn: 'J-1', statusAt: '2026-03-02T09:00:00Z', items: [carried()] })
   await follow()
   t.strictSame(await items(), [0, 1])
+  t.match((await call('GET', '/ai-proposals-not-logged')).json(), { items: [{ itemNumber: 1, pillar: 'classification', system: 'CLASSIFIER', version: '4.2', countedOn: '2026-03-02' }], nextCursor: null })
   const id = await record('late', { declaration: { lrn: 'J-1', declarant: 'IT01234567890' }, itemNumber: 1 })
   t.equal(await follow(), 1)
   t.strictSame(await items(), [1, 0])
+  t.strictSame((await call('GET', '/ai-proposals-not-logged')).json(), { items: [], nextCursor: null })
   t.match(await read(id), { use: 'unreviewed', usedAt: '2026-03-02T09:00:00.000Z', decision: null })
   t.equal(await follow(), 0, 'and once only')
   await totalsAgree(t, db, operatorId)
@@ -135,5 +137,36 @@ t.test('outputs that come as a file are joined, with as many statements for a hu
   const many = await statementsOf(db, async () => { t.equal(await follow(), 100) })
   t.equal(many.length, one.length)
   t.equal((await items())[1], 0)
+  await totalsAgree(t, db, operatorId)
+})
+
+t.test('what is not logged is listed by pages that end with a whole item', async (t) => {
+  const both = { aiAssisted: { classification: { systemId: 'UNKNOWN' }, origin: { systemId: 'UNKNOWN' } } }
+  for (const lrn of ['N-1', 'N-2']) await push({ lrn, items: [item(both), item({ ...both, itemNumber: 2 })] })
+  await follow()
+  const pages: number[] = []
+  let cursor = ''
+  const seen = new Set<string>()
+  do {
+    const page = (await call('GET', `/ai-proposals-not-logged?limit=3&from=2026-03-01&to=2026-03-02${cursor === '' ? '' : `&cursor=${cursor}`}`)).json<{ items: { declarationId: string, itemNumber: number, pillar: string }[], nextCursor: string | null }>()
+    pages.push(page.items.length)
+    for (const one of page.items) seen.add(`${one.declarationId} ${one.itemNumber} ${one.pillar}`)
+    cursor = page.nextCursor ?? ''
+  } while (cursor !== '')
+  t.strictSame([pages, seen.size], [[2, 2, 2, 2], 8])
+  t.strictSame((await call('GET', '/ai-proposals-not-logged?from=2026-03-03')).json(), { items: [], nextCursor: null })
+})
+
+t.test('a decision that is logged after its finding was decided is judged by it as well', async (t) => {
+  const id = await record('late decision', { declaration: { lrn: 'J-7', declarant: 'IT01234567890' }, itemNumber: 1, proposal: '85183000' })
+  const declarationId = await push({ lrn: 'J-7', statusAt: '2026-03-02T09:00:00Z', items: [carried({}, { hs6: '851762', taric2: undefined })] })
+  await follow()
+  const finding = (await call('GET', `/findings?declarationId=${declarationId}`)).json<{ items: { id: string, check: string }[] }>().items.find(({ check }) => check === 'CLA-01')
+  await call('POST', `/findings/${finding?.id ?? ''}/review`, { words: 'In order', decision: 'dismissed' })
+  await follow()
+  t.strictSame(await outcomes(id), [], 'another value was declared than the one in use')
+  await call('POST', `/ai-outputs/${id}/decision`, { ...decision({ reviewer: 'P-1', shownAt: '2026-03-01T10:00:05Z', decidedAt: '2026-03-01T10:00:45Z' }), decision: 'overridden', finalValue: '85176200', rationaleCode: 'goods_differ', rationale: 'Transmits voice' })
+  t.equal(await follow(), 1)
+  t.match(await outcomes(id), [{ source: 'confirmed_finding', proposalRight: false, finalRight: true }])
   await totalsAgree(t, db, operatorId)
 })
