@@ -5,16 +5,19 @@ import { aiTruths } from '../../src/synthetic/ai/ai-key.ts'
 import type { AiTruth, Signal } from '../../src/synthetic/ai/ai-key.ts'
 import { incidentsOf } from '../../src/synthetic/ai/incidents.ts'
 import { DRIFT_FROM } from '../../src/synthetic/ai/streams.ts'
+import { CODES } from '../../src/synthetic/ai/systems.ts'
 import { loadTrader } from '../../src/synthetic/load-trader.ts'
-import { timelineOf } from '../../src/synthetic/perimeter/timeline.ts'
+import { isWithin, timelineOf } from '../../src/synthetic/perimeter/timeline.ts'
 import { dayAfter } from '../../src/synthetic/seasons.ts'
 import { DEFAULT_SETTING, traderSetting } from '../../src/synthetic/trader-setting.ts'
 import { EFFECTIVE, USELESS } from '../../src/synthetic/training/lessons.ts'
 import type { Lesson } from '../../src/synthetic/training/lessons.ts'
+import { LAPSED } from '../../src/synthetic/training/sessions.ts'
 import { testService } from './support.ts'
 
 /** The whole year through the service, its findings decided by the answer key: reports tell apart what was planted, and claim nothing of all else. */
 
+t.setTimeout(400_000)
 const DECLARATIONS = 5_000
 const { from, until } = timelineOf(DEFAULT_SETTING.until)
 const period = `from: "${from}", to: "${until}"`
@@ -77,6 +80,19 @@ t.test('what was used while it was suspended is counted, and nothing else', asyn
   const { aiOversight: { groups } } = await ask<{ aiOversight: { groups: Group[] } }>(`{ aiOversight(${period}, by: system) { groups { key unapproved } } }`)
   const { system, outputs } = truthOf('used_while_suspended')
   t.strictSame(groups.filter(({ unapproved }) => unapproved > 0).map(({ key, unapproved }) => [key, unapproved]), [[system, outputs]])
+})
+
+t.test('what is declared and not logged is the broker\'s alone', async (t) => {
+  const { aiOversight: { groups } } = await ask<{ aiOversight: { groups: { key: string, items: number, itemsNotLogged: number }[] } }>(`{ aiOversight(${period}, by: system) { groups { key items itemsNotLogged } } }`)
+  t.strictSame(groups.filter(({ itemsNotLogged }) => itemsNotLogged > 0).map(({ key }) => ({ system: key, name: '', levels: [] })), signalled('not_logged'))
+  t.ok(groups.filter(({ items }) => items > 0).length >= 4)
+})
+
+t.test('codes that somebody decided whose training had lapsed stand out, and no others', async (t) => {
+  const { body } = await service.request({ method: 'GET', path: `/v1/ai-outputs?system=${CODES}&state=unreviewed&limit=100` })
+  const { items } = JSON.parse(body) as { items: { use: string, decision: { reviewer: string, decidedAt: string } | null }[] }
+  const lapsed = items.filter(({ use }) => use === 'reviewed_without_competence')
+  t.ok(lapsed.length > 5 && lapsed.every(({ decision }) => decision?.reviewer === LAPSED && isWithin(timelineOf(until).lapse, decision.decidedAt.slice(0, 10))), JSON.stringify(lapsed))
 })
 
 t.test('one system drifts, and its watch alarms after that', async (t) => {
