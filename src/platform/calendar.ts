@@ -24,10 +24,22 @@ export function readInstant (text: string): Date | undefined {
   return new Date(text)
 }
 
-/** The UTC day of an instant. */
-export const utcDay = (instant: Date): string => instant.toISOString().slice(0, 10)
-
 const MS_OF_DAY = 86_400_000
+/** Files hold many instants of few days, and writing one as text takes longer than reading it here. */
+const MOST_DAYS = 2_000
+const daysWritten = new Map<number, string>()
+
+/** The UTC day of an instant. */
+export function utcDay (instant: Date): string {
+  const number = Math.floor(instant.getTime() / MS_OF_DAY)
+  const known = daysWritten.get(number)
+  if (known !== undefined) return known
+  const day = instant.toISOString().slice(0, 10)
+  if (daysWritten.size >= MOST_DAYS) daysWritten.clear()
+  daysWritten.set(number, day)
+  return day
+}
+
 /** The calendar of this system ends here: a later day could not be written in ten characters. */
 const LAST = Date.parse('9999-12-31T00:00:00Z')
 const toTime = (day: string): number => Date.parse(`${day}T00:00:00Z`)

@@ -75,7 +75,7 @@ const LEAST_SHARE = 1e-6
 
 interface Goal { readonly risk: PlanRisk, readonly bound: FrequencyBound }
 
-/** @throws what `solve` throws: a programme that takes too long has no second-class answer. */
+/** Exact or not at all: there is no answer that is nearly the cheapest. */
 export function cheapestPlan (risks: readonly PlanRisk[], treatments: readonly PlanTreatment[], solve: Solve): Plan {
   const [sortedRisks, sorted] = [byCode(risks), byCode(treatments)]
   const possible = sorted.filter(({ choice }) => choice !== 'excluded')

@@ -7,7 +7,8 @@ import { EFFECTIVE, USELESS } from './training/lessons.ts'
 const KEY_FIGURES = [
   'sanctions_per_1000_declarations', 'serious_sanctions_36m', 'sanctions_per_customs_fte', 'goods_without_classification_rate', 'classification_stale_rate', 'supplier_declaration_coverage',
   'broker_mandate_missing_count', 'authorisation_procedure_mismatch_count', 'authorisation_expiring_count', 'record_completeness_rate', 'org_vacancy_customs_count',
-  'training_coverage_rate', 'training_overdue_count', 'competence_gap_count', 'ai_literacy_coverage', 'key_person_single_point_count'
+  'training_coverage_rate', 'training_overdue_count', 'competence_gap_count', 'ai_literacy_coverage', 'key_person_single_point_count',
+  'ai_inventory_coverage', 'ai_human_review_rate', 'ai_override_rate', 'ai_error_rate', 'ai_unapproved_use_count', 'ai_vendor_contract_gap_count', 'ai_drift_days_since_eval'
 ]
 
 /** Which AI takes part and what is owed for it; whether people look at what it proposes, what has moved, and whose lines are wrong more often. Totals of outputs are of whole months. */
@@ -16,6 +17,7 @@ function aiQueries (until: string): string[] {
   const [whole, beginning, end] = [months(0, 11), months(2, 5), months(8, 11)]
   return [
     `{ aiInventory(by: class) { key systems inUse } aiObligations(first: 10) { nodes { system title dueOn overdue } } aiControlGaps(first: 10) { nodes { system control } } }`,
+    `{ aiIncidents(first: 10) { nodes { system kind serious occurredOn state overdue reports { recipient dueOn state } } } }`,
     `{ aiOversight(${spanOf(whole)}, by: system) { groups { key outputs decided used unapproved measures { name source value lower upper level } } decisionGroups { key merged measures { name source value lower upper n level because } } } }`,
     `{ aiDrift(${spanOf(end)}, baselineFrom: "${beginning.from}", baselineTo: "${beginning.to}", system: "${CODES}") { feature value level adjustedP } aiErrorWatch(${spanOf(whole)}, system: "${CODES}") { version source value limit level alarmOn wrong n } }`,
     `{ aiProposers(${spanOf(whole)}) { system pillar ai { lines wrong } human { lines wrong } ratio lower upper adjustedP verdict } aiShare(${spanOf(whole)}) { declarations { share } items { share } findings { share } sanctions { share } } }`

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { listDue } from '../../src/ai-systems/obligations/obligation-store.ts'
 import { listAssessments, listOutdated } from '../../src/ai-systems/assessments/assessment-store.ts'
 import { listEvaluations } from '../../src/ai-systems/evaluations/evaluation-store.ts'
+import { retiredSystems, wordsOf } from '../../src/ai-systems/erasure/words-store.ts'
 import { listIncidents } from '../../src/ai-systems/incidents/incident-store.ts'
 import { listStatuses, listSystems, listVersions } from '../../src/ai-systems/register/system-store.ts'
 import { beginStatement } from '../../src/platform/db/operator-tx.ts'
@@ -105,4 +106,14 @@ t.test('incidents are found by every filter over an index of it', async (t) => {
     t.match(plan, index, JSON.stringify(filter))
     t.notMatch(plan, /Seq Scan on ai_incidents/, JSON.stringify(filter))
   }
+})
+
+t.test('what is retired, and where words about it stand, is read over an index', async (t) => {
+  const id = '018f0000-0000-7000-8000-000000000000'
+  const [retired = '', words = ''] = await plansOf(async (tx) => {
+    await retiredSystems(tx, '2026-05-01', { day: '2026-01-01', id }, 101)
+    await wordsOf(tx, [id])
+  })
+  t.match(retired, /ai_systems_retired|ai_systems_by_status/)
+  t.notMatch(words, /Seq Scan on (ai_system_statuses|ai_obligations|ai_evaluations|ai_incidents)/)
 })

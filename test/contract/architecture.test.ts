@@ -54,6 +54,7 @@ const PURE = new RegExp([
   /sanctions\/(model|appeal|derivation|draft|wire|analysis\/)/,
   /risks\/(catalogue\/(?!shipped)|register\/(risk|wire)\.ts$|appetite\/(appetite|wire)\.ts$|controls\/(automatic-test|control|wire)\.ts$)/,
   /reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)/,
+  /risks\/treatments\/(plan-wire|stated-plan)\.ts$/,
   /risks\/assess\/stated-risk\.ts$/,
   /risks\/report\/(charts\/|document\/|(markup|model|page|page-style|report-of|safe-text|summary|words)\.ts$)/,
   /statistics\//,

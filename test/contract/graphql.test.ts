@@ -124,7 +124,7 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['controls of AI systems that lack', 3, ...[1, 200].map((first) => `{ aiControlGaps(first: ${first}) { nodes { system control state questions } } }`), '{ aiControlGaps(system: "G-1", severity: high) { nodes { control } } }'],
   ['oversight of AI', 5, ...['', ', by: system', ', by: unit, pillar: classification'].map((more) => `{ aiOversight(from: "2025-01-01", to: "2026-12-31"${more}) { groups { key measures { name value } } decisionGroups { measures { value } } comparisons { verdict } } }`)],
   ['drift and errors of an AI system', 9, ...['2026-03', '2026-01'].map((month) => `{ aiDrift(system: "G-1", from: "${month}-01", to: "2026-12-31", baselineFrom: "2025-01-01", baselineTo: "2025-12-31") { feature value } aiErrorWatch(system: "G-1", from: "${month}-01", to: "2026-12-31") { alarmOn } }`)],
-  ['lines of AI against lines of people', 9, ...['2026-01-01', '2016-01-01'].map((from) => `{ aiProposers(from: "${from}", to: "2026-12-31", byVersion: true, byUnit: true) { system verdict ai { lines } } }`)],
+  ['lines of AI against lines of people', 10, ...['2026-01-01', '2016-01-01'].map((from) => `{ aiProposers(from: "${from}", to: "2026-12-31", byVersion: true, byUnit: true) { system verdict ai { lines } } }`)],
   ['the share of AI', 6, ...['false', 'true'].map((byMonth) => `{ aiShare(from: "2016-01-01", to: "2026-12-31", byMonth: ${byMonth}) { month declarations { share } } }`)],
   ['AI in the questionnaire with its measures', 7, '{ aiQuestionnaire { question oversight { name value } } }'],
   ['AI in the questionnaire', 3, '{ aiQuestionnaire { question systems coverage weakest { control } } }'],

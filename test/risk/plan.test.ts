@@ -7,7 +7,7 @@ import { cheapestPlan, frequencyAfter } from '../../src/risk/plan.ts'
 import type { PlanRisk, PlanTreatment } from '../../src/risk/plan.ts'
 import { highsSolver } from '../../src/risks/treatments/highs-solver.ts'
 
-const solve = await highsSolver(10)
+const solve = await highsSolver()
 
 const risk = (code: string, frequency: number, severityMean: number, impactLevel: Rating, limits: Partial<PlanRisk> = {}): PlanRisk =>
   ({ code, figures: { frequency, severityMean, impactLevel }, acceptableScore: 5, appetiteEur: 1e9, ...limits })

@@ -72,7 +72,7 @@ const TREATMENTS: readonly (readonly [code: string, title: string, kind: ReportT
 
 /** With the title of every risk, and everything else that people write, replaced by what `words` makes of it: for hostile texts. */
 export async function sampleReport (words: (text: string) => string = (text) => text): Promise<ReportFacts> {
-  const solve = await highsSolver(10)
+  const solve = await highsSolver()
   const rows = ROWS.map((row) => ({ row, figures: figuresOf(row, row[10]), before: figuresOf(row, row[11]) }))
     .toSorted((one, other) => other.figures.expectedAnnualLoss - one.figures.expectedAnnualLoss)
   const plan = planOf(rows.map(({ row, figures }) => ({ row, figures })), solve)

@@ -112,7 +112,7 @@ t.test('a message says who knows it and who does not', async (t) => {
 t.test('each key figure that is printed has a value', async (t) => {
   const query = demoQueries(DEFAULT_SETTING.until).find((text) => text.includes('kpis(')) ?? ''
   const { kpis } = await ask(query) as unknown as { kpis: { name: string, value: { value: number | null } | null }[] }
-  t.equal(kpis.length, 16)
+  t.equal(kpis.length, 23)
   for (const { name, value } of kpis) t.equal(typeof value?.value, 'number', name)
 })
 

@@ -3,17 +3,21 @@ import { findOperator } from '../../src/platform/operators.ts'
 import { shippedReference } from '../../src/reference/shipped.ts'
 import { aiTruths } from '../../src/synthetic/ai/ai-key.ts'
 import type { AiTruth, Signal } from '../../src/synthetic/ai/ai-key.ts'
+import { incidentsOf } from '../../src/synthetic/ai/incidents.ts'
 import { DRIFT_FROM } from '../../src/synthetic/ai/streams.ts'
+import { CODES } from '../../src/synthetic/ai/systems.ts'
 import { loadTrader } from '../../src/synthetic/load-trader.ts'
-import { timelineOf } from '../../src/synthetic/perimeter/timeline.ts'
+import { isWithin, timelineOf } from '../../src/synthetic/perimeter/timeline.ts'
 import { dayAfter } from '../../src/synthetic/seasons.ts'
 import { DEFAULT_SETTING, traderSetting } from '../../src/synthetic/trader-setting.ts'
 import { EFFECTIVE, USELESS } from '../../src/synthetic/training/lessons.ts'
 import type { Lesson } from '../../src/synthetic/training/lessons.ts'
+import { LAPSED } from '../../src/synthetic/training/sessions.ts'
 import { testService } from './support.ts'
 
 /** The whole year through the service, its findings decided by the answer key: reports tell apart what was planted, and claim nothing of all else. */
 
+t.setTimeout(400_000)
 const DECLARATIONS = 5_000
 const { from, until } = timelineOf(DEFAULT_SETTING.until)
 const period = `from: "${from}", to: "${until}"`
@@ -78,6 +82,19 @@ t.test('what was used while it was suspended is counted, and nothing else', asyn
   t.strictSame(groups.filter(({ unapproved }) => unapproved > 0).map(({ key, unapproved }) => [key, unapproved]), [[system, outputs]])
 })
 
+t.test('what is declared and not logged is the broker\'s alone', async (t) => {
+  const { aiOversight: { groups } } = await ask<{ aiOversight: { groups: { key: string, items: number, itemsNotLogged: number }[] } }>(`{ aiOversight(${period}, by: system) { groups { key items itemsNotLogged } } }`)
+  t.strictSame(groups.filter(({ itemsNotLogged }) => itemsNotLogged > 0).map(({ key }) => ({ system: key, name: '', levels: [] })), signalled('not_logged'))
+  t.ok(groups.filter(({ items }) => items > 0).length >= 4)
+})
+
+t.test('codes that somebody decided whose training had lapsed stand out, and no others', async (t) => {
+  const { body } = await service.request({ method: 'GET', path: `/v1/ai-outputs?system=${CODES}&state=unreviewed&limit=100` })
+  const { items } = JSON.parse(body) as { items: { use: string, decision: { reviewer: string, decidedAt: string } | null }[] }
+  const lapsed = items.filter(({ use }) => use === 'reviewed_without_competence')
+  t.ok(lapsed.length > 5 && lapsed.every(({ decision }) => decision?.reviewer === LAPSED && isWithin(timelineOf(until).lapse, decision.decidedAt.slice(0, 10))), JSON.stringify(lapsed))
+})
+
 t.test('one system drifts, and its watch alarms after that', async (t) => {
   for (const system of PROPOSING) {
     const { aiDrift, aiErrorWatch } = await ask<{ aiDrift: { feature: string, level: string | null }[], aiErrorWatch: { source: string, level: string | null, alarmOn: string | null }[] }>(
@@ -95,6 +112,13 @@ t.test('the lines of one system are wrong more often than those of people', asyn
   const { aiProposers } = await ask<{ aiProposers: { system: string, verdict: string | null, cautions: string[] }[] }>(`{ aiProposers(${period}) { system verdict cautions } }`)
   t.strictSame(aiProposers.filter(({ verdict }) => verdict !== 'no_difference_shown').map(({ system, verdict }) => ({ system, name: verdict, levels: [] })), signalled('proposers'))
   t.ok(aiProposers.length >= 4 && aiProposers.every(({ cautions }) => cautions.length === 0))
+})
+
+t.test('one report of an incident is overdue', async (t) => {
+  const { aiIncidents } = await ask<{ aiIncidents: { nodes: { system: string, state: string, overdue: boolean, reports: { recipient: string, overdue: boolean }[] }[] } }>('{ aiIncidents(first: 50) { nodes { system state overdue reports { recipient overdue } } } }')
+  t.equal(aiIncidents.nodes.length, incidentsOf(until).length)
+  t.strictSame(aiIncidents.nodes.filter(({ state }) => state === 'open').length, incidentsOf(until).filter(({ closing }) => closing === undefined).length)
+  t.strictSame(aiIncidents.nodes.flatMap(({ system, reports }) => reports.filter(({ overdue }) => overdue).map(({ recipient }) => ({ system, name: recipient, levels: [] }))), signalled('incidents'))
 })
 
 t.test('the inventory knows what is forbidden, and of what nothing is known yet', async (t) => {

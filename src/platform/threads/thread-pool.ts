@@ -104,7 +104,8 @@ export class ThreadPool<Job, Answer> {
       void worker.terminate()
     }, task.timeoutMs)
     const stop = listen(worker, {
-      message: (answer) => { over(() => { task.resolve(answer as Answer) }, worker) },
+      // An answer that comes while the thread is being ended comes too late: the thread takes no more work.
+      message: (answer) => { if (limit === undefined) over(() => { task.resolve(answer as Answer) }, worker) },
       error: (error) => { over(() => { task.reject(isOutOfMemory(error) ? new ThreadLimit('memory', { cause: error }) : error) }) },
       exit: () => { over(() => { task.reject(limit ?? new Error('The thread ended without an answer')) }) }
     })

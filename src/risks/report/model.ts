@@ -115,7 +115,7 @@ export interface ReportRisk {
   readonly code: string
   readonly title: string
   readonly area: string
-  /** Of UCC Article 39: 39a to 39e. */
+  /** Of UCC Article 39, as the register names it. */
   readonly criterion: string
   /** The owner's position; null while it has none. */
   readonly owner: string | null

@@ -3,7 +3,7 @@ export const PAGE_STYLE = `
 :root{color-scheme:light;--ink:#1b2733;--quiet:#55616d;--line:#d7dde3;--blue:#124f7b;--good:#1d6b4f;--warn:#8a4b08;--bad:#a1261f}
 *{box-sizing:border-box}
 html{scroll-behavior:auto;-webkit-text-size-adjust:100%}
-body{margin:0;color:var(--ink);background:#f4f6f8;font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+body{margin:0;overflow-wrap:break-word;color:var(--ink);background:#f4f6f8;font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 .skip{position:absolute;left:-999rem;top:0;background:var(--ink);color:#fff;padding:.6rem 1rem;z-index:1}
 .skip:focus{left:0}
 a{color:var(--blue)}
@@ -26,7 +26,7 @@ ul{margin:.4rem 0 .8rem;padding-left:1.2rem;max-width:46rem}
 li{margin:.35rem 0}
 .asked{border-left:4px solid var(--blue);background:#eef4f8;padding:.2rem 1.2rem .5rem;margin:1.2rem 0}
 .asked h3{margin-top:.8rem}
-.tiles{display:grid;grid-template-columns:repeat(4,1fr);gap:.8rem;margin:1.2rem 0;padding:0}
+.tiles{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:.8rem;margin:1.2rem 0;padding:0}
 .tiles div{border:1px solid var(--line);border-top:4px solid var(--quiet);padding:.7rem .9rem}
 .tiles dt{font-size:.82rem;color:var(--quiet)}
 .tiles dd{margin:0}
@@ -53,7 +53,7 @@ tbody th{font-weight:600}
 footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:.8rem}
 @media(max-width:44rem){
 body{font-size:15px}.sheet{padding:1.2rem 1rem 2rem}h1{font-size:1.5rem}.lead{font-size:1.1rem}nav ol{columns:2 8rem}
-.tiles{grid-template-columns:1fr 1fr;gap:.5rem}.tiles .value{font-size:1.15rem}.tiles div{padding:.5rem .6rem}
+.tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:.5rem}.tiles .value{font-size:1.15rem}.tiles div{padding:.5rem .6rem}
 .wide{display:none}.narrow{display:block}
 table,tbody,caption{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 tr{display:block;border-top:2px solid var(--line);padding:.5rem 0}
@@ -65,7 +65,7 @@ td .cell{min-width:0}
 }
 @media print{
 @page{size:A4;margin:16mm 14mm}
-body{background:#fff;font-size:10pt}.sheet{max-width:none;padding:0}.skip,nav{display:none}
+html{font-size:9.4pt}body{background:#fff;font-size:1rem}p,ul,figcaption span{max-width:none}.sheet{max-width:none;padding:0}.skip,nav{display:none}
 section{margin-top:1.4rem}h2,h3,figcaption,caption{break-after:avoid}figure,.tiles,tr,li{break-inside:avoid}thead{display:table-header-group}
-table{font-size:8pt}.scroll{overflow:visible}a{color:inherit;text-decoration:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+table{font-size:.84rem}th,td{padding:.3rem .6rem .3rem 0}.scroll{overflow:visible}a{color:inherit;text-decoration:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }`

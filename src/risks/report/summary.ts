@@ -88,6 +88,12 @@ function unknown ({ unscored, risks }: ReportFacts): string | null {
   return parts.length === 0 ? null : `What these figures do not say: ${listed(parts)}.`
 }
 
+/** A list of ninety would be read by nobody. */
+const MOST_ASKED = 8
+
+const firstOf = (asked: readonly string[]): string[] => asked.length <= MOST_ASKED ? [...asked]
+  : [...asked.slice(0, MOST_ASKED), `Do so for ${whole(asked.length - MOST_ASKED)} more risks, which are marked in the table of risks.`]
+
 function decisions (facts: ReportFacts): string[] {
   const { risks, plan, acceptances, treatments, recipients } = facts
   const undecided = treatments.filter(({ inPlan, state }) => inPlan && state === 'proposed')
@@ -98,8 +104,10 @@ function decisions (facts: ReportFacts): string[] {
   const waiting = recipients.filter(({ acknowledgedAt }) => acknowledgedAt === null)
   return [
     ...(undecided.length === 0 ? [] : [`Decide on ${listed(undecided.map(({ code, title }) => `“${title}” (${code})`))}: ${cost(facts, undecided.map(({ code }) => code))}.`]),
-    ...unsigned.map(({ code, title, residualScore, acceptability }) => `Sign for, or refuse, “${title}” (${code}), score ${residualScore}${acceptability === 'acceptance_stale' ? '; the earlier signature no longer holds' : ''}.`),
-    ...without.map(({ code, title, expectedAnnualLoss }) => `Find a treatment for, or sign for, “${title}” (${code}), about ${aboutEur(expectedAnnualLoss)} a year${plan === null ? '' : '; no plan brings it down'}.`),
+    ...firstOf([
+      ...unsigned.map(({ code, title, residualScore, acceptability }) => `Sign for, or refuse, “${title}” (${code}), score ${residualScore}${acceptability === 'acceptance_stale' ? '; the earlier signature no longer holds' : ''}.`),
+      ...without.map(({ code, title, expectedAnnualLoss }) => `Find a treatment for, or sign for, “${title}” (${code}), about ${aboutEur(expectedAnnualLoss)} a year${plan === null ? '' : '; no plan brings it down'}.`)
+    ]),
     ...(expiring === undefined ? [] : [`Renew the acceptance of ${expiring.risk} before ${day(expiring.expiresOn)}, or bring the risk down.`]),
     ...(waiting.length === 0 ? [] : [`Acknowledge this report: ${listed(waiting.map(({ position }) => position))}.`])
   ]

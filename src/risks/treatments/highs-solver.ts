@@ -5,24 +5,19 @@ import { programmeText } from '../../risk/linear-programme.ts'
 /** The package's types speak of its CommonJS form; what is imported here is the function itself. */
 const load = loadHighs as unknown as typeof loadHighs.default
 
-/** No gap is left, and nothing is drawn: the same programme has the same answer on every machine. One solve may not take longer than this. */
+/** No gap is left, and nothing is drawn by chance: the same programme has the same answer on every machine. */
 const OPTIONS = { output_flag: false, mip_rel_gap: 0, mip_abs_gap: 0, random_seed: 0, threads: 1, parallel: 'off' } as const
 
-/** The programme was not solved in its time. */
-export class TooHard extends Error {}
-
 /**
- * A solver of integer programmes (HiGHS, compiled to WebAssembly). Each call blocks its thread until it is done.
- *
- * @throws TooHard after `seconds`; Error when the programme is none.
+ * A solver of integer programmes: HiGHS, compiled to WebAssembly. A call blocks its thread until it is done, however long that takes: who
+ * has no time ends the thread.
  */
-export async function highsSolver (seconds: number): Promise<Solve> {
+export async function highsSolver (): Promise<Solve> {
   const highs = await load()
   return (asked) => {
     if (asked.costs.length === 0) return asked.rows.every(({ atMost }) => atMost >= 0) ? [] : null
-    const { Status, Columns } = highs.solve(programmeText(asked), { ...OPTIONS, time_limit: seconds })
+    const { Status, Columns } = highs.solve(programmeText(asked), OPTIONS)
     if (Status === 'Infeasible') return null
-    if (Status === 'Time limit reached') throw new TooHard(`No answer in ${seconds} s`)
     if (Status !== 'Optimal') throw new Error(`The programme ended as ${Status}`)
     const columns = Columns as Readonly<Record<string, { readonly Primal?: number }>>
     return asked.costs.map((_cost, index) => Math.round(columns[`x${index}`]?.Primal ?? 0))

@@ -3,13 +3,13 @@ import type { Trader } from '../trader.ts'
 import { SUSPENDED } from './lives.ts'
 import { streamOutputs } from './outputs.ts'
 import { DRIFT_FROM } from './streams.ts'
-import { BROKERS_CODES, CODES, DOCUMENTS, DUAL_USE, MOODS, ODD_ONES, ORIGINS, VALUES } from './systems.ts'
+import { APPLICANTS, BROKERS_CODES, CODES, DOCUMENTS, DUAL_USE, MOODS, ODD_ONES, ORIGINS, VALUES } from './systems.ts'
 
 /** The key of what is the matter with AI systems and with how people decide what they propose. Of all else reports call out nothing. Pure. */
 
 /** What a report shows of it: a measure with its level, a drifting feature, the watch of errors, or a comparison. */
 export interface Signal {
-  readonly report: 'measure' | 'drift' | 'error_watch' | 'proposers' | 'unapproved' | 'not_logged' | 'class'
+  readonly report: 'measure' | 'drift' | 'error_watch' | 'proposers' | 'unapproved' | 'not_logged' | 'incidents' | 'class'
   /** Measure, feature, or class; empty where the report has one figure. */
   readonly name: string
   /** Levels that tell it: of chance it may be one or the other. */
@@ -18,7 +18,7 @@ export interface Signal {
 
 export interface AiTruth {
   readonly system: string
-  readonly truth: 'drift' | 'waved_through' | 'looked_at' | 'looked_at_by_sample' | 'used_while_suspended' | 'not_logged' | 'prohibited' | 'class_open'
+  readonly truth: 'drift' | 'waved_through' | 'looked_at' | 'looked_at_by_sample' | 'used_while_suspended' | 'not_logged' | 'report_overdue' | 'prohibited' | 'class_open'
   /** First and last day; null: all the year. */
   readonly from: string | null
   readonly to: string | null
@@ -39,8 +39,8 @@ export function aiTruths (trader: Trader): AiTruth[] {
       signals: [{ report: 'drift', name: 'chapter', levels: ['red'] }, { report: 'error_watch', name: '', levels: ['red'] }, measure('calibration_error', 'amber', 'red')]
     },
     {
-      ...all, system: ORIGINS, truth: 'waved_through', words: 'People accept nearly every proposal within seconds, and more of its lines are wrong than of those that people proposed.',
-      signals: [measure('near_total_acceptance', 'amber', 'red'), measure('decision_time', 'red'), measure('over_acceptance', 'red'), { report: 'proposers', name: 'ai_more', levels: [] }]
+      ...all, system: ORIGINS, truth: 'waved_through', words: 'People accept nearly every proposal within seconds, wrong ones on purpose as well, and more of its lines are wrong than of those that people proposed.',
+      signals: [measure('near_total_acceptance', 'red'), measure('planted_detection', 'red'), measure('decision_time', 'red'), measure('over_acceptance', 'red'), { report: 'proposers', name: 'ai_more', levels: [] }]
     },
     { ...all, system: VALUES, truth: 'looked_at', words: 'It is right as often as it says, and people look.' },
     { ...all, system: DOCUMENTS, truth: 'looked_at_by_sample', words: 'People look at every third reading, by the rule that the register has for it.', signals: [measure('coverage', 'amber')] },
@@ -49,6 +49,7 @@ export function aiTruths (trader: Trader): AiTruth[] {
       signals: [{ report: 'unapproved', name: '', levels: [] }], outputs: countBetween(trader, ODD_ONES, at(SUSPENDED[0]), at(SUSPENDED[1]))
     },
     { ...all, system: BROKERS_CODES, truth: 'not_logged', words: 'The broker declares codes that its system proposed, and sends no outputs.', signals: [{ report: 'not_logged', name: '', levels: [] }] },
+    { ...all, system: APPLICANTS, truth: 'report_overdue', words: 'A serious incident was told to the provider and not to the authority.', signals: [{ report: 'incidents', name: 'market_surveillance', levels: [] }] },
     { ...all, system: MOODS, truth: 'prohibited', words: 'Article 5(1)(f) forbids it; it never came into use.', signals: [{ report: 'class', name: 'prohibited', levels: [] }] },
     { ...all, system: DUAL_USE, truth: 'class_open', words: 'Open questions decide its class.', signals: [{ report: 'class', name: '', levels: [] }] }
   ]

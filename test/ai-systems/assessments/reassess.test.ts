@@ -94,6 +94,14 @@ t.test('a system that changes while the others are judged is left for the next t
   t.match(await reassess({ rules: latest }), { reassessed: 1, remaining: 0, items: [{ code: 'A-ONE' }] })
 })
 
+t.test('two runs at once judge each system once', async (t) => {
+  const before = await superuser.query<{ id: string, assessment: number }>("select id, assessment from aeo.ai_systems where status <> 'retired' and assessment is not null")
+  const runs = await Promise.all([reassess({ rules: later }), reassess({ rules: later })])
+  const codes = runs.flatMap(({ items }) => items.map(({ code }) => code))
+  t.strictSame([codes.length, new Set(codes).size], [before.rows.length, before.rows.length])
+  for (const { id, assessment } of before.rows) t.equal((await superuser.query<{ assessment: number }>('select assessment from aeo.ai_systems where id = $1', [id])).rows[0]?.assessment, assessment + 1)
+})
+
 t.test('what the rules of today find prohibited is taken out of use with the others', async (t) => {
   const forbidden = GIVEN_CASES.find(({ expected }) => expected.class === 'prohibited')?.answers
   const ids = [await inventory.inUse('STOP-1'), await inventory.inUse('STOP-2'), await inventory.inUse('STAYS')]

@@ -23,6 +23,7 @@ export const riskOperations: OperationsOf = async ({ post }) => {
   return {
     ids: { risk, riskToRetire: toRetire, riskRetired: retired, control: kept, controlToRetire: ending, controlToRun: counted, controlTest: test, controlTestToWithdraw: mistaken },
     expected: {
+      planTreatments: { scope: 'risks:read', method: 'POST', url: () => `${PATH}/plan`, payload: { risks: [{ code: 'R', frequency: 1, severityMean: 100, consequence: 1 }], treatments: [] } },
       assessRisk: { scope: 'risks:read', method: 'POST', url: () => `${PATH}/assess`, payload: { likelihood: 3, lossLow: 1_000, lossHigh: 10_000, consequence: 2 } },
       listRisks: { scope: 'risks:read', method: 'GET', url: () => PATH },
       readRiskCatalogue: { scope: 'risks:read', method: 'GET', url: () => `${PATH}/catalogue` },

@@ -31,6 +31,14 @@ t.test('the summary says what management has to know and to decide', (t) => {
   t.end()
 })
 
+t.test('a long list of what is asked is cut, and says by how much', (t) => {
+  const many = Array.from({ length: 12 }, (_value, index) => ({ ...sample.risks[0] as typeof sample.risks[number], code: `VAL-${index + 10}`, acceptability: 'needs_signature' as const }))
+  const asked = (count: number): readonly string[] => summaryOf({ ...sample, risks: many.slice(0, count), plan: null, treatments: [], acceptances: [], recipients: [] }).decisions
+  t.equal(asked(8).length, 8)
+  t.strictSame(asked(12).slice(8), ['Do so for 4 more risks, which are marked in the table of risks.'])
+  t.end()
+})
+
 t.test('what is settled is not asked for, and what is missing is not said', (t) => {
   const settled = { ...sample, risks: sample.risks.map((risk) => ({ ...risk, acceptability: 'acceptable' as const, explanation: { ...risk.explanation, unreviewedFindings: 0 } })), unscored: [], plan: null, treatments: [], acceptances: [], recipients: [], aiSystems: [], trainingNeeds: [], duties: [], sanctions: { periods: [], comparison: null } }
   t.strictSame(summaryOf(settled).decisions, [])

@@ -13,6 +13,7 @@ import { declaredOutputs } from '../../../src/synthetic/ai/declared-outputs.ts'
 import { aiTruths } from '../../../src/synthetic/ai/ai-key.ts'
 import type { MadeOutput } from '../../../src/synthetic/ai/made-output.ts'
 import { streamOutputs } from '../../../src/synthetic/ai/outputs.ts'
+import { plantedChecks, plantedSteps } from '../../../src/synthetic/ai/planted.ts'
 import { BROKERS_CODES, CODES, ORIGINS, VALUES } from '../../../src/synthetic/ai/systems.ts'
 import { dayAfter } from '../../../src/synthetic/seasons.ts'
 import { setting, yearOf } from '../support.ts'
@@ -113,3 +114,22 @@ for (const seed of ['aeo', 'test', 'another']) {
     t.end()
   })
 }
+
+t.test('what is planted looks like any other output, is wrong, and is caught by people who look', (t) => {
+  const known = new Map(outputs.map(({ sent }) => [`${sent.system} ${sent.reference}`, sent]))
+  const decisions = new Map(plantedSteps(trader).map((step) => [String(step['reference']), step]))
+  for (const check of plantedChecks(trader) as unknown as { system: string, unit: string, from: string, to: string, proposals: { reference: string, proposal: string, rightValue: string, dueAt: string, shownWords: number, inputReference: string }[] }[]) {
+    const like = outputs.find(({ sent }) => sent.system === check.system)?.sent
+    for (const { reference, proposal, rightValue, dueAt, shownWords, inputReference } of check.proposals) {
+      t.notOk(known.has(`${check.system} ${reference}`), reference)
+      t.ok(reference.startsWith(`${check.system}/e`) && inputReference.startsWith('enquiry-') && shownWords === like?.shownWords)
+      t.not(proposal, rightValue, reference)
+      const step = decisions.get(reference) as unknown as { decision: string, shownAt: string, decidedAt: string }
+      t.ok(check.from <= dueAt.slice(0, 10) && dueAt.slice(0, 10) <= check.to && dueAt < step.shownAt && step.shownAt < step.decidedAt, reference)
+    }
+  }
+  const caught = (system: string): number => [...decisions].filter(([reference, { decision }]) => reference.startsWith(system) && decision === 'overridden').length
+  t.strictSame([CODES, ORIGINS, VALUES].map(caught), [37, 2, 37])
+  t.equal(decisions.size, 120)
+  t.end()
+})

@@ -24,8 +24,8 @@ import type { TakenOutput } from './take-outputs.ts'
 /** Outputs are small: so many times what other files have in a transaction. */
 const CHUNK_FACTOR = 4
 const CHUNK_BYTES = 8 * 1024 * 1024
-/** One commits, the next is in the database already, one is on its way. */
-const CHUNKS_IN_FLIGHT = 3
+/** One is in the database while the next is read; more would only be held. */
+const CHUNKS_IN_FLIGHT = 2
 
 const checked = Compile(NewOutputSchema)
 

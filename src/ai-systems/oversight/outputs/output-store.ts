@@ -91,8 +91,8 @@ export async function listOutputs (tx: OperatorTx, { system, from, to, mrn, lrn,
   const values: unknown[] = []
   const at = (value: unknown): string => `$${values.push(value) + 1}`
   const conditions = Object.entries({ system_id: system, mrn, lrn, goods_ref: goodsRef, reference }).flatMap(([name, value]) => value === undefined ? [] : [`o.${name} = ${at(value)}`])
-  if (from !== undefined) conditions.push(`o.made_at >= ${at(from)}::date at time zone 'UTC'`)
-  if (to !== undefined) conditions.push(`o.made_at < (${at(to)}::date + 1) at time zone 'UTC'`)
+  if (from !== undefined) conditions.push(`o.made_at >= ${at(from)}::date::timestamp at time zone 'UTC'`)
+  if (to !== undefined) conditions.push(`o.made_at < (${at(to)}::date + 1)::timestamp at time zone 'UTC'`)
   if (state !== undefined) conditions.push(STATES[state])
   if (after !== undefined) conditions.push(`(o.made_at, o.id) < (${at(after.madeAt)}::timestamptz, ${at(after.id)}::uuid)`)
   return await selectOutputs(tx, `${conditions.map((condition) => `and ${condition} `).join('')}order by o.made_at desc, o.id desc limit ${at(limit)}`, values)

@@ -26,7 +26,7 @@ export const outputsSource = {
   read: async (tx: OperatorTx, dueUntil: string, after: PageStart | undefined, limit: number): Promise<OutputCandidate[]> => {
     // Goes on after the instant of the last one: the day alone would be sorted anew for each page.
     const rows = await tx.query<{ id: string, day: string, mrn: string | null, sha256: string }>(`select o.id, ${DAY} as day, o.mrn, encode(o.content_sha256, 'hex') as sha256 from aeo.ai_outputs o
-      where o.operator_id = $1 and o.made_at < ($2::date + 1) at time zone 'UTC' and ${HAS_WORDS}
+      where o.operator_id = $1 and o.made_at < ($2::date + 1)::timestamp at time zone 'UTC' and ${HAS_WORDS}
         and ($3::uuid is null or (o.made_at, o.id) > ((select p.made_at from aeo.ai_outputs p where p.operator_id = $1 and p.id = $3::uuid), $3::uuid)) order by o.made_at, o.id limit $4`, [tx.operatorId, dueUntil, after?.id ?? null, limit])
     return rows.map(({ sha256, ...row }) => ({ ...row, waits: false, evidence: { sha256 } }))
   },

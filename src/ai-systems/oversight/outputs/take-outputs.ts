@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { v7 as uuidV7 } from 'uuid'
 import { useOf } from '../../../ai-oversight/record.ts'
 import { Tally } from '../../../ai-oversight/tally.ts'
@@ -76,12 +77,22 @@ async function judge (deps: Deps, tx: OperatorTx, stated: readonly StatedOutput[
   const knownUnits = units.length === 0 ? new Set() : await deps.knownUnits(tx, units)
   const competence = await competences(deps, tx, stated)
   const times = stated.some(({ decision }) => decision !== null) ? await referenceTimes(tx) : () => null
+  const ids = newIds(stated.length)
   return stated.map((output, index) => {
     const system = systems.get(output.system)
     if (system === undefined) return invalid([{ pointer: '/system', detail: 'is no AI system of yours', hint: 'Register it under /v1/ai-systems: what takes part is in the inventory first' }])
     if (output.unit !== '' && !knownUnits.has(output.unit)) return invalid([{ pointer: '/unit', detail: 'is no unit of yours', hint: 'Give the code of a unit that is recorded under /v1/units' }])
-    return rowOf(output, system, competence[index], times)
+    return rowOf(output, ids[index] ?? uuidV7(), system, competence[index], times)
   })
+}
+
+const ID_BYTES = 16
+
+/** In their order, with the randomness of all drawn at once: drawing it for each takes longer than all else of an id. */
+function newIds (count: number): string[] {
+  const random = randomBytes(ID_BYTES * (count + 1))
+  const [now, first] = [Date.now(), random.readUInt32BE(0) >>> 1]
+  return Array.from({ length: count }, (_, index) => uuidV7({ random: random.subarray(ID_BYTES * (index + 1), ID_BYTES * (index + 2)), msecs: now, seq: first + index }))
 }
 
 /** Of who decided, on the day and in the pillar of each; by the place of the output. */
@@ -100,12 +111,12 @@ async function competences ({ competenceOfPeople }: Deps, tx: OperatorTx, stated
   return keys.map((key) => key === undefined ? undefined : byKey.get(key) ?? 'unknown')
 }
 
-function rowOf (output: StatedOutput, { id: systemId, code, inUseOn, skipsReviewOn }: LoggedSystem, competence: Competence | undefined, times: ReferenceTimes): NewOutputRow {
+function rowOf (output: StatedOutput, id: string, { id: systemId, code, inUseOn, skipsReviewOn }: LoggedSystem, competence: Competence | undefined, times: ReferenceTimes): NewOutputRow {
   const { decision: read, usedAt } = output
   const decision: KeptDecision | null = read === null ? null : { ...read, competence: competence ?? 'unknown', referenceSeconds: times(output.pillar, output.processStep) }
   const underRule = usedAt === null ? null : skipsReviewOn(utcDay(usedAt))
   return {
-    ...output, id: uuidV7(), systemId, system: code, approved: inUseOn(utcDay(output.madeAt)), planted: false, plantedCheckId: null, decision, underRule,
+    ...output, id, systemId, system: code, approved: inUseOn(utcDay(output.madeAt)), planted: false, plantedCheckId: null, decision, underRule,
     // That nothing is known of the competence is no proof that it was missing.
     use: useOf(usedAt, decision?.decidedAt ?? null, decision?.competence !== 'not_competent', underRule === true)
   }

@@ -27,5 +27,6 @@ export function featuresOfProposal (pillar: string, proposal: string): Record<st
 
 function magnitudeOf (proposal: string): string {
   const amount = Number(AMOUNT.exec(proposal)?.[1])
-  return amount > 0 ? String(Math.max(-4, Math.min(12, Math.floor(Math.log10(amount))))) : proposal
+  // Nothing, and what is no amount, has no power of ten.
+  return amount > 0 ? String(Math.max(-4, Math.min(12, Math.floor(Math.log10(amount))))) : ''
 }

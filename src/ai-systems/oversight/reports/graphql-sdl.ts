@@ -27,7 +27,7 @@ extend type Query {
   "Watches wrong proposals as outcomes become known, by version and source: the CUSUM with its alarm, and what the same outcomes say of a release (SPRT)."
   aiErrorWatch(${DAYS}, "Code of the system" system: String!, "Only of this version" version: String, "Only of this pillar" pillar: AiPillar): [AiErrorWatch!]!
   "Errors of declared lines whose element an AI system proposed, against those that people proposed: of the same pillar, and unit where asked. People are all less AI. What fewer than five people in customs work stand for is withheld."
-  aiProposers(${DAYS}, "Each version of a system by itself" byVersion: Boolean! = false, "Each unit by itself, or several of few people together" byUnit: Boolean! = false, "Only of this system, as declarations name it" system: String, "Only of this pillar" pillar: AiPillar): [AiProposerComparison!]!
+  aiProposers(${DAYS}, "Each version of a system by itself" byVersion: Boolean! = false, "Each unit by itself, or several of few people together" byUnit: Boolean! = false, "Only of the system with this code" system: String, "Only of this pillar" pillar: AiPillar): [AiProposerComparison!]!
   "Share of declarations, items, findings and sanctions in which AI took part."
   aiShare(${DAYS}, "Each calendar month by itself" byMonth: Boolean! = false): [AiShare!]!
 }
@@ -156,7 +156,7 @@ type AiProposedLines {
 
 "Lines of an AI system against lines of people."
 type AiProposerComparison {
-  "System, as declarations name it" system: String!
+  "Code of the system; of one that the register does not know, as declarations name it" system: String!
   "Version; null: all" version: String
   "Pillar" pillar: AiPillar!
   "Codes of the units, '' where none is named; null: all" units: [String!]

@@ -28,8 +28,13 @@ const NONE: Line = { lines: 0, wrong: 0, raised: 0, decided: 0 }
 /**
  * Each pillar for itself: lines of people are all of the unit less those that AI proposed there. Who handled a line is not counted with it,
  * so the people of its unit stand for them on either side: a unit of few is withheld whoever of them did the work.
+ *
+ * @param codeOf code of the system that a declaration names; the name itself where the register does not know it.
  */
-export function proposerCounts ({ all, proposed }: DeclaredLines, found: readonly FoundOnLines[], people: readonly UnitMember[]): Count[] {
+export function proposerCounts (lines: DeclaredLines, findings: readonly FoundOnLines[], people: readonly UnitMember[], codeOf: (name: string) => string = (name) => name): Count[] {
+  const { all } = lines
+  const proposed = lines.proposed.map((line) => ({ ...line, system: codeOf(line.system) }))
+  const found = findings.map((row) => row.proposer === null ? row : { ...row, proposer: { ...row.proposer, system: codeOf(row.proposer.system) } })
   const membersOf = Map.groupBy(people, ({ unit }) => unit)
   const pillars = [...new Set(proposed.map(({ pillar }) => pillar))].toSorted()
   return pillars.flatMap((pillar) => unitsIn(all, proposed).flatMap((unit) => {

@@ -15,6 +15,7 @@ import { refuseImpossibleDays } from '../../../platform/period.ts'
 import { invalidRequest } from '../../../platform/problem.ts'
 import type { Fault } from '../../../platform/problem.ts'
 import { CONTESTING_CHECKS } from '../outcomes/contesting-checks.ts'
+import { loggedSystems } from '../outputs/known-systems.ts'
 import { rulesInForce } from '../rules/rule-store.ts'
 import { readTotals } from '../totals/total-store.ts'
 import { aiShares } from './ai-share.ts'
@@ -116,7 +117,7 @@ export function readErrorWatch ({ db, clock }: Pick<ReportDeps, 'db' | 'clock'>,
 export interface ProposerQuery extends Span { readonly byVersion: boolean, readonly byUnit: boolean, readonly system?: string | undefined, readonly pillar?: string | undefined }
 
 /**
- * Lines of AI against lines of people. All are compared whatever is asked for: what holds is corrected for all of them.
+ * Lines of AI against lines of people. Declarations name a system by its code or its id; either way it is the same. All are compared whatever is asked for: what holds is corrected for all of them.
  *
  * @throws invalid-request for days that do not exist.
  */
@@ -127,7 +128,8 @@ export function readProposers (deps: ReportDeps, principal: Principal, { from, t
     const lines = await deps.proposedLines(tx, { from, to })
     const found = await deps.proposedFindings(tx, { from, to }, CONTESTING_CHECKS)
     const people = await deps.customsPeople(tx, [...new Set([from, to])])
-    const comparisons = compareProposers(proposerCounts(lines, found, people), { version: byVersion, unit: byUnit }, rules)
+    const known = await loggedSystems(tx, [...lines.proposed.map((line) => line.system), ...found.flatMap(({ proposer }) => proposer?.system ?? [])])
+    const comparisons = compareProposers(proposerCounts(lines, found, people, (name) => known.get(name)?.code ?? name), { version: byVersion, unit: byUnit }, rules)
     return { comparisons: comparisons.filter((cut) => (system === undefined || cut.system === system) && (pillar === undefined || cut.pillar === pillar)), rules: { version: rules.version, revision } }
   }, deps.clock)
 }

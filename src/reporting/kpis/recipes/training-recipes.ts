@@ -21,7 +21,7 @@ export const trainingRecipes = ({ competence, effects }: TrainingSources): reado
     denominator: { source: competence, figures: ['required'], words: 'required topics of people' }
   },
   {
-    name: 'ai_literacy_coverage', kind: 'ratio', interval: 'wilson',
+    name: 'ai_literacy_coverage', kind: 'ratio', interval: 'wilson', remark: 'Required of whoever works with an AI system in use, as user, owner or deputy, and of roles by the matrix.',
     numerator: { source: competence, figures: ['aiCovered'], words: 'people with valid AI literacy at the level required of them' },
     denominator: { source: competence, figures: ['aiPeople'], words: 'people of whom AI literacy is required' }
   },

@@ -47,7 +47,7 @@ const eachCell = <T>({ rows, left, cell }: Layout, of: (impact: Rating, likeliho
 
 function cells (frame: Frame, layout: Layout, risks: readonly ReportRisk[]): Shape[] {
   const { cell } = layout
-  const [beside, size] = isNarrow(frame) ? [15, 14] : [24, 16]
+  const [beside, size] = isNarrow(frame) ? [17, 13] : [29, 16]
   const at = (impact: number, likelihood: number, level: (risk: ReportRisk) => number): number => risks.filter((risk) => risk.impactLevel === impact && level(risk) === likelihood).length
   const counts = eachCell(layout, (impact, likelihood, x, y, height) => ({ x: x + (isNarrow(frame) ? 4 : 6), y: y + height - 12, now: at(impact, likelihood, (risk) => risk.likelihoodLevel), before: at(impact, likelihood, (risk) => risk.inherentLikelihoodLevel) }))
   return [

@@ -35,5 +35,5 @@ export async function ranking (frame: Frame, risks: readonly ReportRisk[]): Prom
   })
 }
 
-const LONGEST = 34
+const LONGEST = 36
 const shortened = (text: string): string => [...text].length <= LONGEST ? text : `${[...text].slice(0, LONGEST - 1).join('').trimEnd()}…`

@@ -150,3 +150,33 @@ t.test('the same file sent twice at once is recorded once', async (t) => {
   t.strictSame([...one, ...other].map(({ outcome }) => outcome).filter((outcome) => outcome === 'created').length, 40)
   await totalsAgree(t)
 })
+
+t.test('outputs are listed made last first, by what they are of, and page by page', async (t) => {
+  const mrn = '26DE1234567890ABC4'
+  for (const [reference, madeAt] of [['l1', '2026-02-10T00:00:00Z'], ['l2', '2026-02-10T23:59:59.999Z'], ['l3', '2026-02-11T00:00:00Z']] as const) await call('/ai-outputs', aiOutput(reference, { madeAt, goodsRef: 'LISTED', ...reference === 'l2' ? { declaration: { mrn } } : {} }))
+  const list = async (query: string): Promise<string[]> => (await call(`/ai-outputs?${query}`)).json<{ items: { reference: string }[] }>().items.map(({ reference }) => reference)
+  t.strictSame(await list('goodsRef=LISTED'), ['l3', 'l2', 'l1'])
+  t.strictSame(await list('from=2026-02-10&to=2026-02-10'), ['l2', 'l1'], 'whole days')
+  t.strictSame(await list(`mrn=${mrn}`), ['l2'])
+  t.strictSame(await list('system=CLASSIFIER&reference=l1'), ['l1'])
+  t.strictSame(await list('system=PROPOSED&goodsRef=LISTED'), [])
+  t.strictSame(await list('system=NOBODY'), [])
+  t.strictSame(await list('state=open&goodsRef=LISTED'), ['l3', 'l2', 'l1'])
+  t.strictSame(await list('state=unapproved&goodsRef=LISTED'), ['l3', 'l2', 'l1'])
+  t.strictSame(await list('state=unreviewed&goodsRef=LISTED'), [])
+  const first = (await call('/ai-outputs?goodsRef=LISTED&limit=2')).json<{ nextCursor: string }>()
+  t.strictSame(await list(`goodsRef=LISTED&limit=2&cursor=${first.nextCursor}`), ['l1'])
+  for (const [query, pointer] of [['reference=l1', '/reference'], ['from=2026-02-30', '/from'], ['state=all', '/state']] as const) t.match((await call(`/ai-outputs?${query}`)).json(), { status: 400, errors: [{ pointer }] }, query)
+})
+
+t.test('who reviewed and which were planted is shown to nobody without the right to it', async (t) => {
+  const { id } = (await call('/ai-outputs', aiOutput('seen', today))).json<{ id: string }>()
+  const read = async (url: string, scope: string) => await app.inject({ url: `/v1/ai-outputs${url}`, headers: bearer({ subject: 'reader', scope }) })
+  t.match((await read(`/${id}`, 'ai:read')).json(), { decision: { reviewer: null, seconds: null, decision: 'accepted' } })
+  t.notOk('planted' in (await read(`/${id}`, 'ai:read ai:review')).json<object>())
+  t.match((await read(`/${id}`, 'ai:read ai:personal')).json(), { decision: { reviewer: 'P-1', seconds: 40 } })
+  t.match((await read(`/${id}`, 'ai:read ai:write')).json(), { planted: false })
+  t.notMatch((await read('?limit=1000', 'ai:read')).body, /P-1"|planted/)
+  t.match((await read('?state=planted', 'ai:read')).json(), { status: 403, requiredScope: 'ai:write' })
+  t.equal((await read('?state=planted', 'ai:read ai:write')).statusCode, 200)
+})

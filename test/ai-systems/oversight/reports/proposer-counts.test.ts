@@ -22,6 +22,13 @@ t.test('lines and errors of people are all less those of AI, in each pillar for 
   t.end()
 })
 
+t.test('a system is one, whether declarations name it by its code or its id', (t) => {
+  const lines = { all: [{ unit: 'A', lines: 1_000 }], proposed: [proposed('A', 100), { ...proposed('A', 50), system: 'ID-OF-S' }, { ...proposed('A', 50), system: 'STRANGER' }] }
+  const errors = [found('A', 9), found('A', 2, '1'), found('A', 1, null, { proposer: { system: 'ID-OF-S', version: '1' } })]
+  t.match(compare(lines, errors, people('A', 5), (name) => name === 'ID-OF-S' ? 'S' : name), [{ system: 'S', ai: { lines: 150, wrong: 3 }, human: { lines: 800, wrong: 6 } }, { system: 'STRANGER', ai: { lines: 50, wrong: 0 } }])
+  t.end()
+})
+
 t.test('what fewer than five people stand for is withheld', (t) => {
   const lines = { all: [{ unit: 'A', lines: 1_000 }, { unit: '', lines: 500 }], proposed: [proposed('A', 100), proposed('', 100)] }
   for (const [number, because] of [[4, 'too_few_people'], [5, null]] as const) t.match(compare(lines, [found('A', 5), found('A', 2, '1')], people('A', number)), [{ because }], String(number))

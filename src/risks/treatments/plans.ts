@@ -1,0 +1,24 @@
+import { ThreadLimit, ThreadPool } from '../../platform/threads/thread-pool.ts'
+import type { Plan, PlanRisk, PlanTreatment } from '../../risk/plan.ts'
+import { planTooLong } from '../problems.ts'
+
+/** Where plans are found: off the event loop, in some hundredths of a second for a hundred risks and as many treatments. */
+
+export interface PlanJob { readonly risks: readonly PlanRisk[], readonly treatments: readonly PlanTreatment[] }
+
+export type Plans = Pick<ThreadPool<PlanJob, Plan>, 'run'>
+
+/** One thread: there are programmes that no solver ends in time, and those wait behind each other. */
+export const PLANS: Plans = new ThreadPool<PlanJob, Plan>({
+  script: new URL('./plan-thread.ts', import.meta.url), threads: 1, memoryMb: 256, jobTimeoutMs: 10_000, waitTimeoutMs: 10_000, mostWaiting: 16, mostWaitingOfOne: 4, idleMs: 30_000
+})
+
+/** The cheapest sufficient plan. @throws overloaded; planTooLong. */
+export async function findPlan (job: PlanJob, operatorId: string, plans: Plans = PLANS): Promise<Plan> {
+  try {
+    return await plans.run(job, operatorId)
+  } catch (error) {
+    if (error instanceof ThreadLimit) throw planTooLong('The search for the cheapest plan was ended: it took too long.', {}, { cause: error, headers: { 'retry-after': '10' } })
+    throw error
+  }
+}
