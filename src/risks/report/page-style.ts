@@ -3,7 +3,7 @@ export const PAGE_STYLE = `
 :root{color-scheme:light;--ink:#1b2733;--quiet:#55616d;--line:#d7dde3;--blue:#124f7b;--good:#1d6b4f;--warn:#8a4b08;--bad:#a1261f}
 *{box-sizing:border-box}
 html{scroll-behavior:auto;-webkit-text-size-adjust:100%}
-body{margin:0;color:var(--ink);background:#f4f6f8;font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+body{margin:0;overflow-wrap:break-word;color:var(--ink);background:#f4f6f8;font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 .skip{position:absolute;left:-999rem;top:0;background:var(--ink);color:#fff;padding:.6rem 1rem;z-index:1}
 .skip:focus{left:0}
 a{color:var(--blue)}

@@ -72,9 +72,10 @@ const rule = (colour: string, width: number): Node => ({ canvas: [{ type: 'line'
 /** The first picture of a section stands under its heading, on one sheet. */
 async function section ({ title, blocks }: Section): Promise<Node[]> {
   const content = (await Promise.all(blocks.map(block))).map((nodes, index) => ({ nodes, kind: blocks[index]?.kind }))
-  const heading = { text: printable(title), fontSize: 14, bold: true, margin: [0, 14, 0, 5], headlineLevel: 2, outline: true }
   const picture = content.findIndex(({ kind }) => kind === 'chart')
   const together = content.slice(0, picture).every(({ kind }) => kind === 'text') ? picture + 1 : 0
+  // A page break asked for within what is kept together would lose it.
+  const heading = { text: printable(title), fontSize: 14, bold: true, margin: [0, 14, 0, 5], outline: true, ...(together === 0 ? { headlineLevel: 2 } : {}) }
   const nodes = [heading, ...content.slice(0, together).flatMap(({ nodes }) => nodes)]
   return [...(together === 0 ? nodes : [{ stack: nodes, unbreakable: true }]), ...content.slice(together).flatMap(({ nodes }) => nodes)]
 }

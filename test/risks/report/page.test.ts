@@ -89,6 +89,14 @@ t.test('in a real browser', { skip: executable === undefined ? 'no chromium is i
     t.end()
   })
 
+  t.test('a word without end widens no page', async (t) => {
+    const { page } = await opened(browser, await pageOf((text) => `${text} ${'W'.repeat(300)}`), 360)
+    t.equal(await page.evaluate('document.documentElement.scrollWidth'), 360)
+    await page.setViewportSize({ width: 1100, height: 900 })
+    t.equal(await page.evaluate('document.documentElement.scrollWidth'), 1100)
+    t.end()
+  })
+
   t.test('words are dark enough on their ground', async (t) => {
     const { page } = await opened(browser, plain, 1100)
     t.strictSame(await page.evaluate(TOO_FAINT), [])

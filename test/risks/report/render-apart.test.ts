@@ -17,6 +17,9 @@ const render = reportRenderer()
 /** What makes readers do something, outside the streams that hold texts and fonts. */
 const acting = (pdf: string): string[] => pdf.replaceAll(/\bstream\r?\n[\s\S]*?\nendstream/g, '').match(/\/(?:JavaScript|JS|URI|Launch|EmbeddedFile|OpenAction|AA)\b/g) ?? []
 
+/** How many texts are shown on each sheet. */
+const textsOfSheets = (pdf: string): number[] => [...pdf.matchAll(/\bstream\r?\n([\s\S]*?)\nendstream/g)].map(([, stream = '']) => stream).filter((stream) => / Tf\n/.test(stream)).map((stream) => (stream.match(/ TJ\n/g) ?? []).length)
+
 t.test('a PDF is the same bytes each time, says what it is of, and holds nothing that acts', async (t) => {
   const [one, other] = await Promise.all([render(report, 'pdf'), render(report, 'pdf')])
   t.ok(one.equals(other))
@@ -37,11 +40,20 @@ t.test('another process draws the same page', async (t) => {
 })
 
 t.test('hostile words are drawn as words', async (t) => {
-  const words = '<script>alert(1)</script> (a) \\) /JS \u202E\u0000 endstream endobj </svg><image href="file:///etc/passwd"/> ' + 'W'.repeat(300)
+  const words = '<script>alert(1)</script> (a) \\) /JS \u202E\u0000 endstream endobj </svg><image href="file:///etc/passwd"/> ' + 'W'.repeat(120)
   const pdf = await render(reportOf(await sampleReport((text) => `${text} ${words}`)), 'pdf')
   const text = pdf.toString('latin1')
   t.ok(text.startsWith('%PDF-') && text.trimEnd().endsWith('%%EOF'))
   t.strictSame([...acting(text), ...text.match(/root:x:0/g) ?? []], [])
+  t.end()
+})
+
+t.test('wherever sheets end, none is empty', async (t) => {
+  for (const length of [0, 60, 120, 180]) {
+    const document = reportDocument(reportOf(await sampleReport((text) => `${text} <b>x</b> ${'W'.repeat(length)} 漢字`)))
+    const sheets = textsOfSheets((await reportPdf(document, { on: new Date(0) })).toString('latin1'))
+    t.ok(sheets.length > 8 && sheets.every((texts) => texts > 10), `${length}: ${sheets.join(' ')}`)
+  }
   t.end()
 })
 
