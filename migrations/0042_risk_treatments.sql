@@ -71,8 +71,10 @@ create table aeo.risk_acceptances (
   state text collate "C" not null default 'requested',
   reason text not null,
   expires_on date not null,
-  -- The assessment that is accepted, and what it said of the risk.
-  assessment_id uuid not null,
+  -- What is accepted: the risk as a stored assessment, or the second stage of an audit, has it; and what that says of the risk.
+  assessment_id uuid,
+  audit_id uuid,
+  audit_version integer,
   residual_score smallint not null,
   likelihood_level smallint not null,
   impact_level smallint not null,
@@ -91,6 +93,8 @@ create table aeo.risk_acceptances (
   ended_because text,
   constraint risk_acceptances_pkey primary key (operator_id, id),
   constraint risk_acceptances_of foreign key (operator_id, risk_id) references aeo.risks,
+  constraint risk_acceptances_audit foreign key (operator_id, audit_id, audit_version) references aeo.risk_audit_versions,
+  constraint risk_acceptances_of_one check (num_nonnulls(assessment_id, audit_id) = 1 and (audit_id is null) = (audit_version is null)),
   constraint risk_acceptances_state_known check (state in ('requested', 'signed', 'declined', 'revoked')),
   constraint risk_acceptances_levels check (likelihood_level between 1 and 5 and impact_level between 1 and 5 and residual_score = likelihood_level * impact_level),
   constraint risk_acceptances_signed_whole check ((state in ('signed', 'revoked')) = (signed_at is not null) and (signed_at is null) = (signer is null) and (signed_at is null) = (signer_position is null)
@@ -100,6 +104,7 @@ create table aeo.risk_acceptances (
 );
 create unique index risk_acceptances_asked_once on aeo.risk_acceptances (operator_id, risk_id) where state = 'requested';
 create index risk_acceptances_of_risk on aeo.risk_acceptances (operator_id, risk_id, id);
+create index risk_acceptances_of_audit on aeo.risk_acceptances (operator_id, audit_id, audit_version) where audit_id is not null;
 create index risk_acceptances_by_state on aeo.risk_acceptances (operator_id, state, id);
 
 do $$

@@ -26,6 +26,11 @@ export interface Signature {
   readonly at: Date
 }
 
+/** A stored assessment, or the second stage of a version of an audit. */
+export type AcceptedBasis =
+  | { readonly kind: 'assessment', readonly assessment: string }
+  | { readonly kind: 'audit', readonly audit: string, readonly version: number }
+
 export interface KeptAcceptance {
   readonly id: string
   readonly revision: number
@@ -35,8 +40,8 @@ export interface KeptAcceptance {
   readonly reason: string
   /** Last day on which it holds. */
   readonly expiresOn: string
-  /** Id of the assessment that is accepted, and what that says of the risk. */
-  readonly assessment: string
+  /** What is accepted, and what that says of the risk. */
+  readonly basis: AcceptedBasis
   readonly residualScore: number
   readonly likelihoodLevel: number
   readonly impactLevel: number
