@@ -14,3 +14,4 @@ export const controlTestRefused = defineProblem('control-test-refused', 409, 'Th
 export const controlTestWithdrawn = defineProblem('control-test-withdrawn', 409, 'The test is withdrawn already', 'It counts no more: record the test that was meant')
 export const planTooLong = defineProblem('plan-too-long', 503, 'The search for a plan took too long', 'Exclude treatments that are out of the question, or require those that are decided')
 export const riskSettingsChanged = defineProblem('risk-settings-changed', 409, 'Somebody else set them', 'Read them again and decide anew')
+export const riskTreatmentExists = defineProblem('risk-treatment-exists', 409, 'A treatment has this code already')

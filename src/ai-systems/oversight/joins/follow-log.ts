@@ -14,8 +14,9 @@ import type { Focus } from './join-items.ts'
  * time works for an operator.
  */
 
-/** Events looked at in one transaction. */
+/** Events looked at in one transaction, and outputs that came as files in them, but for those of one event. */
 const EVENTS = 1_000
+const OUTPUTS = 2_000
 
 /** Follows every operator's log to its end. @returns how many outputs changed. @throws what failed, once all were tried. */
 export async function followLogs (deps: JoinDeps, followed = new FollowedLogs()): Promise<number> {
@@ -42,14 +43,25 @@ interface Step { readonly changed: number, readonly isMore: boolean, readonly is
 
 async function followStep (deps: JoinDeps, tx: OperatorTx): Promise<Step> {
   if (!await store.takeTurn(tx)) return { changed: 0, isMore: false, isMine: false }
-  const events = await store.eventsBehind(tx, await store.findPosition(tx), EVENTS)
+  const behind = await store.eventsBehind(tx, await store.findPosition(tx), EVENTS)
+  const events = behind.slice(0, lengthWithin(behind))
   const last = events.at(-1)
   if (last === undefined) return { changed: 0, isMore: false, isMine: true }
   const focus = await focusOf(deps, tx, events)
   const isConcerned = Object.values(focus).some((ids: readonly string[]) => ids.length > 0)
   const changed = isConcerned && await store.isAnythingProposed(tx) ? await joinItems(deps, tx, focus) : 0
   await store.movePosition(tx, last)
-  return { changed, isMore: events.length === EVENTS, isMine: true }
+  return { changed, isMore: behind.length === EVENTS || events.length < behind.length, isMine: true }
+}
+
+/** How many of the events bring no more outputs than one transaction takes; one at least. */
+function lengthWithin (events: readonly FollowedEvent[]): number {
+  let outputs = 0
+  const end = events.findIndex(({ type, data }) => {
+    outputs += type === 'ai_output.recorded_many' && data !== null ? (JSON.parse(data) as { count?: number }).count ?? 0 : 0
+    return outputs > OUTPUTS
+  })
+  return end === -1 ? events.length : Math.max(1, end)
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

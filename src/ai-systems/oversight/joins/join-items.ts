@@ -14,7 +14,7 @@ import { moveTotals } from '../totals/total-store.ts'
 import { declarationsOfGoods, itemsOfDeclarations, replaceItems } from './declared-item-store.ts'
 import type { DeclaredItem } from './declared-item-store.ts'
 import type { JoinDeps, ProposedDeclaration } from './deps.ts'
-import { matchOf, namesItem, plantedIn } from './match-items.ts'
+import { matchOf, plantedIn } from './match-items.ts'
 import type { CarriedProposal } from './match-items.ts'
 import { settleOutput, statedDecision } from './settle-output.ts'
 import type { DeclaredAs, Judges } from './settle-output.ts'
@@ -50,9 +50,10 @@ export async function joinItems (deps: JoinDeps, tx: OperatorTx, focus: Focus): 
   const candidates = await candidatesFor(tx, declared)
   const systems = await loggedSystems(tx, declared.flatMap(({ items }) => items.flatMap(({ proposed }) => proposed.map(({ system }) => system))))
   const before = await itemsOfDeclarations(tx, [...new Set([...focus.changed, ...declared.map(({ declarationId }) => declarationId)])])
-  const { after, planted } = matchedItems(declared, candidates, systems)
-  const states = await lockStates(tx, [...new Set([...recorded, ...candidates.filter((output) => declared.some((one) => one.items.some((item) => namesItem({ ...one, itemNumber: item.itemNumber }, output))))].map(({ id }) => id)
-    .concat([...before, ...after].flatMap(({ outputId }) => outputId ?? [])))])
+  const outputsAt = placesOf(candidates)
+  const { after, planted } = matchedItems(declared, outputsAt, systems)
+  const naming = declared.flatMap((one) => one.items.flatMap(({ itemNumber }) => outputsAt.naming({ ...one, itemNumber })))
+  const states = await lockStates(tx, [...new Set([...recorded, ...naming].map(({ id }) => id).concat([...before, ...after].flatMap(({ outputId }) => outputId ?? [])))])
   const changes = await settleAll(deps, tx, states, declared, after)
   const moved = await replaceItems(tx, before, after)
   await raisePlanted(tx, planted)
@@ -78,15 +79,30 @@ async function candidatesFor (tx: OperatorTx, declared: readonly ProposedDeclara
         order by c.made_at desc, c.id desc limit ${MOST_ON_GOODS}) g)`, [declared.flatMap(({ mrn }) => mrn ?? []), lrns.map(({ lrn }) => lrn), lrns.map(({ declarant }) => declarant), goods])
 }
 
+type Named = Pick<CarriedProposal, 'mrn' | 'lrn' | 'declarant' | 'itemNumber'>
+type Placed = Pick<KeptOutput, 'mrn' | 'lrn' | 'declarant' | 'itemNumber' | 'goodsRef'>
+
+/** Outputs by what they name, so that each item meets its own and not all of them. */
+function placesOf<Output extends Placed> (outputs: readonly Output[]): { readonly naming: (item: Named) => Output[], readonly on: (goodsRef: string) => Output[] } {
+  const byMrn = Map.groupBy(outputs.filter(({ mrn }) => mrn !== null), ({ mrn, itemNumber }) => `${mrn} ${itemNumber}`)
+  const byLrn = Map.groupBy(outputs.filter(({ lrn }) => lrn !== null), ({ lrn, declarant, itemNumber }) => `${declarant} ${itemNumber} ${lrn}`)
+  const byGoods = Map.groupBy(outputs.filter(({ goodsRef }) => goodsRef !== null), ({ goodsRef }) => goodsRef)
+  return {
+    naming: ({ mrn, lrn, declarant, itemNumber }) => [...mrn === null ? [] : byMrn.get(`${mrn} ${itemNumber}`) ?? [], ...lrn === null ? [] : byLrn.get(`${declarant} ${itemNumber} ${lrn}`) ?? []],
+    on: (goodsRef) => byGoods.get(goodsRef) ?? []
+  }
+}
+
 interface DeclaredPlanted { readonly outputId: string, readonly declarationId: string, readonly itemNumber: number }
 
-function matchedItems (declared: readonly ProposedDeclaration[], candidates: readonly KeptOutput[], systems: ReadonlyMap<string, LoggedSystem>): { readonly after: DeclaredItem[], readonly planted: DeclaredPlanted[] } {
+function matchedItems (declared: readonly ProposedDeclaration[], outputsAt: ReturnType<typeof placesOf<KeptOutput>>, systems: ReadonlyMap<string, LoggedSystem>): { readonly after: DeclaredItem[], readonly planted: DeclaredPlanted[] } {
   const planted: DeclaredPlanted[] = []
   const after = declared.flatMap((declaration) => declaration.items.flatMap((item) => item.proposed.map((proposal): DeclaredItem => {
     const { declarationId, unit, countedOn } = declaration
     const { itemNumber, goodsRef } = item
     const { pillar, system, version } = proposal
     const carried: CarriedProposal = { ...declaration, ...proposal, itemNumber, goodsRef }
+    const candidates = [...outputsAt.naming(carried), ...goodsRef === null ? [] : outputsAt.on(goodsRef)]
     const values = Object.values(item.versions.at(-1)?.elements[pillar] ?? {})
     planted.push(...plantedIn(carried, values, candidates, (one, other) => sameValue(pillar, one, other)).map(({ id }) => ({ outputId: id, declarationId, itemNumber })))
     return { declarationId, itemNumber, pillar, system: systems.get(system)?.code ?? system, version, unit, countedOn, goodsRef, outputId: matchOf(carried, candidates)?.id ?? null }
@@ -100,30 +116,36 @@ async function settleAll (deps: JoinDeps, tx: OperatorTx, states: ReadonlyMap<st
   const findings = await deps.findingsOnItems(tx, declared.map(({ declarationId }) => declarationId))
   const rulings = await deps.rulingsOnGoods(tx, [...new Set([...states.values()].flatMap(({ output }) => [...output.goodsRef === null ? [] : [output.goodsRef], ...(places.get(output.id) ?? []).flatMap(({ item }) => item.goodsRef ?? [])]))])
   const judges = await judgesOf(deps, tx, states, places)
+  const findingsAt = Map.groupBy(findings, ({ declarationId, itemNumber, pillar }) => `${declarationId} ${itemNumber} ${pillar}`)
+  const rulingsOn = Map.groupBy(rulings, ({ goodsRef }) => goodsRef)
   const seen = new Set([...declared.map(({ declarationId }) => declarationId), ...findings.map(({ id }) => id)])
   return [...states.values()].map((before) => {
     const { output } = before
     const declaredAs = places.get(output.id) ?? []
     const goods = new Set([...output.goodsRef === null ? [] : [output.goodsRef], ...declaredAs.flatMap(({ item }) => item.goodsRef ?? [])])
-    const ofItems = findings.filter(({ declarationId, itemNumber, pillar }) => pillar === output.pillar && declaredAs.some(({ declaration, item }) => declaration.declarationId === declarationId && item.itemNumber === itemNumber))
-    const onGoods = rulings.filter(({ goodsRef }) => goods.has(goodsRef))
+    const ofItems = declaredAs.flatMap(({ declaration, item }) => findingsAt.get(`${declaration.declarationId} ${item.itemNumber} ${output.pillar}`) ?? [])
+    const onGoods = [...goods].flatMap((goodsRef) => rulingsOn.get(goodsRef) ?? [])
     // Which rulings there were before is not kept: where the goods are known, what followed from any is found anew.
     const rulingsSeen = goods.size === 0 ? [] : before.outcomes.flatMap(({ source, reference }) => source === 'binding_ruling' && reference !== null ? [reference] : [])
-    return { before, after: settleOutput(before, declaredAs, { findings: ofItems, rulings: onGoods }, judges, new Set([...seen, ...rulingsSeen])) }
+    return { before, after: settleOutput(before, declaredAs, { findings: ofItems, rulings: onGoods }, judges, { has: (reference) => seen.has(reference) || rulingsSeen.includes(reference) }) }
   })
 }
 
 /** By output: the items that carry it, and those that it names. */
 function declaredPlaces (states: ReadonlyMap<string, OutputState>, declared: readonly ProposedDeclaration[], items: readonly DeclaredItem[]): Map<string, DeclaredAs[]> {
   const outputOf = new Map(items.flatMap(({ declarationId, itemNumber, pillar, outputId }) => outputId === null ? [] : [[`${declarationId} ${itemNumber} ${pillar}`, outputId] as const]))
-  const naming = [...states.values()].filter(({ output }) => output.itemNumber !== null).map(({ output }) => output)
+  const outputsAt = placesOf([...states.values()].map(({ output }) => output))
   const places = new Map<string, DeclaredAs[]>()
-  const add = (id: string, place: DeclaredAs): void => { places.set(id, [...places.get(id) ?? [], place]) }
+  const add = (id: string, place: DeclaredAs): void => {
+    const known = places.get(id)
+    if (known === undefined) places.set(id, [place])
+    else known.push(place)
+  }
   for (const declaration of declared) {
     for (const item of declaration.items) {
       const carried = new Set(item.proposed.flatMap(({ pillar }) => outputOf.get(`${declaration.declarationId} ${item.itemNumber} ${pillar}`) ?? []))
       for (const id of carried) add(id, { declaration, item, carries: true })
-      for (const output of naming) if (!carried.has(output.id) && namesItem({ ...declaration, itemNumber: item.itemNumber }, output)) add(output.id, { declaration, item, carries: false })
+      for (const output of outputsAt.naming({ ...declaration, itemNumber: item.itemNumber })) if (!carried.has(output.id)) add(output.id, { declaration, item, carries: false })
     }
   }
   return places

@@ -23,7 +23,7 @@ export interface Judges {
 }
 
 /** The output once its items are known: decided as the item says where the log does not, used, and judged by what became of the items. */
-export function settleOutput (state: OutputState, declaredAs: readonly DeclaredAs[], { findings, rulings }: Omit<Evidence, 'courses'>, judges: Judges, seen: ReadonlySet<string>): OutputState {
+export function settleOutput (state: OutputState, declaredAs: readonly DeclaredAs[], { findings, rulings }: Omit<Evidence, 'courses'>, judges: Judges, seen: Pick<ReadonlySet<string>, 'has'>): OutputState {
   const carried = declaredAs.filter(({ carries }) => carries)
   const used = withUseOf(withDecisionOf(state, carried, judges), carried, judges)
   const { output } = used
@@ -79,7 +79,7 @@ function withUseOf (state: OutputState, carried: readonly DeclaredAs[], { skipsR
  *
  * @param seen declarations, findings and rulings that were looked at: what followed from one of them alone is no more.
  */
-function standing (state: OutputState, derived: readonly DerivedOutcome[], seen: ReadonlySet<string>): KeptOutcome[] {
+function standing (state: OutputState, derived: readonly DerivedOutcome[], seen: Pick<ReadonlySet<string>, 'has'>): KeptOutcome[] {
   const now = derived.map(({ outcome, value, reference }): KeptOutcome => ({ ...outcome, rightValue: value, reference, origin: 'derived' }))
   const elsewhere = state.outcomes.filter(({ origin, reference }) => origin === 'derived' && reference !== null && !seen.has(reference))
   return [...Map.groupBy([...now, ...elsewhere], ({ source }) => source).values()].map((found) => found.toSorted((a, b) => a.knownOn < b.knownOn ? 1 : -1)[0]).filter((one) => one !== undefined)
