@@ -57,6 +57,8 @@ const PURE = new RegExp([
   /risks\/treatments\/(plan-wire|stated-plan|treatment|treatments-plan)\.ts$/,
   /risks\/acceptances\/acceptance\.ts$/,
   /risks\/assess\/stated-risk\.ts$/,
+  /risks\/evidence\/(combined-scope|events|evidence-facts|evidence-of|exposure|risk-evidence|settings|unreviewed|windows)\.ts$/,
+  /risks\/assessments\/(assessed-risks|movement|reports|wire)\.ts$/,
   /risks\/audits\/(gates|stages)\.ts$/,
   /risks\/report\/(charts\/|document\/|(markup|model|page|page-style|report-of|safe-text|summary|words)\.ts$)/,
   /statistics\//,

@@ -34,10 +34,11 @@ function isOfPillars (own: readonly Pillar[], area: string, asked: readonly Pill
   return !(PILLARS as readonly string[]).includes(area) || (asked as readonly string[]).includes(area)
 }
 
-/** Where something happened; null: nobody knows. */
+/** Where something happened. */
 export interface Place {
+  /** '' of a declaration that states none, and is counted for none; null: nobody knows. */
   readonly site: string | null
-  /** Requested procedures, two characters each. */
+  /** Requested procedures, two characters each; empty: nobody knows. */
   readonly procedures: readonly string[]
 }
 

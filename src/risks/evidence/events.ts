@@ -22,7 +22,7 @@ export function eventsOf (mapping: EvidenceMapping, scope: CombinedScope, days: 
     if (isIn(output.madeOn, output.pillar) && isAiErrorEvidence(mapping, output) && isOutputAt(scope, output, facts)) events.addOutput(output)
   }
   for (const sanction of facts.sanctions) {
-    if (isIn(sanction.factsOn, sanction.pillar) && isSanctionEvidence(mapping, sanction) && isSanctionAt(scope, sanction)) events.addSanction(sanction)
+    if (isIn(sanction.factsOn, sanction.pillar) && isSanctionEvidence(mapping, sanction) && isSanctionAt(scope, sanction, facts)) events.addSanction(sanction)
   }
   return events.list()
 }
@@ -34,10 +34,13 @@ const placeOfFinding = ({ declarationId, itemNumber }: Pick<ConfirmedFinding, 'd
 const isOutputAt = (scope: CombinedScope, { declarationIds }: WrongOutput, { placeOf }: EvidenceFacts): boolean =>
   declarationIds.length === 0 || declarationIds.some((id) => isAt(scope, placeOf(id, null)))
 
-const isSanctionAt = (scope: CombinedScope, { sites, procedures }: RiskSanction): boolean =>
-  sites.length === 0
-    ? isAt(scope, { site: null, procedures: procedures.map(requested) })
-    : sites.some((site) => isAt(scope, { site, procedures: procedures.map(requested) }))
+/** At one of its sites, or where a finding was that it is linked with. */
+function isSanctionAt (scope: CombinedScope, { sites, procedures, findingIds }: RiskSanction, facts: EvidenceFacts): boolean {
+  if (scope.sites.length === 0 && scope.procedures.length === 0) return true
+  const isAtSite = (site: string | null): boolean => isAt(scope, { site, procedures: procedures.map(requested) })
+  const linked = sites.length > 0 ? [] : facts.findings.filter(({ id }) => findingIds.includes(id))
+  return linked.length > 0 ? linked.some((finding) => isAt(scope, placeOfFinding(finding, facts))) : sites.length > 0 ? sites.some(isAtSite) : isAtSite(null)
+}
 
 const requested = (procedure: string): string => procedure.slice(0, 2)
 

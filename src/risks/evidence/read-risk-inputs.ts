@@ -7,6 +7,7 @@ import { controlsOf } from '../controls/controls-of.ts'
 import type { ControlOfRisk } from '../controls/controls-of.ts'
 import type { KeptInput, KeptRisk } from '../register/risk.ts'
 import { listRisks } from '../register/risk-store.ts'
+import { inputToWire } from '../register/wire.ts'
 import { combinedScope } from './combined-scope.ts'
 import type { CombinedScope, Place } from './combined-scope.ts'
 import type { EvidenceSources } from './deps.ts'
@@ -77,7 +78,7 @@ function factsOf ({ risk: { id, code, title, area, criterion, input: statement }
   const input = inputOf(statement, controls, evidence, settings.priorStrength)
   const set = appetites.find((appetite) => appetite.area === area)
   const tolerance: RiskTolerance = { acceptableScore: set?.acceptableScore ?? defaultAcceptableScore(criterion), appetiteEur: set?.appetiteEur ?? null }
-  return { id, code, title, area, criterion, statement, controls, evidence, tolerance, input, inputIfReviewed: inputIfReviewed(input, evidence) }
+  return { id, code, title, area, criterion, statement: inputToWire(statement), controls, evidence, tolerance, input, inputIfReviewed: inputIfReviewed(input, evidence) }
 }
 
 const NOTHING: EvidenceFacts = { findings: [], unreviewed: [], sanctions: [], wrongOutputs: [], placeOf: () => undefined, confirmedShares: new Map() }
@@ -104,7 +105,7 @@ async function readPlaces (tx: OperatorTx, { places }: EvidenceSources, ofFindin
     const place = byId.get(declarationId)
     if (place === undefined) return undefined
     const items = itemNumber === null ? place.items : place.items.filter((item) => item.itemNumber === itemNumber)
-    return { site: place.siteId, procedures: [...new Set(items.map(({ procedure }) => procedure.slice(0, 2)).filter((procedure) => procedure !== ''))] }
+    return { site: place.siteId ?? '', procedures: [...new Set(items.map(({ procedure }) => procedure.slice(0, 2)))] }
   }
 }
 

@@ -91,6 +91,9 @@ export interface RiskTolerance {
   readonly appetiteEur: number | null
 }
 
+/** As a person made it; its instant as text, so that all of it is plain JSON. */
+export type StatementMade = Omit<KeptInput, 'recordedAt'> & { readonly recordedAt: string }
+
 /** One risk in scope. */
 export interface RiskFacts {
   readonly id: string
@@ -99,7 +102,7 @@ export interface RiskFacts {
   readonly area: Area
   readonly criterion: Criterion
   /** The statement that holds. */
-  readonly statement: KeptInput
+  readonly statement: StatementMade
   readonly controls: readonly ControlOfRisk[]
   readonly evidence: RiskEvidence
   readonly tolerance: RiskTolerance

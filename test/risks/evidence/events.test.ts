@@ -45,6 +45,7 @@ const cases: [name: string, events: string[], expected: string[]][] = [
   ['of a site alone, and what happened nobody knows where', named({ findings: [finding('a', { declarationId: 'here' }), finding('b', { declarationId: 'there' }), finding('c', { declarationId: 'gone' })] }, ALL, { sites: ['HERE'] }), ['declaration:gone', 'declaration:here']],
   ['of a procedure', named({ findings: [finding('a', { declarationId: 'here' }), finding('b', { declarationId: 'there' })] }, ALL, { procedures: ['51'] }), ['declaration:there']],
   ['a sanction at another site', named({ sanctions: [sanction('s', { sites: ['THERE'] }), sanction('u', { sites: ['THERE', 'HERE'] }), sanction('v')] }, ALL, { sites: ['HERE'] }), ['sanction:u', 'sanction:v']],
+  ['a sanction for a finding elsewhere', named({ findings: [finding('a', { declarationId: 'there' })], sanctions: [sanction('s', { findingIds: ['a'] })] }, ALL, { sites: ['HERE'] }), []],
   ['a sanction of another procedure', named({ sanctions: [sanction('s', { procedures: ['4000'] }), sanction('u', { procedures: ['5100'] })] }, ALL, { procedures: ['51'] }), ['sanction:u']]
 ]
 for (const [name, events, expected] of cases) t.strictSame(events, expected, name)
