@@ -90,8 +90,14 @@ export function cheapestPlan (risks: readonly PlanRisk[], treatments: readonly P
   return {
     ...selectionOf(chosen),
     secondBest: second === null ? null : selectionOf(selected(possible, second)),
-    risks: sortedRisks.map((risk) => plannedRisk(risk, chosen)), infeasible
+    risks: plannedRisks(sortedRisks, chosen), infeasible
   }
+}
+
+/** What a choice of treatments does to each risk, in the order of their codes. */
+export function plannedRisks (risks: readonly PlanRisk[], chosen: readonly PlanTreatment[]): PlannedRisk[] {
+  const inOrder = byCode(chosen)
+  return byCode(risks).map((risk) => plannedRisk(risk, inOrder))
 }
 
 const byCode = <T extends { readonly code: string }>(entries: readonly T[]): T[] => entries.toSorted((one, other) => one.code < other.code ? -1 : one.code > other.code ? 1 : 0)

@@ -1,3 +1,5 @@
+import type { AuditStage } from '../audits/stages.ts'
+
 /**
  * Everything the audit report shows, whatever it is shown as: JSON, a page or a PDF.
  *
@@ -43,10 +45,6 @@ export interface ReportSummary {
   /** What is asked of management, each with who and until when; empty when nothing is. */
   readonly decisions: readonly string[]
 }
-
-/** `customs.md` 7.1. */
-export const AUDIT_STAGES = ['draft', 'identified', 'residual_determined', 'treated', 'communicated', 'closed'] as const
-export type AuditStage = typeof AUDIT_STAGES[number]
 
 export interface ReportAudit {
   readonly id: string

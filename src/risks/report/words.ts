@@ -1,4 +1,5 @@
-import type { Acceptability, AuditStage, MoveCause, ReportAcceptance, ReportDuty, ReportFollowUp, ReportScope, ReportTreatment } from './model.ts'
+import type { AuditStage } from '../audits/stages.ts'
+import type { Acceptability, MoveCause, ReportAcceptance, ReportDuty, ReportFollowUp, ReportScope, ReportTreatment } from './model.ts'
 
 /** Numbers and enumerated values as management reads them, in British English. Own rules instead of a locale's: the same bytes on every machine. Pure. */
 

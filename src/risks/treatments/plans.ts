@@ -1,10 +1,10 @@
 import { ThreadLimit, ThreadPool } from '../../platform/threads/thread-pool.ts'
-import type { Plan, PlanRisk, PlanTreatment } from '../../risk/plan.ts'
+import type { Plan } from '../../risk/plan.ts'
 import { planTooLong } from '../problems.ts'
+import { planJobOf } from './treatments-plan.ts'
+import type { PlanJob, PlannableRisk, PlannableTreatment } from './treatments-plan.ts'
 
 /** Where plans are found: off the event loop, in some hundredths of a second for a hundred risks and as many treatments. */
-
-export interface PlanJob { readonly risks: readonly PlanRisk[], readonly treatments: readonly PlanTreatment[] }
 
 export type Plans = Pick<ThreadPool<PlanJob, Plan>, 'run'>
 
@@ -22,3 +22,7 @@ export async function findPlan (job: PlanJob, operatorId: string, plans: Plans =
     throw error
   }
 }
+
+/** The cheapest sufficient plan of risks as they were assessed and of treatments as they stand; off the event loop. @throws overloaded; planTooLong. */
+export const planFor = async (risks: readonly PlannableRisk[], treatments: readonly PlannableTreatment[], operatorId: string, plans: Plans = PLANS): Promise<Plan> =>
+  await findPlan(planJobOf(risks, treatments), operatorId, plans)

@@ -33,7 +33,7 @@ const measure = (name: string, ...levels: string[]): Signal => ({ report: 'measu
 export function aiTruths (trader: Trader): AiTruth[] {
   const at = (offset: number): string => dayAfter(firstDay(trader.until), offset)
   const all = { from: null, to: null, outputs: null, signals: [] }
-  return [
+  const truths: AiTruth[] = [
     {
       ...all, system: CODES, truth: 'drift', from: at(DRIFT_FROM), to: trader.until, words: 'Goods of other chapters are asked about, which it knows less well and is as sure of; people who look find most of it.',
       signals: [{ report: 'drift', name: 'chapter', levels: ['red'] }, { report: 'error_watch', name: '', levels: ['red'] }, measure('calibration_error', 'amber', 'red')]
@@ -53,6 +53,7 @@ export function aiTruths (trader: Trader): AiTruth[] {
     { ...all, system: MOODS, truth: 'prohibited', words: 'Article 5(1)(f) forbids it; it never came into use.', signals: [{ report: 'class', name: 'prohibited', levels: [] }] },
     { ...all, system: DUAL_USE, truth: 'class_open', words: 'Open questions decide its class.', signals: [{ report: 'class', name: '', levels: [] }] }
   ]
+  return truths.map(({ system, truth, words, from, to, outputs, signals }) => ({ system, truth, words, from, to, outputs, signals }))
 }
 
 function countBetween (trader: Trader, system: string, from: string, to: string): number {

@@ -25,11 +25,11 @@ interface Proposer {
   readonly share: number
 }
 
-export const PROPOSERS: Readonly<Record<ProposedPillar, Proposer>> = {
+const PROPOSERS: Readonly<Record<ProposedPillar, Proposer>> = {
   origin: { systemId: ORIGINS, version: '2.1', share: 0.12 },
   value: { systemId: VALUES, version: '1.6', share: 0.12 }
 }
-export const BROKERS_VERSION = '2025.3'
+const BROKERS_VERSION = '2025.3'
 
 export interface DeclaredBy {
   readonly trader: Trader

@@ -7,7 +7,6 @@ import { LAPSED } from '../training/sessions.ts'
 const BY_UNIT: Readonly<Record<string, readonly string[]>> = {
   'import-ports': ['P-10', 'P-11', 'P-30', 'P-31', 'P-32'], 'operations-north': [LAPSED, 'P-14', 'P-15', 'P-34', 'P-35'], 'operations-centre': ['P-05', 'P-04', 'P-17', 'P-36', 'P-39']
 }
-export const DECIDING_UNITS: readonly string[] = Object.keys(BY_UNIT)
 
 export function reviewersOf (unit: string): readonly string[] {
   const people = BY_UNIT[unit]
