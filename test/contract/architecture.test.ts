@@ -57,7 +57,7 @@ const PURE = new RegExp([
   /risks\/treatments\/(plan-wire|stated-plan|treatment|treatments-plan)\.ts$/,
   /risks\/acceptances\/acceptance\.ts$/,
   /risks\/assess\/stated-risk\.ts$/,
-  /risks\/audits\/(gates|stages)\.ts$/,
+  /risks\/audits\/(audit|gates|results|snapshot|stages|wire)\.ts$/,
   /risks\/report\/(charts\/|document\/|(markup|model|page|page-style|report-of|safe-text|summary|words)\.ts$)/,
   /statistics\//,
   /training\/(courses\/(course|version-stated)|sessions\/(training-session|complete-session)|records\/(training-record|complete-record|xapi\/(statement|as-record)))\.ts$/,
