@@ -12,6 +12,7 @@ import { signLocalToken } from './platform/http/local-trust.ts'
 import { createMetrics } from './platform/http/metrics.ts'
 import type { App } from './platform/http/server.ts'
 import { followDeclarations } from './records/index.ts'
+import { otherLogin } from './synthetic/index.ts'
 import type { Service } from './synthetic/index.ts'
 
 /** The service without a port, for commands that send what an integrator would send. It listens nowhere, and trusts a secret of its own. */
@@ -37,7 +38,7 @@ export async function inProcessService ({ config, db, operator, subject, clock }
     tokenNow: () => clock().getTime()
   })
   const bearerOf = (login: string): string => `Bearer ${signLocalToken({ secret, operator, subject: login, scope: '*', lifetimeSeconds: LIFETIME_SECONDS, issuedAt: Math.floor(clock().getTime() / 1000) })}`
-  return { ...serviceOf({ app, db, clock, examiner, authorization: bearerOf(subject), another: bearerOf(`${subject}-second`) }), close: async () => { await app.close() } }
+  return { ...serviceOf({ app, db, clock, examiner, authorization: bearerOf(subject), another: bearerOf(otherLogin(subject)) }), close: async () => { await app.close() } }
 }
 
 export interface ServiceParts extends Pick<InProcessOptions, 'db' | 'clock'> {

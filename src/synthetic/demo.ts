@@ -7,6 +7,7 @@ import type { Database } from '../platform/db/pool.ts'
 import { findOperator } from '../platform/operators.ts'
 import { shippedReference } from '../reference/shipped.ts'
 import { aiTruths } from './ai/ai-key.ts'
+import { linkReport } from './load-audit.ts'
 import { loadTrader } from './load-trader.ts'
 import type { LoadedPart } from './load-trader.ts'
 import { PLANTED_GAPS } from './training/planted-gaps.ts'
@@ -24,6 +25,8 @@ export interface LoadedDemo {
   readonly gapFile: string
   /** What is the matter with AI systems, and with how people decide what they propose. */
   readonly aiFile: string
+  /** Where the report of the year's audit opens in a browser, on the service. */
+  readonly report: string
 }
 
 export interface DemoOptions {
@@ -58,7 +61,7 @@ export async function loadDemo ({ db, service, dataDir, setting, declarations, c
     })
     await writeLines(gapFile, PLANTED_GAPS)
     await writeLines(aiFile, aiTruths(synthetic.trader))
-    return { parts, planted, keyFile, gapFile, aiFile }
+    return { parts, planted, keyFile, gapFile, aiFile, report: await linkReport({ service, trader: synthetic.trader }) }
   } finally {
     key.end()
     await once(key, 'close')

@@ -30,7 +30,7 @@ const PAGE = 100
 interface CheckFinding extends FoundHit { readonly id: string, readonly state: string, readonly decision: string | null }
 
 export async function decideFindings (service: Service, trader: Trader, key: ReviewKey, subject: string): Promise<LoadCount> {
-  await nameLogin(service, subject)
+  await nameLogin(service, DECIDER, subject)
   const decided = new Map<string, { verdict: Verdict, ids: string[] }>()
   let there = 0
   for await (const finding of checkFindings(service)) {
@@ -51,8 +51,8 @@ export async function decideFindings (service: Service, trader: Trader, key: Rev
 }
 
 /** A decision is that of a person: how competent he was stands with it. */
-async function nameLogin (service: Service, subject: string): Promise<void> {
-  const path = `/v1/people/${DECIDER}/contact`
+export async function nameLogin (service: Service, person: string, subject: string): Promise<void> {
+  const path = `/v1/people/${person}/contact`
   const known = await service.request({ method: 'GET', path })
   if (known.status === 200 && (JSON.parse(known.body) as { subject?: string | null }).subject === subject) return
   const answer = await service.request({ method: 'PATCH', path, body: JSON.stringify({ subject }), mediaType: 'application/json', ifMatch: known.status === 200 ? known.etag ?? '*' : '*' })

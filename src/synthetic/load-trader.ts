@@ -1,6 +1,8 @@
 import type { Database } from '../platform/db/pool.ts'
 import type { Principal } from '../platform/access.ts'
+import { utcDay } from '../platform/calendar.ts'
 import type { KeyEntry } from './answer-key.ts'
+import { loadAudit, loadTreatments } from './load-audit.ts'
 import { loadAiOutputs } from './load-ai-outputs.ts'
 import { loadAiSystems } from './load-ai-systems.ts'
 import { decideNotifications } from './load-notifications.ts'
@@ -25,6 +27,7 @@ import { LONGEST_LAG_DAYS, sanctionRecords } from './perimeter/sanctions.ts'
 import { supplierDeclarationFile, supplierFile } from './perimeter/suppliers.ts'
 import { profileRecords, softwareRecords, unitRecords } from './perimeter/units.ts'
 import { dayAfter } from './seasons.ts'
+import { otherLogin } from './service.ts'
 import type { Service } from './service.ts'
 import type { TraderSetting } from './trader-setting.ts'
 import { traderListTexts } from './trader-lists.ts'
@@ -34,7 +37,7 @@ import type { YearDeclaration } from './year.ts'
 /**
  * Loads the whole synthetic trader: who it is and what it may, its people and their training, its AI systems, its goods, what is archived
  * and received, what AI systems proposed, its lists and the year's declarations, what customs penalised, what its people decided of what
- * checks found, and its risks and controls. In this order, so that each declaration is examined once, by all of it.
+ * checks found, its risks, controls and treatments, and the audit of them. In this order, so that each declaration is examined once, by all of it.
  */
 
 export interface TraderLoad {
@@ -47,11 +50,11 @@ export interface TraderLoad {
   /** Told every planted error, of declarations and of what stands around them. */
   readonly onPlanted: (entry: KeyEntry) => void
   readonly onStep?: (loaded: LoadedPart) => void
-  /** Whether findings are decided, as by people who know the answer key, and risks judged by them. */
+  /** Whether findings are decided, as by people who know the answer key, and risks judged and audited by them. */
   readonly deciding?: boolean
 }
 
-export const PARTS = ['organisation', 'authorisations', 'people', 'training', 'ai systems', 'goods', 'evidence', 'documents', 'receipts', 'ai outputs', 'declarations', 'sanctions', 'notifications', 'decisions', 'risks', 'controls'] as const
+export const PARTS = ['organisation', 'authorisations', 'people', 'training', 'ai systems', 'goods', 'evidence', 'documents', 'receipts', 'ai outputs', 'declarations', 'sanctions', 'notifications', 'decisions', 'risks', 'controls', 'treatments', 'audit'] as const
 export interface LoadedPart extends LoadCount { readonly part: typeof PARTS[number], readonly seconds: number }
 
 export async function loadTrader (load: TraderLoad): Promise<LoadedPart[]> {
@@ -97,7 +100,9 @@ export async function loadTrader (load: TraderLoad): Promise<LoadedPart[]> {
       return count
     },
     risks: async () => deciding ? await loadRegister(service, trader) : NOTHING_LOADED,
-    controls: async () => deciding ? await loadControls(service, trader) : NOTHING_LOADED
+    controls: async () => deciding ? await loadControls(service, trader) : NOTHING_LOADED,
+    treatments: async () => deciding ? await loadTreatments(service, trader) : NOTHING_LOADED,
+    audit: async () => deciding ? await loadAudit({ service, trader, signer: otherLogin(principal.subject), today: utcDay(clock()) }) : NOTHING_LOADED
   }
   const loaded: LoadedPart[] = []
   for (const part of PARTS) {

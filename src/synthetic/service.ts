@@ -27,3 +27,6 @@ export interface Service {
   /** Does now what the running service does within seconds: opens duties to notify, counts archived documents, looks again at what is due, finds what was right of AI's proposals. */
   readonly settle: () => Promise<void>
 }
+
+/** The login that requests by another come with. */
+export const otherLogin = (login: string): string => `${login}-second`

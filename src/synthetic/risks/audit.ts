@@ -24,5 +24,19 @@ export const noteOf = (position: string): Members => {
   return { person: RECIPIENTS[position] ?? '', evidence: { reference, sha256: contentHash(reference) } }
 }
 
+/** Who signs for what is left. */
+export const SIGNER = { person: 'P-01', position: 'managing-director', rank: 'Managing director' } as const
+
 export const NOT_EVALUATED = 'Nothing in force was tested against it in the year: the figure counts on half of what the design promises, or on nothing, until treatments work.'
 export const SIGNED = 'What can be done is planned or costs more than it saves; the board knows the figure and looks at it again within a year.'
+
+/** What becomes of what the audit found, beside treatments. */
+export const FOLLOW_UPS: readonly Members[] = [
+  {
+    kind: 'training_need', risk: 'ORI-01', title: 'Proofs of origin: what makes one valid',
+    trainingNeed: { topic: 'origin', level: 3, severity: 'important', reason: 'The audit found preferences claimed on proofs that had run out or named another agreement.', unit: 'import-ports', ownerPosition: 'specialist-ports' }
+  },
+  { kind: 'procedure_change', risk: 'PRO-10', title: 'Goods leave temporary storage on the message of release alone', reference: 'dms:procedure-release-4' },
+  { kind: 'questionnaire_update', risk: 'CPT-01', title: 'Who deputises for the head of customs', reference: '5.1.1' },
+  { kind: 'control', risk: 'VAL-03', title: 'Finance tells customs of each adjustment within ten days', reference: 'PRICES' }
+]

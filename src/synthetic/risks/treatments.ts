@@ -48,5 +48,5 @@ export const TREATMENTS: readonly TreatmentSeed[] = [
 
 /** What is posted of it. */
 export const treatmentOf = ({ code, title, action, kind, eur, owner, due, effects }: TreatmentSeed, until: string): Members => ({
-  code, title, action, kind, annualCostEur: `${eur}`, owner: { kind: 'position', code: owner }, dueOn: dayAfter(until, due + 60), effects: Object.entries(effects).map(([risk, share]) => ({ risk, share }))
+  code, title, action, kind, annualCostEur: `${eur}`, owner: { kind: 'position', code: owner }, dueOn: dayAfter(until, due), effects: Object.entries(effects).map(([risk, share]) => ({ risk, share }))
 })
