@@ -14,3 +14,5 @@ export const controlTestRefused = defineProblem('control-test-refused', 409, 'Th
 export const controlTestWithdrawn = defineProblem('control-test-withdrawn', 409, 'The test is withdrawn already', 'It counts no more: record the test that was meant')
 export const planTooLong = defineProblem('plan-too-long', 503, 'The search for a plan took too long', 'Exclude treatments that are out of the question, or require those that are decided')
 export const riskTreatmentExists = defineProblem('risk-treatment-exists', 409, 'A treatment has this code already')
+export const riskTreatmentNotFound = defineProblem('risk-treatment-not-found', 404, 'No such treatment')
+export const riskTreatmentEnded = defineProblem('risk-treatment-ended', 409, 'The treatment is finished or dropped', 'It is kept as it was. Record what is to be done now as another treatment')
