@@ -4,6 +4,7 @@ import { utcDay } from '../../platform/calendar.ts'
 import { runOperatorTx, withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { App } from '../../platform/http/server.ts'
+import { isLinkToken } from '../../platform/links/link-token.ts'
 import { systemPrincipal } from '../../platform/log/followed-logs.ts'
 import { notFound } from '../../platform/problem.ts'
 import type { TopicCatalogue } from '../competence/catalogue.ts'
@@ -19,13 +20,11 @@ import type { OpenedLink } from './link-store.ts'
 
 export type FeedDeps = Pick<TrainingDeps, 'db' | 'clock' | 'workforce' | 'aiUses'>
 
-const TOKEN = /^[A-Za-z0-9_-]{43}$/
-
 /** `/calendars/{token}`, for calendar programs, which can send no token of their own. Whatever does not open anything is not there. */
 export function calendarFeed (app: App, deps: FeedDeps): void {
   app.get<{ Params: { token: string } }>('/calendars/:token', { config: { secretAddress: true }, schema: { hide: true } }, async (request, reply) => {
     const { token } = request.params
-    const link = TOKEN.test(token) ? await findByToken(deps.db.operations, token, deps.clock()) : undefined
+    const link = isLinkToken(token) ? await findByToken(deps.db.operations, token, deps.clock()) : undefined
     if (link === undefined) throw notFound('There is nothing at this address.')
     const text = await readCalendar(deps, link)
     await runOperatorTx(deps.db.operations, principalOf(link), async (tx) => { await countOpening(tx, link.id) }, deps.clock)

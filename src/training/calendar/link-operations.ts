@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
@@ -6,6 +5,7 @@ import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
 import { decideOnce } from '../../platform/idempotency/decide-once.ts'
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
+import { LINK_LIFE_MS, newLinkToken } from '../../platform/links/link-token.ts'
 import { resolveActor } from '../../platform/log/actors.ts'
 import { invalidRequest } from '../../platform/problem.ts'
 import type { TrainingDeps } from '../deps.ts'
@@ -17,9 +17,6 @@ import { calendarLinkEnded, calendarLinkNotFound } from './problems.ts'
 
 export type LinkDeps = Pick<TrainingDeps, 'db' | 'clock' | 'knownUnits'>
 
-const TOKEN_BYTES = 32
-/** Longest time that a link opens anything without being renewed. */
-const LIFE_MS = 7 * 24 * 60 * 60_000
 const DEFAULT_WITHIN_DAYS = 90
 
 export const linkToWire = ({ expiresAt, revokedAt, createdAt, lastOpenedAt, ...link }: CalendarLink) =>
@@ -37,9 +34,9 @@ export async function createLink (deps: LinkDeps, principal: Principal, input: N
     if (!(await deps.knownUnits(tx, [input.unit])).has(input.unit)) {
       throw invalidRequest('The content of the request is not valid.', { errors: [{ pointer: '/unit', detail: 'is no unit of yours', hint: 'Record the unit first' }] })
     }
-    const [id, token] = [uuidV7(), randomBytes(TOKEN_BYTES).toString('base64url')]
+    const [id, token] = [uuidV7(), newLinkToken()]
     const { unit, withinDays = DEFAULT_WITHIN_DAYS } = input
-    const expiresAt = new Date(tx.at.getTime() + LIFE_MS)
+    const expiresAt = new Date(tx.at.getTime() + LINK_LIFE_MS)
     const link = await store.insertLink(tx, { id, token, unit, withinDays, expiresAt, createdBy: await resolveActor(tx.query, tx.operatorId, principal.subject) })
     if (link === undefined) throw calendarLinkNotFound('The link was not made.')
     tx.log('calendar_link.created', `calendar_link:${id}`, { unit, withinDays, expiresAt: expiresAt.toISOString() })
@@ -55,7 +52,7 @@ export function renewLink (deps: LinkDeps, principal: Principal, id: string, ide
   return decideOnce({ db: deps.db, principal, scope: 'training:write', route: 'POST /v1/calendar-links/{id}/renew', idempotencyKey, input: { id }, clock: deps.clock }, async (tx) => {
     const link = await lockedLink(tx, id)
     if (link.revokedAt !== null || link.expiresAt <= tx.at) throw calendarLinkEnded(link.revokedAt === null ? `It ended at ${link.expiresAt.toISOString()}.` : 'It was revoked.')
-    const expiresAt = new Date(tx.at.getTime() + LIFE_MS)
+    const expiresAt = new Date(tx.at.getTime() + LINK_LIFE_MS)
     tx.log('calendar_link.renewed', `calendar_link:${id}`, { expiresAt: expiresAt.toISOString() })
     return await saved(tx, id, { expiresAt, revokedAt: null })
   })

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import { hashOfToken } from '../../platform/links/link-token.ts'
 
 /** Links to calendars in the database. Of a token there is the hash alone. */
 
@@ -17,12 +17,9 @@ export interface CalendarLink {
 
 const COLUMNS = `l.id, l.unit, l.within_days as "withinDays", l.expires_at as "expiresAt", l.revoked_at as "revokedAt", l.created_at as "createdAt", l.openings::integer as openings, l.last_opened_at as "lastOpenedAt"`
 
-/** Of the text, not of the bytes that it stands for: several texts stand for the same bytes. */
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
-
 export async function insertLink (tx: OperatorTx, { id, token, unit, withinDays, expiresAt, createdBy }: { id: string, token: string, unit: string, withinDays: number, expiresAt: Date, createdBy: string }): Promise<CalendarLink | undefined> {
   const [row] = await tx.query<CalendarLink>(`insert into aeo.calendar_links as l (operator_id, id, token_sha256, unit, within_days, expires_at, created_by, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8) returning ${COLUMNS}`,
-    [tx.operatorId, id, hashOf(token), unit, withinDays, expiresAt, createdBy, tx.at])
+    [tx.operatorId, id, hashOfToken(token), unit, withinDays, expiresAt, createdBy, tx.at])
   return row
 }
 
@@ -50,6 +47,6 @@ export interface OpenedLink { readonly operatorId: string, readonly eori: string
 
 /** Before any operator is set; undefined for every token that opens nothing, whyever. */
 export async function findByToken (pool: pg.Pool, token: string, at: Date): Promise<OpenedLink | undefined> {
-  const { rows: [row] } = await pool.query<OpenedLink>('select f.operator_id as "operatorId", f.eori, f.id, f.unit, f.within_days as "withinDays" from aeo.find_calendar_link($1, $2) f', [hashOf(token), at])
+  const { rows: [row] } = await pool.query<OpenedLink>('select f.operator_id as "operatorId", f.eori, f.id, f.unit, f.within_days as "withinDays" from aeo.find_calendar_link($1, $2) f', [hashOfToken(token), at])
   return row
 }
