@@ -1,3 +1,4 @@
+import type { AskPeople } from '../platform/acting-person.ts'
 import type { Database } from '../platform/db/pool.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import type { Simulations } from './assess/simulations.ts'
@@ -25,6 +26,11 @@ export interface RiskDeps {
   readonly evidence: EvidenceSources
   /** Names of the key figures. */
   readonly indicators: ReadonlySet<string>
+  /** Ids of training needs, and codes of courses: what a finished treatment may go on as. */
+  readonly knownTrainingNeeds: Known
+  readonly knownCourses: Known
+  /** Who is behind a login: what is asked for or signed stands with the person. */
+  readonly people: AskPeople
   /** Where years are simulated; the threads of this process if absent. */
   readonly simulations?: Simulations | undefined
 }

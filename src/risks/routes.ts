@@ -4,6 +4,7 @@ import { assessRoutes } from './assess/routes.ts'
 import { controlRoutes } from './controls/routes.ts'
 import type { RiskDeps } from './deps.ts'
 import { registerRoutes } from './register/routes.ts'
+import { planRoutes } from './treatments/plan-routes.ts'
 import { treatmentRoutes } from './treatments/routes.ts'
 
 /** Routes under /v1 of risks, a line for each subject. */
@@ -12,5 +13,6 @@ export function riskRoutes (app: App, deps: RiskDeps): void {
   registerRoutes(app, deps)
   appetiteRoutes(app, deps)
   controlRoutes(app, deps)
-  treatmentRoutes(app, {})
+  planRoutes(app, {})
+  treatmentRoutes(app, deps)
 }
