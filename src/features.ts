@@ -5,6 +5,7 @@ import type { Database } from './platform/db/pool.ts'
 import { eventRoutes } from './platform/log/event-feed.ts'
 import { operatorGraphql } from './platform/operator-graphql.ts'
 import { controlTestSources } from './control-test-sources.ts'
+import { RISK_EVIDENCE } from './risk-evidence-sources.ts'
 import { followUpSources, REPORT_SOURCES } from './risk-sources.ts'
 import * as aiSystems from './ai-systems/index.ts'
 import * as authorisations from './authorisations/index.ts'
@@ -108,7 +109,7 @@ const riskDeps = (options: FeatureOptions): risks.RiskDeps => ({
   db: options.db, clock: options.clock, testSources: controlTestSources(training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)),
   knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, holdsPosition: organisation.holdsPosition, positionsHeld: organisation.positionsHeld,
   people: organisation.peopleActing, report: REPORT_SOURCES, followUps: followUpSources(trainingDeps(options)),
-  checks: new Set(declarations.CHECKS.map(({ id }) => id)), indicators: new Set(reporting.KPI_NAMES)
+  evidence: RISK_EVIDENCE, checks: new Set(declarations.CHECKS.map(({ id }) => id)), indicators: new Set(reporting.KPI_NAMES)
 })
 
 const aiReportDeps = ({ db, clock }: FeatureOptions): aiSystems.ReportDeps => ({

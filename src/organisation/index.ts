@@ -8,5 +8,6 @@ export { CUSTOMS_RESPONSIBILITIES, RESPONSIBILITIES } from './model/positions.ts
 export { directoryRegister, mandatesRegister } from './registers.ts'
 export { workforceOfPeople } from './people-at-work.ts'
 export { positionsAt } from './positions-at.ts'
+export { personYears } from './person-years.ts'
 export { workforce } from './chart-store.ts'
 export type { PersonOnDay, Workforce } from './model/workforce.ts'

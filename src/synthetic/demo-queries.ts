@@ -1,5 +1,5 @@
 import { CODES } from './ai/systems.ts'
-import { firstDay } from './seasons.ts'
+import { firstDay, wholeMonths } from './seasons.ts'
 import { EFFECTIVE, USELESS } from './training/lessons.ts'
 
 /** Queries that show what the synthetic trader is about. Pure. */
@@ -13,8 +13,7 @@ const KEY_FIGURES = [
 
 /** Which AI takes part and what is owed for it; whether people look at what it proposes, what has moved, and whose lines are wrong more often. Totals of outputs are of whole months. */
 function aiQueries (until: string): string[] {
-  const months = monthsOf(until)
-  const [whole, beginning, end] = [months(0, 11), months(2, 5), months(8, 11)]
+  const [whole, beginning, end] = [wholeMonths(until, 0, 11), wholeMonths(until, 2, 5), wholeMonths(until, 8, 11)]
   return [
     `{ aiInventory(by: class) { key systems inUse } aiObligations(first: 10) { nodes { system title dueOn overdue } } aiControlGaps(first: 10) { nodes { system control } } }`,
     `{ aiIncidents(first: 10) { nodes { system kind serious occurredOn state overdue reports { recipient dueOn state } } } }`,
@@ -27,14 +26,7 @@ function aiQueries (until: string): string[] {
 interface Months { readonly from: string, readonly to: string }
 const spanOf = ({ from, to }: Months): string => `from: "${from}", to: "${to}"`
 
-/** First and last day of months of the year, counted from its first. */
-function monthsOf (until: string): (first: number, last: number) => Months {
-  const [year = 0, month = 1] = firstDay(until).split('-').map(Number)
-  const day = (months: number, date: number): string => new Date(Date.UTC(year, month - 1 + months, date)).toISOString().slice(0, 10)
-  return (first, last) => ({ from: day(first, 1), to: day(last + 1, 0) })
-}
-
-/** Queries to paste: what was declared and found, how good who was, who did it under which authorisation, what customs penalised, who knows what it takes, and what AI does. */
+/** Queries to paste: what was declared and found, how good who was, who did it under which authorisation, what customs penalised, who knows what it takes, what AI does, and what could go wrong. */
 export function demoQueries (until: string): string[] {
   const [from, to] = [firstDay(until), until]
   const period = `from: "${from}", to: "${to}"`
@@ -59,6 +51,8 @@ export function demoQueries (until: string): string[] {
     `{ trainingHours(${period}, by: unit) { key merged figures { people records hours } } }`,
     `{ informationDuties(on: "${to}") { nodes { kind title dueOn owed acknowledged overdue } } }`,
     ...aiQueries(until),
+    `{ riskRegister(first: 20, filter: { area: classification }) { nodes { code title state owner input { likelihood lossLow lossHigh consequence reason } controls { code design passed failed } } } riskAppetites { area acceptableScore appetiteEur } }`,
+    `{ riskControls(first: 50) { nodes { code title owner risks design tests passed failed automaticTest { source subject } } } }`,
     `{ conductWindow(on: "${to}") { windowFrom infringements { pillar severity factsTo recurrence leavesOn } measures { measure value level } } }`
   ]
 }

@@ -8,6 +8,7 @@ import { loadTraderLists } from './load-lists.ts'
 import { addCounts, loadFile, loadRecords, NOTHING_LOADED, sendRecord } from './load-perimeter.ts'
 import type { LoadCount } from './load-perimeter.ts'
 import { decideFindings, ReviewKey } from './load-reviews.ts'
+import { loadControls, loadRegister } from './load-risks.ts'
 import { loadTraining } from './load-training.ts'
 import { loadYear } from './load-year.ts'
 import { archivedFile } from './perimeter/archived-documents.ts'
@@ -32,8 +33,8 @@ import type { YearDeclaration } from './year.ts'
 
 /**
  * Loads the whole synthetic trader: who it is and what it may, its people and their training, its AI systems, its goods, what is archived
- * and received, what AI systems proposed, its lists and the year's declarations, what customs penalised, and what its people decided of
- * what checks found. In this order, so that each declaration is examined once, by all of it.
+ * and received, what AI systems proposed, its lists and the year's declarations, what customs penalised, what its people decided of what
+ * checks found, and its risks and controls. In this order, so that each declaration is examined once, by all of it.
  */
 
 export interface TraderLoad {
@@ -46,11 +47,11 @@ export interface TraderLoad {
   /** Told every planted error, of declarations and of what stands around them. */
   readonly onPlanted: (entry: KeyEntry) => void
   readonly onStep?: (loaded: LoadedPart) => void
-  /** Whether findings are decided, as by people who know the answer key. */
+  /** Whether findings are decided, as by people who know the answer key, and risks judged by them. */
   readonly deciding?: boolean
 }
 
-export const PARTS = ['organisation', 'authorisations', 'people', 'training', 'ai systems', 'goods', 'evidence', 'documents', 'receipts', 'ai outputs', 'declarations', 'sanctions', 'notifications', 'decisions'] as const
+export const PARTS = ['organisation', 'authorisations', 'people', 'training', 'ai systems', 'goods', 'evidence', 'documents', 'receipts', 'ai outputs', 'declarations', 'sanctions', 'notifications', 'decisions', 'risks', 'controls'] as const
 export interface LoadedPart extends LoadCount { readonly part: typeof PARTS[number], readonly seconds: number }
 
 export async function loadTrader (load: TraderLoad): Promise<LoadedPart[]> {
@@ -94,7 +95,9 @@ export async function loadTrader (load: TraderLoad): Promise<LoadedPart[]> {
       // What people confirmed tells which proposals were right.
       await service.settle()
       return count
-    }
+    },
+    risks: async () => deciding ? await loadRegister(service, trader) : NOTHING_LOADED,
+    controls: async () => deciding ? await loadControls(service, trader) : NOTHING_LOADED
   }
   const loaded: LoadedPart[] = []
   for (const part of PARTS) {

@@ -23,6 +23,12 @@ export function firstDay (until: string): string {
   return toDay(Date.UTC(year - 1, month - 1, date + 1))
 }
 
+/** First and last day of calendar months of the year that ends with the day, counted from its first month. */
+export function wholeMonths (until: string, first: number, last: number): { readonly from: string, readonly to: string } {
+  const [year = 0, month = 1] = firstDay(until).split('-').map(Number)
+  return { from: toDay(Date.UTC(year, month - 1 + first, 1)), to: toDay(Date.UTC(year, month + last, 0)) }
+}
+
 /** Calendar months from one day to the other. */
 export const monthsBetween = (from: string, to: string): number => (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7))
 

@@ -18,10 +18,12 @@ export function endConnections (app: App, lifecycle: Lifecycle): void {
 function endAnswered (app: App, lifecycle: Lifecycle): void {
   app.addHook('onResponse', ({ raw }, _reply, done) => {
     const { socket } = raw
-    if (socket instanceof Socket && (lifecycle.isStopping() || !raw.complete)) {
-      if (lifecycle.isStopping()) socket.end()
-      const timer = setTimeout(() => { if (lifecycle.isStopping() || !raw.complete) socket.destroy() }, LINGER_MS)
-      socket.once('close', () => { clearTimeout(timer) })
+    const isStopping = lifecycle.isStopping()
+    if (socket instanceof Socket && (isStopping || !raw.complete)) {
+      if (isStopping) socket.end()
+      const timer = setTimeout(() => { if (lifecycle.isStopping() || !raw.complete) socket.destroy() }, LINGER_MS).unref()
+      // With the request and not with its socket, which may bring many more of the kind meanwhile.
+      if (!isStopping) raw.once('close', () => { clearTimeout(timer) })
     }
     done()
   })

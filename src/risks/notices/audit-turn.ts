@@ -1,6 +1,6 @@
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
-import { riskAuditNotFound } from '../problems.ts'
-import type { AuditStage } from '../report/model.ts'
+import type { AuditStage } from '../audits/stages.ts'
+import { auditNotFound } from '../problems.ts'
 
 /** The audit that is written about. */
 export interface AuditAtStage {
@@ -25,6 +25,6 @@ export async function findAuditVersion (tx: OperatorTx, id: string, version?: nu
 }
 
 function existing (found: AuditAtStage | undefined): AuditAtStage {
-  if (found === undefined) throw riskAuditNotFound('No risk audit of yours has this id, or not this version.')
+  if (found === undefined) throw auditNotFound('No risk audit of yours has this id, or not this version.')
   return found
 }

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { Day, Instant, orNull, Reference, Sha256, Text, Uuid, Words } from '../../platform/http/fields.ts'
 import { pageOf, PageQuery } from '../../platform/http/pages.ts'
+import { AUDIT_STAGES } from '../audits/stages.ts'
 import { closed, listed } from '../register/schemas.ts'
-import { AUDIT_STAGES } from '../report/model.ts'
 import { ACKNOWLEDGEMENT_WAYS } from './acknowledgement-state.ts'
 
 /** What crosses the wire about recipients of audits and their notices. */

@@ -45,7 +45,7 @@ export function recordSteps (deps: OversightDeps, principal: Principal, lines: r
       return after === undefined || after === state ? [] : [{ before: state, after }]
     })
     await saveStates(tx, await actorOf(tx), changes)
-    logSteps(tx, lines, answers)
+    logSteps(tx, lines, answers, now)
     return answers
   }, deps.clock)
 }
@@ -88,7 +88,7 @@ function takeLine (line: SentStep, id: string | undefined, states: Map<string, O
 function isReplay (line: SentStep, { output, outcomes, second }: OutputState): boolean {
   const at = (text: string | undefined): number => new Date(text ?? '').getTime()
   switch (line.kind) {
-    case 'decision': return output.decision?.reviewer === line.reviewer && output.decision?.decidedAt.getTime() === at(line.decidedAt) && output.decision.decision === line.decision &&
+    case 'decision': return output.decision?.source === 'log' && output.decision.reviewer === line.reviewer && output.decision.decidedAt.getTime() === at(line.decidedAt) && output.decision.decision === line.decision &&
       (line.finalValue === undefined || line.finalValue === output.decision.finalValue)
     case 'use': return output.usedAt?.getTime() === at(line.usedAt)
     case 'second_review': return second !== null && second.reviewer === line.reviewer && second.secondValue === line.value
@@ -133,8 +133,11 @@ function demandFields (line: SentStep): void {
   if (errors.length > 0) throw invalidRequest('The record is not valid.', { errors })
 }
 
-/** One event for the chunk: how many steps of each kind, and the hash over what was sent, in order. */
-function logSteps (tx: OperatorTx, lines: readonly SentStep[], answers: readonly (ImportedRecord | Problem)[]): void {
+/**
+ * One event for the chunk: how many steps of each kind, and the hash over what was sent, in order. `toJudge` are the outputs of which another
+ * value is in use now, as far as they name what tells whether it is right: the follower of the log judges them.
+ */
+function logSteps (tx: OperatorTx, lines: readonly SentStep[], answers: readonly (ImportedRecord | Problem)[], states: ReadonlyMap<string, OutputState>): void {
   const taken = lines.flatMap((line, index) => {
     const answer = answers[index]
     return answer === undefined || answer instanceof Problem || answer.outcome === 'replayed' ? [] : [{ line, id: answer.id }]
@@ -144,5 +147,8 @@ function logSteps (tx: OperatorTx, lines: readonly SentStep[], answers: readonly
   const hash = createHash('sha256')
   for (const { line, id } of taken) hash.update(`${id} `).update(createHash('sha256').update(canonicalJson(line)).digest())
   const counts = Object.fromEntries([...Map.groupBy(taken, ({ line }) => line.kind)].map(([kind, of]) => [kind, of.length]))
-  tx.log('ai_output.steps_recorded', `ai_output:${first.id}`, { count: taken.length, ...counts, firstId: first.id, lastId: taken.at(-1)?.id ?? first.id, sha256: hash.digest('hex') })
+  const toJudge = [...new Set(taken.flatMap(({ line: { kind }, id }) => (kind === 'decision' || kind === 'use') && isJoinable(states.get(id)) ? [id] : []))]
+  tx.log('ai_output.steps_recorded', `ai_output:${first.id}`, { count: taken.length, ...counts, firstId: first.id, lastId: taken.at(-1)?.id ?? first.id, sha256: hash.digest('hex'), ...toJudge.length === 0 ? {} : { toJudge } })
 }
+
+const isJoinable = (state: OutputState | undefined): boolean => state !== undefined && (state.output.mrn !== null || state.output.lrn !== null || state.output.goodsRef !== null)

@@ -84,15 +84,28 @@ export const secondsOf = ({ shownAt, decidedAt }: Pick<StatedDecision, 'shownAt'
 
 /** Why a step cannot follow on what an output has already; undefined where it can. */
 export type Step = 'decision' | 'use' | 'second_review'
-export interface StepState { readonly planted: boolean, readonly decision: Decision | null, readonly decidedBy: string | null, readonly used: boolean, readonly secondReview: boolean }
+export interface StepState {
+  readonly planted: boolean
+  readonly decision: Decision | null
+  readonly decidedBy: string | null
+  /** The decision follows from the declared item, which says nothing of times and reasons. */
+  readonly fromDeclaration: boolean
+  readonly used: boolean
+  readonly secondReview: boolean
+}
 
 export function stepRefusal (state: StepState, step: Step, reviewer: string | null = null): string | undefined {
-  if (step === 'decision') return state.decision === null ? undefined : 'already_decided'
+  if (step === 'decision') return decisionRefusal(state, reviewer)
   if (step === 'use') return useRefusal(state)
   if (state.secondReview) return 'second_review_already'
   // A second look before the first one would be the first; and nobody is their own second pair of eyes.
   if (state.decision === null) return 'not_decided'
   return reviewer !== null && reviewer === state.decidedBy ? 'same_reviewer' : undefined
+}
+
+/** What the same person says in the log takes the place of what the item says: declarations often come before the log does. */
+function decisionRefusal ({ decision, decidedBy, fromDeclaration }: StepState, reviewer: string | null): string | undefined {
+  return decision === null || (fromDeclaration && (reviewer === null || reviewer === decidedBy)) ? undefined : 'already_decided'
 }
 
 function useRefusal ({ planted, used, decision }: StepState): string | undefined {

@@ -36,6 +36,7 @@ export function decideOutput (deps: OversightDeps, principal: Principal, id: str
     const stated = readDecision(input)
     refuse(decisionFaults(decidedOutput(state.output), stated, tx.at))
     const reviewer = await actingPerson(deps.people, tx, input.reviewer, '/reviewer')
+    refuseStep(state, 'decision', reviewer)
     const [competence = 'unknown'] = await deps.competenceOfPeople(tx, [{ person: reviewer, pillar: state.output.pillar, day: utcDay(stated.decidedAt) }])
     const timeOf = await referenceTimes(tx)
     const after = withDecision(state, keptDecision(state.output, stated, reviewer, competence, timeOf(state.output.pillar, state.output.processStep)))
@@ -95,7 +96,7 @@ export const decidedOutput = ({ pillar, proposal, confidence, explained, madeAt 
 
 /** @throws ai-output-step-refused. */
 export function refuseStep ({ output, second }: OutputState, taken: Step, reviewer: string | null = null): void {
-  const because = stepRefusal({ planted: output.planted, decision: output.decision?.decision ?? null, decidedBy: output.decision?.reviewer ?? null, used: output.usedAt !== null, secondReview: second !== null }, taken, reviewer)
+  const because = stepRefusal({ planted: output.planted, decision: output.decision?.decision ?? null, decidedBy: output.decision?.reviewer ?? null, fromDeclaration: output.decision?.source === 'declaration', used: output.usedAt !== null, secondReview: second !== null }, taken, reviewer)
   if (because !== undefined) throw refused(because)
 }
 

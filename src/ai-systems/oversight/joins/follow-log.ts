@@ -57,12 +57,20 @@ async function followStep (deps: JoinDeps, tx: OperatorTx): Promise<Step> {
 /** How many of the events bring no more outputs than one transaction takes; one at least. */
 function lengthWithin (events: readonly FollowedEvent[]): number {
   let outputs = 0
-  const end = events.findIndex(({ type, data }) => {
-    outputs += type === 'ai_output.recorded_many' && data !== null ? (JSON.parse(data) as { count?: number }).count ?? 0 : 0
+  const end = events.findIndex((event) => {
+    outputs += (dataOf<{ count?: number }>('ai_output.recorded_many', event)?.count ?? 0) + decidedIn(event).length
     return outputs > OUTPUTS
   })
   return end === -1 ? events.length : Math.max(1, end)
 }
+
+const dataOf = <Data>(of: string, { type, data }: FollowedEvent): Data | undefined => type === of && data !== null ? JSON.parse(data) as Data : undefined
+
+/** Outputs that came to be decided or used in a file. */
+const decidedIn = (event: FollowedEvent): readonly string[] => dataOf<{ toJudge?: readonly string[] }>('ai_output.steps_recorded', event)?.toJudge ?? []
+
+/** Of single ones. A decision or a use that is logged after a finding was decided is judged by it as well. */
+const CONCERNING_OUTPUTS: ReadonlySet<string> = new Set(['ai_output.recorded', 'ai_output.decided', 'ai_output.used'])
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
@@ -73,14 +81,13 @@ async function focusOf (deps: JoinDeps, tx: OperatorTx, events: readonly Followe
     return subject.startsWith(`${kind}:`) && types(type) && UUID.test(id) ? [id] : []
   }))]
   const findings = ids('finding', (type) => type === 'finding.reviewed')
-  const joined = events.flatMap(({ type, data }) => type === 'declaration.joined' && data !== null ? (JSON.parse(data) as { joined?: string }).joined ?? [] : [])
-  const ranges = events.flatMap(({ type, data }) => type === 'ai_output.recorded_many' && data !== null ? [JSON.parse(data) as { firstId: string, lastId: string }] : [])
+  const joined = events.flatMap((event) => dataOf<{ joined?: string }>('declaration.joined', event)?.joined ?? [])
+  const ranges = events.flatMap((event) => dataOf<{ firstId: string, lastId: string }>('ai_output.recorded_many', event) ?? [])
   const goods = events.flatMap(({ type, data }) => type.startsWith('goods.') && data !== null ? (JSON.parse(data) as { reference?: string }).reference ?? [] : [])
   return {
     changed: [...new Set([...ids('declaration', (type) => type.startsWith('declaration.')), ...joined])],
     declarations: await deps.declarationsOfFindings(tx, findings),
-    // A decision that is logged after a finding was decided is judged by it as well.
-    outputs: [...new Set([...ids('ai_output', (type) => type === 'ai_output.recorded' || type === 'ai_output.decided'), ...await store.joinableOutputs(tx, ranges)])],
+    outputs: [...new Set([...ids('ai_output', (type) => CONCERNING_OUTPUTS.has(type)), ...events.flatMap(decidedIn), ...await store.joinableOutputs(tx, ranges)])],
     goods: [...new Set(goods)]
   }
 }

@@ -33,7 +33,7 @@ export interface FollowedEvent {
 /** What lies behind the position. Of goods only what touches their rulings, which alone say what is right. */
 export async function eventsBehind (tx: OperatorTx, { epoch, seq }: Position, limit: number): Promise<FollowedEvent[]> {
   return await tx.query<FollowedEvent>(`select l.epoch, l.seq, l.type, l.subject,
-      case when l.type in ('declaration.joined', 'ai_output.recorded_many') or (l.type like 'goods.%' and strpos(l.data, '"rulings"') > 0) then l.data end as data
+      case when l.type in ('declaration.joined', 'ai_output.recorded_many', 'ai_output.steps_recorded') or (l.type like 'goods.%' and strpos(l.data, '"rulings"') > 0) then l.data end as data
     from aeo.operator_log l where l.operator_id = $1 and (l.epoch, l.seq) > ($2, $3) order by l.epoch, l.seq limit ${limit}`, [tx.operatorId, epoch, seq])
 }
 

@@ -50,7 +50,7 @@ async function saveOutputs (tx: OperatorTx, changes: readonly StateChange[]): Pr
   const rows = changes.map(({ before, after: { output } }) => {
     const { decision: decided, ...rest } = output
     return {
-      id: output.id, usedAt: rest.usedAt, use: rest.use, underRule: rest.underRule, decided: decided?.decision ?? null, ...decided, decision: undefined, isNew: before.output.decision === null && decided !== null
+      id: output.id, usedAt: rest.usedAt, use: rest.use, underRule: rest.underRule, decided: decided?.decision ?? null, ...decided, decision: undefined, isNew: before.output.decision !== decided && decided !== null
     }
   })
   await tx.query(`update aeo.ai_outputs o set revision = o.revision + 1, used_at = n."usedAt", use = n.use, under_rule = n."underRule", decision = n.decided, final_value = n."finalValue", blind_value = n."blindValue",

@@ -29,7 +29,8 @@ function cellCountersOf (counts: readonly Count[]): CellCounter[] {
     const name = nameOf(key)
     let row = rows.get(name)
     if (row === undefined) {
-      row = { ...key, bins: {} }
+      // Pseudonyms are bins: one may be named as what every object has.
+      row = { ...key, bins: Object.create(null) as CellCounter['bins'] }
       rows.set(name, row)
     }
     row.bins[bin] = (row.bins[bin] ?? 0) + count

@@ -54,11 +54,14 @@ t.test('the value in use is that of the decision', (t) => {
 })
 
 t.test('each step is taken once, and only on what allows it', (t) => {
-  const open: StepState = { planted: false, decision: null, decidedBy: null, used: false, secondReview: false }
+  const open: StepState = { planted: false, decision: null, decidedBy: null, fromDeclaration: false, used: false, secondReview: false }
   const decided: StepState = { ...open, decision: 'accepted', decidedBy: 'p1' }
   const cases: [name: string, state: StepState, step: Step, reviewer: string | null, because: string | undefined][] = [
     ['first decision', open, 'decision', 'p1', undefined],
     ['second decision', decided, 'decision', 'p2', 'already_decided'],
+    ['the same again', decided, 'decision', 'p1', 'already_decided'],
+    ['what the item says, told by the same person', { ...decided, fromDeclaration: true }, 'decision', 'p1', undefined],
+    ['what the item says, told by another person', { ...decided, fromDeclaration: true }, 'decision', 'p2', 'already_decided'],
     ['decided after use', { ...open, used: true }, 'decision', 'p1', undefined],
     ['planted is decided like any other', { ...open, planted: true }, 'decision', 'p1', undefined],
     ['use without a decision', open, 'use', null, undefined],

@@ -170,3 +170,45 @@ t.test('a decision that is logged after its finding was decided is judged by it 
   t.match(await outcomes(id), [{ source: 'confirmed_finding', proposalRight: false, finalRight: true }])
   await totalsAgree(t, db, operatorId)
 })
+
+t.test('decisions and uses that come as a file after their findings were decided are judged by them as well', async (t) => {
+  const ids = [await record('late file', { declaration: { lrn: 'J-8', declarant: 'IT01234567890' }, itemNumber: 1, proposal: '85183000' }), await record('late use', { declaration: { lrn: 'J-8', declarant: 'IT01234567890' }, itemNumber: 2, proposal: '85176200' })]
+  const unnamed = { hs6: '851762', taric2: undefined, aiAssisted: undefined }
+  const declarationId = await push({ lrn: 'J-8', statusAt: '2026-03-02T09:00:00Z', items: [carried({}, unnamed), carried({}, { ...unnamed, itemNumber: 2 })] })
+  await follow()
+  const findings = (await call('GET', `/findings?declarationId=${declarationId}`)).json<{ items: { id: string, check: string }[] }>().items.filter(({ check }) => check === 'CLA-01')
+  t.equal(findings.length, 2)
+  for (const { id } of findings) await call('POST', `/findings/${id}/review`, { words: 'In order', decision: 'dismissed' })
+  await follow()
+  for (const id of ids) t.strictSame(await outcomes(id), [], 'nothing is in use yet')
+  const steps = [
+    { kind: 'decision', reference: 'late file', ...decision({ reviewer: 'P-1', shownAt: '2026-03-01T10:00:05Z', decidedAt: '2026-03-01T10:00:45Z' }), decision: 'overridden', finalValue: '85176200', rationaleCode: 'goods_differ', rationale: 'Transmits voice' },
+    { kind: 'use', reference: 'late use', usedAt: '2026-03-02T09:00:00Z' }
+  ].map((step) => ({ system: 'CLASSIFIER', ...step }))
+  const { body } = await app.inject({ method: 'POST', url: '/v1/ai-decisions/bulk', headers: { ...bearer({ subject: 'erp' }), 'content-type': 'application/x-ndjson' }, payload: ndjson(steps) })
+  t.equal(body.match(/"changed"/g)?.length, 2, body)
+  t.equal(await follow(), 2)
+  t.match(await outcomes(ids[0] ?? ''), [{ source: 'confirmed_finding', proposalRight: false, finalRight: true }])
+  t.match(await outcomes(ids[1] ?? ''), [{ source: 'confirmed_finding', proposalRight: true, finalRight: true }])
+  await totalsAgree(t, db, operatorId)
+})
+
+t.test('what the log says of a decision takes the place of what the item said, where the same person decided', async (t) => {
+  const named = (reference: string, itemNumber: number) => record(reference, { declaration: { lrn: 'J-9', declarant: 'IT01234567890' }, itemNumber })
+  const [one, file, other] = [await named('told', 1), await named('told as a file', 2), await named('told by another', 3)]
+  const reviewed = { reviewerId: 'P-1', reviewedAt: '2026-03-01T10:00:45Z' }
+  await push({ lrn: 'J-9', statusAt: '2026-03-02T09:00:00Z', items: [carried(reviewed), carried(reviewed, { itemNumber: 2 }), carried(reviewed, { itemNumber: 3 })] })
+  t.equal(await follow(), 3)
+  const told = decision({ reviewer: 'P-1', shownAt: '2026-03-01T10:00:05Z', decidedAt: '2026-03-01T10:00:45Z' })
+  await call('POST', `/ai-outputs/${one}/decision`, told)
+  const { body } = await app.inject({
+    method: 'POST', url: '/v1/ai-decisions/bulk', headers: { ...bearer({ subject: 'erp' }), 'content-type': 'application/x-ndjson' },
+    payload: ndjson([{ ...told, reference: 'told as a file' }, { ...told, reference: 'told as a file' }, { ...told, reviewer: 'P-2', reference: 'told by another' }].map((line) => ({ kind: 'decision', system: 'CLASSIFIER', ...line })))
+  })
+  t.match(body.trim().split('\n').map((line) => JSON.parse(line) as object), [{ outcome: 'changed' }, { outcome: 'replayed' }, { outcome: 'refused', problem: { because: 'already_decided' } }])
+  for (const id of [one, file]) t.match(await read(id), { use: 'reviewed', decision: { source: 'log', reviewer: 'P-1', seconds: 40 } })
+  t.match(await read(other ?? ''), { decision: { source: 'declaration', reviewer: 'P-1' } })
+  await follow()
+  t.match(await read(one), { use: 'reviewed', decision: { source: 'log' } }, 'and stays')
+  await totalsAgree(t, db, operatorId)
+})

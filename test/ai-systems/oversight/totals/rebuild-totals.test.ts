@@ -59,3 +59,10 @@ t.test('outputs that come while totals are counted again are in neither or in bo
   t.ok((await sending).every(({ statusCode }) => statusCode === 201))
   t.strictSame(await rebuild(), { outputs: 80, differences: [], outdated: 0 })
 })
+
+t.test('a reviewer is counted whatever the pseudonym, and so are the others of the file', async (t) => {
+  for (const reviewer of ['toString', 'constructor', '__proto__']) t.equal((await inventory.call('POST', '/ai-outputs', aiOutput(`by ${reviewer}`.replace(' ', '-'), { decision: decision({ reviewer }) }))).statusCode, 201, reviewer)
+  t.strictSame(await rebuild(), { outputs: 83, differences: [], outdated: 0 })
+  await rebuild(true)
+  t.strictSame((await rebuild()).differences, [])
+})
