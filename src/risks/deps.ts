@@ -22,8 +22,6 @@ export interface RiskDeps {
   readonly holdsPosition: (tx: OperatorTx, person: string, position: string, day: string) => Promise<boolean>
   /** Which of the positions the person holds on the day, or stands in for whoever does; with one statement. */
   readonly positionsHeld: (tx: OperatorTx, person: string, positions: readonly string[], day: string) => Promise<ReadonlySet<string>>
-  /** Who is behind a login. */
-  readonly people: AskPeople
   /** What the report of an audit shows beside its risks. */
   readonly report: ReportSources
   /** What becomes of what an audit finds. */
@@ -36,6 +34,11 @@ export interface RiskDeps {
   readonly evidence: EvidenceSources
   /** Names of the key figures. */
   readonly indicators: ReadonlySet<string>
+  /** Ids of training needs, and codes of courses: what a finished treatment may go on as. */
+  readonly knownTrainingNeeds: Known
+  readonly knownCourses: Known
+  /** Who is behind a login: what is asked for or signed stands with the person. */
+  readonly people: AskPeople
   /** Where years are simulated; the threads of this process if absent. */
   readonly simulations?: Simulations | undefined
 }

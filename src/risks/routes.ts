@@ -8,6 +8,7 @@ import { reportLinkRoutes } from './links/link-routes.ts'
 import { noticeRoutes } from './notices/routes.ts'
 import { registerRoutes } from './register/routes.ts'
 import { reportRoutes } from './report/routes.ts'
+import { planRoutes } from './treatments/plan-routes.ts'
 import { treatmentRoutes } from './treatments/routes.ts'
 
 /** Routes under /v1 of risks, a line for each subject. */
@@ -20,5 +21,6 @@ export function riskRoutes (app: App, deps: RiskDeps): void {
   reportRoutes(app, deps)
   reportLinkRoutes(app, deps)
   followUpRoutes(app, deps)
-  treatmentRoutes(app, {})
+  planRoutes(app, {})
+  treatmentRoutes(app, deps)
 }

@@ -23,6 +23,7 @@ const tags = ['risks']
 export const Stage = Type.Enum(REPORTED_STAGES, { description: 'Closed stage that the report is of: what was decided, with who took note, with what became of it' })
 const ReportQuery = Type.Object({ version: Type.Optional(Version), stage: Type.Optional(Stage) }, closed)
 const ABOUT = 'Made of the frozen stages alone, so the same bytes for ever. Of the last closed stage if none is asked for.'
+const MOST_BYTES = 64 * 1024 * 1024
 const anything = (description: string) => Type.Object({}, { additionalProperties: true, description })
 
 export interface Asked { readonly version?: number | undefined, readonly stage?: ReportedStage | undefined }
@@ -40,7 +41,7 @@ export function reportRoutes (app: App, deps: Pick<RiskDeps, 'db'>): void {
     config: { scope: READ },
     schema: {
       operationId: 'readRiskReportPage', summary: 'Read the report of an audit as a page', description: `${ABOUT} One page that needs nothing but itself.`, tags, params: AuditParams, querystring: ReportQuery,
-      response: { 200: { description: 'The page', content: { 'text/html': { schema: Type.String({ description: 'HTML' }) } } }, ...problems(400, 404, 409, 503) }
+      response: { 200: { description: 'The page', content: { 'text/html': { schema: Type.String({ maxLength: MOST_BYTES, description: 'HTML' }) } } }, ...problems(400, 404, 409, 503) }
     }
   }, async (request, reply) => await sendDrawn(reply, await findReport(deps, request.principal, request.params.id, request.query), 'page'))
 
@@ -48,7 +49,7 @@ export function reportRoutes (app: App, deps: Pick<RiskDeps, 'db'>): void {
     config: { scope: READ },
     schema: {
       operationId: 'readRiskReportDocument', summary: 'Read the report of an audit as PDF', description: ABOUT, tags, params: AuditParams, querystring: ReportQuery,
-      response: { 200: { description: 'The document', content: { 'application/pdf': { schema: Type.String({ format: 'binary', description: 'PDF' }) } } }, ...problems(400, 404, 409, 503) }
+      response: { 200: { description: 'The document', content: { 'application/pdf': { schema: Type.String({ format: 'binary', maxLength: MOST_BYTES, description: 'PDF' }) } } }, ...problems(400, 404, 409, 503) }
     }
   }, async (request, reply) => await sendDrawn(reply, await findReport(deps, request.principal, request.params.id, request.query), 'pdf'))
 }
