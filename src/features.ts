@@ -5,6 +5,7 @@ import type { Database } from './platform/db/pool.ts'
 import { eventRoutes } from './platform/log/event-feed.ts'
 import { operatorGraphql } from './platform/operator-graphql.ts'
 import { controlTestSources } from './control-test-sources.ts'
+import { RISK_EVIDENCE } from './risk-evidence-sources.ts'
 import * as aiSystems from './ai-systems/index.ts'
 import * as authorisations from './authorisations/index.ts'
 import * as declarations from './declarations/index.ts'
@@ -106,7 +107,7 @@ const aiSystemDeps = (options: FeatureOptions): aiSystems.OversightDeps => ({
 const riskDeps = (options: FeatureOptions): risks.RiskDeps => ({
   db: options.db, clock: options.clock, testSources: controlTestSources(training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)),
   knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, holdsPosition: organisation.holdsPosition,
-  checks: new Set(declarations.CHECKS.map(({ id }) => id)), indicators: new Set(reporting.KPI_NAMES)
+  evidence: RISK_EVIDENCE, checks: new Set(declarations.CHECKS.map(({ id }) => id)), indicators: new Set(reporting.KPI_NAMES)
 })
 
 const aiReportDeps = ({ db, clock }: FeatureOptions): aiSystems.ReportDeps => ({

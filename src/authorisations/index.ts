@@ -5,5 +5,6 @@ export { authorisationsRegister, extensionsRegister, guaranteeRegister } from '.
 export { notificationRoutes } from './notification/duty-routes.ts'
 export { followLogs } from './notification/follower.ts'
 export { watchLimits } from './notification/exceeded-limits.ts'
+export { authorisationYears } from './authorisation-years.ts'
 export { authorisationGraphql } from './graphql.ts'
 export type { GuaranteeUseQuery } from './guarantee-store.ts'

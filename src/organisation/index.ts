@@ -7,5 +7,6 @@ export { endedContacts, peopleLeft, pseudonymsOf } from './operations/ended-cont
 export { CUSTOMS_RESPONSIBILITIES, RESPONSIBILITIES } from './model/positions.ts'
 export { directoryRegister, mandatesRegister } from './registers.ts'
 export { workforceOfPeople } from './people-at-work.ts'
+export { personYears } from './person-years.ts'
 export { workforce } from './chart-store.ts'
 export type { PersonOnDay, Workforce } from './model/workforce.ts'

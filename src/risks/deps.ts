@@ -2,6 +2,7 @@ import type { Database } from '../platform/db/pool.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import type { Simulations } from './assess/simulations.ts'
 import type { CaseSources } from './controls/automatic-test.ts'
+import type { EvidenceSources } from './evidence/deps.ts'
 
 /** Which of the codes are known, in the caller's transaction, with one statement. */
 export type Known = (tx: OperatorTx, codes: readonly string[]) => Promise<ReadonlySet<string>>
@@ -20,6 +21,8 @@ export interface RiskDeps {
   readonly checks: ReadonlySet<string>
   /** Who counts for tests that the system makes by itself. */
   readonly testSources: CaseSources
+  /** What the rest of the system keeps of what went wrong, and how much was done. */
+  readonly evidence: EvidenceSources
   /** Names of the key figures. */
   readonly indicators: ReadonlySet<string>
   /** Where years are simulated; the threads of this process if absent. */

@@ -1,6 +1,8 @@
 import type { App } from '../platform/http/server.ts'
 import { appetiteRoutes } from './appetite/routes.ts'
 import { assessRoutes } from './assess/routes.ts'
+import { auditRoutes } from './audits/routes.ts'
+import { auditSources } from './audits/sources.ts'
 import { controlRoutes } from './controls/routes.ts'
 import type { RiskDeps } from './deps.ts'
 import { registerRoutes } from './register/routes.ts'
@@ -13,4 +15,5 @@ export function riskRoutes (app: App, deps: RiskDeps): void {
   appetiteRoutes(app, deps)
   controlRoutes(app, deps)
   treatmentRoutes(app, {})
+  auditRoutes(app, deps, auditSources(deps))
 }
