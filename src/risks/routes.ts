@@ -5,7 +5,12 @@ import { auditRoutes } from './audits/routes.ts'
 import { auditSources } from './audits/sources.ts'
 import { controlRoutes } from './controls/routes.ts'
 import type { RiskDeps } from './deps.ts'
+import { followUpRoutes } from './follow-ups/routes.ts'
+import { reportLinkRoutes } from './links/link-routes.ts'
+import { noticeRoutes } from './notices/routes.ts'
 import { registerRoutes } from './register/routes.ts'
+import { reportRoutes } from './report/routes.ts'
+import { planRoutes } from './treatments/plan-routes.ts'
 import { treatmentRoutes } from './treatments/routes.ts'
 
 /** Routes under /v1 of risks, a line for each subject. */
@@ -14,6 +19,11 @@ export function riskRoutes (app: App, deps: RiskDeps): void {
   registerRoutes(app, deps)
   appetiteRoutes(app, deps)
   controlRoutes(app, deps)
-  treatmentRoutes(app, {})
+  noticeRoutes(app, deps)
+  reportRoutes(app, deps)
+  reportLinkRoutes(app, deps)
+  followUpRoutes(app, deps)
+  planRoutes(app, {})
+  treatmentRoutes(app, deps)
   auditRoutes(app, deps, auditSources(deps))
 }

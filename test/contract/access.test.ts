@@ -15,6 +15,7 @@ import { organisationOperations } from './operations/organisation.ts'
 import { recordsOperations } from './operations/records.ts'
 import { reportingOperations } from './operations/reporting.ts'
 import { riskAuditOperations } from './operations/risk-audits.ts'
+import { riskCommunicationOperations } from './operations/risk-communication.ts'
 import { riskOperations } from './operations/risks.ts'
 import { sanctionOperations } from './operations/sanctions.ts'
 import { trainingRequirementOperations } from './operations/training-requirements.ts'
@@ -61,6 +62,7 @@ for (const operationsOf of [
   organisationOperations, authorisationsOperations, goodsOperations, recordsOperations, reportingOperations, sanctionOperations,
   riskOperations,
   riskAuditOperations,
+  riskCommunicationOperations,
   trainingOperations,
   trainingMessageOperations,
   trainingNeedOperations,
