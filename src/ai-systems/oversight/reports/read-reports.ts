@@ -21,7 +21,7 @@ import { readTotals } from '../totals/total-store.ts'
 import { aiShares } from './ai-share.ts'
 import type { AiShare } from './ai-share.ts'
 import type { ReportDeps } from './deps.ts'
-import { oversightReport, standsAlone } from './oversight-report.ts'
+import { oversightReport, sidesOf, standsAlone } from './oversight-report.ts'
 import type { OversightCut, OversightFilter, OversightReport } from './oversight-report.ts'
 import { proposerCounts } from './proposer-counts.ts'
 import { measuresOfQuestion, QUESTION_MONTHS } from './question-measures.ts'
@@ -47,9 +47,9 @@ export function readOversight ({ db, clock }: Pick<ReportDeps, 'db' | 'clock'>, 
   const months = monthsOf({ from, to })
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
     const { rules, revision } = await rulesInForce(tx)
-    const reviewers = await readTotals(tx, { ...months, counters: ['reviewer'] })
+    const reviewers = await readTotals(tx, { ...ALL_MONTHS, counters: ['reviewer'] })
     const counts = await readTotals(tx, { ...months, ...filter, counters: OF_OUTPUTS })
-    const report = oversightReport(counts, { by: by ?? null, tellsOfPeople: standsAlone(reviewers, filter), rules })
+    const report = oversightReport(counts, { by: by ?? null, tellsOfPeople: standsAlone(reviewers, filter), ...sidesOf(reviewers, filter), span: months, rules })
     return { ...report, rules: { version: rules.version, revision } }
   }, clock)
 }
@@ -144,6 +144,8 @@ export function readAiShare (deps: ReportDeps, principal: Principal, { from, to,
     return aiShares(declared, found, await deps.aiSanctions(tx, { from, to }, byMonth), byMonth, rules.leastForColour)
   }, deps.clock)
 }
+
+const ALL_MONTHS: Span = { from: '0000-00', to: '9999-12' }
 
 const monthsOf = ({ from, to }: Span): Span => ({ from: from.slice(0, 7), to: to.slice(0, 7) })
 
