@@ -3,7 +3,12 @@ import { appetiteRoutes } from './appetite/routes.ts'
 import { assessRoutes } from './assess/routes.ts'
 import { controlRoutes } from './controls/routes.ts'
 import type { RiskDeps } from './deps.ts'
+import { followUpRoutes } from './follow-ups/routes.ts'
+import { reportLinkRoutes } from './links/link-routes.ts'
+import { noticeRoutes } from './notices/routes.ts'
 import { registerRoutes } from './register/routes.ts'
+import { reportRoutes } from './report/routes.ts'
+import { planRoutes } from './treatments/plan-routes.ts'
 import { treatmentRoutes } from './treatments/routes.ts'
 
 /** Routes under /v1 of risks, a line for each subject. */
@@ -12,5 +17,10 @@ export function riskRoutes (app: App, deps: RiskDeps): void {
   registerRoutes(app, deps)
   appetiteRoutes(app, deps)
   controlRoutes(app, deps)
-  treatmentRoutes(app, {})
+  noticeRoutes(app, deps)
+  reportRoutes(app, deps)
+  reportLinkRoutes(app, deps)
+  followUpRoutes(app, deps)
+  planRoutes(app, {})
+  treatmentRoutes(app, deps)
 }

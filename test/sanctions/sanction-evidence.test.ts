@@ -30,7 +30,7 @@ t.test('evidence of sanctions is of the last day of the facts or of the decision
   }
   const read = async (from: string, to: string) => await withOperatorReadOnly(db, principal, 'sanctions:read', async (tx) => await sanctionEvidence(tx, { from, to }))
   t.strictSame(await read('2025-03-01', '2025-03-31'), [
-    { id: first, unit: 'U-1', pillar: 'classification', cause: 'training', severity: 'minor', factsOn: '2025-03-31', decisionDate: '2025-09-01', declarationIds: [] }
+    { id: first, unit: 'U-1', pillar: 'classification', cause: 'training', severity: 'minor', factsOn: '2025-03-31', decisionDate: '2025-09-01', declarationIds: [], findingIds: [], sites: [], procedures: [] }
   ])
   t.strictSame(await read('2025-03-01', '2025-03-30'), [])
   t.strictSame((await read('2025-09-01', '2025-09-01')).map(({ factsOn }) => factsOn), ['2025-03-31', '2025-04-01'])

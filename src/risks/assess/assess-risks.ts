@@ -56,7 +56,8 @@ export async function compareLosses (portfolios: readonly (readonly { readonly c
   return { totals: found.portfolios.map(({ total }) => total), exceedance: found.exceedance }
 }
 
-async function simulated (simulations: Simulations, simulation: Simulation, { operatorId, timeoutMs }: AssessmentSettings): Promise<SimulationResult> {
+/** @throws overloaded; simulationTooLong. */
+export async function simulated (simulations: Simulations, simulation: Simulation, { operatorId, timeoutMs }: AssessmentSettings): Promise<SimulationResult> {
   try {
     return await simulations.run(simulation, operatorId, timeoutMs)
   } catch (error) {

@@ -1,5 +1,4 @@
-import type { Objection } from '../../risk/acceptable.ts'
-import { SIGNED_IMPACT } from '../../risk/acceptable.ts'
+import type { UnresolvedRisk } from '../acceptances/acceptance.ts'
 import { AREAS } from '../catalogue/areas.ts'
 import type { Area } from '../catalogue/areas.ts'
 import { CONSIDERED_KINDS } from './stages.ts'
@@ -86,35 +85,20 @@ export function residualBlockers (facts: ResidualFacts): Blocker[] {
     })))
 }
 
-export interface RiskToAccept {
-  readonly code: string
-  /** All that stands against its residual figures. */
-  readonly objections: readonly Objection[]
-  readonly impactLevel: number
-  readonly residualScore: number
-  /** Whether a signed acceptance holds for its residual score. */
-  readonly accepted: boolean
-  /** Whether the treatments that are planned or under way bring it below its bound. */
-  readonly planned: boolean
-}
+export interface TreatedFacts extends AuditPlace { readonly unresolved: readonly (UnresolvedRisk & { readonly residualScore: number })[] }
 
-export interface TreatedFacts extends AuditPlace { readonly risks: readonly RiskToAccept[] }
-
-/** No residual risk above the acceptable level without a signature that holds or a plan that brings it below; an impact of 5 always needs the signature. */
+/** No residual risk above the acceptable level without a signature that holds or decided treatments that bring it below; an impact of 5 always needs the signature. */
 export function treatedBlockers (facts: TreatedFacts): Blocker[] {
-  return facts.risks.filter(({ accepted }) => !accepted).flatMap(({ code, objections, impactLevel, residualScore, planned }): Blocker[] => {
+  return facts.unresolved.map(({ code, objections, acceptance, needsSignature, residualScore }): Blocker => {
     const common = { stage: 'treated', subject: code, risk: code } as const
-    if (impactLevel === SIGNED_IMPACT) {
-      return [{ ...common, because: 'signature_missing', detail: `${code} has an impact of 5, and no signed acceptance holds for its score of ${residualScore}.`, hint: 'Somebody of rank has to sign for it, however seldom it is', href: '/v1/risk-acceptances' }]
-    }
-    const [first] = objections
-    if (first === undefined || planned) return []
-    const isScore = first === 'score_above_acceptable'
-    return [{
+    const signed = acceptance === null ? 'nobody has signed for it' : `the acceptance that was signed is ${acceptance}`
+    if (needsSignature) return { ...common, because: 'signature_missing', detail: `${code} needs a signature whatever is done, and ${signed}.`, hint: 'Somebody of rank has to sign for it as stage 2 left it', href: '/v1/risk-acceptances' }
+    const isScore = objections[0] === 'score_above_acceptable'
+    return {
       ...common, because: isScore ? 'above_acceptable' : 'loss_above_appetite',
-      detail: isScore ? `${code} has a residual score of ${residualScore}, above what its area takes on.` : `${code} is expected to cost more in a year than its area takes on.`,
-      hint: 'Plan treatments that together bring it below, or have somebody of rank sign for it', href: `/v1/risks/plan?audit=${facts.audit}`
-    }]
+      detail: `${isScore ? `${code} has a residual score of ${residualScore}, above what its area takes on` : `${code} is expected to cost more in a year than its area takes on`}; no treatments that are decided bring it below, and ${signed}.`,
+      hint: 'Decide treatments that together bring it below, or have somebody of rank sign for it', href: `/v1/risks/plan?audit=${facts.audit}`
+    }
   })
 }
 

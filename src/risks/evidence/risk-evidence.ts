@@ -9,9 +9,11 @@ import type { RiskInput } from '../../risk/risk-input.ts'
 
 /** What is looked at. An empty list leaves nothing out. */
 export interface EvidenceScope {
+  /** Codes. */
   readonly sites: readonly string[]
   /** Requested procedures, EUCDM 11 09. */
   readonly procedures: readonly string[]
+  /** They choose risks: those of their own pillars, or of an area that is one; what belongs to no pillar is always in. */
   readonly pillars: readonly Pillar[]
   /** Days that it is about: a risk whose own period lies outside of them is not in it. Evidence is counted back from the last one, or from today if that is earlier. */
   readonly from: string
@@ -49,12 +51,13 @@ export interface EvidenceEvent {
   readonly links: readonly EvidenceLink[]
 }
 
-/** Findings that would be evidence and that nobody has decided on. */
+/** Open findings that are evidence once confirmed, whatever their cause. Where a cause decides, nobody knows it before the review. */
 export interface UnreviewedEvidence {
-  readonly check: string | null
-  /** Declarations that are no event yet. */
+  /** Id of the check; of findings without one their source. */
+  readonly raisedBy: string
+  /** Declarations of which nobody confirmed a finding of the same check. */
   readonly count: number
-  /** Of the findings of this check that people decided, those that they confirmed; null: none was decided. */
+  /** Of the findings raised by the same in the window that people decided, those that they confirmed; null: none was decided. */
   readonly confirmedShare: number | null
 }
 
@@ -67,9 +70,9 @@ export type EvidenceState = typeof EVIDENCE_STATES[number]
 
 export interface RiskEvidence {
   readonly state: EvidenceState
-  /** Days that events are counted on. */
-  readonly from: string
-  readonly to: string
+  /** Days that events are counted on, and that W is of; from later than the setting says where nothing was declared before. Null: there are none. */
+  readonly from: string | null
+  readonly to: string | null
   readonly basis: ExposureBasis
   /** W and Y; null where there is no data. */
   readonly windowExposure: number | null
@@ -77,7 +80,7 @@ export interface RiskEvidence {
   /** k is their number. */
   readonly events: readonly EvidenceEvent[]
   readonly unreviewed: readonly UnreviewedEvidence[]
-  /** Events that the unreviewed would add at each check's confirmed share; of a check of which nobody decided a finding, all. */
+  /** Events that the unreviewed would add at each confirmed share; of what nobody ever decided, all. */
   readonly expectedUnreviewed: number
 }
 
@@ -88,6 +91,9 @@ export interface RiskTolerance {
   readonly appetiteEur: number | null
 }
 
+/** As a person made it; its instant as text, so that all of it is plain JSON. */
+export type StatementMade = Omit<KeptInput, 'recordedAt'> & { readonly recordedAt: string }
+
 /** One risk in scope. */
 export interface RiskFacts {
   readonly id: string
@@ -96,7 +102,7 @@ export interface RiskFacts {
   readonly area: Area
   readonly criterion: Criterion
   /** The statement that holds. */
-  readonly statement: KeptInput
+  readonly statement: StatementMade
   readonly controls: readonly ControlOfRisk[]
   readonly evidence: RiskEvidence
   readonly tolerance: RiskTolerance

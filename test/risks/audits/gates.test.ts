@@ -1,10 +1,11 @@
 import t from 'tap'
 import { AREAS } from '../../../src/risks/catalogue/areas.ts'
 import { closedBlockers, communicatedBlockers, identifiedBlockers, residualBlockers, treatedBlockers } from '../../../src/risks/audits/gates.ts'
-import type { Blocker, RiskToAccept } from '../../../src/risks/audits/gates.ts'
+import type { Blocker, TreatedFacts } from '../../../src/risks/audits/gates.ts'
 import { AUDIT_STAGES, CONSIDERED_KINDS, hasReached, mayBeDescribed, mayExplainControls, mayReopen, stageAfter } from '../../../src/risks/audits/stages.ts'
 
 const audit = '0190aaaa-0000-7000-8000-000000000001'
+type Unresolved = TreatedFacts['unresolved'][number]
 const told = (blockers: readonly Blocker[]): string[] => blockers.map(({ because, subject, risk }) => `${because} ${subject ?? '-'} ${risk ?? '-'}`)
 
 t.test('stages go forward, one by one, and only a draft can be described', (t) => {
@@ -43,23 +44,18 @@ t.test('stage 2 asks above the threshold for controls that were tested, or for t
   t.end()
 })
 
-const toAccept: [name: string, risk: Partial<RiskToAccept>, blocked: string[]][] = [
-  ['nothing against it', {}, []],
-  ['score above the acceptable', { objections: ['score_above_acceptable'] }, ['above_acceptable R-1 R-1']],
-  ['both above: one entry a risk', { objections: ['score_above_acceptable', 'loss_above_appetite'] }, ['above_acceptable R-1 R-1']],
-  ['loss above the appetite', { objections: ['loss_above_appetite'] }, ['loss_above_appetite R-1 R-1']],
-  ['above, and a plan brings it below', { objections: ['score_above_acceptable'], planned: true }, []],
-  ['above, and signed', { objections: ['score_above_acceptable'], accepted: true }, []],
-  ['impact 5 with a score that is acceptable', { objections: ['impact_needs_signature'], impactLevel: 5 }, ['signature_missing R-1 R-1']],
-  ['impact 5 is signed also where a plan brings it below', { objections: ['score_above_acceptable', 'impact_needs_signature'], impactLevel: 5, planned: true }, ['signature_missing R-1 R-1']],
-  ['impact 5, signed', { objections: ['score_above_acceptable', 'impact_needs_signature'], impactLevel: 5, accepted: true }, []]
-]
-for (const [name, risk, blocked] of toAccept) {
-  t.test(`stage 3: ${name}`, (t) => {
-    t.strictSame(told(treatedBlockers({ audit, risks: [{ code: 'R-1', objections: [], impactLevel: 3, residualScore: 9, accepted: false, planned: false, ...risk }] })), blocked)
-    t.end()
+t.test('stage 3 says of each risk that is left whether a signature alone helps', (t) => {
+  const left: Unresolved = { code: 'R-1', objections: ['score_above_acceptable', 'loss_above_appetite'], acceptance: null, needsSignature: false, scoreAfter: 8, expectedAnnualLossAfter: 1000, residualScore: 9 }
+  const blockers = treatedBlockers({
+    audit, unresolved: [left, { ...left, code: 'R-2', objections: ['loss_above_appetite'], acceptance: 'expired' }, { ...left, code: 'R-3', objections: ['impact_needs_signature'], needsSignature: true }, { ...left, code: 'R-4', needsSignature: true, acceptance: 'stale' }]
   })
-}
+  t.strictSame(told(blockers), ['above_acceptable R-1 R-1', 'loss_above_appetite R-2 R-2', 'signature_missing R-3 R-3', 'signature_missing R-4 R-4'])
+  t.match(blockers[0], { detail: /residual score of 9/, href: `/v1/risks/plan?audit=${audit}` })
+  t.match(blockers[1], { detail: /signed is expired/ })
+  t.match(blockers[3], { detail: /signed is stale/, href: '/v1/risk-acceptances' })
+  t.strictSame(treatedBlockers({ audit, unresolved: [] }), [])
+  t.end()
+})
 
 t.test('stage 4 closes once all to whom the report is addressed have acknowledged it', (t) => {
   t.strictSame(told(communicatedBlockers({ audit, recipients: [] })), ['no_recipient - -'])

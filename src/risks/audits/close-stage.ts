@@ -1,0 +1,112 @@
+import type { Principal } from '../../platform/access.ts'
+import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
+import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import { decidedBefore, decideOnce } from '../../platform/idempotency/decide-once.ts'
+import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
+import { resolveActor } from '../../platform/log/actors.ts'
+import { METHOD_VERSION } from '../../risk/method.ts'
+import type { RiskDeps } from '../deps.ts'
+import { auditBlocked, auditMoved, auditNotFound, auditStageRefused } from '../problems.ts'
+import { READ, WRITE } from '../register/risk-operations.ts'
+import type { KeptAudit } from './audit.ts'
+import * as store from './audit-store.ts'
+import type { AuditSources } from './deps.ts'
+import type { Blocker } from './gates.ts'
+import { readStage } from './read-stage.ts'
+import type { ReadStage } from './read-stage.ts'
+import { sha256Of, snapshotText, SNAPSHOT_SCHEMA } from './snapshot.ts'
+import { resultOf } from './stage-results.ts'
+import { stageAfter } from './stages.ts'
+import type { ClosedStage } from './stages.ts'
+import { auditToWire } from './wire.ts'
+
+/**
+ * Closing the next stage of an audit. What it rests on is read in one snapshot of the database and computed without a transaction; then,
+ * with the audit locked, it is read once more: where people decided otherwise meanwhile, the stage is computed anew, and where they go on
+ * doing so, it is refused. What the system counted meanwhile changes nothing: the figures are those of the instant they were read at.
+ */
+
+export const NO_AUDIT = 'No risk audit of yours has this id.'
+type Deps = Pick<RiskDeps, 'db' | 'clock'>
+type Demand = (revision: number) => void
+
+/** Once computed anew is enough for a colleague's change; who changes things all the time is told to stop first. */
+const ATTEMPTS = 2
+const TIMEOUT_MS = 60_000
+
+class Moved extends Error {}
+
+interface Prepared {
+  readonly audit: KeptAudit
+  readonly read: ReadStage
+  readonly readAt: Date
+}
+
+/**
+ * @param stage the one to be closed: the next after that which was closed last.
+ * @throws risk-audit-not-found; risk-audit-stage-refused; risk-audit-blocked with all that is missing; risk-audit-moved; whatever `demand` throws for another revision.
+ */
+export async function closeStage (deps: Deps, sources: AuditSources, principal: Principal, id: string, stage: ClosedStage, idempotencyKey: string | string[] | undefined, demand: Demand): Promise<StoredAnswer> {
+  const request = { db: deps.db, principal, scope: WRITE, route: 'POST /v1/risk-audits/{id}/advance', idempotencyKey, input: { id, stage }, clock: deps.clock } as const
+  const before = await decidedBefore(request)
+  if (before !== undefined) return before
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const prepared = await prepare(deps, sources, principal, id, stage, demand)
+    const text = await computed(sources, principal, stage, prepared)
+    try {
+      return await decideOnce(request, async (tx) => await freeze(tx, sources, id, stage, { prepared, text, demand }))
+    } catch (error) {
+      if (!(error instanceof Moved)) throw error
+    }
+  }
+  throw auditMoved('Statements, controls, treatments or acceptances were changed while the stage was computed.')
+}
+
+/** What is missing before the next stage can be closed. @throws risk-audit-not-found. */
+export async function findBlockers ({ db, clock }: Deps, sources: AuditSources, principal: Principal, id: string): Promise<{ readonly stage: ClosedStage | null, readonly blockers: readonly Blocker[] }> {
+  return await withOperatorReadOnly(db, principal, READ, async (tx) => {
+    await tx.query('set transaction isolation level repeatable read')
+    const audit = await store.findAudit(tx, id)
+    if (audit === undefined) throw auditNotFound(NO_AUDIT)
+    const stage = stageAfter(audit.stage)
+    return { stage, blockers: stage === null ? [] : (await readStage(tx, sources, audit, stage)).blockers }
+  }, clock)
+}
+
+async function prepare ({ db, clock }: Deps, sources: AuditSources, principal: Principal, id: string, stage: ClosedStage, demand: Demand): Promise<Prepared> {
+  return await withOperatorReadOnly(db, principal, WRITE, async (tx) => {
+    await tx.query('set transaction isolation level repeatable read')
+    const audit = await store.findAudit(tx, id)
+    if (audit === undefined) throw auditNotFound(NO_AUDIT)
+    demand(audit.revision)
+    refuseOther(audit, stage)
+    const read = await readStage(tx, sources, audit, stage)
+    if (read.blockers.length > 0) throw auditBlocked(`${read.blockers.length} ${read.blockers.length === 1 ? 'thing is' : 'things are'} missing before the stage ${stage} can be closed.`, { stage, blockers: read.blockers })
+    return { audit, read, readAt: tx.at }
+  }, clock)
+}
+
+function refuseOther (audit: KeptAudit, stage: ClosedStage): void {
+  const next = stageAfter(audit.stage)
+  if (next !== stage) throw auditStageRefused(next === null ? 'It is closed: open it again first.' : `It is at ${audit.stage}: the next stage is ${next}.`, { at: audit.stage, next })
+}
+
+async function computed (sources: AuditSources, principal: Principal, stage: ClosedStage, { audit: { id, title, version, reopenedBecause, seed }, read: { inputs }, readAt }: Prepared): Promise<string> {
+  const result = await resultOf(stage, inputs, { seed, operatorId: principal.operatorId, timeoutMs: TIMEOUT_MS }, sources)
+  return snapshotText({ schema: SNAPSHOT_SCHEMA, audit: { id, title, version, reopenedBecause }, stage, seed, readAt: readAt.toISOString(), inputs, result })
+}
+
+async function freeze (tx: OperatorTx, sources: AuditSources, id: string, stage: ClosedStage, { prepared, text, demand }: { readonly prepared: Prepared, readonly text: string, readonly demand: Demand }): Promise<StoredAnswer> {
+  const audit = await store.lockAudit(tx, id)
+  if (audit === undefined) throw auditNotFound(NO_AUDIT)
+  demand(audit.revision)
+  refuseOther(audit, stage)
+  if (audit.revision !== prepared.audit.revision || (await readStage(tx, sources, audit, stage)).decided !== prepared.read.decided) throw new Moved('What the stage rests on was changed while it was computed')
+  const frozen = { stage, snapshot: text, sha256: sha256Of(text), methodVersion: METHOD_VERSION, seed: audit.seed }
+  await store.freezeStage(tx, audit, frozen, await resolveActor(tx.query, tx.operatorId, tx.principal.subject))
+  const revision = await store.touchAudit(tx, id)
+  tx.log('risk_audit.stage_closed', `risk_audit:${id}`, { version: audit.version, stage, sha256: frozen.sha256, methodVersion: METHOD_VERSION })
+  const after = await store.findAudit(tx, id)
+  if (after === undefined) throw new Error('An audit was written and is not there')
+  return { status: 200, headers: { etag: `"${revision}"` }, body: JSON.stringify(auditToWire(after)) }
+}

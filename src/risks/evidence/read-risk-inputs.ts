@@ -1,0 +1,114 @@
+import { utcDay } from '../../platform/calendar.ts'
+import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import { setAppetites } from '../appetite/appetite-store.ts'
+import type { SetAppetite } from '../appetite/appetite.ts'
+import { defaultAcceptableScore } from '../catalogue/areas.ts'
+import { controlsOf } from '../controls/controls-of.ts'
+import type { ControlOfRisk } from '../controls/controls-of.ts'
+import type { KeptInput, KeptRisk } from '../register/risk.ts'
+import { listRisks } from '../register/risk-store.ts'
+import { inputToWire } from '../register/wire.ts'
+import { combinedScope } from './combined-scope.ts'
+import type { CombinedScope, Place } from './combined-scope.ts'
+import type { EvidenceSources } from './deps.ts'
+import type { EvidenceFacts } from './evidence-facts.ts'
+import { evidenceOf, inputIfReviewed, inputOf } from './evidence-of.ts'
+import type { Exposures } from './evidence-of.ts'
+import { exposureQuestions } from './exposure.ts'
+import type { ExposureQuestions } from './exposure.ts'
+import { nameOf, readExposures, spanOf } from './read-exposures.ts'
+import type { EvidenceScope, EvidenceSettings, RiskFacts, RiskInputs, RiskTolerance } from './risk-evidence.ts'
+import { settingsInForce } from './settings-store.ts'
+import { windowsOf } from './windows.ts'
+import type { Days, Windows } from './windows.ts'
+
+/** Everything that the figures of all risks in a scope are made of, with a constant number of statements. */
+
+/** No company keeps more; each is looked at against every finding. */
+const MOST_RISKS = 1_000
+
+interface RiskInScope {
+  readonly risk: KeptRisk & { readonly input: KeptInput }
+  readonly scope: CombinedScope
+  readonly windows: Windows | null
+  readonly questions: ExposureQuestions
+}
+
+/**
+ * As it stands in this transaction. Controls are those in force on the last day, with all their tests up to it.
+ *
+ * @param settings those of the operator if absent.
+ */
+export async function readRiskInputs (tx: OperatorTx, sources: EvidenceSources, scope: EvidenceScope, settings?: EvidenceSettings): Promise<RiskInputs> {
+  const by = settings ?? await settingsInForce(tx)
+  const today = utcDay(tx.at)
+  const on = scope.to < today ? scope.to : today
+  const observedFrom = await sources.firstDeclared(tx)
+  const inScope = (await listRisks(tx, {}, MOST_RISKS, undefined)).flatMap((risk) => {
+    const combined = risk.state === 'retired' ? null : combinedScope(risk, scope)
+    return combined === null ? [] : [{ risk, scope: combined }]
+  })
+  const risks = inScope.flatMap(({ risk, scope: combined }) => risk.input === null ? [] : [riskInScope({ ...risk, input: risk.input }, combined, on, by, observedFrom)])
+  const facts = await readFacts(tx, sources, risks)
+  const exposures = await readExposures(tx, sources, risks.flatMap(({ questions: { window, year } }) => [window, year].filter((question) => question !== null)))
+  const controls = await controlsOf(tx, { on })
+  const appetites = await setAppetites(tx)
+  return {
+    scope, settings: by, on,
+    risks: risks.map((each) => factsOf(each, { facts, exposures: exposuresOf(each, exposures), controls: controls.get(each.risk.id) ?? [], appetites, settings: by })),
+    unscored: inScope.filter(({ risk }) => risk.input === null).map(({ risk: { id, code, title, area, criterion } }) => ({ id, code, title, area, criterion }))
+  }
+}
+
+function riskInScope (risk: RiskInScope['risk'], scope: CombinedScope, on: string, { windowMonths }: EvidenceSettings, observedFrom: string | null): RiskInScope {
+  const basis = risk.input.exposureBasis
+  const windows = windowsOf({ basis, on, months: windowMonths, period: scope.period, observedFrom })
+  return { risk, scope, windows, questions: windows === null ? { window: null, year: null } : exposureQuestions(basis, scope, windows) }
+}
+
+function exposuresOf ({ questions: { window, year } }: RiskInScope, exposures: ReadonlyMap<string, number | null>): Exposures {
+  const answerTo = (question: typeof window): number | null => question === null ? null : exposures.get(nameOf(question)) ?? null
+  return { windowExposure: answerTo(window), yearExposure: answerTo(year) }
+}
+
+interface Read { readonly facts: EvidenceFacts, readonly exposures: Exposures, readonly controls: readonly ControlOfRisk[], readonly appetites: readonly SetAppetite[], readonly settings: EvidenceSettings }
+
+function factsOf ({ risk: { id, code, title, area, criterion, input: statement }, scope, windows }: RiskInScope, { facts, exposures, controls, appetites, settings }: Read): RiskFacts {
+  const evidence = evidenceOf(statement, scope, windows, exposures, facts)
+  const input = inputOf(statement, controls, evidence, settings.priorStrength)
+  const set = appetites.find((appetite) => appetite.area === area)
+  const tolerance: RiskTolerance = { acceptableScore: set?.acceptableScore ?? defaultAcceptableScore(criterion), appetiteEur: set?.appetiteEur ?? null }
+  return { id, code, title, area, criterion, statement: inputToWire(statement), controls, evidence, tolerance, input, inputIfReviewed: inputIfReviewed(input, evidence) }
+}
+
+const NOTHING: EvidenceFacts = { findings: [], unreviewed: [], sanctions: [], wrongOutputs: [], placeOf: () => undefined, confirmedShares: new Map() }
+
+/** Of the days of all risks together; each looks at its own. */
+async function readFacts (tx: OperatorTx, sources: EvidenceSources, risks: readonly RiskInScope[]): Promise<EvidenceFacts> {
+  const windows = risks.flatMap(({ windows: own }) => own === null ? [] : [own.window])
+  if (windows.length === 0) return NOTHING
+  const days = spanOf(windows)
+  const asksPlaces = risks.some(({ scope: { sites, procedures } }) => sites.length > 0 || procedures.length > 0)
+  const asksDays = risks.some(({ scope: { period } }) => period.from !== null || period.to !== null)
+  const findings = await sources.confirmedFindings(tx, days)
+  const unreviewed = await sources.unreviewedFindings(tx, days, asksPlaces || asksDays)
+  const wrongOutputs = await sources.wrongOutputs(tx, days)
+  const sanctions = await sources.sanctions(tx, days)
+  const placeOf = asksPlaces ? await readPlaces(tx, sources, [...findings, ...unreviewed].map(({ declarationId }) => declarationId), wrongOutputs.flatMap(({ declarationIds }) => declarationIds)) : NOTHING.placeOf
+  return { findings, unreviewed, wrongOutputs, sanctions, placeOf, confirmedShares: await readShares(tx, sources, days) }
+}
+
+async function readPlaces (tx: OperatorTx, { places }: EvidenceSources, ofFindings: readonly (string | null)[], ofOutputs: readonly string[]): Promise<EvidenceFacts['placeOf']> {
+  const ids = [...new Set([...ofFindings.filter((id) => id !== null), ...ofOutputs])]
+  const byId = new Map((await places(tx, ids)).map((place) => [place.declarationId, place]))
+  return (declarationId, itemNumber): Place | undefined => {
+    const place = byId.get(declarationId)
+    if (place === undefined) return undefined
+    const items = itemNumber === null ? place.items : place.items.filter((item) => item.itemNumber === itemNumber)
+    return { site: place.siteId ?? '', procedures: [...new Set(items.map(({ procedure }) => procedure.slice(0, 2)))] }
+  }
+}
+
+async function readShares (tx: OperatorTx, { decidedFindings }: EvidenceSources, days: Days): Promise<ReadonlyMap<string, number | null>> {
+  return new Map((await decidedFindings(tx, days)).map(({ check, confirmed, dismissed }) => [check, confirmed + dismissed === 0 ? null : confirmed / (confirmed + dismissed)]))
+}
