@@ -17,7 +17,7 @@ import type { Fault } from '../../../platform/problem.ts'
 import { CONTESTING_CHECKS } from '../outcomes/contesting-checks.ts'
 import { loggedSystems } from '../outputs/known-systems.ts'
 import { rulesInForce } from '../rules/rule-store.ts'
-import { readTotals } from '../totals/total-store.ts'
+import { readReviewers, readTotals } from '../totals/total-store.ts'
 import { aiShares } from './ai-share.ts'
 import type { AiShare } from './ai-share.ts'
 import type { ReportDeps } from './deps.ts'
@@ -47,7 +47,7 @@ export function readOversight ({ db, clock }: Pick<ReportDeps, 'db' | 'clock'>, 
   const months = monthsOf({ from, to })
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
     const { rules, revision } = await rulesInForce(tx)
-    const reviewers = await readTotals(tx, { ...ALL_MONTHS, counters: ['reviewer'] })
+    const reviewers = await readReviewers(tx)
     const counts = await readTotals(tx, { ...months, ...filter, counters: OF_OUTPUTS })
     const report = oversightReport(counts, { by: by ?? null, tellsOfPeople: standsAlone(reviewers, filter), ...sidesOf(reviewers, filter), span: months, rules })
     return { ...report, rules: { version: rules.version, revision } }
@@ -144,8 +144,6 @@ export function readAiShare (deps: ReportDeps, principal: Principal, { from, to,
     return aiShares(declared, found, await deps.aiSanctions(tx, { from, to }, byMonth), byMonth, rules.leastForColour)
   }, deps.clock)
 }
-
-const ALL_MONTHS: Span = { from: '0000-00', to: '9999-12' }
 
 const monthsOf = ({ from, to }: Span): Span => ({ from: from.slice(0, 7), to: to.slice(0, 7) })
 
