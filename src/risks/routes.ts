@@ -1,8 +1,10 @@
 import type { App } from '../platform/http/server.ts'
 import { appetiteRoutes } from './appetite/routes.ts'
 import { assessRoutes } from './assess/routes.ts'
+import { assessmentRoutes } from './assessments/routes.ts'
 import { controlRoutes } from './controls/routes.ts'
 import type { RiskDeps } from './deps.ts'
+import { riskSettingRoutes } from './evidence/routes.ts'
 import { registerRoutes } from './register/routes.ts'
 import { treatmentRoutes } from './treatments/routes.ts'
 
@@ -12,5 +14,7 @@ export function riskRoutes (app: App, deps: RiskDeps): void {
   registerRoutes(app, deps)
   appetiteRoutes(app, deps)
   controlRoutes(app, deps)
+  riskSettingRoutes(app, deps)
+  assessmentRoutes(app, deps)
   treatmentRoutes(app, {})
 }
