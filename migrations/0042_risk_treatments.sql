@@ -53,11 +53,11 @@ create table aeo.risk_treatment_effects (
   operator_id uuid not null,
   treatment_id uuid not null,
   risk_id uuid not null,
-  share numeric(3, 2) not null,
+  share float8 not null,
   constraint risk_treatment_effects_pkey primary key (operator_id, treatment_id, risk_id),
   constraint risk_treatment_effects_of foreign key (operator_id, treatment_id) references aeo.risk_treatments,
   constraint risk_treatment_effects_risk foreign key (operator_id, risk_id) references aeo.risks,
-  constraint risk_treatment_effects_share check (share between 0.01 and 0.99)
+  constraint risk_treatment_effects_share check (share between 0 and 0.99)
 );
 create index risk_treatment_effects_on_risk on aeo.risk_treatment_effects (operator_id, risk_id, treatment_id);
 

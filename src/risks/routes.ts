@@ -5,7 +5,12 @@ import { assessmentRoutes } from './assessments/routes.ts'
 import { controlRoutes } from './controls/routes.ts'
 import type { RiskDeps } from './deps.ts'
 import { riskSettingRoutes } from './evidence/routes.ts'
+import { followUpRoutes } from './follow-ups/routes.ts'
+import { reportLinkRoutes } from './links/link-routes.ts'
+import { noticeRoutes } from './notices/routes.ts'
 import { registerRoutes } from './register/routes.ts'
+import { reportRoutes } from './report/routes.ts'
+import { planRoutes } from './treatments/plan-routes.ts'
 import { treatmentRoutes } from './treatments/routes.ts'
 
 /** Routes under /v1 of risks, a line for each subject. */
@@ -16,5 +21,10 @@ export function riskRoutes (app: App, deps: RiskDeps): void {
   controlRoutes(app, deps)
   riskSettingRoutes(app, deps)
   assessmentRoutes(app, deps)
-  treatmentRoutes(app, {})
+  noticeRoutes(app, deps)
+  reportRoutes(app, deps)
+  reportLinkRoutes(app, deps)
+  followUpRoutes(app, deps)
+  planRoutes(app, {})
+  treatmentRoutes(app, deps)
 }

@@ -6,7 +6,7 @@ import { aiOutput } from '../support/ai-outputs.ts'
 import { aiSystem } from '../support/ai-systems.ts'
 import { HOSTILE } from '../support/hostile.ts'
 import { testDatabase } from '../support/postgres.ts'
-import { control, EVIDENCE, ownRisk, STATED } from '../support/risks.ts'
+import { control, EVIDENCE, ownRisk, STATED, treatment } from '../support/risks.ts'
 import { bearer } from '../support/tokens.ts'
 
 /** Every text and number that a record of the perimeter, of training or a sanction may state, with what buggy senders and hostile people put there. */
@@ -77,6 +77,7 @@ const RECORDED: Record<string, (n: number) => object> = {
   '/ai-reference-times': () => ({ pillar: 'classification', measuredOn: '2026-01-01', seconds: Array.from({ length: 20 }, () => 30) }),
   '/risks': (n) => ownRisk(`R-${n}`, { owner: { kind: 'person', code: 'P-1' } }),
   '/controls': (n) => control(`C-${n}`, { owner: { kind: 'person', code: 'P-1' }, risks: [], inForceFrom: '2026-01-01' }),
+  '/risk-treatments': (n) => treatment(`T-${n}`, { owner: { kind: 'person', code: 'P-1' }, effects: [{ risk: 'R-TREATED', share: 0.5 }] }),
   '/sanctions': (n) => ({
     authority: 'x', authorityReference: `Z-${n}`, memberState: 'IT', legalBasis: 'x', pillar: 'value', severity: 'minor', severityReason: 'x', infringementDates: [{ from: '2026-01-03' }], decisionDate: '2026-02-01', cause: 'other', detectedBy: 'customs', declarations: []
   })
@@ -137,6 +138,7 @@ async function faultsOf (schema: Schema, send: Send, shownAs: Readonly<Record<st
 
 const schemaOf = (path: string, method: string): Schema => contract.paths[`/v1${path}`]?.[method]?.requestBody?.content['application/json']?.schema ?? {}
 
+if ((await post('/risks', ownRisk('R-TREATED'))).statusCode !== 201) throw new Error('A risk that treatments touch is missing')
 for (const [path, bodyOf] of Object.entries(RECORDED)) {
   t.test(`POST ${path} takes or refuses any text and number, and keeps a text as it was sent`, async (t) => {
     t.equal((await post(path, bodyOf(++number))).statusCode, 201, 'the body that is spoilt is right')
@@ -152,7 +154,7 @@ const made = async (path: string): Promise<string> => {
 }
 const acknowledgement = async (): Promise<string> => (await post(`/training/messages/${await made('/training/messages')}/acknowledgements`, { person: 'P-1', acknowledgedOn: '2026-01-02' })).json<{ id: string }>().id
 for (const [path, body] of [['/training/topics', { code: 'T', name: 'x', kind: 'subject' }], ['/training/courses', RECORDED['/training/courses']?.(0)]] as const) if ((await post(path, body)).statusCode !== 201) throw new Error(path)
-const [risk, controlled] = [await made('/risks'), await made('/controls')]
+const [risk, controlled, treats] = [await made('/risks'), await made('/controls'), await made('/risk-treatments')]
 await post('/people', { pseudonym: 'P-TESTER', employmentKind: 'employee' })
 const tried = { testedOn: '2026-03-03', sampleFrom: '2026-02-01', sampleTo: '2026-02-28', sampleSize: 5, passed: 4, failed: 1, tester: 'P-TESTER', evidence: EVIDENCE, remarks: 'y' }
 const controlTest = async (): Promise<string> => (await post(`/controls/${controlled}/tests`, tried)).json<{ id: string }>().id
@@ -181,6 +183,9 @@ const CHANGED: [method: 'PATCH' | 'POST' | 'PUT', path: string, at: () => Promis
   ['POST', '/controls/{ref}/retire', async () => await made('/controls'), () => ({ reason: 'y' }), { reason: 'retiredBecause', on: 'retiredOn' }],
   ['POST', '/controls/{ref}/tests', () => controlled, () => tried],
   ['POST', '/controls/{ref}/tests/{id}/withdraw', async () => `${controlled}/tests/${await controlTest()}`, () => ({ reason: 'y' })],
+  ['PATCH', '/risk-treatments/{ref}', () => treats, () => ({ title: 'y' })],
+  ['POST', '/risk-treatments/{ref}/drop', async () => await made('/risk-treatments'), () => ({ reason: 'y' }), { reason: 'droppedBecause', on: 'droppedOn' }],
+  ['POST', '/risk-treatments/{ref}/complete', async () => await made('/risk-treatments'), () => ({ procedure: { reference: 'y' } }), { on: 'finishedOn' }],
   ['PUT', '/risk-appetites/{area}', () => 'value', () => ({ acceptableScore: 5, appetiteEur: 1000, reason: 'y' })],
   ['POST', '/training/needs/{id}/close', async () => await made('/training/needs'), () => ({ reason: 'y' }), { reason: 'closingReason' }]
 ]

@@ -4,7 +4,7 @@ import { aiSystem, MINIMAL } from '../support/ai-systems.ts'
 import { declaration } from '../support/facts.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
-import { control, EVIDENCE, ownRisk, STATED } from '../support/risks.ts'
+import { control, EVIDENCE, ownRisk, STATED, treatment } from '../support/risks.ts'
 import { bearer } from '../support/tokens.ts'
 
 const { appUrl } = await testDatabase(t)
@@ -322,4 +322,23 @@ t.test('controls and their tests are one operator\'s own, and link to no other\'
   t.equal((await controls('POST', '/controls', other, { ...added, risks: [], title: 'x' })).statusCode, 201, 'both may have the same code')
   t.equal((await controls('GET', `/controls/CONTROL-OWN/tests/${test}`, other)).statusCode, 404, 'nor is a test found under one\'s own control')
   t.notMatch((await controls('GET', '/controls', other)).body, SECRET)
+})
+
+t.test('treatments are one operator\'s own, and touch no other\'s risks and become no other\'s controls', async (t) => {
+  const treatments = async (method: 'GET' | 'POST' | 'PATCH', url: string, headers: Record<string, string>, payload?: object) => await app.inject({ method, url: `/v1${url}`, headers: { ...headers, 'if-match': '*' }, ...(payload === undefined ? {} : { payload }) })
+  for (const headers of [own, other]) await treatments('POST', '/people', headers, { pseudonym: 'TREATMENT-OWNER', employmentKind: 'employee' })
+  const owner = { kind: 'person', code: 'TREATMENT-OWNER' }
+  await treatments('POST', '/risks', own, ownRisk('TREATED-OWN'))
+  await treatments('POST', '/risks', other, ownRisk('TREATED-OTHER'))
+  await treatments('POST', '/controls', own, control('TREATED-CONTROL', { owner, inForceFrom: '2026-01-01' }))
+  const added = treatment('TREATMENT-OWN', { owner, title: SECRET, effects: [{ risk: 'TREATED-OWN', share: 0.5 }] })
+  const { id } = (await treatments('POST', '/risk-treatments', own, added)).json<{ id: string }>()
+  t.match((await treatments('POST', '/risk-treatments', other, added)).json(), { status: 400, errors: [{ pointer: '/effects/0/risk' }] }, 'a risk of the one is none of the other')
+  for (const ref of [id, 'TREATMENT-OWN']) {
+    t.equal((await treatments('GET', `/risk-treatments/${ref}`, other)).statusCode, 404)
+    for (const [method, path, payload] of [['PATCH', '', { title: 'x' }], ['POST', '/complete', { procedure: { reference: 'x' } }], ['POST', '/drop', { reason: 'x' }]] as const) t.equal((await treatments(method, `/risk-treatments/${ref}${path}`, other, payload)).statusCode, 404, path)
+  }
+  t.equal((await treatments('POST', '/risk-treatments', other, { ...added, title: 'x', effects: [{ risk: 'TREATED-OTHER', share: 0.5 }] })).statusCode, 201, 'both may have the same code')
+  t.match((await treatments('POST', '/risk-treatments/TREATMENT-OWN/complete', other, { control: 'TREATED-CONTROL' })).json(), { status: 400, errors: [{ pointer: '/control' }] }, 'nor is a control of the one')
+  t.notMatch((await treatments('GET', '/risk-treatments', other)).body, SECRET)
 })

@@ -8,6 +8,8 @@ import { controlsOf } from '../../src/risks/controls/controls-of.ts'
 import { controlsOfRisks, listControls, listDesigns } from '../../src/risks/controls/control-store.ts'
 import { listTests } from '../../src/risks/controls/test-store.ts'
 import { listInputs, listRisks } from '../../src/risks/register/risk-store.ts'
+import { listTreatments, treatmentsFor } from '../../src/risks/treatments/treatment-store.ts'
+import { acceptancesOn } from '../../src/risks/acceptances/acceptance-store.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { TEST_OPERATOR } from '../support/tokens.ts'
@@ -35,6 +37,13 @@ const ROWS = [
   `insert into aeo.risk_control_links (operator_id, risk_id, control_id) select $1, r.id, c.id from aeo.risks r join aeo.risk_controls c on c.operator_id = r.operator_id and substr(c.code, 3) = substr(r.code, 3) where r.operator_id = $1`,
   `insert into aeo.control_tests (operator_id, id, control_id, tested_on, sample_from, sample_to, sample_size, passed, failed, way, query, recorded_by, recorded_at)
     select $1, gen_random_uuid(), c.id, date '2026-01-10' + n, '2026-01-01', '2026-01-09', 10, 9, 1, 'automatic', '{}', gen_random_uuid(), now() from aeo.risk_controls c, generate_series(1, 4) n where c.operator_id = $1`,
+  `insert into aeo.risk_treatments (operator_id, id, code, title, action, kind, annual_cost_eur, owner_kind, owner_code, due_on, state, dropped_on, dropped_because, recorded_at)
+    select $1, gen_random_uuid(), 'T-' || lpad(i::text, 5, '0'), 'x', 'x', (array['reduce', 'avoid', 'transfer'])[1 + i % 3], 1, 'position', 'P' || i % 200, '2026-12-31', case when i % 40 = 0 then 'dropped' else 'proposed' end,
+      case when i % 40 = 0 then date '2026-02-01' end, case when i % 40 = 0 then 'x' end, now() from generate_series(0, 3999) i`,
+  `insert into aeo.risk_treatment_effects (operator_id, treatment_id, risk_id, share) select $1, t.id, r.id, 0.5 from aeo.risks r join aeo.risk_treatments t on t.operator_id = r.operator_id and substr(t.code, 3) = substr(r.code, 3) where r.operator_id = $1`,
+  `insert into aeo.risk_acceptances (operator_id, id, risk_id, state, reason, expires_on, assessment_id, residual_score, likelihood_level, impact_level, expected_annual_loss, requested_by, requested_actor, requested_at, signer, signer_position, signer_rank, signed_actor, signed_at)
+    select $1, gen_random_uuid(), r.id, case when n = 1 then 'requested' else 'signed' end, 'x', '2027-01-01', gen_random_uuid(), 10, 2, 5, 1, 'P-1', gen_random_uuid(), now(), case when n > 1 then 'P-2' end, case when n > 1 then 'B' end,
+      case when n > 1 then 'x' end, case when n > 1 then gen_random_uuid() end, case when n > 1 then now() end from aeo.risks r, generate_series(1, 3) n where r.operator_id = $1`,
   `insert into aeo.risk_appetites (operator_id, area, number, acceptable_score, appetite_eur, reason, set_by, recorded_at) select $1, 'A' || a, n, 5, 1, 'x', gen_random_uuid(), now() from generate_series(1, 17) a, generate_series(1, 100) n`
 ]
 for (const owner of [operatorId, other]) for (const rows of ROWS) await superuser.query(rows, [owner])
@@ -77,6 +86,24 @@ t.test('controls are found by every filter over an index of it', async (t) => {
     t.match(plan, index, JSON.stringify(filter))
     t.notMatch(plan, /Seq Scan/, JSON.stringify(filter))
   }
+})
+
+t.test('treatments are found by every filter over an index of it, and those of some risks as well', async (t) => {
+  const CASES: [filter: Parameters<typeof listTreatments>[1], index: RegExp][] = [
+    [{}, /risk_treatments_code_once/], [{ kind: 'avoid' }, /risk_treatments_by_kind|risk_treatments_code_once/], [{ state: 'dropped' }, /risk_treatments_by_state/], [{ owner: 'P7' }, /risk_treatments_by_owner/], [{ risk: 'R-01234' }, /risk_treatment_effects_on_risk/]
+  ]
+  for (const [filter, index] of CASES) {
+    const [plan = ''] = await plansOf(async (tx) => await listTreatments(tx, filter, 101, 'T-01000'))
+    t.match(plan, index, JSON.stringify(filter))
+    t.notMatch(plan, /Seq Scan/, JSON.stringify(filter))
+  }
+  const [treating = '', accepting = ''] = await plansOf(async (tx) => {
+    await treatmentsFor(tx, ['R-00001', 'R-00002'])
+    await acceptancesOn(tx, { on: '2026-11-10', risks: ['R-00001', 'R-00002'] })
+  })
+  t.match(treating, /risk_treatment_effects_on_risk/)
+  t.match(accepting, /risk_acceptances_of_risk/)
+  t.notMatch(`${treating}${accepting}`, /Seq Scan/)
 })
 
 t.test('statements, ratings, tests and appetites are read over an index', async (t) => {

@@ -12,6 +12,10 @@ export const control = (code: string, changes: Record<string, unknown> = {}) => 
   code, title: 'Four eyes on codes', description: 'A second classifier approves every new code', kind: 'preventive', owner: { kind: 'position', code: 'RISK-OWNER' }, design: 'good', designReason: 'Done before release, by another person', ...changes
 })
 
+export const treatment = (code: string, changes: Record<string, unknown> = {}) => ({
+  code, title: 'Tooling is asked for', action: 'Purchasing names every tool with the order', kind: 'reduce', annualCostEur: '1200.50', owner: { kind: 'position', code: 'RISK-OWNER' }, dueOn: '2027-03-31', effects: [{ risk: 'RISK-A', share: 0.6 }], ...changes
+})
+
 export const EVIDENCE = { reference: 'dms:1', sha256: 'a'.repeat(64) }
 
 /** A company with a position, a site and two people; `caller` is whoever asks. */

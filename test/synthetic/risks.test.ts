@@ -4,7 +4,9 @@ import { AREAS } from '../../src/risks/catalogue/areas.ts'
 import { APPETITES } from '../../src/synthetic/risks/appetites.ts'
 import { contentOf, countedDays, testsOf } from '../../src/synthetic/risks/control-tests.ts'
 import { CONTROLS } from '../../src/synthetic/risks/controls.ts'
+import { RECIPIENTS } from '../../src/synthetic/risks/audit.ts'
 import { ownerOf, verdictOn } from '../../src/synthetic/risks/stated-risks.ts'
+import { TREATMENTS } from '../../src/synthetic/risks/treatments.ts'
 import { peopleRecords } from '../../src/synthetic/perimeter/people.ts'
 import { setting } from './support.ts'
 
@@ -31,6 +33,20 @@ t.test('most proposals are confirmed, some changed, a few are none of the compan
 t.test('every risk and every control has a position of the company that answers for it', async (t) => {
   t.strictSame(RISKS.filter((risk) => !positions.has(ownerOf(risk)['code'])).map(({ code }) => code), [])
   t.strictSame(CONTROLS.filter(({ owner }) => !positions.has(owner)).map(({ code }) => code), [])
+})
+
+t.test('treatments touch risks that are the company\'s, and have a position that sees to them', async (t) => {
+  const scored = new Set(RISKS.filter((risk) => verdictOn(risk, trader.until)?.step === 'inputs').map(({ code }) => code))
+  for (const { code, owner, effects } of TREATMENTS) {
+    t.ok(positions.has(owner), `${code}: ${owner}`)
+    t.strictSame(Object.entries(effects).filter(([risk, share]) => !scored.has(risk) || share <= 0 || share > 0.99), [], code)
+  }
+  t.equal(new Set(TREATMENTS.map(({ code }) => code)).size, TREATMENTS.length)
+})
+
+t.test('who must know the result holds the position on the day after the year', async (t) => {
+  const held = posted('/v1/assignments').filter(({ validTo }) => validTo === undefined).map(({ person, position }) => `${String(position)} ${String(person)}`)
+  t.strictSame(Object.entries(RECIPIENTS).map((entry) => entry.join(' ')).filter((one) => !held.includes(one)), [])
 })
 
 t.test('the board has said for each area what it takes on', async (t) => {

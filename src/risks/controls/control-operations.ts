@@ -29,17 +29,31 @@ export const NO_CONTROL = 'No control of yours has this id or code.'
 /** @throws risk-control-exists; invalid-request. */
 export function addControl (deps: RiskDeps, principal: Principal, input: NewControl, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
   return decideOnce({ db: deps.db, principal, scope: WRITE, route: `POST ${ROUTE}`, idempotencyKey, input, clock: deps.clock }, async (tx) => {
-    const { code, design, designReason, inForceFrom = utcDay(tx.at), ...stated } = input
-    const description = descriptionOf(stated)
-    refuseFaults([...pastDayFaults('/inForceFrom', inForceFrom, utcDay(tx.at)), ...await descriptionFaults(tx, deps, undefined, description)])
-    const id = uuidV7()
-    await store.insertControl(tx, { id, code, design, inForceFrom }, description)
-    await store.addDesign(tx, id, { number: 1, design, reason: designReason, ratedBy: await resolveActor(tx.query, tx.operatorId, principal.subject) })
-    await store.setLinks(tx, id, description.risks)
-    tx.log('risk_control.added', `risk_control:${id}`, { control: code, kind: description.kind, design, risks: description.risks, on: inForceFrom })
-    const control = await found(tx, id)
-    return { status: 201, headers: { location: `${ROUTE}/${id}`, etag: `"${control.revision}"` }, body: JSON.stringify(controlToWire(control)) }
+    const control = await createControl(tx, deps, input)
+    return { status: 201, headers: { location: `${ROUTE}/${control.id}`, etag: `"${control.revision}"` }, body: JSON.stringify(controlToWire(control)) }
   })
+}
+
+/** In the caller's transaction. @param at pointer to what is stated of it. @throws risk-control-exists; invalid-request. */
+export async function createControl (tx: OperatorTx, deps: RiskDeps, { code, design, designReason, inForceFrom = utcDay(tx.at), ...stated }: NewControl, at = ''): Promise<KeptControl> {
+  const description = descriptionOf(stated)
+  const faults = [...pastDayFaults('/inForceFrom', inForceFrom, utcDay(tx.at)), ...await descriptionFaults(tx, deps, undefined, description)]
+  refuseFaults(faults.map((fault) => ({ ...fault, pointer: `${at}${fault.pointer}` })))
+  const id = uuidV7()
+  await store.insertControl(tx, { id, code, design, inForceFrom }, description, at)
+  await store.addDesign(tx, id, { number: 1, design, reason: designReason, ratedBy: await resolveActor(tx.query, tx.operatorId, tx.principal.subject) })
+  await store.setLinks(tx, id, description.risks)
+  tx.log('risk_control.added', `risk_control:${id}`, { control: code, kind: description.kind, design, risks: description.risks, on: inForceFrom })
+  return await found(tx, id)
+}
+
+/** That the control, which is in force, works against these risks as well. In the caller's transaction. */
+export async function linkControl (tx: OperatorTx, control: KeptControl, risks: readonly string[]): Promise<void> {
+  const all = [...new Set([...control.risks, ...risks])].toSorted()
+  if (all.length === control.risks.length) return
+  await store.describeControl(tx, control.id, { ...control, risks: all })
+  await store.setLinks(tx, control.id, all)
+  tx.log('risk_control.described', `risk_control:${control.id}`, { control: control.code, fields: ['risks'], risksBefore: control.risks, risks: all })
 }
 
 /** Absent stays. @throws risk-control-not-found, risk-control-retired; invalid-request; whatever `demand` throws for another revision. */

@@ -72,13 +72,13 @@ export async function controlsOfRisks (tx: OperatorTx, risks: readonly string[])
   return rows.map(toControl)
 }
 
-/** @throws risk-control-exists. */
-export async function insertControl (tx: OperatorTx, { id, code, design, inForceFrom }: Pick<KeptControl, 'id' | 'code' | 'design' | 'inForceFrom'>, { title, description, kind, owner, automaticTest }: ControlDescription): Promise<void> {
+/** @param at pointer to what is stated of it. @throws risk-control-exists. */
+export async function insertControl (tx: OperatorTx, { id, code, design, inForceFrom }: Pick<KeptControl, 'id' | 'code' | 'design' | 'inForceFrom'>, { title, description, kind, owner, automaticTest }: ControlDescription, at: string): Promise<void> {
   try {
     await tx.query(`insert into aeo.risk_controls (operator_id, id, code, title, description, kind, owner_kind, owner_code, design, in_force_from, recorded_at, automatic_test) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [tx.operatorId, id, code, title, description, kind, owner.kind, owner.code, design, inForceFrom, tx.at, automaticTest === null ? null : JSON.stringify(automaticTest)])
   } catch (error) {
-    if (databaseFault(error)?.constraint === 'risk_controls_code_once') throw riskControlExists('Change it, or choose another code.', { errors: [{ pointer: '/code', detail: 'is that of another control', hint: 'Choose another code' }] }, { cause: error })
+    if (databaseFault(error)?.constraint === 'risk_controls_code_once') throw riskControlExists('Change it, or choose another code.', { errors: [{ pointer: `${at}/code`, detail: 'is that of another control', hint: 'Choose another code' }] }, { cause: error })
     throw error
   }
 }

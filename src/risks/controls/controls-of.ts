@@ -18,13 +18,14 @@ export interface ControlOfRisk {
 
 /**
  * By id of the risk, in the order of codes; a risk without a control is left out. One statement for all.
- * @param on controls in force on the day, with their tests up to it.
- * @param testsFrom only tests from that day on; all if absent.
+ * A test is placed by its sample, as evidence is by its facts: whoever audits a period tests its cases after it has ended.
+ * @param on controls in force on the day, with the tests of samples that were drawn up to it.
+ * @param testsFrom only tests whose sample ends on that day or later; all if absent.
  */
 export async function controlsOf (tx: OperatorTx, { on, testsFrom, risks }: { readonly on: string, readonly testsFrom?: string | undefined, readonly risks?: readonly string[] | undefined }): Promise<ReadonlyMap<string, readonly ControlOfRisk[]>> {
   const rows = await tx.query<{ risk: string, controls: ControlOfRisk[] }>(`with tested as (
       select k.control_id, sum(k.passed)::float8 as passed, sum(k.failed)::float8 as failed, json_agg(k.id order by k.tested_on, k.id) as tests
-      from aeo.control_tests k where k.operator_id = $1 and k.withdrawn_at is null and k.tested_on <= $2::date and ($3::date is null or k.tested_on >= $3::date) group by k.control_id)
+      from aeo.control_tests k where k.operator_id = $1 and k.withdrawn_at is null and k.sample_to <= $2::date and ($3::date is null or k.sample_to >= $3::date) group by k.control_id)
     select l.risk_id as risk, json_agg(json_build_object('id', c.id, 'code', c.code, 'design', c.design, 'designNumber', d.number, 'passed', coalesce(t.passed, 0), 'failed', coalesce(t.failed, 0), 'tests', coalesce(t.tests, '[]'::json)) order by c.code) as controls
     from aeo.risk_control_links l
     join aeo.risk_controls c on c.operator_id = l.operator_id and c.id = l.control_id

@@ -21,12 +21,15 @@ const RiskSchema = Type.Object({
   appetiteEur: Type.Optional(orNull(Figure(0.01, 1e15, 'Greatest acceptable expected loss, EUR a year'), 'Greatest acceptable expected loss, EUR a year, above zero; absent or null: the loss is not bounded'))
 }, { ...closed, description: 'A risk with its residual figures' })
 
+export const StatedCost = Type.Union([
+  Type.Number({ minimum: 0, maximum: MOST_EUR, description: 'As a number' }), Type.String({ maxLength: 13, pattern: '^[0-9]{1,10}(\\.[0-9]{1,2})?$', description: 'As decimal text' })
+], { description: 'What it costs a year, in EUR and cents' })
+export const Share = Figure(0, 0.99, 'q: share of its events that are prevented')
+
 const TreatmentSchema = Type.Object({
   code: Code('Its code, each once'),
-  annualCostEur: Type.Union([
-    Type.Number({ minimum: 0, maximum: MOST_EUR, description: 'As a number' }), Type.String({ maxLength: 13, pattern: '^[0-9]{1,10}(\\.[0-9]{1,2})?$', description: 'As decimal text' })
-  ], { description: 'What it costs a year, in EUR and cents' }),
-  effects: Type.Array(Type.Object({ risk: Code('Code of a risk of this request'), share: Figure(0, 0.99, 'q: share of its events that are prevented') }, { ...closed, description: 'What it does to a risk' }), { maxItems: MOST_EFFECTS, description: 'The risks that it touches' }),
+  annualCostEur: StatedCost,
+  effects: Type.Array(Type.Object({ risk: Code('Code of a risk of this request'), share: Share }, { ...closed, description: 'What it does to a risk' }), { maxItems: MOST_EFFECTS, description: 'The risks that it touches' }),
   choice: Type.Optional(Type.Enum(PLAN_CHOICES, { description: 'open if absent; required: the plan takes it; excluded: the plan does without it' }))
 }, { ...closed, description: 'Something that could be done' })
 
@@ -35,9 +38,11 @@ export const PlanBody = Type.Object({
   treatments: Type.Array(TreatmentSchema, { maxItems: MOST_TREATMENTS, description: 'What could be done' })
 }, { ...closed, description: 'Risks, and what could be done about them' })
 
+export const Euros = (description: string) => Type.String({ maxLength: 20, pattern: '^[0-9]+(\\.[0-9]{1,2})?$', description })
+
 const SELECTION = {
   treatments: Type.Array(Code('Code of a treatment'), { maxItems: MOST_TREATMENTS, description: 'Those taken, in the order of their codes' }),
-  annualCostEur: Type.String({ maxLength: 20, pattern: '^[0-9]+(\\.[0-9]{1,2})?$', description: 'What they cost a year together, EUR' })
+  annualCostEur: Euros('What they cost a year together, EUR')
 }
 const SelectionSchema = Type.Object(SELECTION, { $id: 'RiskPlanSelection', ...closed, description: 'A choice of treatments' })
 

@@ -17,7 +17,7 @@ export function faultsOf ({ risks, treatments }: StatedPlan): Fault[] {
   return [
     ...twice(risks, 'risks'), ...twice(treatments, 'treatments'),
     ...treatments.flatMap(({ effects, annualCostEur }, index) => [
-      ...(centsOf(annualCostEur) === null ? [{ pointer: `/treatments/${index}/annualCostEur`, detail: 'has parts of a cent', hint: 'Two decimal places at most' }] : []),
+      ...centFaults(annualCostEur, `/treatments/${index}/annualCostEur`),
       ...effects.flatMap(({ risk }, effect) => known.has(risk) ? [] : [{ pointer: `/treatments/${index}/effects/${effect}/risk`, detail: 'is none of the risks stated', hint: 'Name a code of `risks`, or leave the effect out' }])
     ])
   ]
@@ -35,10 +35,12 @@ function twice (entries: readonly { readonly code: string }[], list: string): Fa
 }
 
 /** Null where it is no whole number of cents. */
-function centsOf (euros: number | string): number | null {
+export function centsOf (euros: number | string): number | null {
   const cents = decimal(String(euros)).times(100)
   return cents.eq(cents.round(0, 0)) ? Number(cents.toFixed(0)) : null
 }
+
+export const centFaults = (euros: number | string, pointer: string): Fault[] => centsOf(euros) === null ? [{ pointer, detail: 'has parts of a cent', hint: 'Two decimal places at most' }] : []
 
 export const planRisks = ({ risks }: StatedPlan): PlanRisk[] => risks.map(({ code, frequency, severityMean, consequence, acceptableScore = DEFAULT_ACCEPTABLE_SCORE, appetiteEur = null }) => ({
   code, acceptableScore, appetiteEur: appetiteEur ?? Number.POSITIVE_INFINITY, figures: { frequency, severityMean, impactLevel: impactLevel(consequence as Rating, severityMean) }

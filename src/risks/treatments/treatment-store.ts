@@ -25,11 +25,11 @@ function toTreatment ({ ownerKind, ownerCode, becameKind, control, need, course,
 }
 
 const TREATMENTS = `select t.id, t.code, t.revision, t.title, t.action, t.kind, t.annual_cost_eur::text as "annualCostEur", t.owner_kind as "ownerKind", t.owner_code as "ownerCode", t.due_on as "dueOn", t.state,
-    t.finished_on as "finishedOn", t.became as "becameKind", c.code as control, t.training_need as need, t.training_course as course, t.procedure_reference as reference, t.procedure_sha256 as sha256,
+    t.finished_on as "finishedOn", t.became as "becameKind", (select c.code from aeo.risk_controls c where c.operator_id = t.operator_id and c.id = t.control_id) as control, t.training_need as need, t.training_course as course, t.procedure_reference as reference, t.procedure_sha256 as sha256,
     t.dropped_on as "droppedOn", t.dropped_because as "droppedBecause", t.recorded_at as "recordedAt",
     (select coalesce(json_agg(json_build_object('risk', r.code, 'share', e.share) order by r.code), '[]') from aeo.risk_treatment_effects e join aeo.risks r on r.operator_id = e.operator_id and r.id = e.risk_id
       where e.operator_id = t.operator_id and e.treatment_id = t.id) as effects
-  from aeo.risk_treatments t left join aeo.risk_controls c on c.operator_id = t.operator_id and c.id = t.control_id
+  from aeo.risk_treatments t
   where t.operator_id = $1`
 
 const UUID = /^[0-9a-f]{8}-/
@@ -96,7 +96,7 @@ export async function describeTreatment (tx: OperatorTx, id: string, { title, ac
 export async function setEffects (tx: OperatorTx, treatment: string, effects: readonly TreatmentEffect[]): Promise<void> {
   await tx.query('delete from aeo.risk_treatment_effects e where e.operator_id = $1 and e.treatment_id = $2', [tx.operatorId, treatment])
   await tx.query(`insert into aeo.risk_treatment_effects (operator_id, treatment_id, risk_id, share)
-    select $1, $2, r.id, n.share from json_to_recordset($3::json) as n (risk text, share numeric) join aeo.risks r on r.operator_id = $1 and r.code = n.risk`, [tx.operatorId, treatment, JSON.stringify(effects)])
+    select $1, $2, r.id, n.share from json_to_recordset($3::json) as n (risk text, share float8) join aeo.risks r on r.operator_id = $1 and r.code = n.risk`, [tx.operatorId, treatment, JSON.stringify(effects)])
 }
 
 /** @param controlId of the control that it became, if one. */

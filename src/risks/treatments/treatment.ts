@@ -16,7 +16,7 @@ export type OpenState = typeof OPEN_STATES[number]
 export interface TreatmentEffect {
   /** Code of the risk. */
   readonly risk: string
-  /** q: share of its events that are expected to be prevented, 0.01 to 0.99. */
+  /** q: share of its events that are expected to be prevented, 0 to 0.99. */
   readonly share: number
 }
 

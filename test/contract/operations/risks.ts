@@ -1,4 +1,4 @@
-import { control, EVIDENCE, ownRisk, STATED } from '../../support/risks.ts'
+import { control, EVIDENCE, ownRisk, STATED, treatment } from '../../support/risks.ts'
 import { ANY_STATE } from './expectation.ts'
 import type { OperationsOf } from './expectation.ts'
 
@@ -20,8 +20,10 @@ export const riskOperations: OperationsOf = async ({ post }) => {
   const counted = (await post('/controls', { ...owned('ACCESS-CONTROL-AUTO'), automaticTest: { source: 'check_results', subject: 'VAL-01' } })).id
   const ending = (await post('/controls', owned('ACCESS-CONTROL-ENDS'))).id
   const [test, mistaken] = [(await post('/controls/ACCESS-CONTROL/tests', tried)).id, (await post('/controls/ACCESS-CONTROL/tests', tried)).id]
+  const treated = (code: string): object => treatment(code, { owner: { kind: 'person', code: 'ACCESS-OWNER' }, effects: [{ risk: 'ACCESS-RISK', share: 0.5 }] })
+  const [treats, ends, drops] = [(await post('/risk-treatments', treated('ACCESS-TREATMENT'))).id, (await post('/risk-treatments', treated('ACCESS-TREATMENT-ENDS'))).id, (await post('/risk-treatments', treated('ACCESS-TREATMENT-DROPS'))).id]
   return {
-    ids: { risk, riskToRetire: toRetire, riskRetired: retired, control: kept, controlToRetire: ending, controlToRun: counted, controlTest: test, controlTestToWithdraw: mistaken },
+    ids: { treatment: treats, treatmentToComplete: ends, treatmentToDrop: drops, risk, riskToRetire: toRetire, riskRetired: retired, control: kept, controlToRetire: ending, controlToRun: counted, controlTest: test, controlTestToWithdraw: mistaken },
     expected: {
       planTreatments: { scope: 'risks:read', method: 'POST', url: () => `${PATH}/plan`, payload: { risks: [{ code: 'R', frequency: 1, severityMean: 100, consequence: 1 }], treatments: [] } },
       assessRisk: { scope: 'risks:read', method: 'POST', url: () => `${PATH}/assess`, payload: { likelihood: 3, lossLow: 1_000, lossHigh: 10_000, consequence: 2 } },
@@ -50,7 +52,13 @@ export const riskOperations: OperationsOf = async ({ post }) => {
       runControlTest: write('POST', (id) => `/v1/controls/${id}/tests/run`, { from: '2026-03-01', to: '2026-03-31' }, 'controlToRun'),
       listControlTests: read((id) => `/v1/controls/${id}/tests`, 'control'),
       findControlTest: read((id) => `/v1/controls/ACCESS-CONTROL/tests/${id}`, 'controlTest'),
-      withdrawControlTest: write('POST', (id) => `/v1/controls/ACCESS-CONTROL/tests/${id}/withdraw`, { reason: 'Access test' }, 'controlTestToWithdraw')
+      withdrawControlTest: write('POST', (id) => `/v1/controls/ACCESS-CONTROL/tests/${id}/withdraw`, { reason: 'Access test' }, 'controlTestToWithdraw'),
+      listRiskTreatments: { scope: 'risks:read', method: 'GET', url: () => '/v1/risk-treatments' },
+      addRiskTreatment: { scope: 'risks:write', method: 'POST', url: () => '/v1/risk-treatments', payload: treated('ACCESS-TREATMENT-NEW') },
+      findRiskTreatment: read((id) => `/v1/risk-treatments/${id}`, 'treatment'),
+      changeRiskTreatment: write('PATCH', (id) => `/v1/risk-treatments/${id}`, { title: 'Access test' }, 'treatment'),
+      completeRiskTreatment: write('POST', (id) => `/v1/risk-treatments/${id}/complete`, { procedure: { reference: 'dms:1' } }, 'treatmentToComplete'),
+      dropRiskTreatment: write('POST', (id) => `/v1/risk-treatments/${id}/drop`, { reason: 'Access test' }, 'treatmentToDrop')
     },
     queries: {
       'Query.riskRegister': '{ riskRegister(first: 1) { nodes { id } } }',

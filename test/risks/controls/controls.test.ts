@@ -131,11 +131,13 @@ t.test('words, owner and links change; the ETag moves with tests as well', async
   t.equal((await patch({ title: 'x' }, { 'if-match': etag })).statusCode, 412)
 })
 
-t.test('the engine is given what is linked, in force and tested by the day', async (t) => {
+t.test('the engine is given what is linked, in force and tested in samples drawn by the day', async (t) => {
   await register.done('POST', '/controls/CTL-1/design', { design: 'strong', reason: 'x' })
   t.strictSame(await given({ on: '2026-11-10' }), { 'RISK-A': [['CTL-1', 'strong', 0, 0, 0], ['CTL-2', 'good', 25, 1, 2]], 'RISK-B': [['CTL-1', 'strong', 0, 0, 0]], 'RISK-C': [['CTL-3', 'good', 72, 3, 3]] })
-  t.strictSame((await given({ on: '2026-10-31' }))['RISK-C'], [['CTL-3', 'good', 48, 2, 2]], 'tests of later days count later')
-  t.strictSame((await given({ on: '2026-11-10', testsFrom: '2026-11-01' }))['RISK-C'], [['CTL-3', 'good', 24, 1, 1]], 'tests of a window alone')
+  t.strictSame((await given({ on: '2026-10-31' }))['RISK-C'], [['CTL-3', 'good', 72, 3, 3]], 'also of what was tested after the day, in a sample that ends with it')
+  t.strictSame((await given({ on: '2026-10-30' }))['RISK-C'], [['CTL-3', 'good', 0, 0, 0]], 'samples that end later count later')
+  t.strictSame((await given({ on: '2026-11-10', testsFrom: '2026-10-31' }))['RISK-C'], [['CTL-3', 'good', 72, 3, 3]], 'tests of a window alone')
+  t.strictSame((await given({ on: '2026-11-10', testsFrom: '2026-11-01' }))['RISK-C'], [['CTL-3', 'good', 0, 0, 0]], 'and of a later one none')
   t.strictSame(await given({ on: '2025-12-31' }), {}, 'before any was in force')
 })
 
