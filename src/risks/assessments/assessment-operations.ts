@@ -42,7 +42,7 @@ export async function assessScope (deps: Deps, principal: Principal, input: NewA
   if (before !== undefined) return before
   const scope = scopeOf(input.scope ?? {}, utcDay(clock()))
   refuseFaults(scopeFaults(scope))
-  const facts = await withOperatorReadOnly(db, principal, READ, async (tx) => {
+  const facts = await withOperatorReadOnly(db, principal, WRITE, async (tx) => {
     refuseFaults(await siteFaults(tx, deps, scope.sites.map((code, index) => ({ pointer: `/scope/sites/${index}`, code }))))
     return await readRiskInputs(tx, deps.evidence, scope)
   }, clock)

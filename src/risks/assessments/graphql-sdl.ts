@@ -23,7 +23,7 @@ extend type Query {
   riskHeatMap(${ASSESSMENT}): [RiskHeatCell!]!
   "What all scored risks cost together in a year; null: nothing was ever assessed."
   riskPortfolio(${ASSESSMENT}): RiskPortfolio
-  "What key figures let suspect of likelihoods, by code of the risk: shown with the reasons to whoever scores, and never applied."
+  "What key figures let suspect of likelihoods, by code of the risk: shown with the reasons to whoever scores, and never applied. Needs reporting:read as well; key figures that need yet another right are unknown without it."
   riskSuggestions("First day of the key figures" from: Date!, "Last day" to: Date!): [RiskSuggestion!]!
 }
 
