@@ -9,7 +9,11 @@ export interface PlannedProposal {
   readonly proposal: string
   readonly rightValue: string
   /** What else is shown. */
-  readonly content: { readonly inputReference: string, readonly goodsRef: string | null, readonly confidence: number | null, readonly explanation: string | null, readonly shownWords: number | null }
+  readonly content: {
+    readonly inputReference: string, readonly goodsRef: string | null, readonly confidence: number | null, readonly explanation: string | null, readonly shownWords: number | null
+    /** Absent of plans that were made before it was shown. */
+    readonly alternatives?: readonly { readonly value: string, readonly score: number }[] | null
+  }
 }
 
 export interface KeptProposal extends Omit<PlannedProposal, 'content'> {

@@ -115,6 +115,7 @@ t.test('they are drawn from what people decided, each with the likeliest wrong v
   const made = (await plan({ count: 10, from: '2026-03-17', to: '2026-03-19' })).json<Planned>()
   t.match(made, { planned: 10, shown: 10 })
   t.ok(made.proposals.every(({ proposal, rightValue, outputId }) => proposal === '8471410000' && rightValue === '8471300000' && outputId !== null))
+  for (const { outputId } of made.proposals) t.strictSame((await asReviewer(`/ai-outputs/${outputId ?? ''}`)).json<{ alternatives: object[] }>().alternatives, [{ value: '8517620000', score: 0.04 }, { value: '8471300000', score: 0.06 }], 'named as of any other')
   t.match((await plan({ count: 21 })).json(), { errors: [{ pointer: '/count', detail: /20 decided outputs/ }] })
   const steps = made.proposals.map(({ reference, dueAt }, index) => ({ kind: 'decision', system: 'CLASSIFIER', reference, reviewer: `P-${index}`, shownAt: dueAt, decidedAt: new Date(Date.parse(dueAt) + 40_000).toISOString(), ...index < 7
     ? { decision: 'rejected', rationaleCode: 'goods_differ', rationale: 'Not portable' }
