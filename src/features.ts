@@ -186,6 +186,7 @@ export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
     aiSystems.aiOversightGraphql(aiReportDeps(options)),
     risks.riskRegisterGraphql({ db }),
     risks.riskAssessmentGraphql(riskDeps(options)),
+    risks.riskAuditGraphql(riskDeps(options)),
     reporting.kpiGraphql({ db, ...kpiDeps(options) })
   ]
 }

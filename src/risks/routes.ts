@@ -2,6 +2,8 @@ import type { App } from '../platform/http/server.ts'
 import { appetiteRoutes } from './appetite/routes.ts'
 import { assessRoutes } from './assess/routes.ts'
 import { assessmentRoutes } from './assessments/routes.ts'
+import { auditRoutes } from './audits/routes.ts'
+import { auditSources } from './audits/sources.ts'
 import { controlRoutes } from './controls/routes.ts'
 import type { RiskDeps } from './deps.ts'
 import { riskSettingRoutes } from './evidence/routes.ts'
@@ -27,4 +29,5 @@ export function riskRoutes (app: App, deps: RiskDeps): void {
   followUpRoutes(app, deps)
   planRoutes(app, {})
   treatmentRoutes(app, deps)
+  auditRoutes(app, deps, auditSources(deps))
 }
