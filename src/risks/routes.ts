@@ -1,9 +1,15 @@
 import type { App } from '../platform/http/server.ts'
 import { appetiteRoutes } from './appetite/routes.ts'
 import { assessRoutes } from './assess/routes.ts'
+import { auditRoutes } from './audits/routes.ts'
+import { auditSources } from './audits/sources.ts'
 import { controlRoutes } from './controls/routes.ts'
 import type { RiskDeps } from './deps.ts'
+import { followUpRoutes } from './follow-ups/routes.ts'
+import { reportLinkRoutes } from './links/link-routes.ts'
+import { noticeRoutes } from './notices/routes.ts'
 import { registerRoutes } from './register/routes.ts'
+import { reportRoutes } from './report/routes.ts'
 import { planRoutes } from './treatments/plan-routes.ts'
 import { treatmentRoutes } from './treatments/routes.ts'
 
@@ -13,6 +19,11 @@ export function riskRoutes (app: App, deps: RiskDeps): void {
   registerRoutes(app, deps)
   appetiteRoutes(app, deps)
   controlRoutes(app, deps)
+  noticeRoutes(app, deps)
+  reportRoutes(app, deps)
+  reportLinkRoutes(app, deps)
+  followUpRoutes(app, deps)
   planRoutes(app, {})
   treatmentRoutes(app, deps)
+  auditRoutes(app, deps, auditSources(deps))
 }
