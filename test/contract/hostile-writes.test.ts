@@ -76,6 +76,7 @@ const RECORDED: Record<string, (n: number) => object> = {
   '/ai-planted-checks': (n) => ({ system: 'A', pillar: 'classification', from: '2026-03-23', to: '2026-03-27', proposals: [{ inputReference: `M-${n}`, proposal: '8471300000', rightValue: '8471410000' }] }),
   '/ai-reference-times': () => ({ pillar: 'classification', measuredOn: '2026-01-01', seconds: Array.from({ length: 20 }, () => 30) }),
   '/risks': (n) => ownRisk(`R-${n}`, { owner: { kind: 'person', code: 'P-1' } }),
+  '/risk-assessments': () => ({ reason: 'x' }),
   '/controls': (n) => control(`C-${n}`, { owner: { kind: 'person', code: 'P-1' }, risks: [], inForceFrom: '2026-01-01' }),
   '/risk-treatments': (n) => treatment(`T-${n}`, { owner: { kind: 'person', code: 'P-1' }, effects: [{ risk: 'R-TREATED', share: 0.5 }] }),
   '/sanctions': (n) => ({
@@ -138,7 +139,7 @@ async function faultsOf (schema: Schema, send: Send, shownAs: Readonly<Record<st
 
 const schemaOf = (path: string, method: string): Schema => contract.paths[`/v1${path}`]?.[method]?.requestBody?.content['application/json']?.schema ?? {}
 
-if ((await post('/risks', ownRisk('R-TREATED'))).statusCode !== 201) throw new Error('A risk that treatments touch is missing')
+if ((await post('/risks', ownRisk('R-TREATED'))).statusCode !== 201 || (await post('/risks/R-TREATED/inputs', STATED)).statusCode !== 201) throw new Error('A risk that treatments touch is missing')
 for (const [path, bodyOf] of Object.entries(RECORDED)) {
   t.test(`POST ${path} takes or refuses any text and number, and keeps a text as it was sent`, async (t) => {
     t.equal((await post(path, bodyOf(++number))).statusCode, 201, 'the body that is spoilt is right')
