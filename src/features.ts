@@ -119,7 +119,8 @@ const aiReportDeps = ({ db, clock }: FeatureOptions): aiSystems.ReportDeps => ({
 
 /** What tells which outputs of AI systems were declared, and what of them was right. */
 export const oversightJoinDeps = (options: FeatureOptions): aiSystems.JoinDeps => ({
-  ...aiSystemDeps(options), proposedDeclarations: declarations.readProposedDeclarations, findingsOnItems: findings.findingsOnItems, declarationsOfFindings: findings.declarationsOfFindings, rulingsOnGoods: goods.rulingsOnGoods
+  ...aiSystemDeps(options), declarationSizes: declarations.declarationSizes, proposedDeclarations: declarations.readProposedDeclarations, findingsOnItems: findings.findingsOnItems,
+  declarationsOfFindings: findings.declarationsOfFindings, rulingsOnGoods: goods.rulingsOnGoods
 })
 
 /** What ends by class and is kept by others than the records beside declarations. */

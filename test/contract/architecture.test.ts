@@ -36,7 +36,7 @@ const PURE = new RegExp([
   /ai-systems\/(wire|register\/(contradictions|life-cycle|system|wire)|assessments\/(rerun|wire)|obligations\/(obligation|wire)|controls\/(control|coverage|read-catalogue|themes|wire)|evaluations\/wire)\.ts$/,
   /ai-systems\/oversight\/(rules\/own-rules|reports\/(ai-share|oversight-report|proposer-counts|question-measures|shown-measure))\.ts$/,
   /ai-systems\/oversight\/outputs\/(kept-output|stated-output|watched-features|wire)\.ts$/,
-  /ai-systems\/oversight\/(decisions\/(decision|stated-steps)|outcomes\/(derived-outcomes|right-value)|joins\/(match-items|settle-output)|planted\/schedule|steps\/output-state)\.ts$/,
+  /ai-systems\/oversight\/(decisions\/(decision|stated-steps)|outcomes\/(derived-outcomes|right-value)|joins\/(event-concerns|match-items|portion|settle-output)|planted\/schedule|steps\/output-state)\.ts$/,
   /authorisations\/(days|decide|guarantee|model|obligations|state|terms|utilisation|wire|notification\/rules)\.ts$/,
   /declarations\/(ai-proposals|proposed-items|attribution|canonical|countable|course|figure-totals|customs-message|data-elements|derivation|difference|life-cycle|month-ranges|reference-use|totals)\.ts$/,
   /declarations\/ingest\/ledger\.ts$/,
