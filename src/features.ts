@@ -119,7 +119,8 @@ const aiReportDeps = ({ db, clock }: FeatureOptions): aiSystems.ReportDeps => ({
 
 /** What tells which outputs of AI systems were declared, and what of them was right. */
 export const oversightJoinDeps = (options: FeatureOptions): aiSystems.JoinDeps => ({
-  ...aiSystemDeps(options), proposedDeclarations: declarations.readProposedDeclarations, findingsOnItems: findings.findingsOnItems, declarationsOfFindings: findings.declarationsOfFindings, rulingsOnGoods: goods.rulingsOnGoods
+  ...aiSystemDeps(options), declarationSizes: declarations.declarationSizes, proposedDeclarations: declarations.readProposedDeclarations, findingsOnItems: findings.findingsOnItems,
+  declarationsOfFindings: findings.declarationsOfFindings, rulingsOnGoods: goods.rulingsOnGoods
 })
 
 /** What ends by class and is kept by others than the records beside declarations. */
@@ -173,6 +174,7 @@ export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
     aiSystems.aiSystemGraphql({ db, clock }),
     aiSystems.aiOversightGraphql(aiReportDeps(options)),
     risks.riskRegisterGraphql({ db }),
+    risks.riskAuditGraphql(riskDeps(options)),
     reporting.kpiGraphql({
       db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES,
       training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES), contestingChecks: aiSystems.CONTESTING_CHECKS

@@ -11,7 +11,8 @@ t.teardown(async () => { await db.close() })
 const client = await db.reports.connect()
 t.teardown(() => { client.release() })
 await client.query('create type pg_temp.sample as (word text, data json, words text[], truth boolean, whole integer, number double precision, at timestamptz, bytes bytea, id uuid)')
-const { rows: [{ oid }] } = await client.query<{ oid: number }>(`select 'pg_temp.sample'::regtype::oid as oid`) as { rows: [{ oid: number }] }
+const { rows: [type] } = await client.query<{ oid: number }>(`select 'pg_temp.sample'::regtype::oid as oid`)
+const oid = type?.oid ?? 0
 
 interface Sample {
   word: string | null

@@ -39,20 +39,20 @@ export function recordOutput (deps: OversightDeps, principal: Principal, sent: S
     if (Array.isArray(stated)) throw invalid(stated)
     const { results: [result], created } = await takeOutputs(deps, tx, [readyOutput(stated, new FieldWriter(ROW_BYTES))])
     if (result === undefined || result instanceof Problem) throw result ?? new Error('An output had no result')
-    for (const row of created) logOutput(tx, row)
+    for (const output of created) logOutput(tx, output, stated.decision?.rationaleCode ?? null)
     const kept = await foundOutput(tx, result.id)
     await countOutputs(tx, created)
     return { status: result.outcome === 'created' ? 201 : 200, headers: { etag: `"${kept.revision}"`, location: `/v1/ai-outputs/${result.id}` }, body: JSON.stringify(outputToWire(kept, showingOf(principal))) }
   })
 }
 
-/** Steps that an output came with are events of their own, as those that follow later are. */
-function logOutput (tx: OperatorTx, output: NewOutput): void {
+/** Steps that an output came with are events of their own, as those that follow later are: who decided is in neither. */
+function logOutput (tx: OperatorTx, output: NewOutput, rationaleCode: string | null): void {
   const { id, system, approved, competence, use, counted: { version, pillar, madeOn, review } } = output
   const subject = `ai_output:${id}`
   tx.log('ai_output.recorded', subject, { system, version, pillar, on: madeOn, approved, sha256: contentHashOf(output).toString('hex') })
-  if (review !== null) tx.log('ai_output.decided', subject, { system, decision: review.decision, reviewer: review.reviewer, competence })
-  if (use !== 'not_used') tx.log('ai_output.used', subject, { system, use })
+  if (review !== null) tx.log('ai_output.decided', subject, { system, version, pillar, decision: review.decision, rationaleCode, competence })
+  if (use !== 'not_used') tx.log('ai_output.used', subject, { system, version, pillar, use })
 }
 
 async function foundOutput (tx: OperatorTx, id: string): Promise<KeptOutput> {

@@ -18,7 +18,7 @@ import { loggedSystems } from '../outputs/known-systems.ts'
 import * as store from './planted-store.ts'
 import type { KeptCheck, KeptProposal, PlannedProposal } from './planted-store.ts'
 import type { NewPlantedCheck, PlantedFilter } from './schemas.ts'
-import { dueTimes, wrongValueOf } from './schedule.ts'
+import { dueTimes, shownAlternatives, wrongValueOf } from './schedule.ts'
 import { showDue } from './show-due.ts'
 
 /** Planning wrong proposals that are shown among the others, to see whether they are caught (ai.md 4.2, M12). */
@@ -41,7 +41,7 @@ export function planCheck (deps: OversightDeps, principal: Principal, input: New
     const id = uuidV7()
     const proposals = await planned(tx, id, system.id, input)
     await store.insertCheck(tx, await actorOf(tx), { id, systemId: system.id, pillar: input.pillar, unit, from: input.from, to: input.to, seed: id, proposals })
-    tx.log('ai_output.check_planned', `ai_planted_check:${id}`, { system: system.code, pillar: input.pillar, from: input.from, to: input.to, planned: proposals.length })
+    tx.log('ai_planted_check.planned', `ai_planted_check:${id}`, { system: system.code, pillar: input.pillar, from: input.from, to: input.to, planned: proposals.length })
     await showDue(tx)
     return await answerOf(tx, id, 201)
   })
@@ -70,8 +70,8 @@ function liesWithin (text: string, from: string, to: string): boolean {
 async function planned (tx: OperatorTx, seed: string, systemId: string, input: NewPlantedCheck): Promise<PlannedProposal[]> {
   const stated = input.proposals ?? await drawn(tx, seed, systemId, input)
   const times = dueTimes(stated.length, input.from, input.to, randomOf(`${seed} times`))
-  return stated.map(({ inputReference, proposal, rightValue, reference = uuidV4(), dueAt, goodsRef = null, confidence = null, explanation = null, shownWords = null }, index) => ({
-    number: index + 1, dueAt: (dueAt === undefined ? times[index] : readInstant(dueAt)) ?? tx.at, reference, proposal, rightValue, content: { inputReference, goodsRef, confidence, explanation, shownWords }
+  return stated.map(({ inputReference, proposal, rightValue, reference = uuidV4(), dueAt, goodsRef = null, confidence = null, alternatives = null, explanation = null, shownWords = null }, index) => ({
+    number: index + 1, dueAt: (dueAt === undefined ? times[index] : readInstant(dueAt)) ?? tx.at, reference, proposal, rightValue, content: { inputReference, goodsRef, confidence, alternatives, explanation, shownWords }
   }))
 }
 
@@ -82,8 +82,8 @@ async function drawn (tx: OperatorTx, seed: string, systemId: string, { pillar, 
     return proposal === undefined ? [] : [{ ...donor, proposal }]
   })
   if (found.length < count) throw unknown('/count', `is more than the ${found.length} decided outputs with a wrong alternative that there are`, 'Draw fewer, or state the proposals')
-  return shuffled(randomOf(`${seed} draw`), found).slice(0, count).map(({ inputReference, goodsRef, confidence, explanation, shownWords, finalValue, proposal }) => ({
-    inputReference, proposal, rightValue: finalValue, ...goodsRef === null ? {} : { goodsRef }, ...confidence === null ? {} : { confidence }, ...explanation === null ? {} : { explanation }, ...shownWords === null ? {} : { shownWords }
+  return shuffled(randomOf(`${seed} draw`), found).slice(0, count).map(({ inputReference, goodsRef, confidence, alternatives, explanation, shownWords, finalValue, proposal }) => ({
+    inputReference, proposal, rightValue: finalValue, alternatives: shownAlternatives({ pillar, finalValue, alternatives }, proposal), ...goodsRef === null ? {} : { goodsRef }, ...confidence === null ? {} : { confidence }, ...explanation === null ? {} : { explanation }, ...shownWords === null ? {} : { shownWords }
   }))
 }
 
@@ -95,7 +95,7 @@ export function cancelCheck (deps: OversightDeps, principal: Principal, id: stri
     demand(check.revision)
     if (check.cancelledAt !== null) throw plantedCheckRefused('The plan is cancelled already.')
     const cancelled = await store.cancelRest(tx, id)
-    tx.log('ai_output.check_cancelled', `ai_planted_check:${id}`, { cancelled })
+    tx.log('ai_planted_check.cancelled', `ai_planted_check:${id}`, { cancelled })
     return await answerOf(tx, id, 200)
   })
 }

@@ -35,7 +35,7 @@ export async function showDuePlanted ({ db, clock }: Pick<AiSystemDeps, 'db' | '
   return shown
 }
 
-/** Those that are due by now. A constant number of statements. The log names the plan and no output: who reads it learns of none that it was planted. */
+/** Those that are due by now. A constant number of statements. The log names the plan and no output, and tells it to nobody who may not know of plans. */
 export async function showDue (tx: OperatorTx): Promise<number> {
   const due = await store.lockDue(tx, MOST)
   if (due.length === 0) return 0
@@ -53,18 +53,18 @@ export async function showDue (tx: OperatorTx): Promise<number> {
   // A reference that another output has meanwhile is left for the planner to see: it is never shown.
   const shown = rows.filter(({ row }) => taken.get(`${row.systemId} ${row.reference}`) === row.id)
   await store.markShown(tx, shown.map(({ proposal: { checkId, number }, row }) => ({ checkId, number, outputId: row.id })))
-  for (const [checkId, of] of Map.groupBy(shown, ({ proposal }) => proposal.checkId)) tx.log('ai_output.check_shown', `ai_planted_check:${checkId}`, { count: of.length })
+  for (const [checkId, of] of Map.groupBy(shown, ({ proposal }) => proposal.checkId)) tx.log('ai_planted_check.shown', `ai_planted_check:${checkId}`, { count: of.length })
   return shown.length
 }
 
 function rowOf ({ checkId, dueAt, reference, proposal, content, pillar, unit, systemId }: DueProposal, model: KeptOutput, approved: boolean, fields: FieldWriter): NewOutputRow {
   const { version, modelVersion, promptVersion, nomenclatureVersion, dataVersion, processStep } = model
-  const { inputReference, goodsRef, confidence, explanation, shownWords } = content
+  const { inputReference, goodsRef, confidence, alternatives = null, explanation, shownWords } = content
   return {
     id: uuidV7(), systemId, reference, approved, planted: true, plantedCheckId: checkId, competence: null, referenceSeconds: null, use: 'not_used', underRule: null,
     stated: writeStated(fields, {
       reference, version, modelVersion, promptVersion, nomenclatureVersion, dataVersion, pillar, processStep, unit: unit === '' ? model.unit : unit, madeAt: dueAt, inputReference,
-      mrn: null, lrn: null, declarant: null, itemNumber: null, goodsRef, proposal, confidence, alternatives: null, explanation, explained: explanation !== null, evidenceRefs: null, shownWords,
+      mrn: null, lrn: null, declarant: null, itemNumber: null, goodsRef, proposal, confidence, alternatives, explanation, explained: explanation !== null, evidenceRefs: null, shownWords,
       decision: null, usedAt: null, contentSha256: createHash('sha256').update(JSON.stringify(['planted', checkId, reference, proposal, content])).digest()
     })
   }
