@@ -1,6 +1,8 @@
 import type { App } from '../platform/http/server.ts'
 import { appetiteRoutes } from './appetite/routes.ts'
 import { assessRoutes } from './assess/routes.ts'
+import { auditRoutes } from './audits/routes.ts'
+import { auditSources } from './audits/sources.ts'
 import { controlRoutes } from './controls/routes.ts'
 import type { RiskDeps } from './deps.ts'
 import { followUpRoutes } from './follow-ups/routes.ts'
@@ -23,4 +25,5 @@ export function riskRoutes (app: App, deps: RiskDeps): void {
   followUpRoutes(app, deps)
   planRoutes(app, {})
   treatmentRoutes(app, deps)
+  auditRoutes(app, deps, auditSources(deps))
 }
