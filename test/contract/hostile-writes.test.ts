@@ -200,6 +200,7 @@ const CHANGED: [method: 'PATCH' | 'POST' | 'PUT', path: string, at: () => Promis
   ['POST', '/risk-treatments/{ref}/drop', async () => await made('/risk-treatments'), () => ({ reason: 'y' }), { reason: 'droppedBecause', on: 'droppedOn' }],
   ['POST', '/risk-treatments/{ref}/complete', async () => await made('/risk-treatments'), () => ({ procedure: { reference: 'y' } }), { on: 'finishedOn' }],
   ['POST', '/risk-audits/{id}/follow-ups', () => treatedId, () => ({ kind: 'procedure_change', risk: 'R-FOLLOWED', title: 'y', reference: 'z' })],
+  ['PUT', '/risk-settings', () => '', () => ({ windowMonths: 36, priorStrength: 1, years: 50_000, reason: 'y' })],
   ['PUT', '/risk-appetites/{area}', () => 'value', () => ({ acceptableScore: 5, appetiteEur: 1000, reason: 'y' })],
   ['POST', '/training/needs/{id}/close', async () => await made('/training/needs'), () => ({ reason: 'y' }), { reason: 'closingReason' }]
 ]

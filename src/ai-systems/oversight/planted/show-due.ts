@@ -57,10 +57,10 @@ export async function showDue (tx: OperatorTx): Promise<number> {
 
 function rowOf ({ checkId, dueAt, reference, proposal, content, pillar, unit, systemId }: DueProposal, model: KeptOutput, approved: boolean): NewOutputRow {
   const { system, version, modelVersion, promptVersion, nomenclatureVersion, dataVersion, processStep } = model
-  const { inputReference, goodsRef, confidence, explanation, shownWords } = content
+  const { inputReference, goodsRef, confidence, alternatives = null, explanation, shownWords } = content
   return {
     id: uuidV7(), systemId, system, reference, version, modelVersion, promptVersion, nomenclatureVersion, dataVersion, pillar, processStep, unit: unit === '' ? model.unit : unit, madeAt: dueAt, approved, inputReference,
-    mrn: null, lrn: null, declarant: null, itemNumber: null, goodsRef, proposal, confidence, alternatives: null, explanation, explained: explanation !== null, evidenceRefs: null, shownWords, planted: true, plantedCheckId: checkId,
+    mrn: null, lrn: null, declarant: null, itemNumber: null, goodsRef, proposal, confidence, alternatives, explanation, explained: explanation !== null, evidenceRefs: null, shownWords, planted: true, plantedCheckId: checkId,
     decision: null, usedAt: null, use: 'not_used', underRule: null, contentSha256: createHash('sha256').update(JSON.stringify(['planted', checkId, reference, proposal, content])).digest()
   }
 }
