@@ -29,7 +29,7 @@ await audits.close(id, 'communicated', 'closed')
 await audits.done('POST', `/risk-audits/${id}/reopen`, { reason: 'Once more' })
 await audits.close(id, 'identified')
 
-async function verdicts (audit: string | undefined = id): Promise<StageVerdict[]> {
+async function verdicts (audit = id): Promise<StageVerdict[]> {
   const found: StageVerdict[] = []
   for await (const verdict of verifyAudits(db, operatorId, audit)) found.push(verdict)
   return found
