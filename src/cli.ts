@@ -49,7 +49,7 @@ async function main (): Promise<number> {
   } catch (error) {
     if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`)
     else if ((error as { code?: unknown }).code?.toString().startsWith('ERR_PARSE_ARGS') === true) process.stderr.write(`${(error as Error).message.split('\n', 1)[0]} Usage: ${command.usage}\n`)
-    else process.stderr.write(`${(error as Error).stack ?? String(error)}\n`)
+    else process.stderr.write(`${(await import('./failed-command.ts')).failureText(error)}\n`)
     return 1
   }
 }

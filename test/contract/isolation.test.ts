@@ -307,6 +307,23 @@ t.test('risks and appetites are one operator\'s own, by id, by code or as a refe
   t.notMatch((await risks('GET', '/risks', other)).body, SECRET)
 })
 
+t.test('assessments and settings of one operator are in no list and no report of another', async (t) => {
+  const send = async (method: 'GET' | 'POST' | 'PUT', url: string, headers: Record<string, string>, payload?: object) => await app.inject({ method, url: `/v1${url}`, headers: { ...headers, 'if-match': '*' }, ...(payload === undefined ? {} : { payload }) })
+  await send('POST', '/risks', own, ownRisk('ASSESSED', { title: SECRET }))
+  await send('POST', '/risks/ASSESSED/inputs', own, STATED)
+  const { id } = (await send('POST', '/risk-assessments', own, { reason: SECRET })).json<{ id: string }>()
+  await send('PUT', '/risk-settings', own, { windowMonths: 12, priorStrength: 1, years: 50_000, reason: SECRET })
+  for (const path of ['', '/risks', '/risks/ASSESSED']) {
+    t.equal((await send('GET', `/risk-assessments/${id}${path}`, own)).statusCode, 200, path)
+    t.equal((await send('GET', `/risk-assessments/${id}${path}`, other)).statusCode, 404, path)
+  }
+  t.strictSame((await send('GET', '/risk-assessments', other)).json(), { items: [], nextCursor: null })
+  t.match((await send('GET', '/risk-settings', other)).json(), { revision: 0, windowMonths: 36 })
+  t.strictSame((await send('GET', '/risk-settings/revisions', other)).json(), { items: [], nextCursor: null })
+  t.strictSame(await graph('{ riskAssessments { nodes { id } } riskCourse(risk: "ASSESSED") { code } riskMoves { code } topRisks { code } riskHeatMap { likelihood } riskPortfolio { assessment } }', other),
+    { riskAssessments: { nodes: [] }, riskCourse: [], riskMoves: [], topRisks: [], riskHeatMap: [], riskPortfolio: null })
+})
+
 t.test('controls and their tests are one operator\'s own, and link to no other\'s risks', async (t) => {
   const controls = async (method: 'GET' | 'POST' | 'PATCH', url: string, headers: Record<string, string>, payload?: object) => await app.inject({ method, url: `/v1${url}`, headers: { ...headers, 'if-match': '*' }, ...(payload === undefined ? {} : { payload }) })
   for (const headers of [own, other]) for (const pseudonym of ['CONTROL-OWNER', 'CONTROL-TESTER']) await controls('POST', '/people', headers, { pseudonym, employmentKind: 'employee' })
