@@ -1,4 +1,5 @@
 import t from 'tap'
+import { AREAS } from '../../src/risks/catalogue/areas.ts'
 import { aiOutput, decision } from '../support/ai-outputs.ts'
 import { aiSystem, MINIMAL } from '../support/ai-systems.ts'
 import { declaration } from '../support/facts.ts'
@@ -358,4 +359,26 @@ t.test('treatments are one operator\'s own, and touch no other\'s risks and beco
   t.equal((await treatments('POST', '/risk-treatments', other, { ...added, title: 'x', effects: [{ risk: 'TREATED-OTHER', share: 0.5 }] })).statusCode, 201, 'both may have the same code')
   t.match((await treatments('POST', '/risk-treatments/TREATMENT-OWN/complete', other, { control: 'TREATED-CONTROL' })).json(), { status: 400, errors: [{ pointer: '/control' }] }, 'nor is a control of the one')
   t.notMatch((await treatments('GET', '/risk-treatments', other)).body, SECRET)
+})
+
+t.test('audits are one operator\'s own, with their stages, reasons and blockers', async (t) => {
+  const audits = async (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, headers: Record<string, string>, payload?: object) => await app.inject({ method, url: `/v1${url}`, headers: { ...headers, 'if-match': '*' }, ...(payload === undefined ? {} : { payload }) })
+  await audits('POST', '/risks', own, ownRisk('AUDITED'))
+  const { id } = (await audits('POST', '/risk-audits', own, { title: SECRET, scope: { from: '2026-01-01', to: '2026-12-31' } })).json<{ id: string }>()
+  for (const kind of ['security_plan', 'threat_assessment', 'measures', 'internal_controls']) await audits('PUT', `/risk-audits/${id}/inputs/${kind}`, own, { absentBecause: SECRET })
+  for (const area of AREAS) await audits('PUT', `/risk-audits/${id}/left-out/${area}`, own, { reason: SECRET })
+  t.equal((await audits('POST', `/risk-audits/${id}/advance`, own, { stage: 'identified' })).statusCode, 200)
+  for (const path of ['', '?version=1', '/blockers', '/stages/identified', '/stages/identified?version=1']) {
+    t.equal((await audits('GET', `/risk-audits/${id}${path}`, own)).statusCode, 200, `GET ${path}`)
+    t.equal((await audits('GET', `/risk-audits/${id}${path}`, other)).statusCode, 404, `GET ${path}`)
+  }
+  const writes: [method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, payload?: object][] = [
+    ['PATCH', '', { title: 'x' }], ['PUT', '/inputs/measures', { absentBecause: 'x' }], ['PUT', '/left-out/value', { reason: 'x' }], ['DELETE', '/left-out/value'], ['PUT', '/not-evaluated/AUDITED', { reason: 'x' }],
+    ['DELETE', '/not-evaluated/AUDITED'], ['POST', '/advance', { stage: 'residual_determined' }], ['POST', '/reopen', { reason: 'x' }]
+  ]
+  for (const [method, path, payload] of writes) t.equal((await audits(method, `/risk-audits/${id}${path}`, other, payload)).statusCode, 404, `${method} ${path}`)
+  t.notMatch((await audits('GET', '/risk-audits', other)).body, SECRET)
+  t.strictSame((await audits('GET', '/risk-audits', other)).json(), { items: [], nextCursor: null })
+  const mine = (await audits('POST', '/risk-audits', other, { title: 'x', scope: { from: '2026-01-01', to: '2026-12-31' } })).json<{ id: string }>().id
+  t.equal((await audits('PUT', `/risk-audits/${mine}/not-evaluated/AUDITED`, other, { reason: 'x' })).statusCode, 404, 'a risk of the one is none of the other')
 })
