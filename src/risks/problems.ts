@@ -29,3 +29,5 @@ export const auditStageRefused = defineProblem('risk-audit-stage-refused', 409, 
 export const auditBlocked = defineProblem('risk-audit-blocked', 409, 'The stage cannot be closed yet', 'blockers lists all that is missing, each with what to do and where')
 export const auditMoved = defineProblem('risk-audit-moved', 409, 'What the stage rests on was changed meanwhile', 'Send it again once nobody changes risks, controls, treatments or acceptances')
 export const auditExceptionNotFound = defineProblem('risk-audit-exception-not-found', 404, 'The audit gives no such reason')
+export const riskAssessmentNotFound = defineProblem('risk-assessment-not-found', 404, 'No such assessment')
+export const nothingToAssess = defineProblem('nothing-to-assess', 409, 'There is no risk to assess', 'Take proposals into the register (POST /v1/risks/proposals) and confirm or change their inputs (POST /v1/risks/{ref}/inputs)')
