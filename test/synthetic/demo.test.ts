@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { chromium } from 'playwright-core'
 import t from 'tap'
+import { verifyAudits } from '../../src/risks/index.ts'
 import { shippedReference } from '../../src/reference/shipped.ts'
 import type { KeyEntry } from '../../src/synthetic/answer-key.ts'
 import { DEMO_SUBJECT, loadDemo } from '../../src/synthetic/demo.ts'
@@ -13,6 +15,7 @@ import type { PlantedGap } from '../../src/synthetic/training/planted-gaps.ts'
 import { DEFAULT_SETTING, traderSetting } from '../../src/synthetic/trader-setting.ts'
 import { serviceOf } from '../../src/in-process-service.ts'
 import { testApp } from '../support/app.ts'
+import '../support/bare-processes.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { bearer, TEST_OPERATOR } from '../support/tokens.ts'
 
@@ -29,9 +32,12 @@ const ask = async (query: string) => {
   return data
 }
 
+let report = ''
+
 t.test('a year is loaded once, however often it is asked for', async (t) => {
   t.equal(DEFAULT_SETTING.operator, TEST_OPERATOR)
   const first = await load()
+  report = first.report
   t.equal(first.keyFile, join(dataDir, 'demo.key.ndjson'))
   t.match(partOf(first, 'declarations'), { created: 700, there: 0 })
   for (const { part, created, there } of first.parts) t.ok(created > 10 && there === 0, `${part}: ${created} recorded, ${there} there`)
@@ -118,6 +124,43 @@ t.test('each key figure that is printed has a value', async (t) => {
 
 t.test('the queries to paste answer', async (t) => {
   for (const query of demoQueries(DEFAULT_SETTING.until)) t.ok(JSON.stringify(await ask(query)).length > 60, query)
+})
+
+interface ListedAudit { id: string, title: string, stage: string, version: number, stages: { stage: string, sha256: string }[], notEvaluated: object[] }
+const get = async <Body> (path: string): Promise<Body> => JSON.parse((await service.request({ method: 'GET', path })).body) as Body
+
+t.test('the audit of the year went through all its stages, and each comes out again to the byte', async (t) => {
+  const { items: [audit, ...others] } = await get<{ items: ListedAudit[] }>('/v1/risk-audits')
+  t.match({ audit, others }, { audit: { title: 'Risk audit of the year to 2026-10-31', stage: 'closed', version: 1 }, others: [] })
+  t.strictSame(audit?.stages.map(({ stage }) => stage), ['identified', 'residual_determined', 'treated', 'communicated', 'closed'])
+  const { findOperator } = await import('../../src/platform/operators.ts')
+  const verified: object[] = []
+  for await (const { stage, sha256, faults } of verifyAudits(db, (await findOperator(db.operations, TEST_OPERATOR))?.operatorId ?? '')) verified.push({ stage, sha256, faults })
+  t.strictSame(verified, audit?.stages.map(({ stage, sha256 }) => ({ stage, sha256, faults: [] })))
+})
+
+t.test('what stands above the acceptable level is decided against, or signed for by somebody else', async (t) => {
+  const { items: treatments } = await get<{ items: { state: string }[] }>('/v1/risk-treatments?limit=100')
+  t.ok(treatments.some(({ state }) => state === 'decided') && treatments.some(({ state }) => state === 'proposed'), 'the plan takes some treatments and does without others')
+  const { items: acceptances } = await get<{ items: { standing: string, requestedBy: string, signature: { by: string, position: string } }[] }>('/v1/risk-acceptances?limit=100')
+  t.ok(acceptances.length >= 3, `${acceptances.length} are signed for`)
+  for (const acceptance of acceptances) t.match(acceptance, { standing: 'valid', requestedBy: 'P-04', signature: { by: 'P-01', position: 'managing-director' } })
+})
+
+const executable = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+
+t.test('the link that is printed opens the report in a browser', { skip: executable === undefined ? 'no chromium is installed' : false }, async (t) => {
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  const browser = await chromium.launch({ executablePath: executable ?? '', args: ['--no-sandbox', '--disable-gpu'] })
+  t.teardown(async () => { await browser.close() })
+  const page = await browser.newPage()
+  t.equal((await page.goto(`${address}${report}`))?.status(), 200)
+  t.equal(await page.title(), 'Risk audit of the year to 2026-10-31')
+  t.equal(await page.getByRole('heading', { level: 1 }).count(), 1)
+  for (const name of ['Summary for management', 'Risks in order of priority', 'The cheapest sufficient plan', 'Signed acceptances', 'Who was told']) t.equal(await page.getByRole('region', { name, exact: true }).count(), 1, name)
+  const words = await page.getByRole('main').innerText()
+  t.strictSame([...words.matchAll(/\bP-\d{2}\b/g)].map(([name]) => name), [], 'positions, and no person by pseudonym')
+  t.equal((await page.goto(`${address}${report.slice(0, -1)}`))?.status(), 404)
 })
 
 async function onOperator<Row extends object> (text: string): Promise<{ rows: Row[] }> {
