@@ -142,6 +142,18 @@ t.test('another operator reads, revokes and lists none of it', async (t) => {
   t.equal((await app.inject({ method: 'POST', url: `/v1/report-links/${link}/revoke`, headers: other })).statusCode, 404)
 })
 
+t.test('the next audit says what moved each risk since, and by which cause', async (t) => {
+  const { id: next } = await audits.draft()
+  await audits.close(next, 'identified', 'residual_determined', 'treated')
+  const { risks } = await audits.done<ReportModel>('GET', `/risk-audits/${next}/report.json`)
+  const [moved, still] = [risks.find(({ code }) => code === 'VAL-X1'), risks.find(({ code }) => code === 'VAL-X2')]
+  t.match(moved?.movement, { since: '2026-11-10', causes: [{ cause: 'expert_input' }] }, 'its likelihood was stated anew')
+  t.equal(moved?.movement?.causes.length, 1)
+  t.ok(Math.abs((moved?.movement?.expectedAnnualLossBefore ?? 0) + (moved?.movement?.causes[0]?.changeEur ?? 0) - (moved?.expectedAnnualLoss ?? 0)) < 1e-6, 'the causes add up to the change')
+  t.match(still?.movement, { causes: [], expectedAnnualLossBefore: still?.expectedAnnualLoss })
+  t.equal((await audits.done<ReportModel>('GET', `/risk-audits/${id}/report.json`)).risks[0]?.movement, null, 'the first has nothing before it')
+})
+
 t.test('a link goes on opening the report that it was made for', async (t) => {
   const link = await newLink()
   const before = (await open(link.path)).body
