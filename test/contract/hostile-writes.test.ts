@@ -78,6 +78,8 @@ const RECORDED: Record<string, (n: number) => object> = {
   '/ai-planted-checks': (n) => ({ system: 'A', pillar: 'classification', from: '2026-03-23', to: '2026-03-27', proposals: [{ inputReference: `M-${n}`, proposal: '8471300000', rightValue: '8471410000' }] }),
   '/ai-reference-times': () => ({ pillar: 'classification', measuredOn: '2026-01-01', seconds: Array.from({ length: 20 }, () => 30) }),
   '/risks': (n) => ownRisk(`R-${n}`, { owner: { kind: 'person', code: 'P-1' } }),
+  '/risk-audits': (n) => ({ title: `A-${n}`, scope: { from: '2026-01-01', to: '2026-12-31', procedures: ['40'] } }),
+  '/risk-assessments': () => ({ reason: 'x' }),
   '/controls': (n) => control(`C-${n}`, { owner: { kind: 'person', code: 'P-1' }, risks: [], inForceFrom: '2026-01-01' }),
   '/risk-treatments': (n) => treatment(`T-${n}`, { owner: { kind: 'person', code: 'P-1' }, effects: [{ risk: 'R-TREATED', share: 0.5 }] }),
   '/sanctions': (n) => ({
@@ -140,7 +142,7 @@ async function faultsOf (schema: Schema, send: Send, shownAs: Readonly<Record<st
 
 const schemaOf = (path: string, method: string): Schema => contract.paths[`/v1${path}`]?.[method]?.requestBody?.content['application/json']?.schema ?? {}
 
-if ((await post('/risks', ownRisk('R-TREATED'))).statusCode !== 201) throw new Error('A risk that treatments touch is missing')
+if ((await post('/risks', ownRisk('R-TREATED'))).statusCode !== 201 || (await post('/risks/R-TREATED/inputs', STATED)).statusCode !== 201) throw new Error('A risk that treatments touch is missing')
 for (const [path, bodyOf] of Object.entries(RECORDED)) {
   t.test(`POST ${path} takes or refuses any text and number, and keeps a text as it was sent`, async (t) => {
     t.equal((await post(path, bodyOf(++number))).statusCode, 201, 'the body that is spoilt is right')
@@ -157,6 +159,7 @@ const made = async (path: string): Promise<string> => {
 const acknowledgement = async (): Promise<string> => (await post(`/training/messages/${await made('/training/messages')}/acknowledgements`, { person: 'P-1', acknowledgedOn: '2026-01-02' })).json<{ id: string }>().id
 for (const [path, body] of [['/training/topics', { code: 'T', name: 'x', kind: 'subject' }], ['/training/courses', RECORDED['/training/courses']?.(0)]] as const) if ((await post(path, body)).statusCode !== 201) throw new Error(path)
 const [risk, controlled, treats] = [await made('/risks'), await made('/controls'), await made('/risk-treatments')]
+const audit = await made('/risk-audits')
 await post('/people', { pseudonym: 'P-TESTER', employmentKind: 'employee' })
 const tried = { testedOn: '2026-03-03', sampleFrom: '2026-02-01', sampleTo: '2026-02-28', sampleSize: 5, passed: 4, failed: 1, tester: 'P-TESTER', evidence: EVIDENCE, remarks: 'y' }
 const controlTest = async (): Promise<string> => (await post(`/controls/${controlled}/tests`, tried)).json<{ id: string }>().id
@@ -191,6 +194,10 @@ const CHANGED: [method: 'PATCH' | 'POST' | 'PUT', path: string, at: () => Promis
   ['PATCH', '/risks/{ref}', () => risk, () => ({ title: 'y' })],
   ['POST', '/risks/{ref}/inputs', () => risk, () => STATED],
   ['POST', '/risks/{ref}/retire', async () => await made('/risks'), () => ({ reason: 'y' }), { reason: 'retiredBecause' }],
+  ['PATCH', '/risk-audits/{id}', () => audit, () => ({ title: 'y', scope: { from: '2026-01-01', to: '2026-12-31', procedures: ['40'] } })],
+  ['PUT', '/risk-audits/{id}/inputs/{kind}', () => `${audit}/inputs/measures`, () => ({ title: 'y', reference: 'dms:1', sha256: 'a'.repeat(64), datedOn: '2026-01-01' })],
+  ['PUT', '/risk-audits/{id}/left-out/{area}', () => `${audit}/left-out/value`, () => ({ reason: 'y' })],
+  ['PUT', '/risk-audits/{id}/not-evaluated/{ref}', () => `${audit}/not-evaluated/${risk}`, () => ({ reason: 'y' })],
   ['PATCH', '/controls/{ref}', () => controlled, () => ({ title: 'y' })],
   ['POST', '/controls/{ref}/design', () => controlled, () => ({ design: 'weak', reason: 'y' })],
   ['POST', '/controls/{ref}/retire', async () => await made('/controls'), () => ({ reason: 'y' }), { reason: 'retiredBecause', on: 'retiredOn' }],
