@@ -23,3 +23,6 @@ export const auditStageRefused = defineProblem('risk-audit-stage-refused', 409, 
 export const auditBlocked = defineProblem('risk-audit-blocked', 409, 'The stage cannot be closed yet', 'blockers lists all that is missing, each with what to do and where')
 export const auditMoved = defineProblem('risk-audit-moved', 409, 'What the stage rests on was changed meanwhile', 'Send it again once nobody changes risks, controls, treatments or acceptances')
 export const auditExceptionNotFound = defineProblem('risk-audit-exception-not-found', 404, 'The audit gives no such reason')
+export const riskAcceptanceNotFound = defineProblem('risk-acceptance-not-found', 404, 'No such acceptance of a risk')
+export const riskAcceptanceExists = defineProblem('risk-acceptance-requested', 409, 'The acceptance of this risk is asked for already', 'Let it be signed or declined first')
+export const riskAcceptanceRefused = defineProblem('risk-acceptance-refused', 409, 'The acceptance stays as it is', 'because says what stands against it')

@@ -1,4 +1,5 @@
 import type { App } from '../platform/http/server.ts'
+import { acceptanceRoutes } from './acceptances/routes.ts'
 import { appetiteRoutes } from './appetite/routes.ts'
 import { assessRoutes } from './assess/routes.ts'
 import { controlRoutes } from './controls/routes.ts'
@@ -15,4 +16,5 @@ export function riskRoutes (app: App, deps: RiskDeps): void {
   controlRoutes(app, deps)
   planRoutes(app, {})
   treatmentRoutes(app, deps)
+  acceptanceRoutes(app, deps)
 }
