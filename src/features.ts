@@ -6,6 +6,7 @@ import { eventRoutes } from './platform/log/event-feed.ts'
 import { operatorGraphql } from './platform/operator-graphql.ts'
 import { controlTestSources } from './control-test-sources.ts'
 import { RISK_EVIDENCE } from './risk-evidence-sources.ts'
+import { followUpSources, REPORT_SOURCES } from './risk-sources.ts'
 import * as aiSystems from './ai-systems/index.ts'
 import * as authorisations from './authorisations/index.ts'
 import * as declarations from './declarations/index.ts'
@@ -106,8 +107,8 @@ const aiSystemDeps = (options: FeatureOptions): aiSystems.OversightDeps => ({
 
 const riskDeps = (options: FeatureOptions): risks.RiskDeps => ({
   db: options.db, clock: options.clock, testSources: controlTestSources(training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)),
-  knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, holdsPosition: organisation.holdsPosition,
-  people: organisation.peopleActing, knownTrainingNeeds: training.knownTrainingNeeds, knownCourses: training.knownCourses,
+  knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, holdsPosition: organisation.holdsPosition, positionsHeld: organisation.positionsHeld,
+  people: organisation.peopleActing, knownTrainingNeeds: training.knownTrainingNeeds, knownCourses: training.knownCourses, report: REPORT_SOURCES, followUps: followUpSources(trainingDeps(options)),
   evidence: RISK_EVIDENCE, checks: new Set(declarations.CHECKS.map(({ id }) => id)), indicators: new Set(reporting.KPI_NAMES)
 })
 
@@ -149,6 +150,7 @@ export function featureRoutes (v1: App, options: FeatureOptions, bulk: BulkSetti
 /** What is opened by a link alone, outside /v1 and without a token. */
 export function linkedRoutes (app: App, options: FeatureOptions): void {
   training.calendarFeed(app, trainingDeps(options))
+  risks.linkedReport(app, options)
 }
 
 /** The graph's parts, in the order of the features. */

@@ -4,6 +4,8 @@ export type { AuthorisationDeps, ReferenceUse, UseQuestion } from './operations/
 export { authorisationsRegister, extensionsRegister, guaranteeRegister } from './registers.ts'
 export { notificationRoutes } from './notification/duty-routes.ts'
 export { followLogs } from './notification/follower.ts'
+export { openStatedDuty } from './notification/duties.ts'
+export { heldOn, listOpenDuties, statesOfDuties } from './notification/open-duties.ts'
 export { watchLimits } from './notification/exceeded-limits.ts'
 export { authorisationYears } from './authorisation-years.ts'
 export { authorisationGraphql } from './graphql.ts'

@@ -106,3 +106,10 @@ export async function holdsPosition (tx: OperatorTx, person: string, position: s
     or exists (select from aeo.deputies d where d.operator_id = $1 and d.person = $2 and d.position = $3 and d.valid_from <= $4::date and (d.valid_to is null or d.valid_to >= $4::date)) as holds`, [tx.operatorId, person, position, day])
   return row?.holds === true
 }
+
+/** Which of the positions the person holds on the day, or stands in for whoever does. */
+export async function positionsHeld (tx: OperatorTx, person: string, positions: readonly string[], day: string): Promise<Set<string>> {
+  const rows = await tx.query<{ position: string }>(`select a.position from aeo.assignments a where a.operator_id = $1 and a.person = $2 and a.position = any($3::text[]) and a.valid_from <= $4::date and (a.valid_to is null or a.valid_to >= $4::date)
+    union select d.position from aeo.deputies d where d.operator_id = $1 and d.person = $2 and d.position = any($3::text[]) and d.valid_from <= $4::date and (d.valid_to is null or d.valid_to >= $4::date)`, [tx.operatorId, person, positions, day])
+  return new Set(rows.map(({ position }) => position))
+}

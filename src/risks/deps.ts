@@ -3,6 +3,8 @@ import type { Database } from '../platform/db/pool.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import type { Simulations } from './assess/simulations.ts'
 import type { CaseSources } from './controls/automatic-test.ts'
+import type { FollowUpSources } from './follow-ups/sources.ts'
+import type { ReportSources } from './report/report-context.ts'
 import type { EvidenceSources } from './evidence/deps.ts'
 
 /** Which of the codes are known, in the caller's transaction, with one statement. */
@@ -18,6 +20,12 @@ export interface RiskDeps {
   readonly knownPeople: Known
   /** Whether the person holds the position on the day, or stands in for whoever does. */
   readonly holdsPosition: (tx: OperatorTx, person: string, position: string, day: string) => Promise<boolean>
+  /** Which of the positions the person holds on the day, or stands in for whoever does; with one statement. */
+  readonly positionsHeld: (tx: OperatorTx, person: string, positions: readonly string[], day: string) => Promise<ReadonlySet<string>>
+  /** What the report of an audit shows beside its risks. */
+  readonly report: ReportSources
+  /** What becomes of what an audit finds. */
+  readonly followUps: FollowUpSources
   /** Ids of the checks of declarations. */
   readonly checks: ReadonlySet<string>
   /** Who counts for tests that the system makes by itself. */

@@ -4,7 +4,11 @@ import { appetiteRoutes } from './appetite/routes.ts'
 import { assessRoutes } from './assess/routes.ts'
 import { controlRoutes } from './controls/routes.ts'
 import type { RiskDeps } from './deps.ts'
+import { followUpRoutes } from './follow-ups/routes.ts'
+import { reportLinkRoutes } from './links/link-routes.ts'
+import { noticeRoutes } from './notices/routes.ts'
 import { registerRoutes } from './register/routes.ts'
+import { reportRoutes } from './report/routes.ts'
 import { planRoutes } from './treatments/plan-routes.ts'
 import { treatmentRoutes } from './treatments/routes.ts'
 
@@ -14,6 +18,10 @@ export function riskRoutes (app: App, deps: RiskDeps): void {
   registerRoutes(app, deps)
   appetiteRoutes(app, deps)
   controlRoutes(app, deps)
+  noticeRoutes(app, deps)
+  reportRoutes(app, deps)
+  reportLinkRoutes(app, deps)
+  followUpRoutes(app, deps)
   planRoutes(app, {})
   treatmentRoutes(app, deps)
   acceptanceRoutes(app, deps)

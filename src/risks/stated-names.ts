@@ -36,6 +36,7 @@ export async function holderFaults (tx: OperatorTx, { knownPeople, knownPosition
 }
 
 export const personFaults = async (tx: OperatorTx, { knownPeople }: Pick<RiskDeps, 'knownPeople'>, code: string, pointer: string): Promise<Fault[]> => await unknown(tx, knownPeople, [{ pointer, code }], WORDS.person)
+export const positionFaults = async (tx: OperatorTx, { knownPositions }: Pick<RiskDeps, 'knownPositions'>, named: readonly Named[]): Promise<Fault[]> => await unknown(tx, knownPositions, named, WORDS.position)
 export const siteFaults = async (tx: OperatorTx, { knownSites }: Pick<RiskDeps, 'knownSites'>, named: readonly Named[]): Promise<Fault[]> => await unknown(tx, knownSites, named, WORDS.site)
 
 const notIn = (known: ReadonlySet<string>, named: readonly Named[], words: { readonly detail: string, readonly hint: string }): Fault[] => named.filter(({ code }) => !known.has(code)).map(({ pointer }) => ({ pointer, ...words }))
@@ -51,4 +52,10 @@ export function pastDayFaults (pointer: string, day: string, today: string, notB
   if (!isDay(day)) return [{ pointer, ...NO_DAY }]
   if (day > today) return [{ pointer, detail: 'is a day that is still to come', hint: 'Record it when the day has come' }]
   return notBefore !== undefined && day < notBefore ? [{ pointer, detail: `is before ${notBefore}, the day of what it follows`, hint: 'Give a day from then on' }] : []
+}
+
+/** Of a day by which something is to be done: today, or still to come. */
+export function futureDayFaults (pointer: string, day: string, today: string): Fault[] {
+  if (!isDay(day)) return [{ pointer, ...NO_DAY }]
+  return day < today ? [{ pointer, detail: 'has passed already', hint: 'Give today, or a day that is still to come' }] : []
 }

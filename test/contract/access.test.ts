@@ -14,6 +14,7 @@ import { goodsOperations } from './operations/goods.ts'
 import { organisationOperations } from './operations/organisation.ts'
 import { recordsOperations } from './operations/records.ts'
 import { reportingOperations } from './operations/reporting.ts'
+import { riskCommunicationOperations } from './operations/risk-communication.ts'
 import { riskOperations } from './operations/risks.ts'
 import { sanctionOperations } from './operations/sanctions.ts'
 import { trainingRequirementOperations } from './operations/training-requirements.ts'
@@ -59,6 +60,7 @@ for (const operationsOf of [
   aiOversightOperations,
   organisationOperations, authorisationsOperations, goodsOperations, recordsOperations, reportingOperations, sanctionOperations,
   riskOperations,
+  riskCommunicationOperations,
   trainingOperations,
   trainingMessageOperations,
   trainingNeedOperations,

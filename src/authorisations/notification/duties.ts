@@ -38,36 +38,42 @@ export interface ReportedChange {
 
 /** What no event shows. @throws invalid-request for an unknown rule, impossible days, authorisations that are not the operator's, or where none is concerned. */
 export function reportChange ({ db, clock }: DutyDeps, principal: Principal, input: ReportedChange, idempotencyKey: Key): Promise<StoredAnswer> {
-  refuseUnrealDays({ '/occurredOn': input.occurredOn, '/detectedOn': input.detectedOn })
+  return decideOnce({ db, principal, scope: WRITE, route: 'POST /v1/notification-duties', idempotencyKey, input, clock }, async (tx) => await answerOf(tx, await openStatedDuty(tx, input), 201))
+}
+
+/**
+ * In the caller's transaction, also for a feature of which the duty follows.
+ *
+ * @param at pointer to what is stated, in the caller's request. @returns its id. @throws invalid-request as `reportChange` does.
+ */
+export async function openStatedDuty (tx: OperatorTx, input: ReportedChange, at = ''): Promise<string> {
+  refuseUnrealDays({ [`${at}/occurredOn`]: input.occurredOn, [`${at}/detectedOn`]: input.detectedOn })
   const rule = ruleOf(input.rule)
-  if (rule === undefined) throw invalid([{ pointer: '/rule', detail: 'is no rule of the catalogue', hint: 'GET /v1/notification-duties/rules lists them' }])
-  return decideOnce({ db, principal, scope: WRITE, route: 'POST /v1/notification-duties', idempotencyKey, input, clock }, async (tx) => {
-    const today = utcDay(tx.at)
-    const detectedOn = input.detectedOn ?? today
-    if (detectedOn > today) throw invalid([{ pointer: '/detectedOn', detail: 'is a day that is still to come', hint: 'State the day on which it became known' }])
-    const limit = (await store.findLimit(tx))?.limitWorkingDays ?? RULES.defaultLimitWorkingDays
-    const id = uuidV7()
-    const dueOn = dueDay(rule, detectedOn, limit)
-    const actor = await resolveActor(tx.query, tx.operatorId, principal.subject)
-    await store.insertDuties(tx, [{
-      id, ruleId: rule.id, rulesRelease: RULES.release, eventEpoch: null, eventSeq: null, eventType: null, subject: null, description: input.description, occurredOn: input.occurredOn, detectedOn, dueOn,
-      authorisationIds: await authorisationsOf(tx, rule, input, detectedOn)
-    }], actor)
-    tx.log('notification.duty_reported', `duty:${id}`, { rule: rule.id, occurredOn: input.occurredOn, detectedOn, dueOn })
-    return await answerOf(tx, id, 201)
-  })
+  if (rule === undefined) throw invalid([{ pointer: `${at}/rule`, detail: 'is no rule of the catalogue', hint: 'GET /v1/notification-duties/rules lists them' }])
+  const today = utcDay(tx.at)
+  const detectedOn = input.detectedOn ?? today
+  if (detectedOn > today) throw invalid([{ pointer: `${at}/detectedOn`, detail: 'is a day that is still to come', hint: 'State the day on which it became known' }])
+  const limit = (await store.findLimit(tx))?.limitWorkingDays ?? RULES.defaultLimitWorkingDays
+  const id = uuidV7()
+  const dueOn = dueDay(rule, detectedOn, limit)
+  await store.insertDuties(tx, [{
+    id, ruleId: rule.id, rulesRelease: RULES.release, eventEpoch: null, eventSeq: null, eventType: null, subject: null, description: input.description, occurredOn: input.occurredOn, detectedOn, dueOn,
+    authorisationIds: await authorisationsOf(tx, rule, input, detectedOn, at)
+  }], await resolveActor(tx.query, tx.operatorId, tx.principal.subject))
+  tx.log('notification.duty_reported', `duty:${id}`, { rule: rule.id, occurredOn: input.occurredOn, detectedOn, dueOn })
+  return id
 }
 
 /** Those that are named, else those that the rule concerns. */
-async function authorisationsOf (tx: OperatorTx, rule: NotificationRule, { authorisationIds, occurredOn }: ReportedChange, detectedOn: string): Promise<string[]> {
+async function authorisationsOf (tx: OperatorTx, rule: NotificationRule, { authorisationIds, occurredOn }: ReportedChange, detectedOn: string, at: string): Promise<string[]> {
   const held = await store.heldAuthorisations(tx)
   if (authorisationIds === undefined) {
     const found = concerned(rule, held, detectedOn, occurredOn)
-    if (found.length === 0) throw invalid([{ pointer: '/authorisationIds', detail: 'is missing, and the rule concerns no authorisation that is held', hint: 'Name the authorisations that are affected' }])
+    if (found.length === 0) throw invalid([{ pointer: `${at}/authorisationIds`, detail: 'is missing, and the rule concerns no authorisation that is held', hint: 'Name the authorisations that are affected' }])
     return found
   }
   const known = new Set(held.map(({ id }) => id))
-  const errors = authorisationIds.flatMap((id, index) => known.has(id) ? [] : [{ pointer: `/authorisationIds/${index}`, detail: 'is no authorisation of yours that was granted', hint: 'GET /v1/authorisations lists them' }])
+  const errors = authorisationIds.flatMap((id, index) => known.has(id) ? [] : [{ pointer: `${at}/authorisationIds/${index}`, detail: 'is no authorisation of yours that was granted', hint: 'GET /v1/authorisations lists them' }])
   if (errors.length > 0) throw invalid(errors)
   return [...new Set(authorisationIds)]
 }

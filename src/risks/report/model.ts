@@ -228,7 +228,7 @@ export interface ReportPlan {
   /** The cheapest that does without at least one of the chosen treatments; null when there is none. */
   readonly secondBest: { readonly annualCostEur: string, readonly treatments: readonly string[] } | null
   readonly risks: readonly {
-    readonly code: string, readonly frequencyBefore: number, readonly frequencyAfter: number, readonly frequencyBound: number
+    readonly code: string, readonly frequencyBefore: number, readonly frequencyAfter: number, readonly frequencyBound: number | null
     readonly scoreBefore: number, readonly scoreAfter: number, readonly expectedAnnualLossBefore: number, readonly expectedAnnualLossAfter: number
   }[]
   /** What no plan can bring down, by name. */

@@ -19,7 +19,7 @@ function planBlocks ({ treatments, risks }: ReportModel, { annualCostEur, treatm
       id: 'plan-table', caption: 'What the plan changes',
       columns: [{ title: 'Risk', weight: 3 }, { title: 'Events a year', isNumber: true, weight: 2 }, { title: 'Bound', isNumber: true, weight: 1.2 }, { title: 'Score', isNumber: true, weight: 1.2 }, { title: 'Expected loss, EUR a year', isNumber: true, weight: 2.5 }],
       rows: planned.map((risk) => [
-        { text: risks.find(({ code }) => code === risk.code)?.title ?? risk.code, under: risk.code }, `${perYear(risk.frequencyBefore)} → ${perYear(risk.frequencyAfter)}`, perYear(risk.frequencyBound),
+        { text: risks.find(({ code }) => code === risk.code)?.title ?? risk.code, under: risk.code }, `${perYear(risk.frequencyBefore)} → ${perYear(risk.frequencyAfter)}`, risk.frequencyBound === null ? 'none' : perYear(risk.frequencyBound),
         `${risk.scoreBefore} → ${risk.scoreAfter}`, `${whole(risk.expectedAnnualLossBefore)} → ${whole(risk.expectedAnnualLossAfter)}`
       ])
     }, 'The plan changes no risk.'),

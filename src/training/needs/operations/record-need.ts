@@ -37,24 +37,33 @@ export interface NewNeed {
 
 /** @throws invalid-request for what cannot be, or is not known here. */
 export function recordNeed (deps: NeedDeps, principal: Principal, input: NewNeed, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
-  return decideOnce({ db: deps.db, principal, scope: 'training:write', route: 'POST /v1/training/needs', idempotencyKey, input, clock: deps.clock }, async (tx) => {
-    await store.waitForTurn(tx)
-    const today = utcDay(tx.at)
-    const facts = await readTraining(tx, deps, { days: [today], topics: [input.topic] })
-    const findings = input.findingIds === undefined ? new Map<string, string>() : await deps.findingDays(tx, input.findingIds)
-    const faults = [...await faultsOf(deps, tx, input, facts, today), ...await findingFaults(tx, input, findings)]
-    if (faults.length > 0) throw invalidRequest('The content of the request is not valid.', { errors: faults })
-    const { source, topic, level, unit, severity, reason } = input
-    const [id, span] = [uuidV7(), spanOf([...findings.values()])]
-    const dueOn = input.dueOn ?? dueOf(NEED_RULES, severity, today)
-    await store.insertNeeds(tx, [{
-      id, source, topic, level, unit: unit ?? null, severity, openedOn: today, dueOn, ownerPosition: input.ownerPosition ?? null, rulesRelease: null, evidenceFrom: span?.from ?? null, evidenceTo: span?.to ?? null,
-      unitPeople: facts.peopleOn(today).filter((person) => isThere(person, unit ?? '')).length, figures: [], roles: [], references: input.references ?? [], reason, people: peopleOf(input, facts, today)
-    }], await resolveActor(tx.query, tx.operatorId, principal.subject))
-    await store.insertEvidence(tx, [...findings].map(([finding, on]) => ({ needId: id, kind: 'finding', id: finding, on, topic })))
-    tx.log('training_need.opened', `training_need:${id}`, { source, topic, level, unit: unit ?? null, severity, dueOn })
-    return await answerNeed(tx, id, 201)
-  })
+  return decideOnce({ db: deps.db, principal, scope: 'training:write', route: 'POST /v1/training/needs', idempotencyKey, input, clock: deps.clock }, async (tx) => await answerNeed(tx, await openStatedNeed(tx, deps, input), 201))
+}
+
+export type OpeningDeps = Pick<NeedDeps, 'workforce' | 'aiUses' | 'knownUnits' | 'knownPositions' | 'knownPeople' | 'findingDays'>
+
+/**
+ * In the caller's transaction, also for a feature of which the need follows.
+ *
+ * @param at pointer to what is stated, in the caller's request. @returns its id. @throws invalid-request for what cannot be, or is not known here.
+ */
+export async function openStatedNeed (tx: OperatorTx, deps: OpeningDeps, input: NewNeed, at = ''): Promise<string> {
+  await store.waitForTurn(tx)
+  const today = utcDay(tx.at)
+  const facts = await readTraining(tx, deps, { days: [today], topics: [input.topic] })
+  const findings = input.findingIds === undefined ? new Map<string, string>() : await deps.findingDays(tx, input.findingIds)
+  const faults = [...await faultsOf(deps, tx, input, facts, today), ...await findingFaults(tx, input, findings)]
+  if (faults.length > 0) throw invalidRequest('The content of the request is not valid.', { errors: faults.map((fault) => ({ ...fault, pointer: `${at}${fault.pointer}` })) })
+  const { source, topic, level, unit, severity, reason } = input
+  const [id, span] = [uuidV7(), spanOf([...findings.values()])]
+  const dueOn = input.dueOn ?? dueOf(NEED_RULES, severity, today)
+  await store.insertNeeds(tx, [{
+    id, source, topic, level, unit: unit ?? null, severity, openedOn: today, dueOn, ownerPosition: input.ownerPosition ?? null, rulesRelease: null, evidenceFrom: span?.from ?? null, evidenceTo: span?.to ?? null,
+    unitPeople: facts.peopleOn(today).filter((person) => isThere(person, unit ?? '')).length, figures: [], roles: [], references: input.references ?? [], reason, people: peopleOf(input, facts, today)
+  }], await resolveActor(tx.query, tx.operatorId, tx.principal.subject))
+  await store.insertEvidence(tx, [...findings].map(([finding, on]) => ({ needId: id, kind: 'finding', id: finding, on, topic })))
+  tx.log('training_need.opened', `training_need:${id}`, { source, topic, level, unit: unit ?? null, severity, dueOn })
+  return id
 }
 
 /** Those named; else whoever is there and must know it, and where nobody must, everybody of the unit. */
@@ -67,7 +76,7 @@ function peopleOf ({ topic, level, unit, people }: NewNeed, facts: TrainingFacts
   return asked(required.length > 0 || unit === undefined ? required.map(({ person }) => person) : there.filter((person) => isThere(person, unit)).map(({ person }) => person))
 }
 
-async function faultsOf (deps: NeedDeps, tx: OperatorTx, { topic, unit, people = [], dueOn, ownerPosition }: NewNeed, { catalogue }: TrainingFacts, today: string): Promise<Fault[]> {
+async function faultsOf (deps: OpeningDeps, tx: OperatorTx, { topic, unit, people = [], dueOn, ownerPosition }: NewNeed, { catalogue }: TrainingFacts, today: string): Promise<Fault[]> {
   const faults: Fault[] = catalogue.topics.has(topic) ? [] : [{ pointer: '/topic', detail: 'is no topic', hint: 'Give the code of a topic; GET /v1/training/topics lists them' }]
   if (dueOn !== undefined && !isDay(dueOn)) faults.push({ pointer: '/dueOn', detail: 'is not a day that exists', hint: 'YYYY-MM-DD, years 1900 to 2100' })
   else if (dueOn !== undefined && dueOn < today) faults.push({ pointer: '/dueOn', detail: 'has passed already', hint: 'Give a day that is still to come, or leave it out' })

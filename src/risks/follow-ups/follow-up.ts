@@ -1,0 +1,39 @@
+/** What became of what an audit found. Pure. */
+
+export const FOLLOW_UP_KINDS = ['training_need', 'procedure_change', 'questionnaire_update', 'notification_duty', 'control'] as const
+export type FollowUpKind = typeof FOLLOW_UP_KINDS[number]
+
+/** Those that another register keeps, and says the state of; of the others somebody says when they are done. */
+export const KEPT_ELSEWHERE = ['training_need', 'notification_duty'] as const satisfies readonly FollowUpKind[]
+export const isKeptElsewhere = (kind: FollowUpKind): boolean => (KEPT_ELSEWHERE as readonly FollowUpKind[]).includes(kind)
+
+export interface KeptFollowUp {
+  readonly id: string
+  readonly revision: number
+  readonly kind: FollowUpKind
+  /** Code of the risk that it follows from, and the finding if it follows from one as well. */
+  readonly risk: string
+  readonly finding: string | null
+  readonly title: string
+  /** Id of a need or a duty, code of a control, reference of a document, number of a question. */
+  readonly reference: string
+  readonly doneOn: string | null
+  readonly doneReference: string | null
+  readonly recordedAt: Date
+}
+
+export interface FollowUp extends KeptFollowUp {
+  /** open or done; of a need and a duty the state that they have. */
+  readonly state: string
+}
+
+/** @param states by reference, of those that are kept elsewhere. */
+export const withState = (kept: KeptFollowUp, states: ReadonlyMap<string, string>): FollowUp =>
+  ({ ...kept, state: isKeptElsewhere(kept.kind) ? states.get(kept.reference) ?? 'open' : kept.doneOn === null ? 'open' : 'done' })
+
+/** Where what it became can be read; null: outside of this service. */
+export function hrefOf ({ kind, reference }: Pick<KeptFollowUp, 'kind' | 'reference'>): string | null {
+  if (kind === 'training_need') return `/v1/training/needs/${reference}`
+  if (kind === 'notification_duty') return `/v1/notification-duties/${reference}`
+  return kind === 'control' ? `/v1/controls/${reference}` : null
+}

@@ -1,0 +1,130 @@
+import { addMonths, firstOfMonth, lastOfMonth, utcDay } from '../../platform/calendar.ts'
+import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import { eventRate } from '../../statistics/poisson-rate.ts'
+import { rateRatio } from '../../statistics/rate-ratio.ts'
+import type { EvidenceScope } from '../evidence/risk-evidence.ts'
+import type { Holder } from '../register/risk.ts'
+import type { ReportAiSystem, ReportDuty, ReportFacts, ReportSanctions, ReportTrainingNeed, SanctionPeriod } from './model.ts'
+
+/** What the report of an audit shows beside its risks, as it is when stage 3 closes. It is frozen with the stage, so it is plain JSON, and names no person. */
+
+export interface ReportContext {
+  /** Last day of the periods. */
+  readonly on: string
+  readonly operator: ReportFacts['operator']
+  readonly sanctions: ReportSanctions
+  readonly aiSystems: readonly ReportAiSystem[]
+  readonly trainingNeeds: readonly ReportTrainingNeed[]
+  readonly duties: readonly ReportDuty[]
+  /** Titles of the positions, by code. */
+  readonly positions: Readonly<Record<string, string>>
+  /** Title of the position that answers for a risk, by code of the risk; of a person, of the position held first. Without any it is not there. */
+  readonly owners: Readonly<Record<string, string>>
+  /** Titles of the controls, by code. */
+  readonly controls: Readonly<Record<string, string>>
+}
+
+/** What a system says of itself to whoever is told of all of them. */
+export interface SystemInBrief extends Pick<ReportAiSystem, 'code' | 'name' | 'purpose' | 'outputs' | 'reviewed' | 'overridden' | 'wrong'> {
+  readonly class: string | null
+  readonly status: string
+  readonly raised: readonly { readonly measure: string, readonly level: 'amber' | 'red' }[]
+  readonly lateObligations: number
+}
+
+interface Span { readonly from: string, readonly to: string }
+
+/** What the other features know of it, each with a constant number of statements. */
+export interface ReportSources {
+  readonly authorisationsHeld: (tx: OperatorTx, day: string) => Promise<readonly { readonly type: string, readonly reference: string }[]>
+  /** By the last day of the facts, without what was annulled, in the order of the periods. */
+  readonly sanctionsIn: (tx: OperatorTx, periods: readonly Span[]) => Promise<readonly number[]>
+  /** By month, YYYY-MM; a month without any has no entry. */
+  readonly declarationsBy: (tx: OperatorTx, span: Span) => Promise<readonly { readonly month: string, readonly declarations: number }[]>
+  /** @param months YYYY-MM. */
+  readonly aiSystems: (tx: OperatorTx, months: Span, today: string) => Promise<readonly SystemInBrief[]>
+  readonly openNeeds: (tx: OperatorTx, most: number) => Promise<readonly { readonly topic: string, readonly source: string, readonly people: number, readonly dueOn: string }[]>
+  readonly openDuties: (tx: OperatorTx, most: number) => Promise<readonly { readonly what: string, readonly legalSource: string, readonly dueOn: string }[]>
+  readonly positionsAt: (tx: OperatorTx, day: string) => Promise<readonly { readonly code: string, readonly title: string, readonly holders: readonly string[] }[]>
+}
+
+const YEARS = 3
+/** A report is read by people. */
+const MOST = 200
+
+/** With a constant number of statements. */
+export async function readReportContext (tx: OperatorTx, { report }: { readonly report: ReportSources }, { to }: Pick<EvidenceScope, 'to'>): Promise<ReportContext> {
+  const today = utcDay(tx.at)
+  const on = to < today ? to : today
+  const periods = yearsBefore(on)
+  const span = { from: periods[0]?.from ?? on, to: lastOfMonth(on) }
+  const sanctions = await report.sanctionsIn(tx, periods)
+  const declared = await report.declarationsBy(tx, span)
+  const months = { from: addMonths(firstOfMonth(on), -11).slice(0, 7), to: on.slice(0, 7) }
+  const positions = await report.positionsAt(tx, today)
+  return {
+    on, operator: { ...await readOperator(tx), authorisations: (await report.authorisationsHeld(tx, today)).map(({ type, reference }) => ({ type, reference })) },
+    sanctions: sanctionsOf(periods, sanctions, declared),
+    aiSystems: (await report.aiSystems(tx, months, today)).map(systemOf),
+    trainingNeeds: (await report.openNeeds(tx, MOST)).map(({ topic, source, people, dueOn }) => ({ topic, reason: plainWords(source), people, dueOn, overdue: dueOn < today })),
+    duties: (await report.openDuties(tx, MOST)).map(({ what, legalSource, dueOn }) => ({ title: what, legalBasis: legalSource, owner: null, dueOn, overdue: dueOn < today })),
+    positions: Object.fromEntries(positions.map(({ code, title }) => [code, title])),
+    owners: ownersOf(await readOwners(tx), positions), controls: await readControls(tx)
+  }
+}
+
+async function readOperator (tx: OperatorTx): Promise<{ name: string, eori: string }> {
+  const [row] = await tx.query<{ name: string, eori: string }>('select o.name, o.eori from aeo.operators o where o.operator_id = $1', [tx.operatorId])
+  if (row === undefined) throw new Error('The operator of the transaction is not there')
+  return row
+}
+
+const readOwners = async (tx: OperatorTx): Promise<{ risk: string, owner: Holder }[]> => await tx.query(`select r.code as risk, json_build_object('kind', r.owner_kind, 'code', r.owner_code) as owner from aeo.risks r
+  where r.operator_id = $1 and r.owner_code is not null and r.state <> 'retired' order by r.code`, [tx.operatorId])
+
+async function readControls (tx: OperatorTx): Promise<Record<string, string>> {
+  const rows = await tx.query<{ code: string, title: string }>('select c.code, c.title from aeo.risk_controls c where c.operator_id = $1 order by c.code', [tx.operatorId])
+  return Object.fromEntries(rows.map(({ code, title }) => [code, title]))
+}
+
+/** A person is shown by the position that she holds, and by none if she holds none. */
+export function ownersOf (owners: readonly { readonly risk: string, readonly owner: Holder }[], positions: readonly { readonly code: string, readonly title: string, readonly holders: readonly string[] }[]): Record<string, string> {
+  return Object.fromEntries(owners.flatMap(({ risk, owner: { kind, code } }) => {
+    const found = positions.find((position) => kind === 'position' ? position.code === code : position.holders.includes(code))
+    return found === undefined ? [] : [[risk, found.title]]
+  }))
+}
+
+/** Twelve whole months each, the last with the month of the day, the first first. */
+export function yearsBefore (on: string): { from: string, to: string }[] {
+  const first = firstOfMonth(on)
+  return Array.from({ length: YEARS }, (_, index) => {
+    const last = addMonths(first, -12 * (YEARS - 1 - index))
+    return { from: addMonths(last, -11), to: lastOfMonth(last) }
+  })
+}
+
+/** Years before anything was declared are no data. */
+export function sanctionsOf (periods: readonly Span[], sanctions: readonly number[], declared: readonly { readonly month: string, readonly declarations: number }[]): ReportSanctions {
+  const counted = periods.map((period, index): SanctionPeriod => {
+    const declarations = declared.filter(({ month }) => month >= period.from.slice(0, 7) && month <= period.to.slice(0, 7)).reduce((sum, each) => sum + each.declarations, 0)
+    const rate = eventRate(sanctions[index] ?? 0, declarations)
+    return { label: `the year to ${period.to.slice(0, 7)}`, ...period, sanctions: sanctions[index] ?? 0, declarations, per1000: rate?.perThousand ?? null, lower: rate?.lower ?? null, upper: rate?.upper ?? null, lowData: rate?.lowData ?? true }
+  })
+  const known = counted.slice(counted.findIndex((period) => period.declarations > 0 || period.sanctions > 0))
+  const [last, before] = [known.at(-1), known.at(-2)]
+  const found = last === undefined || before === undefined ? null : rateRatio({ events: last.sanctions, exposure: last.declarations }, { events: before.sanctions, exposure: before.declarations })
+  return { periods: known, comparison: found === null || found.ratio === null ? null : { ratio: found.ratio, lower: found.lower, upper: found.upper, p: found.p } }
+}
+
+const plainWords = (name: string): string => name.replaceAll('_', ' ')
+
+function systemOf ({ raised, lateObligations, class: found, status, ...system }: SystemInBrief): ReportAiSystem {
+  return {
+    ...system, class: found ?? 'not assessed', state: status,
+    warnings: [
+      ...raised.map(({ measure, level }) => `${plainWords(measure)} is ${level}`),
+      ...lateObligations === 0 ? [] : [lateObligations === 1 ? 'one obligation is late' : `${lateObligations} obligations are late`]
+    ]
+  }
+}
