@@ -32,3 +32,4 @@ export const auditExceptionNotFound = defineProblem('risk-audit-exception-not-fo
 export const riskAcceptanceNotFound = defineProblem('risk-acceptance-not-found', 404, 'No such acceptance of a risk')
 export const riskAcceptanceExists = defineProblem('risk-acceptance-requested', 409, 'The acceptance of this risk is asked for already', 'Let it be signed or declined first')
 export const riskAcceptanceRefused = defineProblem('risk-acceptance-refused', 409, 'The acceptance stays as it is', 'because says what stands against it')
+export const nothingToPlan = defineProblem('risk-plan-without-figures', 409, 'There are no figures to plan with', 'Assess the risks with POST /v1/risk-assessments, or close the audit\'s stage residual_determined')

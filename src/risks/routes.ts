@@ -22,7 +22,7 @@ export function riskRoutes (app: App, deps: RiskDeps): void {
   reportRoutes(app, deps)
   reportLinkRoutes(app, deps)
   followUpRoutes(app, deps)
-  planRoutes(app, {})
+  planRoutes(app, deps)
   treatmentRoutes(app, deps)
   acceptanceRoutes(app, deps)
 }
