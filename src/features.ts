@@ -174,6 +174,7 @@ export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
     aiSystems.aiOversightGraphql(aiReportDeps(options)),
     risks.riskRegisterGraphql({ db }),
     risks.riskTreatmentGraphql(riskDeps(options)),
+    risks.riskAuditGraphql(riskDeps(options)),
     reporting.kpiGraphql({
       db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES,
       training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES), contestingChecks: aiSystems.CONTESTING_CHECKS

@@ -2,6 +2,8 @@ import type { App } from '../platform/http/server.ts'
 import { acceptanceRoutes } from './acceptances/routes.ts'
 import { appetiteRoutes } from './appetite/routes.ts'
 import { assessRoutes } from './assess/routes.ts'
+import { auditRoutes } from './audits/routes.ts'
+import { auditSources } from './audits/sources.ts'
 import { controlRoutes } from './controls/routes.ts'
 import type { RiskDeps } from './deps.ts'
 import { followUpRoutes } from './follow-ups/routes.ts'
@@ -25,4 +27,5 @@ export function riskRoutes (app: App, deps: RiskDeps): void {
   planRoutes(app, deps)
   treatmentRoutes(app, deps)
   acceptanceRoutes(app, deps)
+  auditRoutes(app, deps, auditSources(deps))
 }

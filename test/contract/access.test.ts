@@ -14,6 +14,7 @@ import { goodsOperations } from './operations/goods.ts'
 import { organisationOperations } from './operations/organisation.ts'
 import { recordsOperations } from './operations/records.ts'
 import { reportingOperations } from './operations/reporting.ts'
+import { riskAuditOperations } from './operations/risk-audits.ts'
 import { riskCommunicationOperations } from './operations/risk-communication.ts'
 import { riskOperations } from './operations/risks.ts'
 import { sanctionOperations } from './operations/sanctions.ts'
@@ -60,6 +61,7 @@ for (const operationsOf of [
   aiOversightOperations,
   organisationOperations, authorisationsOperations, goodsOperations, recordsOperations, reportingOperations, sanctionOperations,
   riskOperations,
+  riskAuditOperations,
   riskCommunicationOperations,
   trainingOperations,
   trainingMessageOperations,

@@ -59,7 +59,6 @@ const PURE = new RegExp([
   /risks\/assess\/stated-risk\.ts$/,
   /risks\/evidence\/(combined-scope|events|evidence-facts|evidence-of|exposure|risk-evidence|settings|unreviewed|windows)\.ts$/,
   /risks\/assessments\/(assessed-risks|movement|reports|wire)\.ts$/,
-  /risks\/audits\/(gates|stages)\.ts$/,
   /risks\/(notices\/acknowledgement-state|follow-ups\/follow-up|report\/facts)\.ts$/,
   /risks\/audits\/(audit|gates|results|snapshot|stages|wire)\.ts$/,
   /risks\/report\/(charts\/|document\/|(markup|model|page|page-style|report-of|safe-text|summary|words)\.ts$)/,

@@ -38,7 +38,7 @@ const READ_SCOPE: Record<string, Scope> = {
   authorisation: 'authorisations:read', notification: 'authorisations:read',
   goods: 'goods:read', supplier: 'goods:read', supplier_declaration: 'goods:read', licence: 'goods:read',
   sanction: 'sanctions:read',
-  ai_system: 'ai:read', ai_assessment: 'ai:read', ai_obligation: 'ai:read', ai_control: 'ai:read', ai_output: 'ai:read', ai_incident: 'ai:read',
+  ai_system: 'ai:read', ai_assessment: 'ai:read', ai_obligation: 'ai:read', ai_control: 'ai:read', ai_output: 'ai:read', ai_planted_check: 'ai:write', ai_incident: 'ai:read',
   risk: 'risks:read', risk_appetite: 'risks:read', risk_control: 'risks:read', control_test: 'risks:read', risk_audit: 'risks:read', risk_treatment: 'risks:read',
   risk_acceptance: 'risks:read', risk_notice: 'risks:read', report_link: 'risks:read',
   supporting_document: 'records:read', goods_movement: 'records:read', excise_movement: 'records:read', exit_proof: 'records:read', criteria_evidence: 'records:read',

@@ -171,7 +171,7 @@ async function raisePlanted (tx: OperatorTx, planted: readonly DeclaredPlanted[]
     from unnest($2::uuid[], $3::uuid[], $4::integer[]) as n (output, declaration, item) where p.operator_id = $1 and p.output_id = n.output and p.declared_in is null
     returning p.check_id as "checkId", p.output_id as "outputId", p.declared_in as "declarationId", p.declared_item as "itemNumber"`,
   [tx.operatorId, planted.map(({ outputId }) => outputId), planted.map(({ declarationId }) => declarationId), planted.map(({ itemNumber }) => itemNumber)])
-  for (const { checkId, outputId, declarationId, itemNumber } of rows) tx.log('ai_output.planted_declared', `ai_output:${outputId}`, { plantedCheck: checkId, declaration: declarationId, itemNumber })
+  for (const { checkId, outputId, declarationId, itemNumber } of rows) tx.log('ai_planted_check.declared', `ai_planted_check:${checkId}`, { output: outputId, declaration: declarationId, itemNumber })
 }
 
 /** An event for each output of which another outcome holds, as they are rare; one for all decisions and uses, with the hash over them in order. */

@@ -41,12 +41,12 @@ export function recordOutput (deps: OversightDeps, principal: Principal, sent: S
   })
 }
 
-/** Steps that an output came with are events of their own, as those that follow later are. */
+/** Steps that an output came with are events of their own, as those that follow later are: who decided is in neither. */
 function logOutput (tx: OperatorTx, { id, system, version, pillar, madeAt, approved, contentSha256, decision, usedAt, use }: NewOutputRow): void {
   const subject = `ai_output:${id}`
   tx.log('ai_output.recorded', subject, { system, version, pillar, on: utcDay(madeAt), approved, sha256: contentSha256.toString('hex') })
-  if (decision !== null) tx.log('ai_output.decided', subject, { system, decision: decision.decision, reviewer: decision.reviewer, competence: decision.competence })
-  if (usedAt !== null) tx.log('ai_output.used', subject, { system, use })
+  if (decision !== null) tx.log('ai_output.decided', subject, { system, version, pillar, decision: decision.decision, rationaleCode: decision.rationaleCode, competence: decision.competence })
+  if (usedAt !== null) tx.log('ai_output.used', subject, { system, version, pillar, use })
 }
 
 async function foundOutput (tx: OperatorTx, id: string): Promise<KeptOutput> {

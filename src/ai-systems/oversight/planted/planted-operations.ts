@@ -41,7 +41,7 @@ export function planCheck (deps: OversightDeps, principal: Principal, input: New
     const id = uuidV7()
     const proposals = await planned(tx, id, system.id, input)
     await store.insertCheck(tx, await actorOf(tx), { id, systemId: system.id, pillar: input.pillar, unit, from: input.from, to: input.to, seed: id, proposals })
-    tx.log('ai_output.check_planned', `ai_planted_check:${id}`, { system: system.code, pillar: input.pillar, from: input.from, to: input.to, planned: proposals.length })
+    tx.log('ai_planted_check.planned', `ai_planted_check:${id}`, { system: system.code, pillar: input.pillar, from: input.from, to: input.to, planned: proposals.length })
     await showDue(tx)
     return await answerOf(tx, id, 201)
   })
@@ -95,7 +95,7 @@ export function cancelCheck (deps: OversightDeps, principal: Principal, id: stri
     demand(check.revision)
     if (check.cancelledAt !== null) throw plantedCheckRefused('The plan is cancelled already.')
     const cancelled = await store.cancelRest(tx, id)
-    tx.log('ai_output.check_cancelled', `ai_planted_check:${id}`, { cancelled })
+    tx.log('ai_planted_check.cancelled', `ai_planted_check:${id}`, { cancelled })
     return await answerOf(tx, id, 200)
   })
 }

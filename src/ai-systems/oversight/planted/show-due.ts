@@ -34,7 +34,7 @@ export async function showDuePlanted ({ db, clock }: Pick<AiSystemDeps, 'db' | '
   return shown
 }
 
-/** Those that are due by now. A constant number of statements. The log names the plan and no output: who reads it learns of none that it was planted. */
+/** Those that are due by now. A constant number of statements. The log names the plan and no output, and tells it to nobody who may not know of plans. */
 export async function showDue (tx: OperatorTx): Promise<number> {
   const due = await store.lockDue(tx, MOST)
   if (due.length === 0) return 0
@@ -51,7 +51,7 @@ export async function showDue (tx: OperatorTx): Promise<number> {
   // A reference that another output has meanwhile is left for the planner to see: it is never shown.
   const shown = rows.filter(({ row }) => taken.get(`${row.systemId} ${row.reference}`) === row.id)
   await store.markShown(tx, shown.map(({ proposal: { checkId, number }, row }) => ({ checkId, number, outputId: row.id })))
-  for (const [checkId, of] of Map.groupBy(shown, ({ proposal }) => proposal.checkId)) tx.log('ai_output.check_shown', `ai_planted_check:${checkId}`, { count: of.length })
+  for (const [checkId, of] of Map.groupBy(shown, ({ proposal }) => proposal.checkId)) tx.log('ai_planted_check.shown', `ai_planted_check:${checkId}`, { count: of.length })
   return shown.length
 }
 

@@ -57,7 +57,7 @@ type AiOversightRulesUsed {
 type AiOversight {
   "Thresholds that it goes by" rules: AiOversightRulesUsed!
   "Measures of the systems, whoever decided" groups: [AiOversightGroup!]!
-  "Measures of how people decide: cuts of fewer than five reviewers are put together, and withheld where they are fewer still" decisionGroups: [AiOversightGroup!]!
+  "Measures of how people decide: cuts of fewer than five reviewers are put together, and withheld where they are fewer still; months too, so that no period less another is of few" decisionGroups: [AiOversightGroup!]!
   "Each group against all others; a difference is a reason to look, and no fault of anybody" comparisons: [AiGroupComparison!]!
 }
 
@@ -69,6 +69,7 @@ type AiOversightGroup {
   "Of these, those decided" decided: Int!
   "Of these, those used" used: Int!
   "Of these, those of a system that was not in use on the day" unapproved: Int!
+  "Months (YYYY-MM) of the period whose decisions are in no measure of people: fewer than five decided in them, or in those of the months they are put together with that lie in the period" monthsLeftOut: [String!]!
   "Items of declarations that name a system, by month of acceptance" items: Int!
   "Of these, those that no output in the log is of" itemsNotLogged: Int!
   "The measures" measures: [AiMeasure!]!

@@ -4,9 +4,12 @@ import type { Measure } from '../../../ai-oversight/measure.ts'
 import { without } from '../../../ai-oversight/measure.ts'
 import { MEASURES } from '../../../ai-oversight/measures.ts'
 import type { MeasureKind } from '../../../ai-oversight/measures.ts'
+import { isTold, monthBlocks, monthsLeftOut } from '../../../ai-oversight/month-blocks.ts'
+import type { MonthBlock, MonthSpan } from '../../../ai-oversight/month-blocks.ts'
 import { isRandomSample } from '../../../ai-oversight/outcomes.ts'
 import { OUTCOME_SOURCES } from '../../../ai-oversight/record.ts'
 import { reviewGroups } from '../../../ai-oversight/review-groups.ts'
+import type { ReviewGroup } from '../../../ai-oversight/review-groups.ts'
 import type { OversightRules } from '../../../ai-oversight/rules.ts'
 import { cutBy, Sums } from '../../../ai-oversight/sums.ts'
 import type { CutDimension } from '../../../ai-oversight/sums.ts'
@@ -42,6 +45,8 @@ export interface OversightGroup {
   /** Items of declarations that name a system, and those of them that no output in the log is of. */
   readonly items: number
   readonly itemsNotLogged: number
+  /** Months whose decisions are in no measure of people, as a report without them would give them away (`monthBlocks`). */
+  readonly monthsLeftOut: readonly string[]
   readonly measures: readonly ShownMeasure[]
 }
 
@@ -60,41 +65,95 @@ export interface OversightQuestion {
   readonly by: OversightCut | null
   /** Whether measures of people may be told of what the filter leaves (`standsAlone`). */
   readonly tellsOfPeople: boolean
+  /** Counts of reviewers of what the filter leaves, of all months and not only of those asked for. */
+  readonly reviewers: readonly Count[]
+  /** Likewise, of what each condition of the filter takes away: the one is to be had by subtraction from the other. */
+  readonly besides: readonly (readonly Count[])[]
+  readonly span: MonthSpan
   readonly rules: OversightRules
 }
 
 /** Nothing where nothing was recorded. */
-export function oversightReport (counts: readonly Count[], { by, tellsOfPeople, rules }: OversightQuestion): OversightReport {
+export function oversightReport (counts: readonly Count[], question: OversightQuestion): OversightReport {
   if (counts.length === 0) return { groups: [], decisionGroups: [], comparisons: [] }
-  const systemGroups = by === null ? [{ key: null, merged: [], counts }] : cutBy(counts, DIMENSIONS[by]).map((cut) => ({ ...cut, merged: [] }))
-  const peopleGroups = by === null || !tellsOfPeople ? [{ key: null, merged: [], counts }] : reviewGroups(counts, DIMENSIONS[by])
+  const { by, tellsOfPeople, span, rules } = question
+  const systemGroups = by === null ? [whole(counts)] : cutBy(counts, DIMENSIONS[by]).map((cut) => ({ ...cut, merged: [] }))
+  const { groups, blocks } = by === null || !tellsOfPeople ? ofAll(counts, question) : by === 'month' ? byMonths(counts, question) : byPart(counts, DIMENSIONS[by], question)
+  const leftOut = monthsLeftOut(blocks, span)
+  const told = groups.map((group) => ({ ...group, counts: group.counts.filter(({ period }) => !leftOut.includes(period)) }))
   return {
     groups: systemGroups.map((group) => groupOf(group, measuresOf('system', group.counts, rules))),
-    decisionGroups: peopleGroups.map((group) => groupOf(group, tellsOfPeople ? measuresOf('people', group.counts, rules) : withheld(rules))),
-    comparisons: by === null || !tellsOfPeople ? [] : COMPARED_SHARES.flatMap((share) => compareGroups(peopleGroups, share, rules).map((compared) => ({ ...compared, share })))
+    decisionGroups: groups.map((group, index) => groupOf(group, tellsOfPeople && !isEmptied(group, told[index]) ? measuresOf('people', told[index]?.counts ?? [], rules) : withheld(rules), leftOut)),
+    comparisons: by === null || !tellsOfPeople ? [] : COMPARED_SHARES.flatMap((share) => compareGroups(told, share, rules).map((compared) => ({ ...compared, share })))
   }
+}
+
+interface PeopleGroups { readonly groups: readonly ReviewGroup[], readonly blocks: readonly MonthBlock[] }
+
+const whole = (counts: readonly Count[]): ReviewGroup => ({ key: null, merged: [], counts })
+const hasReviewers = (counts: readonly Count[]): boolean => counts.some(({ counter }) => counter === 'reviewer')
+/** Somebody decided, and nothing of it is told. */
+const isEmptied = (group: ReviewGroup, told: ReviewGroup | undefined): boolean => hasReviewers(group.counts) && !hasReviewers(told?.counts ?? [])
+
+const ofAll = (counts: readonly Count[], { reviewers, besides, rules }: OversightQuestion): PeopleGroups => ({ groups: [whole(counts)], blocks: monthBlocks([reviewers, ...besides], rules.leastReviewers) })
+
+/** Put together by the people of all months: a part is told of by itself in each period or in none. */
+function byPart (counts: readonly Count[], dimension: CutDimension, { reviewers, besides, rules }: OversightQuestion): PeopleGroups {
+  const parts = reviewGroups(reviewers, dimension)
+  const countsOf = new Map(cutBy(counts, dimension).map((cut) => [cut.key, cut.counts]))
+  const members = parts.map(({ key, merged }) => key === null ? merged : [key])
+  const known = new Set(members.flat())
+  const groups = parts.map(({ key, merged }, index): ReviewGroup => ({ key, merged: merged.filter((one) => countsOf.has(one)), counts: (members[index] ?? []).flatMap((one) => countsOf.get(one) ?? []) }))
+  return {
+    groups: [...groups.filter((group) => group.counts.length > 0), ...[...countsOf].flatMap(([key, own]) => known.has(key) ? [] : [{ key, merged: [], counts: own }])],
+    blocks: monthBlocks([...parts.map((part) => part.counts), ...besides], rules.leastReviewers)
+  }
+}
+
+/** Each block, then what is left out, then months in which nobody decided. */
+function byMonths (counts: readonly Count[], { reviewers, besides, span, rules }: OversightQuestion): PeopleGroups {
+  const byMonth = new Map(cutBy(counts, 'period').map((cut) => [cut.key, cut.counts]))
+  const together = (months: readonly string[]): ReviewGroup => ({ key: months.length === 1 ? months[0] ?? null : null, merged: months.length === 1 ? [] : months, counts: months.flatMap((month) => byMonth.get(month) ?? []) })
+  const blocks = monthBlocks([reviewers, ...besides], rules.leastReviewers).toSorted((a, b) => (a.months[0] ?? '') < (b.months[0] ?? '') ? -1 : 1)
+  const leftOut = monthsLeftOut(blocks, span)
+  const inBlocks = new Set(blocks.flatMap(({ months }) => months))
+  const groups = [
+    ...blocks.filter((block) => isTold(block, span)).map(({ months }) => together(months)), ...leftOut.length === 0 ? [] : [{ ...together(leftOut), key: null, merged: leftOut }],
+    ...[...byMonth.keys()].filter((month) => !inBlocks.has(month)).map((month) => together([month]))
+  ]
+  return { groups: groups.filter((group) => group.counts.length > 0), blocks }
 }
 
 /**
  * Whether what a filter leaves may be told of people beside the report without it: a part of fewer than five reviewers could be had by
  * subtraction, the part itself or the rest of it.
  *
- * @param reviewers counts of reviewers alone, without the filter.
+ * @param reviewers counts of reviewers alone, without the filter, of all months.
  */
 export function standsAlone (reviewers: readonly Count[], filter: OversightFilter): boolean {
-  const stated = Object.entries(filter).flatMap(([dimension, value]) => value === undefined ? [] : [[dimension as keyof OversightFilter, value] as const])
-  return stated.every(([dimension, value]) => {
-    const beside = reviewers.filter((count) => stated.every(([other, wanted]) => other === dimension || count[other] === wanted))
-    const own = beside.filter((count) => count[dimension] === value)
-    return own.length === 0 || reviewGroups(beside, dimension).some(({ key }) => key === value)
-  })
+  return conditionsOf(reviewers, filter).every(({ dimension, value, beside }) => !beside.some((count) => count[dimension] === value) || reviewGroups(beside, dimension).some(({ key }) => key === value))
 }
 
-function groupOf ({ key, merged, counts }: { readonly key: string | null, readonly merged: readonly string[], readonly counts: readonly Count[] }, measures: readonly ShownMeasure[]): OversightGroup {
+/** Counts of what the filter leaves, and of what each of its conditions takes away. */
+export function sidesOf (counts: readonly Count[], filter: OversightFilter): Pick<OversightQuestion, 'reviewers' | 'besides'> {
+  const conditions = conditionsOf(counts, filter)
+  return {
+    reviewers: counts.filter((count) => conditions.every(({ dimension, value }) => count[dimension] === value)),
+    besides: conditions.map(({ dimension, value, beside }) => beside.filter((count) => count[dimension] !== value))
+  }
+}
+
+/** Each with the counts that all the other conditions leave. */
+function conditionsOf (counts: readonly Count[], filter: OversightFilter) {
+  const stated = Object.entries(filter).flatMap(([dimension, value]) => value === undefined ? [] : [[dimension as keyof OversightFilter, value] as const])
+  return stated.map(([dimension, value]) => ({ dimension, value, beside: counts.filter((count) => stated.every(([other, wanted]) => other === dimension || count[other] === wanted)) }))
+}
+
+function groupOf ({ key, merged, counts }: ReviewGroup, measures: readonly ShownMeasure[], leftOut: readonly string[] = []): OversightGroup {
   const sums = new Sums(counts)
   const open = sums.count('decision', 'open')
   const outputs = sums.count('decision')
-  return { key, merged, outputs, decided: outputs - open, used: sums.count('use'), unapproved: sums.count('unapproved'), items: sums.count('item'), itemsNotLogged: sums.count('item', 'not_logged'), measures }
+  return { key, merged, outputs, decided: outputs - open, used: sums.count('use'), unapproved: sums.count('unapproved'), items: sums.count('item'), itemsNotLogged: sums.count('item', 'not_logged'), monthsLeftOut: leftOut, measures }
 }
 
 const kindsOf = (concerns: MeasureKind['concerns']): MeasureKind[] => MEASURES.filter((kind) => kind.concerns === concerns)

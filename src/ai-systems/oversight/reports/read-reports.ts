@@ -17,11 +17,11 @@ import type { Fault } from '../../../platform/problem.ts'
 import { CONTESTING_CHECKS } from '../outcomes/contesting-checks.ts'
 import { loggedSystems } from '../outputs/known-systems.ts'
 import { rulesInForce } from '../rules/rule-store.ts'
-import { readTotals } from '../totals/total-store.ts'
+import { readReviewers, readTotals } from '../totals/total-store.ts'
 import { aiShares } from './ai-share.ts'
 import type { AiShare } from './ai-share.ts'
 import type { ReportDeps } from './deps.ts'
-import { oversightReport, standsAlone } from './oversight-report.ts'
+import { oversightReport, sidesOf, standsAlone } from './oversight-report.ts'
 import type { OversightCut, OversightFilter, OversightReport } from './oversight-report.ts'
 import { proposerCounts } from './proposer-counts.ts'
 import { measuresOfQuestion, QUESTION_MONTHS } from './question-measures.ts'
@@ -47,9 +47,9 @@ export function readOversight ({ db, clock }: Pick<ReportDeps, 'db' | 'clock'>, 
   const months = monthsOf({ from, to })
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
     const { rules, revision } = await rulesInForce(tx)
-    const reviewers = await readTotals(tx, { ...months, counters: ['reviewer'] })
+    const reviewers = await readReviewers(tx)
     const counts = await readTotals(tx, { ...months, ...filter, counters: OF_OUTPUTS })
-    const report = oversightReport(counts, { by: by ?? null, tellsOfPeople: standsAlone(reviewers, filter), rules })
+    const report = oversightReport(counts, { by: by ?? null, tellsOfPeople: standsAlone(reviewers, filter), ...sidesOf(reviewers, filter), span: months, rules })
     return { ...report, rules: { version: rules.version, revision } }
   }, clock)
 }

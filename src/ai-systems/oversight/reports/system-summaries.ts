@@ -3,7 +3,7 @@ import { COUNTERS } from '../../../ai-oversight/tally.ts'
 import { listDue } from '../../obligations/obligation-store.ts'
 import { listSystems } from '../../register/system-store.ts'
 import { rulesInForce } from '../rules/rule-store.ts'
-import { readTotals } from '../totals/total-store.ts'
+import { readReviewers, readTotals } from '../totals/total-store.ts'
 import { oversightReport } from './oversight-report.ts'
 import type { OversightGroup } from './oversight-report.ts'
 import type { ShownMeasure } from './shown-measure.ts'
@@ -36,13 +36,14 @@ export interface SystemSummary {
 const MOST_SYSTEMS = 1000
 const OF_OUTPUTS = COUNTERS.filter((counter) => counter !== 'line' && counter !== 'handler' && counter !== 'outcome_day')
 
-/** In the order of codes, those that are retired left out. Four statements. @param months YYYY-MM. */
+/** In the order of codes, those that are retired left out. Five statements. @param months YYYY-MM. */
 export async function systemSummaries (tx: OperatorTx, months: { readonly from: string, readonly to: string }, today: string): Promise<SystemSummary[]> {
   const systems = (await listSystems(tx, {}, { limit: MOST_SYSTEMS })).filter(({ status }) => status !== 'retired')
   const { rules } = await rulesInForce(tx)
   const counts = await readTotals(tx, { ...months, counters: OF_OUTPUTS })
   const late = Map.groupBy(await listDue(tx, { before: today }, MOST_SYSTEMS, undefined), ({ code }) => code)
-  const report = oversightReport(counts, { by: 'system', tellsOfPeople: true, rules })
+  const reviewers = await readReviewers(tx)
+  const report = oversightReport(counts, { by: 'system', tellsOfPeople: true, reviewers, besides: [], span: months, rules })
   const [own, people] = [groupsBy(report.groups), groupsBy(report.decisionGroups)]
   return systems.map(({ code, status, content: { name, purpose }, assessment }) => {
     const [measures, decisions] = [own.get(code)?.measures ?? [], people.get(code)?.measures ?? []]

@@ -62,3 +62,6 @@ export async function readTotals (tx: Pick<OperatorTx, 'query' | 'operatorId'>, 
     where t.operator_id = $1 and t.tally_version = $2 and t.period between $3 and $4 and t.counter = any($5::text[])${conditions.join('')}`, values)
   return rows.flatMap(({ bins, ...key }) => Object.entries(bins).map(([bin, count]): Count => ({ ...key, bin, count })))
 }
+
+/** Who decided in which month and part: of all months, since what may be told of some depends on the others. One statement. */
+export const readReviewers = async (tx: Pick<OperatorTx, 'query' | 'operatorId'>): Promise<Count[]> => await readTotals(tx, { from: '0000-00', to: '9999-12', counters: ['reviewer'] })

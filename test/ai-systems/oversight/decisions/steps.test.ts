@@ -162,6 +162,7 @@ t.test('a hundred steps take as many statements as one', async (t) => {
 })
 
 t.test('the log says what happened, without words and people', async (t) => {
+  await record({ decision: { ...overridden, decision: 'overridden', reviewer: 'P-1' } })
   const { items } = (await app.inject({ url: '/v1/events?limit=1000', headers: bearer() })).json<{ items: { type: string, data: object }[] }>()
   const events = items.filter(({ type }) => type.startsWith('ai_output.'))
   t.ok(events.some(({ type, data }) => type === 'ai_output.decided' && 'competence' in data))

@@ -89,7 +89,15 @@ t.test('should a declaration carry it all the same, the plan and the log say so'
   await followForOversight(oversightJoinDeps({ db, clock }))
   t.match(await read(check?.id ?? ''), { declared: 1, proposals: [{ declaredIn: declarationId, declaredItem: 1 }, { declaredIn: null }, { declaredIn: null }] })
   const { items } = (await app.inject({ url: '/v1/events?limit=1000', headers: bearer() })).json<{ items: { type: string, data: { declaration?: string } }[] }>()
-  t.strictSame(items.filter(({ type }) => type === 'ai_output.planted_declared').map(({ data }) => data.declaration), [declarationId])
+  t.strictSame(items.filter(({ type }) => type === 'ai_planted_check.declared').map(({ data }) => data.declaration), [declarationId])
+})
+
+t.test('the feed tells of plans to whoever may know of them alone', async (t) => {
+  const types = async (scopes: string): Promise<string[]> => (await app.inject({ url: '/v1/events?limit=1000', headers: bearer({ scope: scopes }) })).json<{ items: { type: string }[] }>().items.map(({ type }) => type)
+  t.ok((await types('events:read ai:write')).includes('ai_planted_check.shown'))
+  const shown = await types('events:read ai:read ai:review ai:record')
+  t.ok(shown.includes('ai_output.recorded'))
+  t.notOk(shown.some((type) => /planted|check/.test(type)))
 })
 
 t.test('what is not shown yet is taken back', async (t) => {

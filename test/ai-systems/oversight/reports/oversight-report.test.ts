@@ -2,14 +2,17 @@ import t from 'tap'
 import { OVERSIGHT_RULES as RULES } from '../../../../src/ai-oversight/rules.ts'
 import type { OversightRecord } from '../../../../src/ai-oversight/record.ts'
 import type { Count } from '../../../../src/ai-oversight/tally.ts'
-import { oversightReport, standsAlone } from '../../../../src/ai-systems/oversight/reports/oversight-report.ts'
+import { oversightReport, sidesOf, standsAlone } from '../../../../src/ai-systems/oversight/reports/oversight-report.ts'
 import type { OversightCut, OversightGroup } from '../../../../src/ai-systems/oversight/reports/oversight-report.ts'
 import { countsOf, outcome, planted, record, review } from '../../../ai-oversight/records.ts'
 
 /** So many outputs decided by so many people. */
 const decided = (people: number, over: Partial<OversightRecord> = {}, names = over.unit ?? 'IMP'): OversightRecord[] =>
   Array.from({ length: people }, (_, index) => record({ ...over, review: review({ reviewer: `${names}-${index}` }) }))
-const reportOf = (records: readonly OversightRecord[], by: OversightCut | null = null, tellsOfPeople = true) => oversightReport(countsOf(records), { by, tellsOfPeople, rules: RULES })
+const reportOf = (records: readonly OversightRecord[], by: OversightCut | null = null, tellsOfPeople = true, span = { from: '2026-01', to: '2026-12' }) => {
+  const within = records.filter(({ madeOn }) => span.from <= madeOn.slice(0, 7) && madeOn.slice(0, 7) <= span.to)
+  return oversightReport(countsOf(within), { by, tellsOfPeople, reviewers: reviewersOf(records), besides: [], span, rules: RULES })
+}
 const measureOf = (groups: readonly OversightGroup[], name: string, key: string | null = null) => groups.find((group) => group.key === key)?.measures.find((measure) => measure.name === name)
 const reviewersOf = (records: readonly OversightRecord[]): Count[] => countsOf(records).filter(({ counter }) => counter === 'reviewer')
 
@@ -71,5 +74,31 @@ t.test('a filter tells nothing of people whom the report without it would give a
   t.strictSame(withheld.decisionGroups.map(({ key, merged }) => ({ key, merged })), [{ key: null, merged: [] }])
   t.ok(withheld.decisionGroups[0]?.measures.length !== 0 && withheld.decisionGroups[0]?.measures.every(({ because, n }) => because === 'too_few_people' && n === null))
   t.strictSame(withheld.comparisons, [])
+  t.end()
+})
+
+t.test('a month of few reviewers is not to be had from two periods, one less the other', (t) => {
+  const records = [...decided(6, { madeOn: '2026-04-09' }), ...decided(5, { madeOn: '2026-05-09' }), ...decided(1, { madeOn: '2026-06-09' }, 'solo')]
+  const told = (from: string, to: string, of = records) => {
+    const { decisionGroups } = reportOf(of, null, true, { from, to })
+    return [measureOf(decisionGroups, 'acceptance')?.n, decisionGroups[0]?.monthsLeftOut]
+  }
+  t.strictSame(told('2026-04', '2026-05'), [11, []])
+  t.strictSame(told('2026-04', '2026-06'), [11, ['2026-06']], 'the one decision in June is in neither')
+  t.strictSame(told('2026-06', '2026-06'), [null, ['2026-06']])
+  const later = [...records, ...decided(4, { madeOn: '2026-07-09' })]
+  t.strictSame([told('2026-04', '2026-07', later), told('2026-04', '2026-06', later), told('2026-07', '2026-07', later)], [[16, []], [11, ['2026-06']], [null, ['2026-07']]], 'June and July are told together, or not at all')
+  t.match(reportOf(later, 'month', true, { from: '2026-04', to: '2026-07' }).decisionGroups, [{ key: '2026-04', merged: [] }, { key: '2026-05' }, { key: null, merged: ['2026-06', '2026-07'], decided: 5 }])
+  t.match(reportOf(later, 'month', true, { from: '2026-05', to: '2026-06' }).decisionGroups.map(({ key, merged, measures }) => [key, merged, measures[0]?.n]), [['2026-05', [], 5], [null, ['2026-06'], null]])
+  t.end()
+})
+
+t.test('nor is the month of a unit with few of them in it, by a cut, a filter or what is left of the whole', (t) => {
+  const records = ['A', 'B'].flatMap((unit) => ['2026-04', '2026-05'].flatMap((month) => decided(unit === 'B' && month === '2026-05' ? 1 : 6, { unit, madeOn: `${month}-09` })))
+  t.equal(measureOf(reportOf(records).decisionGroups, 'acceptance')?.n, 19)
+  const groups = reportOf(records, 'unit').decisionGroups
+  t.strictSame(groups.map(({ key, measures, monthsLeftOut }) => [key, measures[0]?.n, monthsLeftOut]), [['A', 6, ['2026-05']], ['B', 6, ['2026-05']]], 'all less A and B is May of both')
+  const filtered = (unit: string): unknown => oversightReport(countsOf(records.filter((one) => one.unit === unit)), { by: null, tellsOfPeople: true, ...sidesOf(reviewersOf(records), { unit }), span: { from: '2026-04', to: '2026-05' }, rules: RULES }).decisionGroups[0]?.measures[0]?.n
+  t.strictSame([filtered('A'), filtered('B')], [6, 6])
   t.end()
 })

@@ -1,0 +1,16 @@
+import { assessInputs } from '../assessments/assess-inputs.ts'
+import type { RiskDeps } from '../deps.ts'
+import { readRiskInputs } from '../evidence/read-risk-inputs.ts'
+import { followUpsOf } from '../follow-ups/follow-up-operations.ts'
+import { askedRecipients } from '../notices/recipient-store.ts'
+import { readReportContext } from '../report/report-context.ts'
+import type { AuditSources } from './deps.ts'
+
+/** Who keeps what the stages of an audit rest on. */
+export const auditSources = (deps: RiskDeps): AuditSources => ({
+  riskInputs: async (tx, scope) => await readRiskInputs(tx, deps.evidence, scope),
+  assess: async (inputs, run) => await assessInputs(inputs, run, deps.simulations),
+  recipientsOf: askedRecipients,
+  followUpsOf: async (tx, audit) => await followUpsOf(tx, deps, audit),
+  reportContext: async (tx, scope) => await readReportContext(tx, deps, scope)
+})
