@@ -105,12 +105,24 @@ const aiSystemDeps = (options: FeatureOptions): aiSystems.OversightDeps => ({
   literacyNeeded: async (tx, system) => { await training.openLiteracyNeed(tx, trainingDeps(options), system) }
 })
 
+/** What key figures are made of, beside tables. */
+const kpiDeps = (options: FeatureOptions): reporting.CatalogueDeps => ({
+  positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES,
+  training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES), contestingChecks: aiSystems.CONTESTING_CHECKS
+})
+
 const riskDeps = (options: FeatureOptions): risks.RiskDeps => ({
   db: options.db, clock: options.clock, testSources: controlTestSources(training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)),
   knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, holdsPosition: organisation.holdsPosition, positionsHeld: organisation.positionsHeld,
   people: organisation.peopleActing, knownTrainingNeeds: training.knownTrainingNeeds, knownCourses: training.knownCourses, report: REPORT_SOURCES, followUps: followUpSources(trainingDeps(options)),
-  evidence: RISK_EVIDENCE, checks: new Set(declarations.CHECKS.map(({ id }) => id)), indicators: new Set(reporting.KPI_NAMES)
+  evidence: RISK_EVIDENCE, checks: new Set(declarations.CHECKS.map(({ id }) => id)), indicators: new Set(reporting.KPI_NAMES), indicatorLevels: indicatorLevels(options)
 })
+
+/** The catalogue is put together once, as reports have it. */
+function indicatorLevels (options: FeatureOptions): risks.RiskDeps['indicatorLevels'] {
+  const catalogue = reporting.kpiCatalogue(kpiDeps(options))
+  return async (principal, names, days) => await reporting.readIndicatorLevels({ db: options.db, catalogue }, principal, names, days)
+}
 
 const aiReportDeps = ({ db, clock }: FeatureOptions): aiSystems.ReportDeps => ({
   db, clock, proposedLines: declarations.proposedLines, proposedFindings: findings.proposedFindings, customsPeople: organisation.customsPeopleOn,
@@ -119,7 +131,8 @@ const aiReportDeps = ({ db, clock }: FeatureOptions): aiSystems.ReportDeps => ({
 
 /** What tells which outputs of AI systems were declared, and what of them was right. */
 export const oversightJoinDeps = (options: FeatureOptions): aiSystems.JoinDeps => ({
-  ...aiSystemDeps(options), proposedDeclarations: declarations.readProposedDeclarations, findingsOnItems: findings.findingsOnItems, declarationsOfFindings: findings.declarationsOfFindings, rulingsOnGoods: goods.rulingsOnGoods
+  ...aiSystemDeps(options), declarationSizes: declarations.declarationSizes, proposedDeclarations: declarations.readProposedDeclarations, findingsOnItems: findings.findingsOnItems,
+  declarationsOfFindings: findings.declarationsOfFindings, rulingsOnGoods: goods.rulingsOnGoods
 })
 
 /** What ends by class and is kept by others than the records beside declarations. */
@@ -174,10 +187,8 @@ export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
     aiSystems.aiOversightGraphql(aiReportDeps(options)),
     risks.riskRegisterGraphql({ db }),
     risks.riskTreatmentGraphql(riskDeps(options)),
+    risks.riskAssessmentGraphql(riskDeps(options)),
     risks.riskAuditGraphql(riskDeps(options)),
-    reporting.kpiGraphql({
-      db, positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES,
-      training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES), contestingChecks: aiSystems.CONTESTING_CHECKS
-    })
+    reporting.kpiGraphql({ db, ...kpiDeps(options) })
   ]
 }

@@ -11,12 +11,26 @@ export interface Feature {
 export const OTHER = 'other'
 export const MISSING = 'none'
 
+const known = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+/** Some features have hundreds, and each record is looked up. */
+function isOneOf (categories: readonly string[], value: string): boolean {
+  let set = known.get(categories)
+  if (set === undefined) {
+    set = new Set(categories)
+    known.set(categories, set)
+  }
+  return set.has(value)
+}
+
 /** Categories of a record: a value that is not foreseen is `other`, so no sender makes the totals grow. */
 export function featuresOf (watched: readonly Feature[], values: Readonly<Record<string, string | null | undefined>>): Record<string, string> {
-  return Object.fromEntries(watched.map(({ name, categories }) => {
+  const features: Record<string, string> = {}
+  for (const { name, categories } of watched) {
     const value = values[name] ?? null
-    return [name, value === null ? MISSING : categories.includes(value) ? value : OTHER]
-  }))
+    features[name] = value === null ? MISSING : isOneOf(categories, value) ? value : OTHER
+  }
+  return features
 }
 
 /** Chapter of a commodity code, its first two digits: of the 97 that are in use the shares show what kind of goods are proposed for. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** Reasons are told apart without being kept: by the group that their normalised text falls into. Pure. */
 
@@ -8,5 +8,5 @@ export const RATIONALE_BUCKETS = 1024
 /** @returns null of a text without a letter or digit: it gives no reason. */
 export function rationaleBucket (text: string): number | null {
   const words = text.normalize('NFKC').toLowerCase().match(/[\p{L}\p{N}]+/gu)
-  return words === null ? null : createHash('sha256').update(words.join(' '), 'utf8').digest().readUInt32BE(0) % RATIONALE_BUCKETS
+  return words === null ? null : hash('sha256', words.join(' '), 'buffer').readUInt32BE(0) % RATIONALE_BUCKETS
 }

@@ -105,7 +105,7 @@ export interface ProposedLine {
  * @param competent whether the reviewer had the competence asked for on the day of the decision.
  * @param underRule whether an approved rule lets outputs like this one through without a decision.
  */
-export function useOf (usedAt: Date | null, decidedAt: Date | null, competent: boolean, underRule: boolean): Use {
+export function useOf<Instant extends Date | number> (usedAt: Instant | null, decidedAt: Instant | null, competent: boolean, underRule: boolean): Use {
   if (usedAt === null) return 'not_used'
   if (decidedAt !== null && decidedAt <= usedAt) return competent ? 'reviewed' : 'reviewed_without_competence'
   return underRule ? 'unreviewed_by_rule' : 'unreviewed'

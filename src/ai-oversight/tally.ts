@@ -71,9 +71,15 @@ const MOST_SECONDS = 86_400
 const LEAST_READING = 1 / 64
 const MOST_READING = 1024
 
+/** Counts of one counter in one cell, by bin. */
+export interface CounterBins extends Cell {
+  readonly counter: Counter
+  readonly bins: ReadonlyMap<string, number>
+}
+
 interface CellCounts {
   readonly cell: Cell
-  readonly bins: Map<Counter, Map<string, { count: number }>>
+  readonly bins: Map<Counter, Map<string, number>>
 }
 
 /** Totals, or changes of totals, under way. */
@@ -112,13 +118,20 @@ export class Tally {
 
   /** What does not cancel out, in the order of the key. */
   counts (): Count[] {
-    const counts = [...this.#cells.values()].flatMap(({ cell, bins }) => [...bins].flatMap(([counter, ofCounter]) => [...ofCounter].filter(([, { count }]) => count !== 0)
-      .map(([bin, { count }]): Count => ({ ...cell, counter, bin, count }))))
-    return counts.map((count) => ({ count, key: keyOf(count) })).toSorted((a, b) => a.key < b.key ? -1 : 1).map(({ count }) => count)
+    return this.counterBins().flatMap(({ bins, ...key }) => [...bins].toSorted(([a], [b]) => a < b ? -1 : 1).map(([bin, count]): Count => ({ ...key, bin, count })))
+  }
+
+  /** The same by cell and counter: in the order of both, the bins in any. */
+  counterBins (): CounterBins[] {
+    const counters = [...this.#cells].flatMap(([key, { cell, bins: counters }]) => [...counters].flatMap(([counter, bins]) => {
+      const left = withoutZeros(bins)
+      return left.size === 0 ? [] : [{ key: `${key}\0${counter}`, of: { ...cell, counter, bins: left } }]
+    }))
+    return counters.toSorted((a, b) => a.key < b.key ? -1 : 1).map(({ of }) => of)
   }
 
   #cellOf ({ system, version, pillar, unit }: Omit<Cell, 'period'>, period: string): CellCounts {
-    const key = [system, version, pillar, unit, period].join('\0')
+    const key = `${system}\0${version}\0${pillar}\0${unit}\0${period}`
     let counts = this.#cells.get(key)
     if (counts === undefined) {
       counts = { cell: { system, version, pillar, unit, period }, bins: new Map() }
@@ -133,9 +146,7 @@ export class Tally {
       ofCounter = new Map()
       bins.set(counter, ofCounter)
     }
-    const known = ofCounter.get(bin)
-    if (known === undefined) ofCounter.set(bin, { count })
-    else known.count += count
+    ofCounter.set(bin, (ofCounter.get(bin) ?? 0) + count)
   }
 }
 
@@ -165,7 +176,10 @@ export function changeOf (before: OversightRecord, after: OversightRecord): Coun
 
 type Add = (counter: Counter, bin: string | number) => void
 
-const keyOf = ({ system, version, pillar, unit, period, counter, bin }: Count): string => [system, version, pillar, unit, period, counter, bin].join('\0')
+function withoutZeros (bins: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  for (const count of bins.values()) if (count === 0) return new Map([...bins].filter(([, left]) => left !== 0))
+  return bins
+}
 const letter = (right: boolean | null): string => right === null ? '-' : right ? 'r' : 'w'
 const tenthOf = (confidence: number): number => Math.min(9, Math.floor(Math.round(confidence * 100) / 10))
 const within = (value: number, least: number, most: number): number => Math.max(least, Math.min(most, value))

@@ -24,8 +24,6 @@ export interface ProposedQuery {
   readonly changed: readonly string[]
   /** Of these, all that stand here. */
   readonly ids: readonly string[]
-  readonly mrns: readonly string[]
-  readonly lrns: readonly { readonly lrn: string, readonly declarant: string }[]
 }
 
 interface Row {
@@ -41,16 +39,16 @@ interface Row {
 }
 
 /** By id; one statement, however many. */
-export async function readProposedDeclarations (tx: OperatorTx, { changed, ids, mrns, lrns }: ProposedQuery): Promise<ProposedDeclaration[]> {
-  if (changed.length + ids.length + mrns.length + lrns.length === 0) return []
+export async function readProposedDeclarations (tx: OperatorTx, { changed, ids }: ProposedQuery): Promise<ProposedDeclaration[]> {
+  if (changed.length + ids.length === 0) return []
   const rows = await tx.query<Row>(`
     with named as (
       select coalesce(r.survivor_id, n.id) as id, n.whole from (select unnest($2::uuid[]) as id, false as whole union all select unnest($3::uuid[]), true) n
-        left join aeo.declaration_redirects r on r.operator_id = $1 and r.id = n.id
-      union all select d.id, true from aeo.declarations d where d.operator_id = $1 and d.mrn = any($4::text[])
-      union all select d.id, true from aeo.declarations d join unnest($5::text[], $6::text[]) as n (lrn, declarant) on d.lrn = n.lrn and d.declarant = n.declarant where d.operator_id = $1),
+        left join aeo.declaration_redirects r on r.operator_id = $1 and r.id = n.id),
+    -- A value and not "exists", which the planner may answer by searching the documents of all declarations at once.
     wanted as (
-      select n.id from named n group by n.id having bool_or(n.whole) or exists (select from aeo.declaration_versions w where w.operator_id = $1 and w.declaration_id = n.id and strpos(w.document::text, '"aiAssisted"') > 0))
+      select n.id from named n group by n.id having bool_or(n.whole)
+        or (select true from aeo.declaration_versions w where w.operator_id = $1 and w.declaration_id = n.id and strpos(w.document::text, '"aiAssisted"') > 0 limit 1))
     select d.id, d.mrn, d.lrn, d.declarant, coalesce(d.org_unit_id, '') as unit, d.counted_on as "countedOn", d.current_version as current,
       (select json_agg(json_build_object('version', v.version, 'status', v.status, 'statusAt', v.status_at, 'document', v.document,
           'madeBy', case when v.message_id is not null then (select m.kind from aeo.customs_messages m where m.operator_id = $1 and m.id = v.message_id) end) order by v.version)
@@ -58,7 +56,7 @@ export async function readProposedDeclarations (tx: OperatorTx, { changed, ids, 
       (select json_agg(json_build_object('id', m.id, 'issuedAt', m.issued_at, 'receivedAt', m.received_at, 'answer', m.content)) from aeo.customs_messages m
         where m.operator_id = $1 and m.declaration_id = d.id and m.kind = 'answer') as answers
     from wanted w join aeo.declarations d on d.operator_id = $1 and d.id = w.id order by d.id`,
-  [tx.operatorId, changed, ids, mrns, lrns.map(({ lrn }) => lrn), lrns.map(({ declarant }) => declarant)])
+  [tx.operatorId, changed, ids])
   return rows.map(({ id: declarationId, current, versions, answers, ...rest }) => {
     const facts = (answers ?? []).map(({ issuedAt, receivedAt, ...answer }) => ({ ...answer, issuedAt: new Date(issuedAt), receivedAt: new Date(receivedAt) }))
     return { declarationId, ...rest, ...customsLook(facts), items: proposedItems(versions.map(({ statusAt, ...version }) => ({ ...version, statusAt: new Date(statusAt) })), current, facts) }

@@ -22,9 +22,9 @@ export async function findingsOnItems (tx: OperatorTx, declarationIds: readonly 
     from aeo.findings f where f.operator_id = $1 and f.declaration_id = any($2::uuid[]) and f.item_number is not null and (f.state <> 'closed' or f.decision is not null) order by f.id`, [tx.operatorId, declarationIds])
 }
 
-/** Declarations of findings, with one statement. */
-export async function declarationsOfFindings (tx: OperatorTx, findingIds: readonly string[]): Promise<string[]> {
-  if (findingIds.length === 0) return []
-  const rows = await tx.query<{ id: string }>('select distinct f.declaration_id as id from aeo.findings f where f.operator_id = $1 and f.id = any($2::uuid[]) and f.declaration_id is not null', [tx.operatorId, findingIds])
-  return rows.map(({ id }) => id)
+/** Declarations of findings, by finding; one statement. */
+export async function declarationsOfFindings (tx: OperatorTx, findingIds: readonly string[]): Promise<Map<string, string>> {
+  if (findingIds.length === 0) return new Map()
+  const rows = await tx.query<{ id: string, declarationId: string }>('select f.id, f.declaration_id as "declarationId" from aeo.findings f where f.operator_id = $1 and f.id = any($2::uuid[]) and f.declaration_id is not null', [tx.operatorId, findingIds])
+  return new Map(rows.map(({ id, declarationId }) => [id, declarationId]))
 }

@@ -17,12 +17,36 @@ export function isDay (text: string): boolean {
 
 /** Reads an RFC 3339 instant with offset; undefined when it is none, or names a day or time that does not exist (second 60 too). */
 export function readInstant (text: string): Date | undefined {
+  const written = readUtcInstant(text)
+  if (written !== undefined) return written
   const match = INSTANT.exec(text)
   if (match === null || !isDay(match[1] ?? '')) return undefined
   if (Number(match[2]) > 23 || Number(match[3]) > 59 || Number(match[4]) > 59) return undefined
   if (Number(match[5] ?? 0) > 14 || Number(match[6] ?? 0) > 59) return undefined
   return new Date(text)
 }
+
+const SECONDS_FORM = 'YYYY-MM-DDTHH:MM:SSZ'.length
+const MILLISECONDS_FORM = 'YYYY-MM-DDTHH:MM:SS.mmmZ'.length
+
+/** The two forms that machines write, without a match of each part: files hold several instants a line. Undefined of any other, which may be one all the same. */
+function readUtcInstant (text: string): Date | undefined {
+  const isShort = text.length === SECONDS_FORM
+  if (!isShort && text.length !== MILLISECONDS_FORM) return undefined
+  if (text[4] !== '-' || text[7] !== '-' || text[10] !== 'T' || text[13] !== ':' || text[16] !== ':' || text.at(-1) !== 'Z' || (!isShort && text[19] !== '.')) return undefined
+  const [year, month, day] = [numberAt(text, 0) * 100 + numberAt(text, 2), numberAt(text, 5), numberAt(text, 8)]
+  const [hour, minute, second] = [numberAt(text, 11), numberAt(text, 14), numberAt(text, 17)]
+  const millisecond = isShort ? 0 : numberAt(text, 20) * 10 + digitAt(text, 22)
+  // What is no digit makes no number, and no comparison holds of it.
+  if (!(year >= 1900 && year <= 2100 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month - 1) && hour <= 23 && minute <= 59 && second <= 59 && millisecond <= 999)) return undefined
+  return new Date(Date.UTC(year, month - 1, day, hour, minute, second, millisecond))
+}
+
+function digitAt (text: string, at: number): number {
+  const digit = text.charCodeAt(at) - 48
+  return digit >= 0 && digit <= 9 ? digit : Number.NaN
+}
+const numberAt = (text: string, at: number): number => digitAt(text, at) * 10 + digitAt(text, at + 1)
 
 const MS_OF_DAY = 86_400_000
 /** Files hold many instants of few days, and writing one as text takes longer than reading it here. */

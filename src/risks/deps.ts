@@ -1,3 +1,4 @@
+import type { Principal } from '../platform/access.ts'
 import type { AskPeople } from '../platform/acting-person.ts'
 import type { Database } from '../platform/db/pool.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
@@ -9,6 +10,9 @@ import type { EvidenceSources } from './evidence/deps.ts'
 
 /** Which of the codes are known, in the caller's transaction, with one statement. */
 export type Known = (tx: OperatorTx, codes: readonly string[]) => Promise<ReadonlySet<string>>
+
+/** Colour by name of the key figure; no_threshold: it has a value and no colour. Left out or null: there is no data, or it is not for this reader. */
+export type IndicatorLevels = ReadonlyMap<string, 'green' | 'amber' | 'red' | 'no_threshold' | null>
 
 /** What risks ask of the rest of the system. */
 export interface RiskDeps {
@@ -34,6 +38,8 @@ export interface RiskDeps {
   readonly evidence: EvidenceSources
   /** Names of the key figures. */
   readonly indicators: ReadonlySet<string>
+  /** Colours of key figures over days, in transactions of its own. @throws forbidden without the right to read reports. */
+  readonly indicatorLevels: (principal: Principal, names: readonly string[], days: { readonly from: string, readonly to: string }) => Promise<IndicatorLevels>
   /** Ids of training needs, and codes of courses: what a finished treatment may go on as. */
   readonly knownTrainingNeeds: Known
   readonly knownCourses: Known

@@ -2,10 +2,12 @@ import type { App } from '../platform/http/server.ts'
 import { acceptanceRoutes } from './acceptances/routes.ts'
 import { appetiteRoutes } from './appetite/routes.ts'
 import { assessRoutes } from './assess/routes.ts'
+import { assessmentRoutes } from './assessments/routes.ts'
 import { auditRoutes } from './audits/routes.ts'
 import { auditSources } from './audits/sources.ts'
 import { controlRoutes } from './controls/routes.ts'
 import type { RiskDeps } from './deps.ts'
+import { riskSettingRoutes } from './evidence/routes.ts'
 import { followUpRoutes } from './follow-ups/routes.ts'
 import { reportLinkRoutes } from './links/link-routes.ts'
 import { noticeRoutes } from './notices/routes.ts'
@@ -20,6 +22,8 @@ export function riskRoutes (app: App, deps: RiskDeps): void {
   registerRoutes(app, deps)
   appetiteRoutes(app, deps)
   controlRoutes(app, deps)
+  riskSettingRoutes(app, deps)
+  assessmentRoutes(app, deps)
   noticeRoutes(app, deps)
   reportRoutes(app, deps)
   reportLinkRoutes(app, deps)

@@ -3,6 +3,7 @@ import t from 'tap'
 import { fieldScopes } from '../../src/platform/graphql/scopes.ts'
 import { graphqlParts } from '../../src/features.ts'
 import { SCOPES } from '../../src/platform/access.ts'
+import '../support/bare-processes.ts'
 import { declaration } from '../support/facts.ts'
 import { aiOversightReportOperations } from './operations/ai-oversight-reports.ts'
 import { aiOversightOperations } from './operations/ai-oversight.ts'
@@ -14,6 +15,7 @@ import { goodsOperations } from './operations/goods.ts'
 import { organisationOperations } from './operations/organisation.ts'
 import { recordsOperations } from './operations/records.ts'
 import { reportingOperations } from './operations/reporting.ts'
+import { riskAssessmentOperations } from './operations/risk-assessments.ts'
 import { riskAuditOperations } from './operations/risk-audits.ts'
 import { riskCommunicationOperations } from './operations/risk-communication.ts'
 import { riskOperations } from './operations/risks.ts'
@@ -61,6 +63,7 @@ for (const operationsOf of [
   aiOversightOperations,
   organisationOperations, authorisationsOperations, goodsOperations, recordsOperations, reportingOperations, sanctionOperations,
   riskOperations,
+  riskAssessmentOperations,
   riskAuditOperations,
   riskCommunicationOperations,
   trainingOperations,

@@ -11,6 +11,7 @@ import { FINDING_RECIPES } from './recipes/finding-recipes.ts'
 import { GOODS_RECIPES } from './recipes/goods-recipes.ts'
 import { organisationRecipes } from './recipes/organisation-recipes.ts'
 import { RECORD_RECIPES } from './recipes/record-recipes.ts'
+import { RISK_RECIPES } from './recipes/risk-recipes.ts'
 import { sanctionRecipes } from './recipes/sanction-recipes.ts'
 import { trainingRecipes } from './recipes/training-recipes.ts'
 import { aiErrors } from './sources/ai-sources.ts'
@@ -58,7 +59,7 @@ export interface CatalogueDeps {
 export function kpiCatalogue ({ positionOf, customsResponsibilities, training, contestingChecks }: CatalogueDeps): readonly Kpi[] {
   const staff = staffSources(customsResponsibilities)
   const recipes = named<Recipe>([...DECLARATION_RECIPES, ...FINDING_RECIPES, ...organisationRecipes(staff), ...sanctionRecipes(staff), ...AUTHORISATION_RECIPES, ...GOODS_RECIPES, ...RECORD_RECIPES, ...checkRecipes(checkOutcomes(positionOf)),
-    ...trainingRecipes(trainingSources(training)), ...aiRecipes(aiErrors(contestingChecks))])
+    ...trainingRecipes(trainingSources(training)), ...aiRecipes(aiErrors(contestingChecks)), ...RISK_RECIPES])
   const awaited = named<Awaited>(AWAITED)
   const kpis = entries.map((entry) => toKpi(entry, recipes.get(entry.name), awaited.get(entry.name)))
   const known = new Set(entries.map(({ name }) => name))

@@ -2,6 +2,7 @@ import type { Principal } from '../../platform/access.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { Plan } from '../../risk/plan.ts'
+import { findAssessment, findTexts } from '../assessments/assessment-store.ts'
 import { auditedRisks } from '../audits/audited-risks.ts'
 import type { RiskDeps } from '../deps.ts'
 import { nothingToPlan } from '../problems.ts'
@@ -42,10 +43,11 @@ interface StoredRisk { readonly code: string, readonly tolerance: PlannableRisk[
 
 /** Of a stored assessment, of the last one if none is named. */
 async function assessedRisks (tx: OperatorTx, id: string | undefined): Promise<PlannableRisk[] | undefined> {
-  const [row] = await tx.query<{ facts: string, result: string }>('select a.facts, a.result from aeo.risk_assessments a where a.operator_id = $1 and ($2::uuid is null or a.id = $2::uuid) order by a.recorded_at desc, a.id desc limit 1', [tx.operatorId, id ?? null])
-  if (row === undefined) return undefined
-  const tolerances = new Map((JSON.parse(row.facts) as { readonly risks: readonly StoredRisk[] }).risks.map(({ code, tolerance }) => [code, tolerance]))
-  return (JSON.parse(row.result) as { readonly risks: readonly Omit<PlannableRisk, 'tolerance'>[] }).risks.flatMap(({ code, assessment }) => {
+  const assessment = await findAssessment(tx, id)
+  const texts = assessment === undefined ? undefined : await findTexts(tx, assessment.id)
+  if (texts === undefined) return undefined
+  const tolerances = new Map((JSON.parse(texts.facts) as { readonly risks: readonly StoredRisk[] }).risks.map(({ code, tolerance }) => [code, tolerance]))
+  return (JSON.parse(texts.result) as { readonly risks: readonly Omit<PlannableRisk, 'tolerance'>[] }).risks.flatMap(({ code, assessment }) => {
     const tolerance = tolerances.get(code)
     return tolerance === undefined ? [] : [{ code, tolerance, assessment }]
   })

@@ -1,6 +1,7 @@
 import t from 'tap'
 import pg from 'pg'
-import { declarationsOfGoods, notLogged } from '../../../src/ai-systems/oversight/joins/declared-item-store.ts'
+import { notLogged } from '../../../src/ai-systems/oversight/joins/declared-item-store.ts'
+import { looksOf } from '../../../src/ai-systems/oversight/joins/look-store.ts'
 import { listChecks, lockDue } from '../../../src/ai-systems/oversight/planted/planted-store.ts'
 import { beginStatement } from '../../../src/platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../../src/platform/db/operator-tx.ts'
@@ -45,13 +46,15 @@ async function planOf (ask: (tx: OperatorTx) => Promise<unknown>): Promise<strin
 }
 
 const ID = '018f0000-0000-7000-8000-000000000000'
+const NO_CONCERNS = { outputs: [], changed: [], findings: [], ranges: [], goods: [] }
 const CASES: [name: string, ask: (tx: OperatorTx) => Promise<unknown>, index: RegExp][] = [
   ['plans', async (tx) => await listChecks(tx, null, 101, null), /ai_planted_checks_pkey/],
   ['plans of a system', async (tx) => await listChecks(tx, ID, 101, null), /ai_planted_checks_by_system/],
   ['what is due', async (tx) => await lockDue(tx, 500), /ai_planted_proposals_due/],
   ['items that are not logged', async (tx) => await notLogged(tx, {}, 100, undefined), /ai_declared_items_not_logged/],
   ['those of a period, further on', async (tx) => await notLogged(tx, { from: '2026-02-01', to: '2026-03-01' }, 100, { day: '2026-02-20', declarationId: ID, itemNumber: 1 }), /ai_declared_items_not_logged/],
-  ['declarations of goods', async (tx) => await declarationsOfGoods(tx, ['M7'], 'all', 100), /ai_declared_items_of_goods/]
+  ['declarations of goods', async (tx) => await looksOf(tx, { ...NO_CONCERNS, goods: [{ place: 0, of: 'M7' }] }, [], null, 100), /ai_declared_items_of_goods/],
+  ['declarations on goods of outputs', async (tx) => await looksOf(tx, { ...NO_CONCERNS, outputs: [{ place: 0, of: ID }] }, [], { kind: 'declaration', id: ID }, 100), /ai_declared_items_of_goods/]
 ]
 for (const [name, ask, index] of CASES) {
   t.test(`${name} are read over an index`, async (t) => {

@@ -26,14 +26,6 @@ export async function itemsOfDeclarations (tx: OperatorTx, declarationIds: reado
   return await tx.query<DeclaredItem>(`select ${COLUMNS} from aeo.ai_declared_items i where i.operator_id = $1 and i.declaration_id = any($2::uuid[])`, [tx.operatorId, declarationIds])
 }
 
-/** Declarations of which an item on the goods carries a proposal: those that are not logged, or all. Ones that count last go before. */
-export async function declarationsOfGoods (tx: OperatorTx, goodsRefs: readonly string[], which: 'not_logged' | 'all', limit: number): Promise<string[]> {
-  if (goodsRefs.length === 0) return []
-  const rows = await tx.query<{ id: string }>(`select i.declaration_id as id from aeo.ai_declared_items i where i.operator_id = $1 and i.goods_ref = any($2::text[])${which === 'all' ? '' : ' and i.output_id is null'}
-    group by i.declaration_id order by max(i.counted_on) desc, i.declaration_id limit ${limit}`, [tx.operatorId, goodsRefs])
-  return rows.map(({ id }) => id)
-}
-
 interface Period { readonly from?: string | undefined, readonly to?: string | undefined }
 
 /** Items, each with all its pillars, without an output; counted last first. A page ends with an item, so it may be a few longer. */

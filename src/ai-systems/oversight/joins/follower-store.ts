@@ -1,8 +1,18 @@
 import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
+import { LOOK_KINDS } from './event-concerns.ts'
+import type { FollowedEvent } from './event-concerns.ts'
+import { kindOf } from './look-store.ts'
+import type { LookStart } from './look-store.ts'
 
-/** How far the operator's log was read for its outputs, and what of it concerns them. */
+/** How far the operator's log was read for its outputs. */
 
-export interface Position { readonly epoch: number, readonly seq: string }
+export interface Position {
+  /** Of the last event of which everything was looked at. */
+  readonly epoch: number
+  readonly seq: string
+  /** Where looking stopped within the event after it; null: before it. */
+  readonly within: LookStart | null
+}
 
 /** False when another replica works for the operator. Held until the transaction ends. */
 export async function takeTurn (tx: OperatorTx): Promise<boolean> {
@@ -12,22 +22,16 @@ export async function takeTurn (tx: OperatorTx): Promise<boolean> {
 
 /** At first the beginning of the log: items may have carried proposals for long. */
 export async function findPosition (tx: OperatorTx): Promise<Position> {
-  const [row] = await tx.query<Position>('select f.epoch, f.seq from aeo.ai_oversight_followers f where f.operator_id = $1', [tx.operatorId])
-  return row ?? { epoch: 0, seq: '0' }
+  const [row] = await tx.query<{ epoch: number, seq: string, kind: number | null, id: string | null }>('select f.epoch, f.seq, f.after_kind as kind, f.after_id as id from aeo.ai_oversight_followers f where f.operator_id = $1', [tx.operatorId])
+  if (row === undefined) return { epoch: 0, seq: '0', within: null }
+  const { epoch, seq, kind, id } = row
+  return { epoch, seq, within: kind === null || id === null ? null : { kind: kindOf(kind), id } }
 }
 
-export async function movePosition (tx: OperatorTx, { epoch, seq }: Position): Promise<void> {
-  await tx.query(`insert into aeo.ai_oversight_followers (operator_id, epoch, seq) values ($1, $2, $3)
-    on conflict (operator_id) do update set epoch = excluded.epoch, seq = excluded.seq`, [tx.operatorId, epoch, seq])
-}
-
-export interface FollowedEvent {
-  readonly epoch: number
-  readonly seq: string
-  readonly type: string
-  readonly subject: string
-  /** Of those events alone whose data say more than their subject. */
-  readonly data: string | null
+export async function movePosition (tx: OperatorTx, { epoch, seq, within }: Position): Promise<void> {
+  await tx.query(`insert into aeo.ai_oversight_followers (operator_id, epoch, seq, after_kind, after_id) values ($1, $2, $3, $4, $5)
+    on conflict (operator_id) do update set epoch = excluded.epoch, seq = excluded.seq, after_kind = excluded.after_kind, after_id = excluded.after_id`,
+  [tx.operatorId, epoch, seq, within === null ? null : LOOK_KINDS.indexOf(within.kind), within?.id ?? null])
 }
 
 /** What lies behind the position. Of goods only what touches their rulings, which alone say what is right. */
@@ -42,12 +46,4 @@ export async function isAnythingProposed (tx: OperatorTx): Promise<boolean> {
   const [row] = await tx.query<{ any: boolean }>(`select exists (select from aeo.ai_outputs o where o.operator_id = $1) or
     exists (select from aeo.declaration_totals t where t.operator_id = $1 and t.dimension = 'ai' and t.key = 'yes') as any`, [tx.operatorId])
   return row?.any === true
-}
-
-/** Of outputs that came together: those that name a declaration or goods. Ids of others that came meanwhile may lie between, which does no harm. */
-export async function joinableOutputs (tx: OperatorTx, ranges: readonly { readonly firstId: string, readonly lastId: string }[]): Promise<string[]> {
-  if (ranges.length === 0) return []
-  const rows = await tx.query<{ id: string }>(`select o.id from unnest($2::uuid[], $3::uuid[]) as r (first, last) join aeo.ai_outputs o on o.operator_id = $1 and o.id between r.first and r.last
-    where o.mrn is not null or o.lrn is not null or o.goods_ref is not null`, [tx.operatorId, ranges.map(({ firstId }) => firstId), ranges.map(({ lastId }) => lastId)])
-  return [...new Set(rows.map(({ id }) => id))]
 }

@@ -3,57 +3,35 @@ import { utcDay } from '../../../platform/calendar.ts'
 import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
 import { actorOf } from '../decisions/step-operations.ts'
 import { sameValue } from '../outcomes/right-value.ts'
-import type { Competence, KeptOutput } from '../outputs/kept-output.ts'
+import type { Competence } from '../outputs/kept-output.ts'
 import { loggedSystems } from '../outputs/known-systems.ts'
 import type { LoggedSystem } from '../outputs/known-systems.ts'
-import { selectOutputs } from '../outputs/output-store.ts'
 import { changedOutcomes, isChanged } from '../steps/output-state.ts'
 import type { OutputState, StateChange } from '../steps/output-state.ts'
 import { lockStates, saveStates } from '../steps/state-store.ts'
 import { moveTotals } from '../totals/total-store.ts'
-import { declarationsOfGoods, itemsOfDeclarations, replaceItems } from './declared-item-store.ts'
+import { candidatesFor } from './candidate-store.ts'
+import { itemsOfDeclarations, replaceItems } from './declared-item-store.ts'
 import type { DeclaredItem } from './declared-item-store.ts'
 import type { JoinDeps, ProposedDeclaration } from './deps.ts'
 import { matchOf, plantedIn } from './match-items.ts'
-import type { CarriedProposal } from './match-items.ts'
+import type { Candidate, CarriedProposal } from './match-items.ts'
+import type { Focus } from './portion.ts'
 import { settleOutput, statedDecision } from './settle-output.ts'
 import type { DeclaredAs, Judges } from './settle-output.ts'
 
-/** Joins the log of outputs to the declarations that carry them, and finds what of them turned out to be right: for all that happened in one go. */
+/** Joins the log of outputs to the declarations that carry them, and finds what of them turned out to be right: for many at once. */
 
-/** What happened. */
-export interface Focus {
-  /** Declarations that came or changed. */
-  readonly changed: readonly string[]
-  /** Of which findings were decided. */
-  readonly declarations: readonly string[]
-  /** Outputs that were recorded. */
-  readonly outputs: readonly string[]
-  /** Goods whose rulings changed. */
-  readonly goods: readonly string[]
-}
-
-/** Of goods that thousands of declarations name, the last ones are looked at again. */
-const MOST_DECLARATIONS = 1_000
-/** On one material, outputs that name no declaration. */
-const MOST_ON_GOODS = 50
-
-/** A constant number of statements, whatever happened. @returns how many outputs changed. */
+/** A constant number of statements, whatever is looked at. @returns how many outputs changed. */
 export async function joinItems (deps: JoinDeps, tx: OperatorTx, focus: Focus): Promise<number> {
-  const recorded = await outputsOf(tx, focus)
-  const again = await declarationsOfGoods(tx, [...new Set(recorded.flatMap(({ goodsRef, mrn, lrn }) => goodsRef === null || mrn !== null || lrn !== null ? [] : [goodsRef]))], 'not_logged', MOST_DECLARATIONS)
-  const onGoods = await declarationsOfGoods(tx, focus.goods, 'all', MOST_DECLARATIONS)
-  const declared = await deps.proposedDeclarations(tx, {
-    changed: focus.changed, ids: [...new Set([...focus.declarations, ...again, ...onGoods])], mrns: [...new Set(recorded.flatMap(({ mrn }) => mrn ?? []))],
-    lrns: recorded.flatMap(({ lrn, declarant }) => lrn === null || declarant === null ? [] : [{ lrn, declarant }])
-  })
+  const declared = await deps.proposedDeclarations(tx, { changed: focus.changed, ids: focus.declarations })
   const candidates = await candidatesFor(tx, declared)
   const systems = await loggedSystems(tx, declared.flatMap(({ items }) => items.flatMap(({ proposed }) => proposed.map(({ system }) => system))))
   const before = await itemsOfDeclarations(tx, [...new Set([...focus.changed, ...declared.map(({ declarationId }) => declarationId)])])
   const outputsAt = placesOf(candidates)
   const { after, planted } = matchedItems(declared, outputsAt, systems)
   const naming = declared.flatMap((one) => one.items.flatMap(({ itemNumber }) => outputsAt.naming({ ...one, itemNumber })))
-  const states = await lockStates(tx, [...new Set([...recorded, ...naming].map(({ id }) => id).concat([...before, ...after].flatMap(({ outputId }) => outputId ?? [])))])
+  const states = await lockStates(tx, [...new Set([...focus.outputs, ...naming.map(({ id }) => id), ...[...before, ...after].flatMap(({ outputId }) => outputId ?? [])])])
   const changes = await settleAll(deps, tx, states, declared, after)
   const moved = await replaceItems(tx, before, after)
   await raisePlanted(tx, planted)
@@ -63,24 +41,8 @@ export async function joinItems (deps: JoinDeps, tx: OperatorTx, focus: Focus): 
   return count
 }
 
-async function outputsOf (tx: OperatorTx, { outputs, goods }: Focus): Promise<KeptOutput[]> {
-  return outputs.length + goods.length === 0 ? [] : await selectOutputs(tx, 'and (o.id = any($2::uuid[]) or o.goods_ref = any($3::text[])) order by o.id', [outputs, goods])
-}
-
-/** Outputs that name one of the declarations, or are on goods of an item that carries a proposal. */
-async function candidatesFor (tx: OperatorTx, declared: readonly ProposedDeclaration[]): Promise<KeptOutput[]> {
-  if (declared.length === 0) return []
-  const lrns = declared.flatMap(({ lrn, declarant }) => lrn === null ? [] : [{ lrn, declarant }])
-  const goods = [...new Set(declared.flatMap(({ items }) => items.flatMap(({ proposed, goodsRef }) => proposed.length === 0 || goodsRef === null ? [] : [goodsRef])))]
-  return await selectOutputs(tx, `and o.id in (
-      select c.id from aeo.ai_outputs c where c.operator_id = $1 and c.mrn = any($2::text[])
-      union select c.id from aeo.ai_outputs c join unnest($3::text[], $4::text[]) as n (lrn, declarant) on c.lrn = n.lrn and c.declarant = n.declarant where c.operator_id = $1
-      union select g.id from unnest($5::text[]) as n (ref) cross join lateral (select c.id from aeo.ai_outputs c where c.operator_id = $1 and c.goods_ref = n.ref and c.mrn is null and c.lrn is null
-        order by c.made_at desc, c.id desc limit ${MOST_ON_GOODS}) g)`, [declared.flatMap(({ mrn }) => mrn ?? []), lrns.map(({ lrn }) => lrn), lrns.map(({ declarant }) => declarant), goods])
-}
-
 type Named = Pick<CarriedProposal, 'mrn' | 'lrn' | 'declarant' | 'itemNumber'>
-type Placed = Pick<KeptOutput, 'mrn' | 'lrn' | 'declarant' | 'itemNumber' | 'goodsRef'>
+type Placed = Pick<Candidate, 'mrn' | 'lrn' | 'declarant' | 'itemNumber' | 'goodsRef'>
 
 /** Outputs by what they name, so that each item meets its own and not all of them. */
 function placesOf<Output extends Placed> (outputs: readonly Output[]): { readonly naming: (item: Named) => Output[], readonly on: (goodsRef: string) => Output[] } {
@@ -95,7 +57,7 @@ function placesOf<Output extends Placed> (outputs: readonly Output[]): { readonl
 
 interface DeclaredPlanted { readonly outputId: string, readonly declarationId: string, readonly itemNumber: number }
 
-function matchedItems (declared: readonly ProposedDeclaration[], outputsAt: ReturnType<typeof placesOf<KeptOutput>>, systems: ReadonlyMap<string, LoggedSystem>): { readonly after: DeclaredItem[], readonly planted: DeclaredPlanted[] } {
+function matchedItems (declared: readonly ProposedDeclaration[], outputsAt: ReturnType<typeof placesOf<Candidate>>, systems: ReadonlyMap<string, LoggedSystem>): { readonly after: DeclaredItem[], readonly planted: DeclaredPlanted[] } {
   const planted: DeclaredPlanted[] = []
   const after = declared.flatMap((declaration) => declaration.items.flatMap((item) => item.proposed.map((proposal): DeclaredItem => {
     const { declarationId, unit, countedOn } = declaration

@@ -1,68 +1,115 @@
-import { booleanArray, byteaArray, doubleArray, instantArray, integerArray, textArray } from '../../../platform/db/binary-array.ts'
+import { FieldWriter } from '../../../platform/db/binary-rows.ts'
+import { textArray } from '../../../platform/db/binary-array.ts'
 import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
-import type { KeptOutput } from './kept-output.ts'
+import type { Use } from '../../../ai-oversight/record.ts'
+import type { Competence } from './kept-output.ts'
+import type { StatedOutput } from './stated-output.ts'
 
-/** Outputs into the database, a chunk in one statement: each column goes as one binary array, which costs a fraction of what escaped text does. */
+/** Outputs into the database, a chunk in one statement and one parameter: an array of rows in binary form. */
 
-export type NewOutputRow = Omit<KeptOutput, 'revision' | 'recordedBy' | 'recordedAt' | 'wordsErasedAt'> & { readonly contentSha256: Buffer }
-
-interface Column {
-  readonly name: string
-  readonly type: string
-  readonly cast: string
-  readonly encode: (rows: readonly NewOutputRow[]) => Buffer | null
+/** What is known of an output only in the transaction that inserts it, with the fields that were written as it was read. */
+export interface NewOutputRow {
+  readonly id: string
+  readonly systemId: string
+  readonly reference: string
+  readonly approved: boolean
+  readonly planted: boolean
+  readonly plantedCheckId: string | null
+  readonly competence: Competence | null
+  readonly referenceSeconds: number | null
+  readonly use: Use
+  readonly underRule: boolean | null
+  /** Of `writeStated`. */
+  readonly stated: Buffer
 }
 
-/** A column without a single value is sent as nothing at all. */
-const column = <Value>(type: string, encode: (values: readonly (Value | null)[]) => Buffer, cast = '') => (name: string, valueOf: (row: NewOutputRow) => Value | null): Column => ({
-  name, type, cast,
-  encode: (rows) => {
-    const values = rows.map(valueOf)
-    return values.every((value) => value === null) ? null : encode(values)
+/** In the order of the type. */
+const KNOWN_THEN = ['id', 'system_id', 'approved', 'planted', 'planted_check_id', 'competence', 'reference_seconds', 'use', 'under_rule'] as const
+const STATED = [
+  'content_sha256', 'reference', 'version', 'model_version', 'prompt_version', 'nomenclature_version', 'data_version', 'pillar', 'process_step', 'unit', 'made_at', 'input_reference', 'mrn', 'lrn', 'declarant', 'item_number',
+  'goods_ref', 'proposal', 'confidence', 'alternatives', 'explanation', 'explained', 'evidence_refs', 'shown_words', 'decision', 'final_value', 'blind_value', 'rationale_code', 'rationale', 'rationale_bucket', 'reviewer',
+  'shown_at', 'explanation_opened_at', 'decided_at', 'active_seconds', 'reading_seconds', 'decision_source', 'used_at'
+] as const
+const COLUMNS = [...KNOWN_THEN, ...STATED]
+
+/** What an output says of itself, as fields of its row. */
+export function writeStated (to: FieldWriter, output: Omit<StatedOutput, 'system'>): Buffer {
+  const { decision } = output
+  to.bytes(output.contentSha256)
+  for (const text of [output.reference, output.version, output.modelVersion, output.promptVersion, output.nomenclatureVersion, output.dataVersion, output.pillar, output.processStep, output.unit]) to.text(text)
+  to.instant(output.madeAt)
+  for (const text of [output.inputReference, output.mrn, output.lrn, output.declarant]) to.text(text)
+  to.integer(output.itemNumber)
+  to.text(output.goodsRef)
+  to.text(output.proposal)
+  to.double(output.confidence)
+  to.json(output.alternatives === null ? null : JSON.stringify(output.alternatives))
+  to.text(output.explanation)
+  to.boolean(output.explained)
+  to.texts(output.evidenceRefs)
+  to.integer(output.shownWords)
+  writeDecision(to, decision)
+  to.instant(output.usedAt)
+  return to.take()
+}
+
+function writeDecision (to: FieldWriter, decision: StatedOutput['decision']): void {
+  to.text(decision?.decision ?? null)
+  to.text(decision?.finalValue ?? null)
+  to.text(decision?.blindValue ?? null)
+  to.text(decision?.rationaleCode ?? null)
+  to.text(decision?.rationale ?? null)
+  to.integer(decision?.rationaleBucket ?? null)
+  to.text(decision?.reviewer ?? null)
+  to.instant(decision?.shownAt ?? null)
+  to.instant(decision?.explanationOpenedAt ?? null)
+  to.instant(decision?.decidedAt ?? null)
+  to.double(decision?.activeSeconds ?? null)
+  to.double(decision?.readingSeconds ?? null)
+  to.text(decision?.source ?? null)
+}
+
+/** The hash stands first, after its type and length. */
+const HASH_FROM = 8
+const HASH_BYTES = 32
+export const contentHashOf = ({ stated }: Pick<NewOutputRow, 'stated'>): Buffer => stated.subarray(HASH_FROM, HASH_FROM + HASH_BYTES)
+
+/** More than what is known only then takes of a row. */
+const KNOWN_BYTES = 256
+
+/** Rows of `aeo.new_ai_output`. */
+function writeRows (type: number, rows: readonly NewOutputRow[]): Buffer {
+  const to = new FieldWriter(rows.reduce((sum, { stated }) => sum + stated.byteLength + KNOWN_BYTES, KNOWN_BYTES))
+  to.beginArray(type, rows.length)
+  for (const row of rows) {
+    to.row(COLUMNS.length, () => {
+      to.uuid(row.id)
+      to.uuid(row.systemId)
+      to.boolean(row.approved)
+      to.boolean(row.planted)
+      to.uuid(row.plantedCheckId)
+      to.text(row.competence)
+      to.double(row.referenceSeconds)
+      to.text(row.use)
+      to.boolean(row.underRule)
+      to.append(row.stated)
+    })
   }
-})
-const text = column<string>('text', textArray)
-const uuid = column<string>('text', textArray, '::uuid')
-const jsonText = column<string>('text', textArray, '::json')
-const truth = column<boolean>('bool', booleanArray)
-const whole = column<number>('int4', integerArray)
-const double = column<number>('float8', doubleArray)
-const instant = column<Date>('timestamptz', instantArray)
-const bytes = column<Buffer>('bytea', byteaArray)
-const words = column<string>('text', textArray, '::text[]')
-
-const COLUMNS: readonly Column[] = [
-  uuid('id', ({ id }) => id), uuid('system_id', ({ systemId }) => systemId), text('reference', ({ reference }) => reference), bytes('content_sha256', ({ contentSha256 }) => contentSha256),
-  text('version', ({ version }) => version), text('model_version', ({ modelVersion }) => modelVersion), text('prompt_version', ({ promptVersion }) => promptVersion),
-  text('nomenclature_version', ({ nomenclatureVersion }) => nomenclatureVersion), text('data_version', ({ dataVersion }) => dataVersion), text('pillar', ({ pillar }) => pillar),
-  text('process_step', ({ processStep }) => processStep), text('unit', ({ unit }) => unit), instant('made_at', ({ madeAt }) => madeAt), truth('approved', ({ approved }) => approved),
-  text('input_reference', ({ inputReference }) => inputReference), text('mrn', ({ mrn }) => mrn), text('lrn', ({ lrn }) => lrn), text('declarant', ({ declarant }) => declarant),
-  whole('item_number', ({ itemNumber }) => itemNumber), text('goods_ref', ({ goodsRef }) => goodsRef), text('proposal', ({ proposal }) => proposal), double('confidence', ({ confidence }) => confidence),
-  jsonText('alternatives', ({ alternatives }) => alternatives === null ? null : JSON.stringify(alternatives)), text('explanation', ({ explanation }) => explanation), truth('explained', ({ explained }) => explained),
-  words('evidence_refs', ({ evidenceRefs }) => evidenceRefs === null ? null : arrayLiteral(evidenceRefs)), whole('shown_words', ({ shownWords }) => shownWords), truth('planted', ({ planted }) => planted),
-  uuid('planted_check_id', ({ plantedCheckId }) => plantedCheckId), text('decision', ({ decision }) => decision?.decision ?? null), text('final_value', ({ decision }) => decision?.finalValue ?? null),
-  text('blind_value', ({ decision }) => decision?.blindValue ?? null), text('rationale_code', ({ decision }) => decision?.rationaleCode ?? null), text('rationale', ({ decision }) => decision?.rationale ?? null),
-  whole('rationale_bucket', ({ decision }) => decision?.rationaleBucket ?? null), text('reviewer', ({ decision }) => decision?.reviewer ?? null), text('competence', ({ decision }) => decision?.competence ?? null),
-  instant('shown_at', ({ decision }) => decision?.shownAt ?? null), instant('explanation_opened_at', ({ decision }) => decision?.explanationOpenedAt ?? null),
-  instant('decided_at', ({ decision }) => decision?.decidedAt ?? null), double('active_seconds', ({ decision }) => decision?.activeSeconds ?? null),
-  double('reference_seconds', ({ decision }) => decision?.referenceSeconds ?? null), double('reading_seconds', ({ decision }) => decision?.readingSeconds ?? null),
-  text('decision_source', ({ decision }) => decision?.source ?? null), instant('used_at', ({ usedAt }) => usedAt), text('use', ({ use }) => use), truth('under_rule', ({ underRule }) => underRule)
-]
-
-/** References are printable ASCII. */
-const arrayLiteral = (values: readonly string[]): string => `{${values.map((value) => `"${value.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`
+  return to.take()
+}
 
 const INSERT = `with added as (
-    insert into aeo.ai_outputs as o (operator_id, recorded_by, recorded_at, decision_recorded_at, ${COLUMNS.map(({ name }) => name).join(', ')})
-    select $1, $2, $3, case when n.decision is not null then $3::timestamptz end, ${COLUMNS.map(({ name, cast }) => `n.${name}${cast}`).join(', ')}
-    from unnest(${COLUMNS.map(({ type }, index) => `$${index + 4}::${type}[]`).join(', ')}) as n (${COLUMNS.map(({ name }) => name).join(', ')})
+    insert into aeo.ai_outputs as o (operator_id, recorded_by, recorded_at, decision_recorded_at, ${COLUMNS.join(', ')})
+    select $1, $2, $3, case when n.decision is not null then $3::timestamptz end, ${COLUMNS.map((name) => `n.${name}`).join(', ')} from unnest($4::aeo.new_ai_output[]) as n
     on conflict (operator_id, system_id, reference) do nothing returning 1)
   select count(*)::integer as added from added`
 
 /** Rows of different references. @returns how many were new: of a reference that is there already nothing is written. */
 export async function insertOutputs (tx: OperatorTx, rows: readonly NewOutputRow[], recordedBy: string): Promise<number> {
   if (rows.length === 0) return 0
-  const [row] = await tx.query<{ added: number }>(INSERT, [tx.operatorId, recordedBy, tx.at, ...COLUMNS.map(({ encode }) => encode(rows))])
+  // Each database numbers its types itself, and anew when it is restored.
+  const [type] = await tx.query<{ oid: number }>(`select 'aeo.new_ai_output'::regtype::oid as oid`)
+  const [row] = await tx.query<{ added: number }>(INSERT, [tx.operatorId, recordedBy, tx.at, writeRows(type?.oid ?? 0, rows)])
   return row?.added ?? 0
 }
 

@@ -116,6 +116,7 @@ export interface VersionParts {
 
 /** All that makes proposals change, as one text: model|prompt|nomenclature|data, without bars at the end. The parts hold none. */
 export function versionOf ({ modelVersion, promptVersion, nomenclatureVersion, dataVersion }: VersionParts): string {
-  const parts = [modelVersion, promptVersion ?? '', nomenclatureVersion ?? '', dataVersion ?? '']
-  return parts.slice(0, parts.findLastIndex((part) => part !== '') + 1).join('|')
+  if (dataVersion !== null) return `${modelVersion}|${promptVersion ?? ''}|${nomenclatureVersion ?? ''}|${dataVersion}`
+  if (nomenclatureVersion !== null) return `${modelVersion}|${promptVersion ?? ''}|${nomenclatureVersion}`
+  return promptVersion === null ? modelVersion : `${modelVersion}|${promptVersion}`
 }

@@ -34,6 +34,7 @@ export const DECISION_FIELDS = {
 export const EmbeddedDecision = Type.Object(DECISION_FIELDS, { ...closed, description: 'What a person decided about it. It can also follow later, on /decision' })
 
 const AlternativeSchema = Type.Object({ value: Value('Another value that the system considered'), score: Type.Number({ description: 'What the system scored it' }) }, { ...closed, description: 'An alternative' })
+export const Alternatives = (description: string) => Type.Array(AlternativeSchema, { maxItems: 20, description })
 
 const OUTPUT_FIELDS = {
   reference: Reference(100, 'Your reference of the output, once for each system; the same content again is a replay'),
@@ -52,7 +53,7 @@ const OUTPUT_FIELDS = {
   itemNumber: o(Type.Integer({ minimum: 1, maximum: 99_999, description: 'Number of the item in the declaration' })),
   goodsRef: o(Words(64, 'Material number of the goods, as under /v1/goods')),
   proposal: Value('What is proposed: the code, the country (ISO 3166), the amount, the result'),
-  alternatives: o(Type.Array(AlternativeSchema, { maxItems: 20, description: 'Other values, best first' })),
+  alternatives: o(Alternatives('Other values, best first')),
   confidence: o(Share('Confidence that the system states; absent where it gives none')),
   explanation: o(Words(4000, 'Why, in the system\'s words; it can be erased')),
   evidenceRefs: o(Type.Array(Reference(200, 'Reference'), { maxItems: 20, description: 'Rulings, notes and sources that the system names' })),

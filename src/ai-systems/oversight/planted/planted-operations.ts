@@ -18,7 +18,7 @@ import { loggedSystems } from '../outputs/known-systems.ts'
 import * as store from './planted-store.ts'
 import type { KeptCheck, KeptProposal, PlannedProposal } from './planted-store.ts'
 import type { NewPlantedCheck, PlantedFilter } from './schemas.ts'
-import { dueTimes, wrongValueOf } from './schedule.ts'
+import { dueTimes, shownAlternatives, wrongValueOf } from './schedule.ts'
 import { showDue } from './show-due.ts'
 
 /** Planning wrong proposals that are shown among the others, to see whether they are caught (ai.md 4.2, M12). */
@@ -70,8 +70,8 @@ function liesWithin (text: string, from: string, to: string): boolean {
 async function planned (tx: OperatorTx, seed: string, systemId: string, input: NewPlantedCheck): Promise<PlannedProposal[]> {
   const stated = input.proposals ?? await drawn(tx, seed, systemId, input)
   const times = dueTimes(stated.length, input.from, input.to, randomOf(`${seed} times`))
-  return stated.map(({ inputReference, proposal, rightValue, reference = uuidV4(), dueAt, goodsRef = null, confidence = null, explanation = null, shownWords = null }, index) => ({
-    number: index + 1, dueAt: (dueAt === undefined ? times[index] : readInstant(dueAt)) ?? tx.at, reference, proposal, rightValue, content: { inputReference, goodsRef, confidence, explanation, shownWords }
+  return stated.map(({ inputReference, proposal, rightValue, reference = uuidV4(), dueAt, goodsRef = null, confidence = null, alternatives = null, explanation = null, shownWords = null }, index) => ({
+    number: index + 1, dueAt: (dueAt === undefined ? times[index] : readInstant(dueAt)) ?? tx.at, reference, proposal, rightValue, content: { inputReference, goodsRef, confidence, alternatives, explanation, shownWords }
   }))
 }
 
@@ -82,8 +82,8 @@ async function drawn (tx: OperatorTx, seed: string, systemId: string, { pillar, 
     return proposal === undefined ? [] : [{ ...donor, proposal }]
   })
   if (found.length < count) throw unknown('/count', `is more than the ${found.length} decided outputs with a wrong alternative that there are`, 'Draw fewer, or state the proposals')
-  return shuffled(randomOf(`${seed} draw`), found).slice(0, count).map(({ inputReference, goodsRef, confidence, explanation, shownWords, finalValue, proposal }) => ({
-    inputReference, proposal, rightValue: finalValue, ...goodsRef === null ? {} : { goodsRef }, ...confidence === null ? {} : { confidence }, ...explanation === null ? {} : { explanation }, ...shownWords === null ? {} : { shownWords }
+  return shuffled(randomOf(`${seed} draw`), found).slice(0, count).map(({ inputReference, goodsRef, confidence, alternatives, explanation, shownWords, finalValue, proposal }) => ({
+    inputReference, proposal, rightValue: finalValue, alternatives: shownAlternatives({ pillar, finalValue, alternatives }, proposal), ...goodsRef === null ? {} : { goodsRef }, ...confidence === null ? {} : { confidence }, ...explanation === null ? {} : { explanation }, ...shownWords === null ? {} : { shownWords }
   }))
 }
 

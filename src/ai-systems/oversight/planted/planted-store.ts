@@ -9,7 +9,11 @@ export interface PlannedProposal {
   readonly proposal: string
   readonly rightValue: string
   /** What else is shown. */
-  readonly content: { readonly inputReference: string, readonly goodsRef: string | null, readonly confidence: number | null, readonly explanation: string | null, readonly shownWords: number | null }
+  readonly content: {
+    readonly inputReference: string, readonly goodsRef: string | null, readonly confidence: number | null, readonly explanation: string | null, readonly shownWords: number | null
+    /** Absent of plans that were made before it was shown. */
+    readonly alternatives?: readonly { readonly value: string, readonly score: number }[] | null
+  }
 }
 
 export interface KeptProposal extends Omit<PlannedProposal, 'content'> {
@@ -76,9 +80,9 @@ export async function insertCheck (tx: OperatorTx, actor: string, { id, systemId
     from json_to_recordset($3::json) as n (number integer, "dueAt" timestamptz, reference text, proposal text, "rightValue" text, content json)`, [tx.operatorId, id, JSON.stringify(proposals)])
 }
 
-/** What is not shown yet is not shown any more. @returns how many those are. */
+/** What is not shown yet is not shown any more, nor kept. @returns how many those are. */
 export async function cancelRest (tx: OperatorTx, id: string): Promise<number> {
-  const rows = await tx.query('update aeo.ai_planted_proposals p set cancelled = true where p.operator_id = $1 and p.check_id = $2::uuid and p.output_id is null and not p.cancelled returning 1', [tx.operatorId, id])
+  const rows = await tx.query(`update aeo.ai_planted_proposals p set cancelled = true, content = '{}' where p.operator_id = $1 and p.check_id = $2::uuid and p.output_id is null and not p.cancelled returning 1`, [tx.operatorId, id])
   await tx.query('update aeo.ai_planted_checks c set cancelled_at = $3, revision = c.revision + 1 where c.operator_id = $1 and c.id = $2::uuid', [tx.operatorId, id, tx.at])
   return rows.length
 }
@@ -92,8 +96,9 @@ export async function lockDue (tx: OperatorTx, limit: number): Promise<DuePropos
     where p.operator_id = $1 and p.output_id is null and not p.cancelled and p.due_at <= $2 order by p.due_at limit ${limit} for update of p skip locked`, [tx.operatorId, tx.at])
 }
 
+/** What they show stands in their outputs now, and is erased there. */
 export async function markShown (tx: OperatorTx, shown: readonly { readonly checkId: string, readonly number: number, readonly outputId: string }[]): Promise<void> {
-  await tx.query(`update aeo.ai_planted_proposals p set output_id = n.output from unnest($2::uuid[], $3::integer[], $4::uuid[]) as n (check_id, number, output)
+  await tx.query(`update aeo.ai_planted_proposals p set output_id = n.output, content = '{}' from unnest($2::uuid[], $3::integer[], $4::uuid[]) as n (check_id, number, output)
     where p.operator_id = $1 and p.check_id = n.check_id and p.number = n.number`, [tx.operatorId, shown.map(({ checkId }) => checkId), shown.map(({ number }) => number), shown.map(({ outputId }) => outputId)])
 }
 

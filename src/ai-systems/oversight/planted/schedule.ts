@@ -29,14 +29,23 @@ export function dueTimes (count: number, from: string, to: string, random: Seede
   })
 }
 
+interface Alternative { readonly value: string, readonly score: number }
+
 export interface Donor {
   readonly pillar: string
   /** In use after a person decided. */
   readonly finalValue: string
-  readonly alternatives: readonly { readonly value: string, readonly score: number }[] | null
+  readonly alternatives: readonly Alternative[] | null
 }
 
 /** The likeliest of the values that the system considered and that are wrong; undefined where it considered none. */
 export function wrongValueOf ({ pillar, finalValue, alternatives }: Donor): string | undefined {
   return alternatives?.filter(({ value }) => !sameValue(pillar, value, finalValue)).toSorted((a, b) => b.score - a.score || (a.value < b.value ? -1 : 1))[0]?.value
+}
+
+/** As the system names others: the right value stands where the wrong one stood, as a proposal without any would be told from the rest. */
+export function shownAlternatives ({ pillar, finalValue, alternatives }: Donor, wrong: string): Alternative[] {
+  const isRight = ({ value }: Alternative): boolean => sameValue(pillar, value, finalValue)
+  const named = alternatives?.some(isRight) === true
+  return (alternatives ?? []).flatMap((one) => one.value !== wrong ? [one] : named ? [] : [{ value: finalValue, score: one.score }])
 }

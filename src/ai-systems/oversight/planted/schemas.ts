@@ -4,7 +4,7 @@ import { Day, Instant, orNull, Reference, Text, Uuid, Words } from '../../../pla
 import { pageOf, PageQuery } from '../../../platform/http/pages.ts'
 import { closed } from '../../register/schemas.ts'
 import { PILLARS } from '../../register/system.ts'
-import { Moment, Value } from '../outputs/schemas.ts'
+import { Alternatives, Moment, Value } from '../outputs/schemas.ts'
 
 /** What crosses the wire about planted proposals. */
 
@@ -14,7 +14,7 @@ const MOST = 500
 const StatedProposal = Type.Object({
   inputReference: Reference(200, 'The input that it is shown for, one that people may well meet'), proposal: Value('The wrong value that is shown'), rightValue: Value('What is right of it'),
   reference: o(Reference(100, 'Reference of the output, in the style of the others; made here if absent')), dueAt: o(Moment('When it is shown; drawn in the days if absent')), goodsRef: o(Words(64, 'Material number of the goods')),
-  confidence: o(Type.Number({ minimum: 0, maximum: 1, description: 'Confidence that is shown, 0 to 1' })), explanation: o(Words(4000, 'Explanation that is shown')), shownWords: o(Type.Integer({ minimum: 0, maximum: 100_000, description: 'Words that a reviewer is shown' }))
+  confidence: o(Type.Number({ minimum: 0, maximum: 1, description: 'Confidence that is shown, 0 to 1' })), alternatives: o(Alternatives('Other values that are shown, best first, where the system names such')), explanation: o(Words(4000, 'Explanation that is shown')), shownWords: o(Type.Integer({ minimum: 0, maximum: 100_000, description: 'Words that a reviewer is shown' }))
 }, { ...closed, description: 'A wrong proposal' })
 
 export const NewPlantedCheckBody = Type.Object({

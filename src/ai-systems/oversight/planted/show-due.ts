@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { v7 as uuidV7 } from 'uuid'
 import { utcDay } from '../../../platform/calendar.ts'
+import { FieldWriter } from '../../../platform/db/binary-rows.ts'
 import { runOperatorTx } from '../../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
 import { systemPrincipal } from '../../../platform/log/followed-logs.ts'
 import { listOperators } from '../../../platform/operators.ts'
 import type { AiSystemDeps } from '../../deps.ts'
-import { insertOutputs, recordedReferences } from '../outputs/insert-outputs.ts'
+import { insertOutputs, recordedReferences, writeStated } from '../outputs/insert-outputs.ts'
 import type { NewOutputRow } from '../outputs/insert-outputs.ts'
 import type { KeptOutput } from '../outputs/kept-output.ts'
 import { loggedSystems } from '../outputs/known-systems.ts'
@@ -41,9 +42,10 @@ export async function showDue (tx: OperatorTx): Promise<number> {
   const alike = await store.outputsAlike(tx, due)
   const models = new Map((await selectOutputs(tx, 'and o.id = any($2::uuid[])', [alike.flatMap((id) => id ?? [])])).map((output) => [output.id, output]))
   const systems = await loggedSystems(tx, due.map(({ systemId }) => systemId))
+  const fields = new FieldWriter()
   const rows = due.flatMap((proposal, index) => {
     const model = models.get(alike[index] ?? '')
-    return model === undefined ? [] : [{ proposal, row: rowOf(proposal, model, systems.get(proposal.systemId)?.inUseOn(utcDay(proposal.dueAt)) ?? false), recordedBy: model.recordedBy }]
+    return model === undefined ? [] : [{ proposal, row: rowOf(proposal, model, systems.get(proposal.systemId)?.inUseOn(utcDay(proposal.dueAt)) ?? false, fields), recordedBy: model.recordedBy }]
   })
   // Each as if whoever records the others had recorded it.
   for (const [recordedBy, of] of Map.groupBy(rows, (one) => one.recordedBy)) await insertOutputs(tx, of.map(({ row }) => row), recordedBy)
@@ -55,12 +57,15 @@ export async function showDue (tx: OperatorTx): Promise<number> {
   return shown.length
 }
 
-function rowOf ({ checkId, dueAt, reference, proposal, content, pillar, unit, systemId }: DueProposal, model: KeptOutput, approved: boolean): NewOutputRow {
-  const { system, version, modelVersion, promptVersion, nomenclatureVersion, dataVersion, processStep } = model
-  const { inputReference, goodsRef, confidence, explanation, shownWords } = content
+function rowOf ({ checkId, dueAt, reference, proposal, content, pillar, unit, systemId }: DueProposal, model: KeptOutput, approved: boolean, fields: FieldWriter): NewOutputRow {
+  const { version, modelVersion, promptVersion, nomenclatureVersion, dataVersion, processStep } = model
+  const { inputReference, goodsRef, confidence, alternatives = null, explanation, shownWords } = content
   return {
-    id: uuidV7(), systemId, system, reference, version, modelVersion, promptVersion, nomenclatureVersion, dataVersion, pillar, processStep, unit: unit === '' ? model.unit : unit, madeAt: dueAt, approved, inputReference,
-    mrn: null, lrn: null, declarant: null, itemNumber: null, goodsRef, proposal, confidence, alternatives: null, explanation, explained: explanation !== null, evidenceRefs: null, shownWords, planted: true, plantedCheckId: checkId,
-    decision: null, usedAt: null, use: 'not_used', underRule: null, contentSha256: createHash('sha256').update(JSON.stringify(['planted', checkId, reference, proposal, content])).digest()
+    id: uuidV7(), systemId, reference, approved, planted: true, plantedCheckId: checkId, competence: null, referenceSeconds: null, use: 'not_used', underRule: null,
+    stated: writeStated(fields, {
+      reference, version, modelVersion, promptVersion, nomenclatureVersion, dataVersion, pillar, processStep, unit: unit === '' ? model.unit : unit, madeAt: dueAt, inputReference,
+      mrn: null, lrn: null, declarant: null, itemNumber: null, goodsRef, proposal, confidence, alternatives, explanation, explained: explanation !== null, evidenceRefs: null, shownWords,
+      decision: null, usedAt: null, contentSha256: createHash('sha256').update(JSON.stringify(['planted', checkId, reference, proposal, content])).digest()
+    })
   }
 }

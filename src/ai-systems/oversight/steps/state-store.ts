@@ -1,7 +1,7 @@
 import { Tally } from '../../../ai-oversight/tally.ts'
 import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
 import { lockOutputs } from '../outputs/output-store.ts'
-import { moveTotals } from '../totals/total-store.ts'
+import { moveTally } from '../totals/total-store.ts'
 import { changedOutcomes, countedAs, isChanged } from './output-state.ts'
 import type { KeptOutcome, KeptSecondReview, OutputState, StateChange } from './output-state.ts'
 
@@ -42,7 +42,7 @@ export async function saveStates (tx: OperatorTx, actor: string, all: readonly S
     tally.countRecord(countedAs(before), -1)
     tally.countRecord(countedAs(after))
   }
-  await moveTotals(tx, tally.counts())
+  await moveTally(tx, tally)
   return changes.length
 }
 

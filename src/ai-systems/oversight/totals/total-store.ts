@@ -1,44 +1,30 @@
-import { COUNTERS, TALLY_VERSION } from '../../../ai-oversight/tally.ts'
+import { COUNTERS, Tally, TALLY_VERSION } from '../../../ai-oversight/tally.ts'
 import type { Count, Counter } from '../../../ai-oversight/tally.ts'
 import { textArray } from '../../../platform/db/binary-array.ts'
 import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
 
 /** The totals that measures are made of: a row for each cell and counter, with the count of each bin. */
 
-interface CellCounter extends Omit<Count, 'bin' | 'count'> {
-  readonly bins: Record<string, number>
-}
-
 /**
  * Adds to the totals, in the caller's transaction and as late in it as may be: others who count under the same keys wait from here on
- * until it ends.
- *
- * @param counts such as `changeOf` gives; several of one key are summed.
+ * until it ends. Rows go in the order of the key, so that two transactions never wait for each other.
  */
-export async function moveTotals (tx: OperatorTx, counts: readonly Count[]): Promise<void> {
-  const rows = cellCountersOf(counts)
+export async function moveTally (tx: OperatorTx, tally: Tally): Promise<void> {
+  const rows = tally.counterBins()
   if (rows.length === 0) return
   const columns = (['period', 'system', 'version', 'pillar', 'unit', 'counter'] as const).map((name) => textArray(rows.map((row) => row[name])))
-  await tx.query('select aeo.move_ai_totals($1, $2, $3, $4, $5, $6, $7, $8, $9)', [tx.operatorId, TALLY_VERSION, ...columns, textArray(rows.map(({ bins }) => JSON.stringify(bins)))])
+  await tx.query('select aeo.move_ai_totals($1, $2, $3, $4, $5, $6, $7, $8, $9)', [tx.operatorId, TALLY_VERSION, ...columns, textArray(rows.map(({ bins }) => toJson(bins)))])
 }
 
-/** In the order of the key, so that two transactions never wait for each other. */
-function cellCountersOf (counts: readonly Count[]): CellCounter[] {
-  const rows = new Map<string, CellCounter>()
-  for (const { bin, count, ...key } of counts) {
-    const name = nameOf(key)
-    let row = rows.get(name)
-    if (row === undefined) {
-      // Pseudonyms are bins: one may be named as what every object has.
-      row = { ...key, bins: Object.create(null) as CellCounter['bins'] }
-      rows.set(name, row)
-    }
-    row.bins[bin] = (row.bins[bin] ?? 0) + count
-  }
-  return [...rows].toSorted(([a], [b]) => a < b ? -1 : 1).map(([, row]) => row)
-}
+/** By hand: bins are as many as reviewers and categories, and an object of each set of them would be a shape of its own to the engine. */
+const toJson = (bins: ReadonlyMap<string, number>): string => `{${Array.from(bins, ([bin, count]) => `${JSON.stringify(bin)}:${count}`).join(',')}}`
 
-const nameOf = ({ period, system, version, pillar, unit, counter }: Omit<Count, 'bin' | 'count'>): string => [period, system, version, pillar, unit, counter].join('\0')
+/** @param counts such as `changeOf` gives; several of one key are summed. */
+export async function moveTotals (tx: OperatorTx, counts: readonly Count[]): Promise<void> {
+  const tally = new Tally()
+  tally.add(counts)
+  await moveTally(tx, tally)
+}
 
 export interface TotalsQuery {
   /** Months, YYYY-MM, both included; of `outcome_day` the days in them. */

@@ -14,6 +14,5 @@ export const AWAITED: readonly Awaited[] = [
   ...awaiting('stock counts', 'counts of the customs stock are not recorded', 'stock_discrepancy_rate'),
   ...awaiting('payments', 'when customs debts were paid is not recorded', 'payment_late_count'),
   ...awaiting('IT security', 'reviews of access are evidence for the operator as a whole, not by system', 'access_review_overdue_count'),
-  ...awaiting('risks', 'risks and their acceptable level are recorded there', 'risk_above_appetite_count'),
   ...awaiting('questionnaire', 'answers of the self-assessment are recorded there', 'saq_answer_stale_count')
 ]

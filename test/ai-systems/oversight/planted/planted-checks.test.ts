@@ -1,6 +1,8 @@
 import t from 'tap'
 import { oversightJoinDeps } from '../../../../src/features.ts'
 import { followForOversight, showDuePlanted } from '../../../../src/ai-systems/index.ts'
+import type { Principal } from '../../../../src/platform/access.ts'
+import { withOperator } from '../../../../src/platform/db/operator-tx.ts'
 import { addOperator } from '../../../../src/platform/operators.ts'
 import { aiOutput, decision, ndjson } from '../../../support/ai-outputs.ts'
 import { Inventory } from '../../../support/ai-systems.ts'
@@ -17,12 +19,14 @@ let now = '2026-03-20T10:00:00Z'
 const clock = (): Date => new Date(now)
 const { app, db } = await testApp(t, appUrl, {}, { clock })
 const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
+const principal: Principal = { subject: 'x', eori: TEST_OPERATOR, operatorId, scopes: new Set(['*']), expiresAt: 4e9 }
 const inventory = new Inventory(app)
 await inventory.prepare()
 await inventory.inUse('CLASSIFIER', { validFrom: '2026-03-20' })
 const call = async (method: 'GET' | 'POST', path: string, payload?: object, headers?: Record<string, string>) => await inventory.call(method, path, payload, 'planner', headers)
 const asReviewer = async (path: string) => await app.inject({ url: `/v1${path}`, headers: bearer({ subject: 'anna', scope: 'ai:read ai:review' }) })
 interface Planned { id: string, shown: number, decided: number | null, caught: number | null, declared: number, proposals: { dueAt: string, reference: string, outputId: string | null, proposal: string, rightValue: string, cancelled: boolean, declaredIn: string | null }[] }
+const everything = async (table: string): Promise<unknown[]> => await withOperator(db, principal, 'ai:read', async (tx) => await tx.query(`select * from aeo.${table} t where t.operator_id = $1`, [operatorId]))
 const wrong = (inputReference: string, changes: object = {}) => ({ inputReference, proposal: '8471300000', rightValue: '8471410000', explanation: 'Portable', confidence: 0.9, shownWords: 40, ...changes })
 const plan = async (body: object) => await call('POST', '/ai-planted-checks', { system: 'CLASSIFIER', pillar: 'classification', from: '2026-03-23', to: '2026-03-27', ...body })
 const read = async (id: string): Promise<Planned> => (await call('GET', `/ai-planted-checks/${id}`)).json<Planned>()
@@ -115,6 +119,7 @@ t.test('they are drawn from what people decided, each with the likeliest wrong v
   const made = (await plan({ count: 10, from: '2026-03-17', to: '2026-03-19' })).json<Planned>()
   t.match(made, { planned: 10, shown: 10 })
   t.ok(made.proposals.every(({ proposal, rightValue, outputId }) => proposal === '8471410000' && rightValue === '8471300000' && outputId !== null))
+  for (const { outputId } of made.proposals) t.strictSame((await asReviewer(`/ai-outputs/${outputId ?? ''}`)).json<{ alternatives: object[] }>().alternatives, [{ value: '8517620000', score: 0.04 }, { value: '8471300000', score: 0.06 }], 'named as of any other')
   t.match((await plan({ count: 21 })).json(), { errors: [{ pointer: '/count', detail: /20 decided outputs/ }] })
   const steps = made.proposals.map(({ reference, dueAt }, index) => ({ kind: 'decision', system: 'CLASSIFIER', reference, reviewer: `P-${index}`, shownAt: dueAt, decidedAt: new Date(Date.parse(dueAt) + 40_000).toISOString(), ...index < 7
     ? { decision: 'rejected', rationaleCode: 'goods_differ', rationale: 'Not portable' }
@@ -123,4 +128,14 @@ t.test('they are drawn from what people decided, each with the likeliest wrong v
   t.equal(verdicts.match(/"changed"/g)?.length, 10, verdicts)
   t.match(await read(made.id), { decided: 10, caught: 7 }, 'of ten people it is told')
   await totalsAgree(t, db, operatorId)
+})
+
+t.test('words of a planted proposal are kept in its output alone, and erased with it', async (t) => {
+  const made = (await plan({ from: '2026-03-16', to: '2026-04-30', proposals: [wrong('M-9', { explanation: 'CANARY-SHOWN', dueAt: '2026-03-16T10:00:00Z' }), wrong('M-9', { explanation: 'CANARY-CANCELLED', dueAt: '2026-04-30T10:00:00Z' })] })).json<Planned>()
+  const id = made.proposals[0]?.outputId ?? ''
+  const kept = async (): Promise<string> => JSON.stringify([await everything('ai_planted_proposals'), await everything('ai_outputs')])
+  t.match(await kept(), /CANARY-SHOWN.*CANARY-CANCELLED|CANARY-CANCELLED.*CANARY-SHOWN/s)
+  t.equal((await call('POST', `/ai-planted-checks/${made.id}/cancel`)).statusCode, 200)
+  t.equal((await call('POST', `/ai-outputs/${id}/erase-words`)).statusCode, 200)
+  t.notMatch(await kept(), /CANARY/)
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { dueTimes, wrongValueOf } from '../../../../src/ai-systems/oversight/planted/schedule.ts'
+import { dueTimes, shownAlternatives, wrongValueOf } from '../../../../src/ai-systems/oversight/planted/schedule.ts'
 import { randomOf } from '../../../../src/statistics/seeded-random.ts'
 
 t.test('planted proposals are spread over the working hours of the days', (t) => {
@@ -25,5 +25,12 @@ t.test('the wrong value is the likeliest that the system considered', (t) => {
   t.equal(wrongValueOf(donor), '8471410000', 'the right one in other letters is none')
   t.equal(wrongValueOf({ ...donor, alternatives: [{ value: '8471300000', score: 1 }] }), undefined)
   t.equal(wrongValueOf({ ...donor, alternatives: null }), undefined)
+  t.end()
+})
+
+t.test('beside the wrong value others are shown as the system names them, the right one among them', (t) => {
+  const donor = { pillar: 'classification', finalValue: '8471300000', alternatives: [{ value: '8471410000', score: 0.07 }, { value: '8517620000', score: 0.02 }] }
+  t.strictSame(shownAlternatives(donor, '8471410000'), [{ value: '8471300000', score: 0.07 }, { value: '8517620000', score: 0.02 }])
+  t.strictSame(shownAlternatives({ ...donor, finalValue: '8517620000' }, '8471410000'), [{ value: '8517620000', score: 0.02 }], 'the right one once, where it was named already')
   t.end()
 })
