@@ -8,7 +8,6 @@ import { decideOnce } from '../../platform/idempotency/decide-once.ts'
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
 import { resolveActor } from '../../platform/log/actors.ts'
 import type { AiSystemDeps } from '../deps.ts'
-import { versionOn } from '../evaluations/evaluation-store.ts'
 import { BINDING_STATUSES } from '../obligations/obligation.ts'
 import { incidentNotFound, incidentStays, systemNotFound } from '../problems.ts'
 import { invalid, NO_SYSTEM, refuseDay } from '../register/system-operations.ts'
@@ -34,10 +33,11 @@ export function recordIncident ({ db, clock, literacyNeeded }: AiSystemDeps, pri
     const { kind, occurredOn, awareOn = utcDay(tx.at), description, references = [] } = input
     refuseDay(occurredOn, undefined, utcDay(tx.at), '/occurredOn')
     refuseDay(awareOn, occurredOn, utcDay(tx.at), '/awareOn')
-    const version = await versionOn(tx, id, occurredOn)
-    if (version === undefined) throw invalid([{ pointer: '/occurredOn', detail: 'is before the first day of the system', hint: 'Give a day from then on' }])
+    const then = await systems.findSystem(tx, id, occurredOn)
+    if (then === undefined) throw invalid([{ pointer: '/occurredOn', detail: 'is before the first day of the system', hint: 'Give a day from then on' }])
     const { class: name = null, provisional = true } = system.assessment ?? {}
-    const reports = reportsOwed(kindRule(kind), { class: name, provisional, content: system.content }, awareOn)
+    const { version } = then
+    const reports = reportsOwed(kindRule(kind), { class: name, provisional, contents: [then.content, system.content] }, awareOn)
     const incident = { id: uuidV7(), systemId: id, version, class: name, kind, occurredOn, awareOn, description, references, recordedBy: await resolveActor(tx.query, tx.operatorId, principal.subject) }
     await store.insertIncident(tx, incident, reports)
     // What reached customs is what customs may have to be told of; what it is called says so.

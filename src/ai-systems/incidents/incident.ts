@@ -46,15 +46,17 @@ export interface IncidentFacts {
   readonly class: AiActClass | null
   /** Whether an open question could still change the class. */
   readonly provisional: boolean
-  readonly content: Pick<SystemContent, 'roles' | 'data'>
+  /** As it was on the day, and as it is: what was changed since takes no report away, and no past day is recorded more exactly than today. */
+  readonly contents: readonly Pick<SystemContent, 'roles' | 'data'>[]
 }
 
 export interface OwedReport { readonly recipient: Recipient, readonly legalRef: string, readonly dueOn: string }
 
 /** Whom it must be reported to, the earliest day first. A class that is not settled may be high: then it is owed. */
-export function reportsOwed ({ reports }: KindRule, { class: name, provisional, content: { roles, data } }: IncidentFacts, awareOn: string): OwedReport[] {
+export function reportsOwed ({ reports }: KindRule, { class: name, provisional, contents }: IncidentFacts, awareOn: string): OwedReport[] {
   const isHighPossible = name === null || provisional || name === 'high_risk' || name === 'prohibited'
-  const isPersonal = data.categories.some((category) => category === 'personal' || category === 'special_category')
+  const roles = contents.flatMap((content) => content.roles)
+  const isPersonal = contents.flatMap(({ data }) => data.categories).some((category) => category === 'personal' || category === 'special_category')
   return reports
     .filter((rule) => (rule.whenHighRisk !== true || isHighPossible) && (rule.whenPersonalData !== true || isPersonal) && (rule.roles === undefined || rule.roles.some((role) => roles.includes(role))))
     .map(({ to, days, legalRef }) => ({ recipient: to, legalRef, dueOn: addDays(awareOn, days) }))

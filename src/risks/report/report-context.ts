@@ -111,7 +111,8 @@ export function sanctionsOf (periods: readonly Span[], sanctions: readonly numbe
     const rate = eventRate(sanctions[index] ?? 0, declarations)
     return { label: `the year to ${period.to.slice(0, 7)}`, ...period, sanctions: sanctions[index] ?? 0, declarations, per1000: rate?.perThousand ?? null, lower: rate?.lower ?? null, upper: rate?.upper ?? null, lowData: rate?.lowData ?? true }
   })
-  const known = counted.slice(counted.findIndex((period) => period.declarations > 0 || period.sanctions > 0))
+  const first = counted.findIndex((period) => period.declarations > 0 || period.sanctions > 0)
+  const known = first < 0 ? [] : counted.slice(first)
   const [last, before] = [known.at(-1), known.at(-2)]
   const found = last === undefined || before === undefined ? null : rateRatio({ events: last.sanctions, exposure: last.declarations }, { events: before.sanctions, exposure: before.declarations })
   return { periods: known, comparison: found === null || found.ratio === null ? null : { ratio: found.ratio, lower: found.lower, upper: found.upper, p: found.p } }

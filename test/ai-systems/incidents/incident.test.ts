@@ -4,8 +4,8 @@ import type { IncidentFacts, IncidentKind } from '../../../src/ai-systems/incide
 import { INCIDENT_CATALOGUE, kindRule } from '../../../src/ai-systems/incidents/shipped-kinds.ts'
 import { CONTROL_CATALOGUE } from '../../../src/ai-systems/controls/shipped-controls.ts'
 
-const system = (over: Partial<IncidentFacts> = {}, roles = ['deployer'], categories: IncidentFacts['content']['data']['categories'] = ['goods_data']): IncidentFacts =>
-  ({ class: 'high_risk', provisional: false, content: { roles, data: { categories, legalBasis: null, trainingUseAllowed: false } }, ...over })
+const system = (over: Partial<IncidentFacts> = {}, roles = ['deployer'], categories: IncidentFacts['contents'][number]['data']['categories'] = ['goods_data']): IncidentFacts =>
+  ({ class: 'high_risk', provisional: false, contents: [{ roles, data: { categories, legalBasis: null, trainingUseAllowed: false } }], ...over })
 const owed = (kind: IncidentKind, facts: IncidentFacts): string[] => reportsOwed(kindRule(kind), facts, '2026-03-01').map(({ recipient, dueOn }) => `${recipient} ${dueOn}`)
 
 const CASES: [name: string, kind: IncidentKind, facts: IncidentFacts, expected: string[]][] = [
@@ -23,6 +23,7 @@ const CASES: [name: string, kind: IncidentKind, facts: IncidentFacts, expected: 
   ['data without people in it: nothing', 'data_disclosure', system(), []],
   ['personal data: three days, whatever the class', 'data_disclosure', system({ class: 'minimal' }, ['deployer'], ['personal']), ['data_protection 2026-03-04']],
   ['special categories are personal', 'data_disclosure', system({}, ['deployer'], ['special_category']), ['data_protection 2026-03-04']],
+  ['personal data on the day, taken out since', 'data_disclosure', { ...system(), contents: [...system({}, ['deployer'], ['personal']).contents, ...system().contents] }, ['data_protection 2026-03-04']],
   ['a wrong output at customs: the duty to notify is kept elsewhere', 'wrong_output_declared', system(), []],
   ['a malfunction: nothing', 'malfunction', system(), []]
 ]

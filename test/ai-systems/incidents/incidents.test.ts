@@ -102,3 +102,11 @@ t.test('the log tells of them without a word of what people wrote', async (t) =>
   t.strictSame([...new Set(events.map(({ type }) => type))], ['ai_incident.recorded', 'ai_incident.report_stated', 'ai_incident.closed', 'ai_incident.reached_customs'])
   t.notMatch(JSON.stringify(events), /applicant|Age|provider has reported|MSA-2026/)
 })
+
+t.test('what a system was on the day asks for reports, whatever was taken out of it since', async (t) => {
+  const data = (categories: string[]) => ({ data: { categories, legalBasis: 'contract', trainingUseAllowed: false } })
+  const leaky = await inventory.register('LEAKY', { validFrom: '2026-01-01', ...data(['personal']) })
+  t.equal((await inventory.call('PATCH', `/ai-systems/${leaky}`, data(['goods_data']))).statusCode, 200)
+  t.match((await record(leaky, { kind: 'data_disclosure', occurredOn: '2026-03-02', awareOn: '2026-03-10' })).json(), { version: 1, reports: [{ recipient: 'data_protection', dueOn: '2026-03-13' }] })
+  t.strictSame((await record(leaky, { kind: 'data_disclosure' })).json<Incident>().reports, [], 'since then there is none to leak')
+})
