@@ -197,7 +197,7 @@ const CHANGED: [method: 'PATCH' | 'POST' | 'PUT', path: string, at: () => Promis
   ['POST', '/risks/{ref}/inputs', () => risk, () => STATED],
   ['POST', '/risks/{ref}/retire', async () => await made('/risks'), () => ({ reason: 'y' }), { reason: 'retiredBecause' }],
   ['PATCH', '/risk-audits/{id}', () => audit, () => ({ title: 'y', scope: { from: '2026-01-01', to: '2026-12-31', procedures: ['40'] } })],
-  ['PUT', '/risk-audits/{id}/inputs/{kind}', () => `${audit}/inputs/measures`, () => ({ title: 'y', reference: 'dms:1', sha256: 'a'.repeat(64), datedOn: '2026-01-01' })],
+  ['PUT', '/risk-audits/{id}/inputs/{kind}', () => `${audit}/inputs/measures`, () => ({ title: 'y', reference: 'dms:1', sha256: 'a'.repeat(64), datedOn: '2026-01-01' }), { title: 'titleOfTheDocument' }],
   ['PUT', '/risk-audits/{id}/left-out/{area}', () => `${audit}/left-out/value`, () => ({ reason: 'y' })],
   ['PUT', '/risk-audits/{id}/not-evaluated/{ref}', () => `${audit}/not-evaluated/${risk}`, () => ({ reason: 'y' })],
   ['PATCH', '/controls/{ref}', () => controlled, () => ({ title: 'y' })],
