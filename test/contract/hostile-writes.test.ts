@@ -142,7 +142,9 @@ async function faultsOf (schema: Schema, send: Send, shownAs: Readonly<Record<st
 
 const schemaOf = (path: string, method: string): Schema => contract.paths[`/v1${path}`]?.[method]?.requestBody?.content['application/json']?.schema ?? {}
 
-if ((await post('/risks', ownRisk('R-TREATED'))).statusCode !== 201 || (await post('/risks/R-TREATED/inputs', STATED)).statusCode !== 201) throw new Error('A risk that treatments touch is missing')
+if ((await post('/risks', ownRisk('R-TREATED'))).statusCode !== 201) throw new Error('A risk that treatments touch is missing')
+const scored = await app.inject({ method: 'POST', url: '/v1/risks/R-TREATED/inputs', headers: { ...bearer(), 'if-match': '*' }, payload: { ...STATED, likelihood: 1, lossHigh: 1000, consequence: 1 } })
+if (scored.statusCode >= 300) throw new Error(scored.body)
 for (const [path, bodyOf] of Object.entries(RECORDED)) {
   t.test(`POST ${path} takes or refuses any text and number, and keeps a text as it was sent`, async (t) => {
     t.equal((await post(path, bodyOf(++number))).statusCode, 201, 'the body that is spoilt is right')
@@ -195,7 +197,7 @@ const CHANGED: [method: 'PATCH' | 'POST' | 'PUT', path: string, at: () => Promis
   ['POST', '/risks/{ref}/inputs', () => risk, () => STATED],
   ['POST', '/risks/{ref}/retire', async () => await made('/risks'), () => ({ reason: 'y' }), { reason: 'retiredBecause' }],
   ['PATCH', '/risk-audits/{id}', () => audit, () => ({ title: 'y', scope: { from: '2026-01-01', to: '2026-12-31', procedures: ['40'] } })],
-  ['PUT', '/risk-audits/{id}/inputs/{kind}', () => `${audit}/inputs/measures`, () => ({ title: 'y', reference: 'dms:1', sha256: 'a'.repeat(64), datedOn: '2026-01-01' })],
+  ['PUT', '/risk-audits/{id}/inputs/{kind}', () => `${audit}/inputs/measures`, () => ({ title: 'y', reference: 'dms:1', sha256: 'a'.repeat(64), datedOn: '2026-01-01' }), { title: 'titleOfTheDocument' }],
   ['PUT', '/risk-audits/{id}/left-out/{area}', () => `${audit}/left-out/value`, () => ({ reason: 'y' })],
   ['PUT', '/risk-audits/{id}/not-evaluated/{ref}', () => `${audit}/not-evaluated/${risk}`, () => ({ reason: 'y' })],
   ['PATCH', '/controls/{ref}', () => controlled, () => ({ title: 'y' })],
