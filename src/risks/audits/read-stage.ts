@@ -51,7 +51,7 @@ async function readTreated (tx: OperatorTx, { reportContext }: AuditSources, aud
   const risks = residualRisks(facts, result)
   const [codes, on] = [risks.map(({ code }) => code), utcDay(tx.at)]
   const [treatments, acceptances] = [asPlain(await treatmentsFor(tx, codes)), asPlain(await acceptancesOn(tx, { on, risks: codes }))]
-  const inputs: TreatedInputs = { residual: { sha256: stage.sha256, years: settings.years, risks }, treatments, acceptances, on, context: asPlain(await reportContext(tx, audit.scope)) }
+  const inputs: TreatedInputs = { residual: { sha256: stage.sha256, years: settings.years, risks }, treatments, acceptances, on, context: asPlain(await reportContext(tx, audit)) }
   return { inputs, decided: canonicalJson({ on, treatments, acceptances }) }
 }
 

@@ -10,12 +10,16 @@ import type { ReportModel } from '../../../src/risks/report/model.ts'
 import { OTHER_OPERATOR, testApp } from '../../support/app.ts'
 import { testDatabase } from '../../support/postgres.ts'
 import { RiskAudits } from '../../support/risk-audits.ts'
-import { bearer, TEST_OPERATOR } from '../../support/tokens.ts'
+import { buildApp } from '../../../src/app.ts'
+import { readConfig } from '../../../src/config.ts'
+import { createLifecycle } from '../../../src/platform/http/lifecycle.ts'
+import { createMetrics } from '../../../src/platform/http/metrics.ts'
+import { bearer, TEST_OPERATOR, TEST_SECRET } from '../../support/tokens.ts'
 import pg from 'pg'
 
 const database = await testDatabase(t)
 let now = new Date('2026-11-10T10:00:00Z')
-const { app } = await testApp(t, database.appUrl, {}, { clock: () => now })
+const { app, db } = await testApp(t, database.appUrl, {}, { clock: () => now })
 const superuser = new pg.Client(database.superuserUrl)
 await superuser.connect()
 t.teardown(async () => { await superuser.end() })
@@ -122,6 +126,20 @@ t.test('what opens nothing is not there, and nobody can tell why', async (t) => 
   t.equal((await open(path)).statusCode, 200)
 })
 
+t.test('each opening is a line of the security log, in which the token is not', async (t) => {
+  const lines: string[] = []
+  const config = { ...readConfig({ JWT_SECRET: TEST_SECRET, DATA_DIR: t.testdir() }), logLevel: 'trace' as const }
+  const { app: logging } = await buildApp({ config, db, metrics: createMetrics(), lifecycle: createLifecycle(), readiness: async () => ({ ready: true, checks: {} }), clock: () => now, overload: { delayMs: () => 0 }, logDestination: { write: (line) => { lines.push(line) } } })
+  t.teardown(async () => { await logging.close() })
+  const { id: link, path } = await newLink()
+  const token = path.slice('/reports/'.length)
+  for (const url of [path, `${path}.pdf`, `${path}?token=${token}`, `${path}x`, path.replace('reports', 'report')]) await logging.inject({ url })
+  await logging.inject({ method: 'POST', url: path, headers: { 'content-type': 'application/json' }, payload: '{' })
+  t.equal(lines.filter((line) => line.includes('"securityEvent":"report_opened"')).length, 3)
+  t.match(JSON.parse(lines.find((line) => line.includes('report_opened')) ?? '{}'), { operator: TEST_OPERATOR, link, address: '127.0.0.1' })
+  t.notMatch(lines.join(''), token)
+})
+
 t.test('a link is no token, a token no link, and a calendar no report', async (t) => {
   const { path } = await newLink()
   const token = path.slice('/reports/'.length)
@@ -140,6 +158,18 @@ t.test('another operator reads, revokes and lists none of it', async (t) => {
     t.equal((await app.inject({ method: 'POST', url: `/v1/risk-audits/${id}/${path}`, headers: other, payload })).statusCode, 404, path)
   }
   t.equal((await app.inject({ method: 'POST', url: `/v1/report-links/${link}/revoke`, headers: other })).statusCode, 404)
+})
+
+t.test('the next audit says what moved each risk since, and by which cause', async (t) => {
+  const { id: next } = await audits.draft()
+  await audits.close(next, 'identified', 'residual_determined', 'treated')
+  const { risks } = await audits.done<ReportModel>('GET', `/risk-audits/${next}/report.json`)
+  const [moved, still] = [risks.find(({ code }) => code === 'VAL-X1'), risks.find(({ code }) => code === 'VAL-X2')]
+  t.match(moved?.movement, { since: '2026-11-10', causes: [{ cause: 'expert_input' }] }, 'its likelihood was stated anew')
+  t.equal(moved?.movement?.causes.length, 1)
+  t.ok(Math.abs((moved?.movement?.expectedAnnualLossBefore ?? 0) + (moved?.movement?.causes[0]?.changeEur ?? 0) - (moved?.expectedAnnualLoss ?? 0)) < 1e-6, 'the causes add up to the change')
+  t.match(still?.movement, { causes: [], expectedAnnualLossBefore: still?.expectedAnnualLoss })
+  t.equal((await audits.done<ReportModel>('GET', `/risk-audits/${id}/report.json`)).risks[0]?.movement, null, 'the first has nothing before it')
 })
 
 t.test('a link goes on opening the report that it was made for', async (t) => {
