@@ -16,6 +16,7 @@ const COMMANDS = new Map<string, Command>([
   ['operator', { usage: 'operator add --eori EORI --name NAME | list | suspend --eori EORI | activate --eori EORI | add-eori --operator EORI --eori EORI --name NAME | remove-eori --operator EORI --eori EORI | list-eoris --operator EORI', run: async (config, values, rest) => await (await import('./operator-command.ts')).runOperator(config, values, rest) }],
   ['reference', { usage: 'reference load FILE --operator EORI [--source TEXT] | list --operator EORI', run: async (config, values, rest) => await (await import('./reference-command.ts')).runReference(config, values, rest) }],
   ['verify-log', { usage: 'verify-log [--operator EORI] [--anchor FILE]', run: async (config, values) => await (await import('./commands.ts')).runVerifyLog(config, values) }],
+  ['verify-audit', { usage: 'verify-audit [--operator EORI] [--audit ID]', run: async (config, values) => await (await import('./verify-audit-command.ts')).runVerifyAudit(config, values) }],
   ['checkpoint', { usage: 'checkpoint [--operator EORI]', run: async (config, values) => await (await import('./commands.ts')).runCheckpoint(config, values) }],
   ['rebuild-totals', { usage: 'rebuild-totals [--operator EORI] [--repair]', run: async (config, values) => await (await import('./commands.ts')).runRebuildTotals(config, values) }],
   ['retention', { usage: 'retention [--operator EORI] [--apply]', run: async (config, values) => await (await import('./retention-command.ts')).runRetentionCommand(config, values) }],
@@ -27,7 +28,7 @@ const COMMANDS = new Map<string, Command>([
 
 const OPTIONS = {
   operator: { type: 'string' }, scope: { type: 'string' }, subject: { type: 'string' }, hours: { type: 'string' }, eori: { type: 'string' },
-  name: { type: 'string' }, source: { type: 'string' }, anchor: { type: 'string' }, repair: { type: 'boolean' }, apply: { type: 'boolean' }, check: { type: 'boolean' },
+  name: { type: 'string' }, source: { type: 'string' }, anchor: { type: 'string' }, audit: { type: 'string' }, repair: { type: 'boolean' }, apply: { type: 'boolean' }, check: { type: 'boolean' },
   declarations: { type: 'string' }, seed: { type: 'string' }, until: { type: 'string' }, out: { type: 'string' }, json: { type: 'boolean' }
 } as const
 

@@ -45,10 +45,8 @@ export async function readProposedDeclarations (tx: OperatorTx, { changed, ids }
     with named as (
       select coalesce(r.survivor_id, n.id) as id, n.whole from (select unnest($2::uuid[]) as id, false as whole union all select unnest($3::uuid[]), true) n
         left join aeo.declaration_redirects r on r.operator_id = $1 and r.id = n.id),
-    -- A value and not "exists", which the planner may answer by searching the documents of all declarations at once.
     wanted as (
-      select n.id from named n group by n.id having bool_or(n.whole)
-        or (select true from aeo.declaration_versions w where w.operator_id = $1 and w.declaration_id = n.id and strpos(w.document::text, '"aiAssisted"') > 0 limit 1))
+      select n.id from named n group by n.id having bool_or(n.whole) or exists (select from aeo.declaration_versions w where w.operator_id = $1 and w.declaration_id = n.id and strpos(w.document::text, '"aiAssisted"') > 0))
     select d.id, d.mrn, d.lrn, d.declarant, coalesce(d.org_unit_id, '') as unit, d.counted_on as "countedOn", d.current_version as current,
       (select json_agg(json_build_object('version', v.version, 'status', v.status, 'statusAt', v.status_at, 'document', v.document,
           'madeBy', case when v.message_id is not null then (select m.kind from aeo.customs_messages m where m.operator_id = $1 and m.id = v.message_id) end) order by v.version)

@@ -60,7 +60,7 @@ const PURE = new RegExp([
   /risks\/evidence\/(combined-scope|events|evidence-facts|evidence-of|exposure|risk-evidence|settings|unreviewed|windows)\.ts$/,
   /risks\/assessments\/(assessed-risks|assessment|movement|wire)\.ts$/,
   /risks\/(notices\/acknowledgement-state|follow-ups\/follow-up|report\/facts)\.ts$/,
-  /risks\/audits\/(audit|gates|results|snapshot|stages|wire)\.ts$/,
+  /risks\/audits\/(audit|gates|results|snapshot|stage-gates|stages|verify-stage|wire)\.ts$/,
   /risks\/report\/(charts\/|document\/|(markup|model|page|page-style|report-of|safe-text|summary|words)\.ts$)/,
   /statistics\//,
   /training\/(courses\/(course|version-stated)|sessions\/(training-session|complete-session)|records\/(training-record|complete-record|xapi\/(statement|as-record)))\.ts$/,

@@ -42,6 +42,7 @@ for (let index = 0; index < 12; index++) {
   await record(`/ai-systems/${system}/incidents`, { kind: 'data_disclosure', occurredOn: new Date().toISOString().slice(0, 10), description: 'x' })
 }
 await record('/risks/proposals', {})
+const audit = await Promise.all(Array.from({ length: 12 }, async () => await app.inject({ method: 'POST', url: '/v1/risk-audits', headers: bearer(), payload: { title: 'x', scope: { from: '2026-01-01', to: '2026-12-31' } } }))).then(([first]) => first?.json<{ id: string }>().id ?? '')
 for (let index = 0; index < 12; index++) await record('/controls', control(`G-${index}`, { owner: { kind: 'position', code: 'O-1' }, risks: ['CLA-01', 'CLA-02'] }))
 for (const code of ['VAL-01', 'VAL-02', 'VAL-03', 'CMP-04', 'AI-02', 'CMP-07']) await record(`/risks/${code}/inputs`, { reason: 'x' })
 for (let index = 0; index < 2; index++) await record('/risk-assessments', { reason: 'x' })
@@ -122,6 +123,8 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['what is due for AI systems', 3, ...[1, 100].map((first) => `{ aiObligations(first: ${first}) { nodes { system obligation dueOn overdue owner } } }`), '{ aiObligations(overdue: true, dueTo: "2026-11-25", system: "G-1") { nodes { obligation } } }'],
   ['the register of risks with its controls', 6, ...[1, 94].map((first) => `{ riskRegister(first: ${first}) { nodes { code proposal { reason evidence { findings { checks } } } input { number } controls { code passed } } } }`), '{ riskRegister(first: 94, filter: { area: classification, criterion: records, state: proposed, owner: "x" }) { nodes { code controls { code } } } }'],
   ['controls over risks', 3, ...[1, 12].map((first) => `{ riskControls(first: ${first}) { nodes { code risks passed } } }`), '{ riskControls(filter: { kind: preventive, state: in_force, owner: "O-1", risk: "CLA-01" }) { nodes { code } } }'],
+  ['audits with how far each has come', 3, ...[1, 12].map((first) => `{ riskAudits(first: ${first}) { nodes { title stage nextStage leftOut { area } considered { kind } stages { sha256 } } } }`), '{ riskAudits(stage: draft) { nodes { id } } }'],
+  ['what an audit waits for', 30, `{ riskAuditBlockers(audit: "${audit}") { because subject risk detail hint href stage } }`],
   ['assessments of risks', 3, ...[1, 12].map((first) => `{ riskAssessments(first: ${first}) { nodes { id above expectedAnnualLoss } } }`)],
   ['a risk over time', 3, ...[1, 12].map((first) => `{ riskCourse(risk: "VAL-01", first: ${first}) { frequency move { causes { cause changeEur } } } }`)],
   ['what moved all risks', 5, '{ riskMoves { code move { scoreBefore causes { cause } } } }'],

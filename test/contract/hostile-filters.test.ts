@@ -180,8 +180,10 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/ai-incidents', ['AI incidents', DAY, UUID]],
   ['/v1/ai-outputs', ['AI outputs', '2026-03-02T10:00:00.000Z', UUID]],
   ['/v1/risks', ['risks', 'A-1']],
+  ['/v1/risk-audits', ['risk audits', '2026-03-02T10:00:00.000Z', UUID]],
   ['/v1/controls', ['risk controls', 'A-1']],
-  ['/v1/risk-treatments', ['risk treatments', 'A-1']]
+  ['/v1/risk-treatments', ['risk treatments', 'A-1']],
+  ['/v1/risk-notices/due', ['due acknowledgements', DAY, UUID, 'P-1']]
 ]
 
 t.test('a cursor that somebody wrote himself is refused or shows nothing that the list does not', async (t) => {

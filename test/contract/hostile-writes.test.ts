@@ -7,6 +7,8 @@ import { aiSystem } from '../support/ai-systems.ts'
 import { HOSTILE } from '../support/hostile.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { control, EVIDENCE, ownRisk, STATED, treatment } from '../support/risks.ts'
+import { AREAS } from '../../src/risks/catalogue/areas.ts'
+import { DOCUMENT, KINDS, RiskAudits, SCOPE } from '../support/risk-audits.ts'
 import { bearer } from '../support/tokens.ts'
 
 /** Every text and number that a record of the perimeter, of training or a sanction may state, with what buggy senders and hostile people put there. */
@@ -76,6 +78,8 @@ const RECORDED: Record<string, (n: number) => object> = {
   '/ai-planted-checks': (n) => ({ system: 'A', pillar: 'classification', from: '2026-03-23', to: '2026-03-27', proposals: [{ inputReference: `M-${n}`, proposal: '8471300000', rightValue: '8471410000' }] }),
   '/ai-reference-times': () => ({ pillar: 'classification', measuredOn: '2026-01-01', seconds: Array.from({ length: 20 }, () => 30) }),
   '/risks': (n) => ownRisk(`R-${n}`, { owner: { kind: 'person', code: 'P-1' } }),
+  '/risk-audits': (n) => ({ title: `A-${n}`, scope: { from: '2026-01-01', to: '2026-12-31', procedures: ['40'] } }),
+  '/risk-assessments': () => ({ reason: 'x' }),
   '/controls': (n) => control(`C-${n}`, { owner: { kind: 'person', code: 'P-1' }, risks: [], inForceFrom: '2026-01-01' }),
   '/risk-treatments': (n) => treatment(`T-${n}`, { owner: { kind: 'person', code: 'P-1' }, effects: [{ risk: 'R-TREATED', share: 0.5 }] }),
   '/sanctions': (n) => ({
@@ -139,6 +143,8 @@ async function faultsOf (schema: Schema, send: Send, shownAs: Readonly<Record<st
 const schemaOf = (path: string, method: string): Schema => contract.paths[`/v1${path}`]?.[method]?.requestBody?.content['application/json']?.schema ?? {}
 
 if ((await post('/risks', ownRisk('R-TREATED'))).statusCode !== 201) throw new Error('A risk that treatments touch is missing')
+const scored = await app.inject({ method: 'POST', url: '/v1/risks/R-TREATED/inputs', headers: { ...bearer(), 'if-match': '*' }, payload: { ...STATED, likelihood: 1, lossHigh: 1000, consequence: 1 } })
+if (scored.statusCode >= 300) throw new Error(scored.body)
 for (const [path, bodyOf] of Object.entries(RECORDED)) {
   t.test(`POST ${path} takes or refuses any text and number, and keeps a text as it was sent`, async (t) => {
     t.equal((await post(path, bodyOf(++number))).statusCode, 201, 'the body that is spoilt is right')
@@ -155,10 +161,22 @@ const made = async (path: string): Promise<string> => {
 const acknowledgement = async (): Promise<string> => (await post(`/training/messages/${await made('/training/messages')}/acknowledgements`, { person: 'P-1', acknowledgedOn: '2026-01-02' })).json<{ id: string }>().id
 for (const [path, body] of [['/training/topics', { code: 'T', name: 'x', kind: 'subject' }], ['/training/courses', RECORDED['/training/courses']?.(0)]] as const) if ((await post(path, body)).statusCode !== 201) throw new Error(path)
 const [risk, controlled, treats] = [await made('/risks'), await made('/controls'), await made('/risk-treatments')]
+const audit = await made('/risk-audits')
 await post('/people', { pseudonym: 'P-TESTER', employmentKind: 'employee' })
 const tried = { testedOn: '2026-03-03', sampleFrom: '2026-02-01', sampleTo: '2026-02-28', sampleSize: 5, passed: 4, failed: 1, tester: 'P-TESTER', evidence: EVIDENCE, remarks: 'y' }
 const controlTest = async (): Promise<string> => (await post(`/controls/${controlled}/tests`, tried)).json<{ id: string }>().id
 const [requirement, session, record, message, need] = [await made('/training/requirements'), await made('/training/sessions'), await made('/training/records'), await made('/training/messages'), await made('/training/needs')]
+/** Nothing is looked at, so that nothing is missing. */
+async function treatedAudit (): Promise<string> {
+  const audits = new RiskAudits(app)
+  const { id } = await audits.done<{ id: string }>('POST', '/risk-audits', { title: 'x', scope: SCOPE })
+  for (const kind of KINDS) await audits.done('PUT', `/risk-audits/${id}/inputs/${kind}`, DOCUMENT)
+  for (const area of AREAS) await audits.done('PUT', `/risk-audits/${id}/left-out/${area}`, { reason: 'x' })
+  await audits.close(id, 'identified', 'residual_determined', 'treated')
+  return id
+}
+const treatedId = await treatedAudit()
+await post('/risks', ownRisk('R-FOLLOWED'))
 let day = Date.UTC(2030, 0, 1)
 const nextDay = (): string => new Date(day += 86_400_000).toISOString().slice(0, 10)
 
@@ -178,6 +196,10 @@ const CHANGED: [method: 'PATCH' | 'POST' | 'PUT', path: string, at: () => Promis
   ['PATCH', '/risks/{ref}', () => risk, () => ({ title: 'y' })],
   ['POST', '/risks/{ref}/inputs', () => risk, () => STATED],
   ['POST', '/risks/{ref}/retire', async () => await made('/risks'), () => ({ reason: 'y' }), { reason: 'retiredBecause' }],
+  ['PATCH', '/risk-audits/{id}', () => audit, () => ({ title: 'y', scope: { from: '2026-01-01', to: '2026-12-31', procedures: ['40'] } })],
+  ['PUT', '/risk-audits/{id}/inputs/{kind}', () => `${audit}/inputs/measures`, () => ({ title: 'y', reference: 'dms:1', sha256: 'a'.repeat(64), datedOn: '2026-01-01' }), { title: 'titleOfTheDocument' }],
+  ['PUT', '/risk-audits/{id}/left-out/{area}', () => `${audit}/left-out/value`, () => ({ reason: 'y' })],
+  ['PUT', '/risk-audits/{id}/not-evaluated/{ref}', () => `${audit}/not-evaluated/${risk}`, () => ({ reason: 'y' })],
   ['PATCH', '/controls/{ref}', () => controlled, () => ({ title: 'y' })],
   ['POST', '/controls/{ref}/design', () => controlled, () => ({ design: 'weak', reason: 'y' })],
   ['POST', '/controls/{ref}/retire', async () => await made('/controls'), () => ({ reason: 'y' }), { reason: 'retiredBecause', on: 'retiredOn' }],
@@ -186,6 +208,7 @@ const CHANGED: [method: 'PATCH' | 'POST' | 'PUT', path: string, at: () => Promis
   ['PATCH', '/risk-treatments/{ref}', () => treats, () => ({ title: 'y' })],
   ['POST', '/risk-treatments/{ref}/drop', async () => await made('/risk-treatments'), () => ({ reason: 'y' }), { reason: 'droppedBecause', on: 'droppedOn' }],
   ['POST', '/risk-treatments/{ref}/complete', async () => await made('/risk-treatments'), () => ({ procedure: { reference: 'y' } }), { on: 'finishedOn' }],
+  ['POST', '/risk-audits/{id}/follow-ups', () => treatedId, () => ({ kind: 'procedure_change', risk: 'R-FOLLOWED', title: 'y', reference: 'z' })],
   ['PUT', '/risk-settings', () => '', () => ({ windowMonths: 36, priorStrength: 1, years: 50_000, reason: 'y' })],
   ['PUT', '/risk-appetites/{area}', () => 'value', () => ({ acceptableScore: 5, appetiteEur: 1000, reason: 'y' })],
   ['POST', '/training/needs/{id}/close', async () => await made('/training/needs'), () => ({ reason: 'y' }), { reason: 'closingReason' }]

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { AREAS } from '../../src/risks/catalogue/areas.ts'
 import { aiOutput, decision } from '../support/ai-outputs.ts'
 import { aiSystem, MINIMAL } from '../support/ai-systems.ts'
 import { declaration } from '../support/facts.ts'
@@ -306,6 +307,23 @@ t.test('risks and appetites are one operator\'s own, by id, by code or as a refe
   t.notMatch((await risks('GET', '/risks', other)).body, SECRET)
 })
 
+t.test('assessments and settings of one operator are in no list and no report of another', async (t) => {
+  const send = async (method: 'GET' | 'POST' | 'PUT', url: string, headers: Record<string, string>, payload?: object) => await app.inject({ method, url: `/v1${url}`, headers: { ...headers, 'if-match': '*' }, ...(payload === undefined ? {} : { payload }) })
+  await send('POST', '/risks', own, ownRisk('ASSESSED', { title: SECRET }))
+  await send('POST', '/risks/ASSESSED/inputs', own, STATED)
+  const { id } = (await send('POST', '/risk-assessments', own, { reason: SECRET })).json<{ id: string }>()
+  await send('PUT', '/risk-settings', own, { windowMonths: 12, priorStrength: 1, years: 50_000, reason: SECRET })
+  for (const path of ['', '/risks', '/risks/ASSESSED']) {
+    t.equal((await send('GET', `/risk-assessments/${id}${path}`, own)).statusCode, 200, path)
+    t.equal((await send('GET', `/risk-assessments/${id}${path}`, other)).statusCode, 404, path)
+  }
+  t.strictSame((await send('GET', '/risk-assessments', other)).json(), { items: [], nextCursor: null })
+  t.match((await send('GET', '/risk-settings', other)).json(), { revision: 0, windowMonths: 36 })
+  t.strictSame((await send('GET', '/risk-settings/revisions', other)).json(), { items: [], nextCursor: null })
+  t.strictSame(await graph('{ riskAssessments { nodes { id } } riskCourse(risk: "ASSESSED") { code } riskMoves { code } topRisks { code } riskHeatMap { likelihood } riskPortfolio { assessment } }', other),
+    { riskAssessments: { nodes: [] }, riskCourse: [], riskMoves: [], topRisks: [], riskHeatMap: [], riskPortfolio: null })
+})
+
 t.test('controls and their tests are one operator\'s own, and link to no other\'s risks', async (t) => {
   const controls = async (method: 'GET' | 'POST' | 'PATCH', url: string, headers: Record<string, string>, payload?: object) => await app.inject({ method, url: `/v1${url}`, headers: { ...headers, 'if-match': '*' }, ...(payload === undefined ? {} : { payload }) })
   for (const headers of [own, other]) for (const pseudonym of ['CONTROL-OWNER', 'CONTROL-TESTER']) await controls('POST', '/people', headers, { pseudonym, employmentKind: 'employee' })
@@ -341,4 +359,26 @@ t.test('treatments are one operator\'s own, and touch no other\'s risks and beco
   t.equal((await treatments('POST', '/risk-treatments', other, { ...added, title: 'x', effects: [{ risk: 'TREATED-OTHER', share: 0.5 }] })).statusCode, 201, 'both may have the same code')
   t.match((await treatments('POST', '/risk-treatments/TREATMENT-OWN/complete', other, { control: 'TREATED-CONTROL' })).json(), { status: 400, errors: [{ pointer: '/control' }] }, 'nor is a control of the one')
   t.notMatch((await treatments('GET', '/risk-treatments', other)).body, SECRET)
+})
+
+t.test('audits are one operator\'s own, with their stages, reasons and blockers', async (t) => {
+  const audits = async (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, headers: Record<string, string>, payload?: object) => await app.inject({ method, url: `/v1${url}`, headers: { ...headers, 'if-match': '*' }, ...(payload === undefined ? {} : { payload }) })
+  await audits('POST', '/risks', own, ownRisk('AUDITED'))
+  const { id } = (await audits('POST', '/risk-audits', own, { title: SECRET, scope: { from: '2026-01-01', to: '2026-12-31' } })).json<{ id: string }>()
+  for (const kind of ['security_plan', 'threat_assessment', 'measures', 'internal_controls']) await audits('PUT', `/risk-audits/${id}/inputs/${kind}`, own, { absentBecause: SECRET })
+  for (const area of AREAS) await audits('PUT', `/risk-audits/${id}/left-out/${area}`, own, { reason: SECRET })
+  t.equal((await audits('POST', `/risk-audits/${id}/advance`, own, { stage: 'identified' })).statusCode, 200)
+  for (const path of ['', '?version=1', '/blockers', '/stages/identified', '/stages/identified?version=1']) {
+    t.equal((await audits('GET', `/risk-audits/${id}${path}`, own)).statusCode, 200, `GET ${path}`)
+    t.equal((await audits('GET', `/risk-audits/${id}${path}`, other)).statusCode, 404, `GET ${path}`)
+  }
+  const writes: [method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, payload?: object][] = [
+    ['PATCH', '', { title: 'x' }], ['PUT', '/inputs/measures', { absentBecause: 'x' }], ['PUT', '/left-out/value', { reason: 'x' }], ['DELETE', '/left-out/value'], ['PUT', '/not-evaluated/AUDITED', { reason: 'x' }],
+    ['DELETE', '/not-evaluated/AUDITED'], ['POST', '/advance', { stage: 'residual_determined' }], ['POST', '/reopen', { reason: 'x' }]
+  ]
+  for (const [method, path, payload] of writes) t.equal((await audits(method, `/risk-audits/${id}${path}`, other, payload)).statusCode, 404, `${method} ${path}`)
+  t.notMatch((await audits('GET', '/risk-audits', other)).body, SECRET)
+  t.strictSame((await audits('GET', '/risk-audits', other)).json(), { items: [], nextCursor: null })
+  const mine = (await audits('POST', '/risk-audits', other, { title: 'x', scope: { from: '2026-01-01', to: '2026-12-31' } })).json<{ id: string }>().id
+  t.equal((await audits('PUT', `/risk-audits/${mine}/not-evaluated/AUDITED`, other, { reason: 'x' })).statusCode, 404, 'a risk of the one is none of the other')
 })

@@ -3,10 +3,12 @@ import t from 'tap'
 import { beginStatement } from '../../src/platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../src/platform/db/operator-tx.ts'
 import { addOperator } from '../../src/platform/operators.ts'
+import { figuresBefore, figuresIn, figuresOfRisk, findAssessment, listAssessments } from '../../src/risks/assessments/assessment-store.ts'
 import { listAppetites, setAppetites } from '../../src/risks/appetite/appetite-store.ts'
 import { controlsOf } from '../../src/risks/controls/controls-of.ts'
 import { controlsOfRisks, listControls, listDesigns } from '../../src/risks/controls/control-store.ts'
 import { listTests } from '../../src/risks/controls/test-store.ts'
+import { findSettings, listSettings } from '../../src/risks/evidence/settings-store.ts'
 import { listInputs, listRisks } from '../../src/risks/register/risk-store.ts'
 import { listTreatments, treatmentsFor } from '../../src/risks/treatments/treatment-store.ts'
 import { acceptancesOn } from '../../src/risks/acceptances/acceptance-store.ts'
@@ -44,7 +46,14 @@ const ROWS = [
   `insert into aeo.risk_acceptances (operator_id, id, risk_id, state, reason, expires_on, assessment_id, residual_score, likelihood_level, impact_level, expected_annual_loss, requested_by, requested_actor, requested_at, signer, signer_position, signer_rank, signed_actor, signed_at)
     select $1, gen_random_uuid(), r.id, case when n = 1 then 'requested' else 'signed' end, 'x', '2027-01-01', gen_random_uuid(), 10, 2, 5, 1, 'P-1', gen_random_uuid(), now(), case when n > 1 then 'P-2' end, case when n > 1 then 'B' end,
       case when n > 1 then 'x' end, case when n > 1 then gen_random_uuid() end, case when n > 1 then now() end from aeo.risks r, generate_series(1, 3) n where r.operator_id = $1`,
-  `insert into aeo.risk_appetites (operator_id, area, number, acceptable_score, appetite_eur, reason, set_by, recorded_at) select $1, 'A' || a, n, 5, 1, 'x', gen_random_uuid(), now() from generate_series(1, 17) a, generate_series(1, 100) n`
+  `insert into aeo.risk_appetites (operator_id, area, number, acceptable_score, appetite_eur, reason, set_by, recorded_at) select $1, 'A' || a, n, 5, 1, 'x', gen_random_uuid(), now() from generate_series(1, 17) a, generate_series(1, 100) n`,
+  `insert into aeo.risk_settings (operator_id, revision, window_months, prior_strength, years, reason, set_by, recorded_at) select $1, n, 36, 1, 50000, 'x', gen_random_uuid(), now() from generate_series(1, 2000) n`,
+  `insert into aeo.risk_assessments (operator_id, id, reason, on_day, scope, settings, method_version, seed, scored, unscored, above, portfolio, facts, result, sha256, recorded_by, recorded_at)
+    select $1, gen_random_uuid(), 'x', '2026-01-01', '{}', '{}', 1, 'x', 1, 0, 0, '{}', '{}', '{}', 'x', gen_random_uuid(), date '2026-01-01' + n from generate_series(1, 2000) n`,
+  `insert into aeo.risk_assessment_figures (operator_id, assessment_id, risk_id, code, area, consequence, statement, input, evidence_state, unreviewed, effectiveness, frequency, frequency_low, frequency_high, inherent_frequency, expected_annual_loss,
+      inherent_expected_annual_loss, p90, p95, p99, likelihood_level, inherent_likelihood_level, impact_level, residual_score, inherent_score, acceptable_score, objections, recorded_at)
+    select $1, a.id, r.id, r.code, r.area, 1, 1, '{}', 'counted', 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 5, '{}', a.recorded_at
+    from aeo.risk_assessments a cross join (select * from aeo.risks x where x.operator_id = $1 order by x.code limit 20) r where a.operator_id = $1`
 ]
 for (const owner of [operatorId, other]) for (const rows of ROWS) await superuser.query(rows, [owner])
 await superuser.query('analyze')
@@ -123,4 +132,24 @@ t.test('statements, ratings, tests and appetites are read over an index', async 
     t.notMatch(plan, /Seq Scan/, String(index))
   }
   t.match(plans[6], /risk_control_links_pkey/, 'links of the risks asked about')
+})
+
+t.test('assessments, their figures and settings are read over an index', async (t) => {
+  const id = '018f0000-0000-7000-8000-000000000000'
+  const INDEXES = [/risk_assessments_by_time/, /risk_assessments_by_time/, /risk_assessments_pkey/, /risk_assessment_figures_pkey/, /risk_assessment_figures_of_risk/, /risk_assessment_figures_of_risk/, /risk_settings_pkey/, /risk_settings_pkey/]
+  const plans = await plansOf(async (tx) => {
+    await listAssessments(tx, 101, { recordedAt: '2026-06-01T00:00:00Z', id })
+    await findAssessment(tx)
+    await findAssessment(tx, id)
+    await figuresIn(tx, id)
+    await figuresBefore(tx, id)
+    await figuresOfRisk(tx, 'R-00001', 12)
+    await findSettings(tx)
+    await listSettings(tx, 101, 1000)
+  })
+  t.equal(plans.length, INDEXES.length)
+  for (const [index, expected] of INDEXES.entries()) {
+    t.match(plans[index], expected, String(index))
+    t.notMatch(plans[index], /Seq Scan/, String(index))
+  }
 })

@@ -66,8 +66,5 @@ export interface KeptAudit extends AuditVersion {
   readonly recordedAt: Date
 }
 
-/** Subjects that a person explained. */
-export const explainedIn = ({ exceptions }: Pick<AuditVersion, 'exceptions'>, kind: ExceptionKind): string[] => exceptions.filter((one) => one.kind === kind).map(({ subject }) => subject)
-
 /** A version is simulated by the same years in all its stages, and by none of another. */
 export const seedOfVersion = (id: string, version: number): string => `audit ${id} ${version}`

@@ -33,5 +33,5 @@ export interface AuditSources {
   /** In the order in which they were linked. */
   readonly followUpsOf: (tx: OperatorTx, audit: AuditRef) => Promise<readonly AuditFollowUp[]>
   /** What the report shows beside the risks, as it is when stage 3 closes: sanctions, AI systems, training needs, open duties, authorisations. */
-  readonly reportContext: (tx: OperatorTx, scope: EvidenceScope) => Promise<object>
+  readonly reportContext: (tx: OperatorTx, audit: AuditRef & { readonly scope: EvidenceScope }) => Promise<object>
 }

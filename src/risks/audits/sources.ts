@@ -12,5 +12,5 @@ export const auditSources = (deps: RiskDeps): AuditSources => ({
   assess: async (inputs, run) => await assessInputs(inputs, run, deps.simulations),
   recipientsOf: askedRecipients,
   followUpsOf: async (tx, audit) => await followUpsOf(tx, deps, audit),
-  reportContext: async (tx, scope) => await readReportContext(tx, deps, scope)
+  reportContext: async (tx, audit) => await readReportContext(tx, deps, audit)
 })

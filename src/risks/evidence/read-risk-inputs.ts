@@ -1,3 +1,4 @@
+import { setImmediate as others } from 'node:timers/promises'
 import { utcDay } from '../../platform/calendar.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { setAppetites } from '../appetite/appetite-store.ts'
@@ -53,9 +54,14 @@ export async function readRiskInputs (tx: OperatorTx, sources: EvidenceSources, 
   const exposures = await readExposures(tx, sources, risks.flatMap(({ questions: { window, year } }) => [window, year].filter((question) => question !== null)))
   const controls = await controlsOf(tx, { on })
   const appetites = await setAppetites(tx)
+  const found: RiskFacts[] = []
+  for (const each of risks) {
+    found.push(factsOf(each, { facts, exposures: exposuresOf(each, exposures), controls: controls.get(each.risk.id) ?? [], appetites, settings: by }))
+    // Each risk is held against every finding: others' requests have their turn in between.
+    await others()
+  }
   return {
-    scope, settings: by, on,
-    risks: risks.map((each) => factsOf(each, { facts, exposures: exposuresOf(each, exposures), controls: controls.get(each.risk.id) ?? [], appetites, settings: by })),
+    scope, settings: by, on, risks: found,
     unscored: inScope.filter(({ risk }) => risk.input === null).map(({ risk: { id, code, title, area, criterion } }) => ({ id, code, title, area, criterion }))
   }
 }

@@ -76,3 +76,12 @@ export function listLinks ({ db }: Pick<Deps, 'db'>, principal: Principal, audit
     return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor('report links', [last.id]) : null }
   })
 }
+
+/** A new link to the report that was decided last, of any audit; undefined where there is none yet. */
+export async function linkToLatest (deps: Deps, principal: Principal): Promise<string | undefined> {
+  const latest = await withOperatorReadOnly(deps.db, principal, READ, async (tx) => (await tx.query<{ audit: string, version: number }>(`select s.audit_id as audit, s.version from aeo.risk_audit_stages s
+    where s.operator_id = $1 and s.stage = 'treated' order by s.closed_at desc, s.audit_id desc limit 1`, [tx.operatorId]))[0])
+  if (latest === undefined) return undefined
+  const { body } = await createLink(deps, principal, latest.audit, { version: latest.version }, undefined)
+  return (JSON.parse(body) as { path: string }).path
+}

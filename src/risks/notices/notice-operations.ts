@@ -91,7 +91,7 @@ export function listRecipients ({ db }: Pick<RiskDeps, 'db'>, principal: Princip
 }
 
 const PURPOSE = 'due acknowledgements'
-const POSITION_KEY = { test: (text: string) => text.length <= 64 }
+const POSITION_KEY = /^[ -~]{1,64}$/
 
 /** Of all audits, due first, first. */
 export function listDue ({ db }: Pick<RiskDeps, 'db'>, principal: Principal, { until, limit = DEFAULT_PAGE, cursor }: { readonly until?: string | undefined, readonly limit?: number | undefined, readonly cursor?: string | undefined }): Promise<{ items: DueAcknowledgement[], nextCursor: string | null }> {

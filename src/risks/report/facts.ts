@@ -1,10 +1,11 @@
 import type { Snapshot } from '../audits/snapshot.ts'
 import { standingOf } from '../acceptances/acceptance.ts'
 import type { KeptAcceptance } from '../acceptances/acceptance.ts'
+import { movesBetween } from '../assessments/movement.ts'
 import type { FollowUp } from '../follow-ups/follow-up.ts'
 import type { AuditRecipient } from '../notices/acknowledgement-state.ts'
 import type { ReportContext } from './report-context.ts'
-import type { ReportAcceptance, ReportArea, ReportAudit, ReportFacts, ReportFollowUp, ReportMethod, ReportPlan, ReportPortfolio, ReportRisk, ReportScope, ReportTreatment } from './model.ts'
+import type { ReportAcceptance, ReportArea, ReportAudit, ReportFacts, ReportFollowUp, ReportMethod, ReportMovement, ReportPlan, ReportPortfolio, ReportRisk, ReportScope, ReportTreatment } from './model.ts'
 
 /** The report's facts, read off the frozen stages of one version of an audit and off nothing else. Pure. */
 
@@ -78,7 +79,7 @@ function risksOf ({ residual, treated }: FrozenStages, context: ReportContext): 
 type Facts = Snapshot<'residual_determined'>['inputs']['assessment']['risks'][number]
 type Assessed = Snapshot<'residual_determined'>['result']['risks'][number]
 
-function riskOf ({ code, title, area, criterion, evidence, tolerance }: Facts, { assessment, ifReviewed }: Assessed, acceptability: ReportRisk['acceptability'], { owners, controls }: ReportContext): ReportRisk {
+function riskOf ({ code, title, area, criterion, evidence, tolerance, input }: Facts, { assessment, ifReviewed }: Assessed, acceptability: ReportRisk['acceptability'], { owners, controls, before }: ReportContext): ReportRisk {
   const { frequency, frequencyLow, frequencyHigh, inherentFrequency, severityMean, expectedAnnualLoss, inherentExpectedAnnualLoss, p90, p95, p99, likelihoodLevel, inherentLikelihoodLevel, impactLevel, residualScore, inherentScore, explanation } = assessment
   return {
     code, title, area, criterion, owner: owners[code] ?? null, frequency, frequencyLow, frequencyHigh, inherentFrequency, severityMean, expectedAnnualLoss, inherentExpectedAnnualLoss, p90, p95, p99,
@@ -89,8 +90,15 @@ function riskOf ({ code, title, area, criterion, evidence, tolerance }: Facts, {
       events: evidence.events.length, exposureBasis: evidence.basis, windowExposure: evidence.windowExposure, yearExposure: evidence.yearExposure,
       unreviewedFindings: evidence.unreviewed.reduce((sum, { count }) => sum + count, 0), expectedAnnualLossIfReviewed: ifReviewed?.expectedAnnualLoss ?? null, suggestions: []
     },
-    movement: null
+    movement: movementOf(before, code, { input, expectedAnnualLoss, frequency })
   }
+}
+
+function movementOf (before: ReportContext['before'], code: string, now: Parameters<typeof movesBetween>[1]): ReportMovement | null {
+  const earlier = before?.risks[code]
+  if (before === null || earlier === undefined) return null
+  const causes = movesBetween(earlier, now).flatMap(({ cause, changeEur }) => changeEur === 0 ? [] : [{ cause, changeEur }])
+  return { since: before.on, expectedAnnualLossBefore: earlier.expectedAnnualLoss, scoreBefore: earlier.residualScore, causes }
 }
 
 function areasOf ({ inputs: { residual: { risks } }, result }: Snapshot<'treated'>): ReportArea[] {

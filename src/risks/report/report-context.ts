@@ -2,6 +2,9 @@ import { addMonths, firstOfMonth, lastOfMonth, utcDay } from '../../platform/cal
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { eventRate } from '../../statistics/poisson-rate.ts'
 import { rateRatio } from '../../statistics/rate-ratio.ts'
+import type { Assessed } from '../assessments/movement.ts'
+import type { AuditRef } from '../audits/deps.ts'
+import { readSnapshot } from '../audits/snapshot.ts'
 import type { EvidenceScope } from '../evidence/risk-evidence.ts'
 import type { Holder } from '../register/risk.ts'
 import type { ReportAiSystem, ReportDuty, ReportFacts, ReportSanctions, ReportTrainingNeed, SanctionPeriod } from './model.ts'
@@ -22,7 +25,11 @@ export interface ReportContext {
   readonly owners: Readonly<Record<string, string>>
   /** Titles of the controls, by code. */
   readonly controls: Readonly<Record<string, string>>
+  /** What the audit before left of each risk, by code, and the day of it; null: there was none. */
+  readonly before: { readonly on: string, readonly risks: Readonly<Record<string, AssessedBefore>> } | null
 }
+
+export interface AssessedBefore extends Assessed { readonly residualScore: number }
 
 /** What a system says of itself to whoever is told of all of them. */
 export interface SystemInBrief extends Pick<ReportAiSystem, 'code' | 'name' | 'purpose' | 'outputs' | 'reviewed' | 'overridden' | 'wrong'> {
@@ -53,7 +60,7 @@ const YEARS = 3
 const MOST = 200
 
 /** With a constant number of statements. */
-export async function readReportContext (tx: OperatorTx, { report }: { readonly report: ReportSources }, { to }: Pick<EvidenceScope, 'to'>): Promise<ReportContext> {
+export async function readReportContext (tx: OperatorTx, { report }: { readonly report: ReportSources }, { id, version, scope: { to } }: AuditRef & { readonly scope: Pick<EvidenceScope, 'to'> }): Promise<ReportContext> {
   const today = utcDay(tx.at)
   const on = to < today ? to : today
   const periods = yearsBefore(on)
@@ -69,7 +76,7 @@ export async function readReportContext (tx: OperatorTx, { report }: { readonly 
     trainingNeeds: (await report.openNeeds(tx, MOST)).map(({ topic, source, people, dueOn }) => ({ topic, reason: plainWords(source), people, dueOn, overdue: dueOn < today })),
     duties: (await report.openDuties(tx, MOST)).map(({ what, legalSource, dueOn }) => ({ title: what, legalBasis: legalSource, owner: null, dueOn, overdue: dueOn < today })),
     positions: Object.fromEntries(positions.map(({ code, title }) => [code, title])),
-    owners: ownersOf(await readOwners(tx), positions), controls: await readControls(tx)
+    owners: ownersOf(await readOwners(tx), positions), controls: await readControls(tx), before: await readBefore(tx, { id, version })
   }
 }
 
@@ -85,6 +92,22 @@ const readOwners = async (tx: OperatorTx): Promise<{ risk: string, owner: Holder
 async function readControls (tx: OperatorTx): Promise<Record<string, string>> {
   const rows = await tx.query<{ code: string, title: string }>('select c.code, c.title from aeo.risk_controls c where c.operator_id = $1 order by c.code', [tx.operatorId])
   return Object.fromEntries(rows.map(({ code, title }) => [code, title]))
+}
+
+/** Of the audit, or the version, whose stage 2 was closed last before this one's. */
+async function readBefore (tx: OperatorTx, { id, version }: AuditRef): Promise<ReportContext['before']> {
+  const [row] = await tx.query<{ snapshot: string }>(`select s.snapshot from aeo.risk_audit_stages s where s.operator_id = $1 and s.stage = 'residual_determined' and (s.audit_id, s.version) <> ($2::uuid, $3::integer)
+    order by s.closed_at desc, s.audit_id, s.version desc limit 1`, [tx.operatorId, id, version])
+  if (row === undefined) return null
+  const { inputs: { assessment }, result } = readSnapshot(row.snapshot, 'residual_determined')
+  const figures = new Map(result.risks.map(({ code, assessment: found }) => [code, found]))
+  return {
+    on: assessment.on,
+    risks: Object.fromEntries(assessment.risks.flatMap(({ code, input }) => {
+      const found = figures.get(code)
+      return found === undefined ? [] : [[code, { input, expectedAnnualLoss: found.expectedAnnualLoss, frequency: found.frequency, residualScore: found.residualScore }]]
+    }))
+  }
 }
 
 /** A person is shown by the position that she holds, and by none if she holds none. */
@@ -111,7 +134,8 @@ export function sanctionsOf (periods: readonly Span[], sanctions: readonly numbe
     const rate = eventRate(sanctions[index] ?? 0, declarations)
     return { label: `the year to ${period.to.slice(0, 7)}`, ...period, sanctions: sanctions[index] ?? 0, declarations, per1000: rate?.perThousand ?? null, lower: rate?.lower ?? null, upper: rate?.upper ?? null, lowData: rate?.lowData ?? true }
   })
-  const known = counted.slice(counted.findIndex((period) => period.declarations > 0 || period.sanctions > 0))
+  const first = counted.findIndex((period) => period.declarations > 0 || period.sanctions > 0)
+  const known = first < 0 ? [] : counted.slice(first)
   const [last, before] = [known.at(-1), known.at(-2)]
   const found = last === undefined || before === undefined ? null : rateRatio({ events: last.sanctions, exposure: last.declarations }, { events: before.sanctions, exposure: before.declarations })
   return { periods: known, comparison: found === null || found.ratio === null ? null : { ratio: found.ratio, lower: found.lower, upper: found.upper, p: found.p } }

@@ -25,7 +25,7 @@ import type { NewOutput, TakenOutput } from './take-outputs.ts'
 /** Outputs as one file, NDJSON: on the same way as one alone, a chunk in one transaction. */
 
 /** Outputs are small: so many times what other files have in a transaction. */
-const CHUNK_FACTOR = 4
+const CHUNK_FACTOR = 5
 const CHUNK_BYTES = 8 * 1024 * 1024
 /** One is in the database while the next is read; more would only be held. */
 const CHUNKS_IN_FLIGHT = 2

@@ -75,7 +75,7 @@ const HASH_BYTES = 32
 export const contentHashOf = ({ stated }: Pick<NewOutputRow, 'stated'>): Buffer => stated.subarray(HASH_FROM, HASH_FROM + HASH_BYTES)
 
 /** More than what is known only then takes of a row. */
-const KNOWN_BYTES = 256
+const KNOWN_BYTES = 192
 
 /** Rows of `aeo.new_ai_output`. */
 function writeRows (type: number, rows: readonly NewOutputRow[]): Buffer {

@@ -158,5 +158,5 @@ function refuseParts (detail: string, { from, to }: Span, faults: readonly Fault
     ...to === lastOfMonth(to) ? [] : [{ pointer: pointers.to, detail: 'is not the last day of a month', hint: lastOfMonth(to) }],
     ...faults
   ]
-  if (errors.length > 0) throw invalidRequest(detail, { errors })
+  if (errors.length > 0) throw invalidRequest(errors.length > faults.length ? detail : 'The question is not whole.', { errors })
 }

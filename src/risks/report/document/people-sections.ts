@@ -53,5 +53,5 @@ export const recipients = ({ recipients: all }: ReportModel): Section => ({
     rows: all.map(({ position, notifiedAt, acknowledgedAt, reminders }) => [
       position, notifiedAt === null ? 'not yet' : instant(notifiedAt), acknowledgedAt === null ? { text: 'not yet', tone: 'warn' } : { text: instant(acknowledgedAt), tone: 'good' }, whole(reminders)
     ])
-  }, 'Nobody is to be told yet.')]
+  }, 'The report of the stage “Communicated” says who was told, and who took note.')]
 })

@@ -17,7 +17,7 @@ const { app, db } = await testApp(t, appUrl)
 const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
 const principal: Principal = { subject: 'x', eori: TEST_OPERATOR, operatorId, scopes: new Set(['*']), expiresAt: 4e9 }
 
-interface Answer { data: Record<string, unknown>, errors?: { extensions?: { type?: string, errors?: unknown } }[] }
+interface Answer { data: Record<string, unknown>, errors?: { message?: string, extensions?: { type?: string, errors?: unknown } }[] }
 const ask = async (query: string): Promise<Answer> => (await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query } })).json<Answer>()
 const graph = async (field: string): Promise<unknown> => {
   const { data, errors } = await ask(`{ found: ${field} }`)
@@ -74,7 +74,7 @@ t.test('a cut is compared with the others, and a version is one of a system', as
   const report = await graph(`aiOversight(${MARCH}, by: system) { groups { key outputs } decisionGroups { key merged } comparisons { key share verdict } }`)
   t.match(report, { groups: [{ key: 'moved', outputs: 400 }, { key: 'rubber', outputs: 300 }], decisionGroups: [{ key: 'moved' }, { key: 'rubber' }] })
   t.ok((report as { comparisons: { key: string, share: string, verdict: string }[] }).comparisons.some(({ key, share, verdict }) => key === 'rubber' && share === 'hasty' && verdict === 'higher'))
-  for (const asked of ['by: version', 'version: "9"']) t.match((await ask(`{ aiOversight(${MARCH}, ${asked}) { groups { key } } }`)).errors, [{ extensions: { type: '/problems/invalid-request', errors: [{ pointer: '/system' }] } }], asked)
+  for (const asked of ['by: version', 'version: "9"']) t.match((await ask(`{ aiOversight(${MARCH}, ${asked}) { groups { key } } }`)).errors, [{ message: 'The question is not whole.', extensions: { type: '/problems/invalid-request', errors: [{ pointer: '/system' }] } }], asked)
   t.match(await graph(`aiOversight(${MARCH}, by: version, system: "moved") { groups { key } }`), { groups: [{ key: '9' }] })
   t.match((await ask('{ aiOversight(from: "2026-03-02", to: "2026-03-30") { groups { key } } }')).errors, [{ extensions: { errors: [{ pointer: '/from', hint: '2026-03-01' }, { pointer: '/to', hint: '2026-03-31' }] } }])
 })
