@@ -186,6 +186,7 @@ export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
     aiSystems.aiSystemGraphql({ db, clock }),
     aiSystems.aiOversightGraphql(aiReportDeps(options)),
     risks.riskRegisterGraphql({ db }),
+    risks.riskTreatmentGraphql(riskDeps(options)),
     risks.riskAssessmentGraphql(riskDeps(options)),
     risks.riskAuditGraphql(riskDeps(options)),
     reporting.kpiGraphql({ db, ...kpiDeps(options) })

@@ -1,4 +1,5 @@
 import type { App } from '../platform/http/server.ts'
+import { acceptanceRoutes } from './acceptances/routes.ts'
 import { appetiteRoutes } from './appetite/routes.ts'
 import { assessRoutes } from './assess/routes.ts'
 import { assessmentRoutes } from './assessments/routes.ts'
@@ -27,7 +28,8 @@ export function riskRoutes (app: App, deps: RiskDeps): void {
   reportRoutes(app, deps)
   reportLinkRoutes(app, deps)
   followUpRoutes(app, deps)
-  planRoutes(app, {})
+  planRoutes(app, deps)
   treatmentRoutes(app, deps)
+  acceptanceRoutes(app, deps)
   auditRoutes(app, deps, auditSources(deps))
 }

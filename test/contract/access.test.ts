@@ -62,10 +62,10 @@ for (const operationsOf of [
   aiOversightReportOperations,
   aiOversightOperations,
   organisationOperations, authorisationsOperations, goodsOperations, recordsOperations, reportingOperations, sanctionOperations,
+  riskCommunicationOperations, // Before risks have inputs: its audits look at nothing, so that nothing is missing.
   riskOperations,
   riskAssessmentOperations,
   riskAuditOperations,
-  riskCommunicationOperations,
   trainingOperations,
   trainingMessageOperations,
   trainingNeedOperations,

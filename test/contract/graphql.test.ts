@@ -4,7 +4,7 @@ import { fieldScopes } from '../../src/platform/graphql/scopes.ts'
 import { undescribed } from '../../src/platform/graphql/schema.ts'
 import { testApp } from '../support/app.ts'
 import { aiSystem, MINIMAL } from '../support/ai-systems.ts'
-import { control } from '../support/risks.ts'
+import { control, treatment } from '../support/risks.ts'
 import { declaration, item } from '../support/facts.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { statementsOf } from '../support/statements.ts'
@@ -46,6 +46,7 @@ const audit = await Promise.all(Array.from({ length: 12 }, async () => await app
 for (let index = 0; index < 12; index++) await record('/controls', control(`G-${index}`, { owner: { kind: 'position', code: 'O-1' }, risks: ['CLA-01', 'CLA-02'] }))
 for (const code of ['VAL-01', 'VAL-02', 'VAL-03', 'CMP-04', 'AI-02', 'CMP-07']) await record(`/risks/${code}/inputs`, { reason: 'x' })
 for (let index = 0; index < 2; index++) await record('/risk-assessments', { reason: 'x' })
+for (let index = 0; index < 12; index++) await record('/risk-treatments', treatment(`G-${index}`, { owner: { kind: 'position', code: 'O-1' }, effects: [{ risk: 'CLA-01', share: 0.5 }, { risk: 'CLA-02', share: 0.5 }] }))
 for (let index = 0; index < 12; index++) await record('/training/needs', { source: 'other', topic: 'origin', level: 2, unit: `U-${index}`, severity: 'important', reason: 'x' })
 for (let index = 0; index < 3; index++) await record('/training/messages', { kind: 'other', title: 'x', text: 'x', issuedOn: '2026-01-01', dueOn: '2026-01-31', audience: { units: [`U-${index}`] } })
 const goodsLines = Array.from({ length: 100 }, (_, index) => JSON.stringify({ goodsRef: `G-${index}`, roles: ['imported'], sources: [{ supplierRef: `S-${index % 7}`, validFrom: '2025-01-01' }] }))
@@ -130,6 +131,8 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['what moved all risks', 5, '{ riskMoves { code move { scoreBefore causes { cause } } } }'],
   ['the ranking, the matrix and the curve', 12, '{ topRisks(by: inherent) { code } riskHeatMap { residual } riskPortfolio { exceedance { loss residual } } }'],
   ['what key figures let suspect', 90, '{ riskSuggestions(from: "2026-03-02", to: "2026-03-02") { code suggested } }', '{ riskSuggestions(from: "2025-01-01", to: "2026-12-31") { code because { indicator level } unknown } }'],
+  ['treatments of risks with their effects', 24, ...[1, 12].map((first) => `{ riskTreatments(first: ${first}) { nodes { code annualCostEur effects { risk expectedShare state share p before { events } } } } }`), '{ riskTreatments(filter: { kind: reduce, state: proposed, owner: "O-1", risk: "CLA-01" }) { nodes { code } } }'],
+  ['acceptances of risks', 3, '{ riskAcceptances { nodes { id risk standing signedAs } } }', '{ riskAcceptances(filter: { risk: "CLA-01", state: signed }) { nodes { id } } }'],
   ['what is acceptable in each area', 3, '{ riskAppetites { area acceptableScore } }'],
   ['controls of AI systems that lack', 3, ...[1, 200].map((first) => `{ aiControlGaps(first: ${first}) { nodes { system control state questions } } }`), '{ aiControlGaps(system: "G-1", severity: high) { nodes { control } } }'],
   ['oversight of AI', 5, ...['', ', by: system', ', by: unit, pillar: classification'].map((more) => `{ aiOversight(from: "2025-01-01", to: "2026-12-31"${more}) { groups { key measures { name value } } decisionGroups { measures { value } } comparisons { verdict } } }`)],

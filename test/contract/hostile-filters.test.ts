@@ -183,6 +183,7 @@ const CURSORS: [list: string, key: string[]][] = [
   ['/v1/risk-audits', ['risk audits', '2026-03-02T10:00:00.000Z', UUID]],
   ['/v1/controls', ['risk controls', 'A-1']],
   ['/v1/risk-treatments', ['risk treatments', 'A-1']],
+  ['/v1/risk-acceptances', ['risk acceptances', UUID]],
   ['/v1/risk-notices/due', ['due acknowledgements', DAY, UUID, 'P-1']]
 ]
 

@@ -382,3 +382,23 @@ t.test('audits are one operator\'s own, with their stages, reasons and blockers'
   const mine = (await audits('POST', '/risk-audits', other, { title: 'x', scope: { from: '2026-01-01', to: '2026-12-31' } })).json<{ id: string }>().id
   t.equal((await audits('PUT', `/risk-audits/${mine}/not-evaluated/AUDITED`, other, { reason: 'x' })).statusCode, 404, 'a risk of the one is none of the other')
 })
+
+t.test('acceptances are one operator\'s own, and are of no other\'s risks and assessments', async (t) => {
+  const call = async (method: 'GET' | 'POST', url: string, headers: Record<string, string>, payload?: object) => await app.inject({ method, url: `/v1${url}`, headers: { ...headers, 'if-match': '*' }, ...(payload === undefined ? {} : { payload }) })
+  for (const headers of [own, other]) await call('POST', '/people', headers, { pseudonym: 'ACCEPT-ASKER', employmentKind: 'employee' })
+  for (const [headers, code] of [[own, 'ACCEPT-OWN'], [other, 'ACCEPT-OTHER']] as const) {
+    await call('POST', '/risks', headers, ownRisk(code))
+    await call('POST', `/risks/${code}/inputs`, headers, STATED)
+  }
+  const assessment = (await call('POST', '/risk-assessments', own, { reason: 'x' })).json<{ id: string }>().id
+  const asked = { reason: SECRET, expiresOn: `${new Date().getUTCFullYear() + 1}-01-31`, requestedBy: 'ACCEPT-ASKER' }
+  const { id } = (await call('POST', '/risk-acceptances', own, { ...asked, risk: 'ACCEPT-OWN' })).json<{ id: string }>()
+  t.ok(id)
+  t.match((await call('POST', '/risk-acceptances', other, { ...asked, risk: 'ACCEPT-OWN' })).json(), { status: 400, errors: [{ pointer: '/risk' }] })
+  t.match((await call('POST', '/risk-acceptances', other, { ...asked, risk: 'ACCEPT-OTHER', assessment })).json(), { status: 400, errors: [{ pointer: '/assessment' }] })
+  t.equal((await call('GET', `/risk-acceptances/${id}`, other)).statusCode, 404)
+  for (const [verb, payload] of [['sign', { position: 'X', rank: 'x', signer: 'ACCEPT-ASKER' }], ['decline', { reason: 'x' }], ['revoke', { reason: 'x' }]] as const) t.equal((await call('POST', `/risk-acceptances/${id}/${verb}`, other, payload)).statusCode, 404, verb)
+  t.strictSame((await call('GET', '/risk-acceptances?risk=ACCEPT-OWN', other)).json(), { items: [], nextCursor: null })
+  t.equal((await call('GET', `/risks/plan?assessment=${assessment}`, other)).statusCode, 409, 'nor is a plan made over it')
+  t.equal((await call('GET', `/risks/plan?assessment=${assessment}`, own)).statusCode, 200)
+})

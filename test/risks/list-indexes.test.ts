@@ -11,7 +11,7 @@ import { listTests } from '../../src/risks/controls/test-store.ts'
 import { findSettings, listSettings } from '../../src/risks/evidence/settings-store.ts'
 import { listInputs, listRisks } from '../../src/risks/register/risk-store.ts'
 import { listTreatments, treatmentsFor } from '../../src/risks/treatments/treatment-store.ts'
-import { acceptancesOn } from '../../src/risks/acceptances/acceptance-store.ts'
+import { acceptancesOn, listAcceptances } from '../../src/risks/acceptances/acceptance-store.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { TEST_OPERATOR } from '../support/tokens.ts'
@@ -43,8 +43,10 @@ const ROWS = [
     select $1, gen_random_uuid(), 'T-' || lpad(i::text, 5, '0'), 'x', 'x', (array['reduce', 'avoid', 'transfer'])[1 + i % 3], 1, 'position', 'P' || i % 200, '2026-12-31', case when i % 40 = 0 then 'dropped' else 'proposed' end,
       case when i % 40 = 0 then date '2026-02-01' end, case when i % 40 = 0 then 'x' end, now() from generate_series(0, 3999) i`,
   `insert into aeo.risk_treatment_effects (operator_id, treatment_id, risk_id, share) select $1, t.id, r.id, 0.5 from aeo.risks r join aeo.risk_treatments t on t.operator_id = r.operator_id and substr(t.code, 3) = substr(r.code, 3) where r.operator_id = $1`,
-  `insert into aeo.risk_acceptances (operator_id, id, risk_id, state, reason, expires_on, assessment_id, residual_score, likelihood_level, impact_level, expected_annual_loss, requested_by, requested_actor, requested_at, signer, signer_position, signer_rank, signed_actor, signed_at)
-    select $1, gen_random_uuid(), r.id, case when n = 1 then 'requested' else 'signed' end, 'x', '2027-01-01', gen_random_uuid(), 10, 2, 5, 1, 'P-1', gen_random_uuid(), now(), case when n > 1 then 'P-2' end, case when n > 1 then 'B' end,
+  `insert into aeo.risk_audits (operator_id, id, title, recorded_at) values ($1, $1, 'x', now())`,
+  `insert into aeo.risk_audit_versions (operator_id, audit_id, version, period_from, period_to, seed, opened_by, opened_at) values ($1, $1, 1, '2026-01-01', '2026-12-31', '1', gen_random_uuid(), now())`,
+  `insert into aeo.risk_acceptances (operator_id, id, risk_id, state, reason, expires_on, audit_id, audit_version, residual_score, likelihood_level, impact_level, expected_annual_loss, requested_by, requested_actor, requested_at, signer, signer_position, signer_rank, signed_actor, signed_at)
+    select $1, gen_random_uuid(), r.id, case when n = 1 then 'requested' else 'signed' end, 'x', '2027-01-01', $1, 1, 10, 2, 5, 1, 'P-1', gen_random_uuid(), now(), case when n > 1 then 'P-2' end, case when n > 1 then 'B' end,
       case when n > 1 then 'x' end, case when n > 1 then gen_random_uuid() end, case when n > 1 then now() end from aeo.risks r, generate_series(1, 3) n where r.operator_id = $1`,
   `insert into aeo.risk_appetites (operator_id, area, number, acceptable_score, appetite_eur, reason, set_by, recorded_at) select $1, 'A' || a, n, 5, 1, 'x', gen_random_uuid(), now() from generate_series(1, 17) a, generate_series(1, 100) n`,
   `insert into aeo.risk_settings (operator_id, revision, window_months, prior_strength, years, reason, set_by, recorded_at) select $1, n, 36, 1, 50000, 'x', gen_random_uuid(), now() from generate_series(1, 2000) n`,
@@ -113,6 +115,12 @@ t.test('treatments are found by every filter over an index of it, and those of s
   t.match(treating, /risk_treatment_effects_on_risk/)
   t.match(accepting, /risk_acceptances_of_risk/)
   t.notMatch(`${treating}${accepting}`, /Seq Scan/)
+  const id = '018f0000-0000-7000-8000-000000000000'
+  for (const [filter, index] of [[{}, /risk_acceptances_pkey/], [{ risk: 'R-00001' }, /risk_acceptances_of_risk/], [{ state: 'requested' }, /risk_acceptances_by_state/]] as const) {
+    const [plan = ''] = await plansOf(async (tx) => await listAcceptances(tx, filter, 11, id))
+    t.match(plan, index, JSON.stringify(filter))
+    t.notMatch(plan, /Seq Scan/, JSON.stringify(filter))
+  }
 })
 
 t.test('statements, ratings, tests and appetites are read over an index', async (t) => {

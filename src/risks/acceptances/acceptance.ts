@@ -118,3 +118,25 @@ export function unresolvedRisks (risks: readonly JudgedRisk[], decided: readonly
     return [{ code: risk.code, objections: risk.objections, acceptance: counts?.standing ?? null, needsSignature: planned.needsSignature, scoreAfter: planned.scoreAfter, expectedAnnualLossAfter: planned.expectedAnnualLossAfter }]
   }).toSorted((one, other) => one.code < other.code ? -1 : 1)
 }
+
+/** Why somebody cannot sign: security.md AZ8 asks for another person than the one who asked, whatever token either has. */
+export const SIGNING_REFUSALS = ['not_requested', 'same_person', 'expired', 'score_rose'] as const
+export type SigningRefusal = typeof SIGNING_REFUSALS[number]
+
+export interface Signing {
+  /** Pseudonym of the person who signs. */
+  readonly signer: string
+  /** Whether the same login asked for it. */
+  readonly isSameLogin: boolean
+  readonly on: string
+  /** Of the risk as it was assessed since it was asked for; null: it was not. */
+  readonly score: number | null
+}
+
+/** @returns null when nothing stands against it. */
+export function signingRefusal ({ state, requestedBy, expiresOn, residualScore }: Pick<KeptAcceptance, 'state' | 'requestedBy' | 'expiresOn' | 'residualScore'>, { signer, isSameLogin, on, score }: Signing): SigningRefusal | null {
+  if (state !== 'requested') return 'not_requested'
+  if (signer === requestedBy || isSameLogin) return 'same_person'
+  if (on > expiresOn) return 'expired'
+  return score !== null && score > residualScore ? 'score_rose' : null
+}

@@ -1,13 +1,37 @@
 import { control, EVIDENCE, ownRisk, STATED, treatment } from '../../support/risks.ts'
+import { bearer } from '../../support/tokens.ts'
 import { ANY_STATE } from './expectation.ts'
-import type { OperationsOf } from './expectation.ts'
+import type { OperationsContext, OperationsOf } from './expectation.ts'
 
 /** What the operations of the register of risks and of controls need, and what they are called with. */
 const PATH = '/v1/risks'
 const read = (path: (id: string) => string, takesId = 'risk') => ({ scope: 'risks:read', method: 'GET', url: path, takesId } as const)
 const write = (method: 'POST' | 'PATCH', path: (id: string) => string, payload: object, takesId = 'risk') => ({ scope: 'risks:write', method, url: path, payload, headers: ANY_STATE, takesId } as const)
 
-export const riskOperations: OperationsOf = async ({ post }) => {
+const SIGNATURE = { position: 'ACCESS-BOARD', rank: 'Access test', signer: 'ACCESS-SIGNER' }
+const sign = (verb: string, payload: object, takesId: string) => ({ scope: 'risks:accept', method: 'POST', url: (id: string) => `/v1/risk-acceptances/${id}/${verb}`, payload, headers: ANY_STATE, takesId } as const)
+const nextYear = (): string => `${new Date().getUTCFullYear() + 1}-01-31`
+
+/** Asked for with another login than the one that signs. */
+async function acceptances ({ app, post }: Pick<OperationsContext, 'app' | 'post'>): Promise<Record<string, string>> {
+  const asker = bearer({ subject: 'access-asker' })
+  await post('/units', { code: 'ACCESS-BOARD', name: 'Access test', validFrom: '2020-01-01' })
+  await post('/positions', { code: 'ACCESS-BOARD', title: 'Access test', unit: 'ACCESS-BOARD', validFrom: '2020-01-01' })
+  for (const pseudonym of ['ACCESS-ASKER', 'ACCESS-SIGNER']) await post('/people', { pseudonym, employmentKind: 'employee' })
+  await post('/assignments', { person: 'ACCESS-SIGNER', position: 'ACCESS-BOARD', validFrom: '2020-01-01', ftePercent: 100 })
+  const risks = ['ACCESS-ACCEPT', 'ACCESS-ACCEPT-NO', 'ACCESS-ACCEPT-END', 'ACCESS-ACCEPT-NEW']
+  for (const code of risks) {
+    await post('/risks', ownRisk(code))
+    await post(`/risks/${code}/inputs`, STATED)
+  }
+  await post('/risk-assessments', { reason: 'Access test' })
+  const [acceptance = '', acceptanceToDecline = '', acceptanceToRevoke = ''] = await Promise.all(risks.slice(0, 3).map(async (risk) =>
+    (await app.inject({ method: 'POST', url: '/v1/risk-acceptances', headers: asker, payload: { risk, reason: 'Access test', expiresOn: nextYear(), requestedBy: 'ACCESS-ASKER' } })).json<{ id: string }>().id))
+  await post(`/risk-acceptances/${acceptanceToRevoke}/sign`, SIGNATURE)
+  return { acceptance, acceptanceToDecline, acceptanceToRevoke }
+}
+
+export const riskOperations: OperationsOf = async ({ app, post }) => {
   const risk = (await post('/risks', ownRisk('ACCESS-RISK'))).id
   const toRetire = (await post('/risks', ownRisk('ACCESS-RISK-RETIRED'))).id
   const retired = (await post('/risks', ownRisk('ACCESS-RISK-BACK'))).id
@@ -22,8 +46,9 @@ export const riskOperations: OperationsOf = async ({ post }) => {
   const [test, mistaken] = [(await post('/controls/ACCESS-CONTROL/tests', tried)).id, (await post('/controls/ACCESS-CONTROL/tests', tried)).id]
   const treated = (code: string): object => treatment(code, { owner: { kind: 'person', code: 'ACCESS-OWNER' }, effects: [{ risk: 'ACCESS-RISK', share: 0.5 }] })
   const [treats, ends, drops] = [(await post('/risk-treatments', treated('ACCESS-TREATMENT'))).id, (await post('/risk-treatments', treated('ACCESS-TREATMENT-ENDS'))).id, (await post('/risk-treatments', treated('ACCESS-TREATMENT-DROPS'))).id]
+  const accepted = await acceptances({ app, post })
   return {
-    ids: { treatment: treats, treatmentToComplete: ends, treatmentToDrop: drops, risk, riskToRetire: toRetire, riskRetired: retired, control: kept, controlToRetire: ending, controlToRun: counted, controlTest: test, controlTestToWithdraw: mistaken },
+    ids: { ...accepted, treatment: treats, treatmentToComplete: ends, treatmentToDrop: drops, risk, riskToRetire: toRetire, riskRetired: retired, control: kept, controlToRetire: ending, controlToRun: counted, controlTest: test, controlTestToWithdraw: mistaken },
     expected: {
       planTreatments: { scope: 'risks:read', method: 'POST', url: () => `${PATH}/plan`, payload: { risks: [{ code: 'R', frequency: 1, severityMean: 100, consequence: 1 }], treatments: [] } },
       assessRisk: { scope: 'risks:read', method: 'POST', url: () => `${PATH}/assess`, payload: { likelihood: 3, lossLow: 1_000, lossHigh: 10_000, consequence: 2 } },
@@ -53,6 +78,13 @@ export const riskOperations: OperationsOf = async ({ post }) => {
       listControlTests: read((id) => `/v1/controls/${id}/tests`, 'control'),
       findControlTest: read((id) => `/v1/controls/ACCESS-CONTROL/tests/${id}`, 'controlTest'),
       withdrawControlTest: write('POST', (id) => `/v1/controls/ACCESS-CONTROL/tests/${id}/withdraw`, { reason: 'Access test' }, 'controlTestToWithdraw'),
+      readRiskPlan: { scope: 'risks:read', method: 'GET', url: () => `${PATH}/plan` },
+      listRiskAcceptances: { scope: 'risks:read', method: 'GET', url: () => '/v1/risk-acceptances' },
+      requestRiskAcceptance: { scope: 'risks:write', method: 'POST', url: () => '/v1/risk-acceptances', payload: { risk: 'ACCESS-ACCEPT-NEW', reason: 'Access test', expiresOn: nextYear(), requestedBy: 'ACCESS-ASKER' } },
+      findRiskAcceptance: read((id) => `/v1/risk-acceptances/${id}`, 'acceptance'),
+      signRiskAcceptance: sign('sign', SIGNATURE, 'acceptance'),
+      declineRiskAcceptance: sign('decline', { reason: 'Access test' }, 'acceptanceToDecline'),
+      revokeRiskAcceptance: sign('revoke', { reason: 'Access test' }, 'acceptanceToRevoke'),
       listRiskTreatments: { scope: 'risks:read', method: 'GET', url: () => '/v1/risk-treatments' },
       addRiskTreatment: { scope: 'risks:write', method: 'POST', url: () => '/v1/risk-treatments', payload: treated('ACCESS-TREATMENT-NEW') },
       findRiskTreatment: read((id) => `/v1/risk-treatments/${id}`, 'treatment'),
@@ -63,6 +95,9 @@ export const riskOperations: OperationsOf = async ({ post }) => {
     queries: {
       'Query.riskRegister': '{ riskRegister(first: 1) { nodes { id } } }',
       'Query.riskControls': '{ riskControls(first: 1) { nodes { id } } }',
+      'Query.riskTreatments': '{ riskTreatments(first: 1) { nodes { id } } }',
+      'Query.riskAcceptances': '{ riskAcceptances(first: 1) { nodes { id } } }',
+      'Query.riskPlan': '{ riskPlan { annualCostEur } }',
       'Query.riskAppetites': '{ riskAppetites { area } }'
     }
   }
