@@ -50,7 +50,7 @@ export async function takeOutputs (deps: Deps, tx: OperatorTx, ready: readonly R
   const judged = await judge(deps, tx, ready)
   const rows = new ByReference<NewOutput>()
   const asked = judged.flatMap((one) => one instanceof Problem || !rows.add(one) ? [] : [one])
-  const added = await insertOutputs(tx, asked, await resolveActor(tx.query, tx.operatorId, tx.principal.subject))
+  const added = await insertOutputs(tx, asked.toSorted(byKey), await resolveActor(tx.query, tx.operatorId, tx.principal.subject))
   // Nearly always all are new, and nothing needs to be read.
   const kept: ByReference<NewOutput | RecordedReference> = added === asked.length ? rows : new ByReference(await recordedReferences(tx, asked))
   return {
@@ -69,6 +69,12 @@ export async function countOutputs (tx: OperatorTx, outputs: readonly NewOutput[
 }
 
 interface Referenced { readonly systemId: string, readonly reference: string }
+
+/** Two chunks that hold the same references wait for each other in this order, and never both. */
+function byKey (one: Referenced, other: Referenced): number {
+  if (one.systemId !== other.systemId) return one.systemId < other.systemId ? -1 : 1
+  return one.reference < other.reference ? -1 : 1
+}
 
 /** The first of each reference of each system. */
 class ByReference<Of extends Referenced> {

@@ -151,6 +151,18 @@ t.test('the same file sent twice at once is recorded once', async (t) => {
   await totalsAgree(t)
 })
 
+t.test('a chunk is written in the order of its key, so that two files with the same references never wait for each other both ways', async (t) => {
+  const verdicts = await bulk(ndjson(['c', 'a', 'b'].map((name) => aiOutput(`order ${name}`, today))))
+  t.strictSame(verdicts.map(({ reference }) => reference), ['order c', 'order a', 'order b'], 'answered in the order of the file')
+  const written = await onConnection(db.operations, async (client) => {
+    await client.query(beginStatement(operatorId))
+    const { rows } = await client.query<{ reference: string }>(`select o.reference from aeo.ai_outputs o where o.operator_id = $1 and o.reference like 'order %' order by o.ctid`, [operatorId])
+    await client.query('rollback')
+    return rows.map(({ reference }) => reference)
+  })
+  t.strictSame(written, ['order a', 'order b', 'order c'])
+})
+
 t.test('outputs are listed made last first, by what they are of, and page by page', async (t) => {
   const mrn = '26DE1234567890ABC4'
   for (const [reference, madeAt] of [['l1', '2026-02-10T00:00:00Z'], ['l2', '2026-02-10T23:59:59.999Z'], ['l3', '2026-02-11T00:00:00Z']] as const) await call('/ai-outputs', aiOutput(reference, { madeAt, goodsRef: 'LISTED', ...reference === 'l2' ? { declaration: { mrn } } : {} }))
