@@ -8,8 +8,8 @@ const counted = (item: Partial<ItemContent>, header: Partial<DeclarationContent>
 
 t.test('an item is counted by the codes that were declared, and by nothing where there were none', (t) => {
   t.strictSame(counted({ hs6: '851830', cn2: '00', requestedProcedure: '40', previousProcedure: '00', originCountry: 'CN', prefOriginCountry: 'VN', goodsRef: 'G-1', statisticalValue: '10' }, { accountsCurrency: 'EUR' }),
-    { itemNumber: 1, commodityCode: '85183000', procedure: '4000', origin: 'CN', goodsRef: 'G-1', statisticalValue: '10', duties: null, currency: 'EUR', dutiesCurrency: '', valuation: [], vat: null, vatCurrency: '' })
-  t.strictSame(counted({}), { itemNumber: 1, commodityCode: '', procedure: '', origin: '', goodsRef: '', statisticalValue: null, duties: null, currency: '', dutiesCurrency: '', valuation: [], vat: null, vatCurrency: '' })
+    { itemNumber: 1, commodityCode: '85183000', procedure: '4000', origin: 'CN', goodsRef: 'G-1', statisticalValue: '10', duties: null, currency: 'EUR', dutiesCurrency: '', valuation: [], vat: null, vatCurrency: '', proposals: [] })
+  t.strictSame(counted({}), { itemNumber: 1, commodityCode: '', procedure: '', origin: '', goodsRef: '', statisticalValue: null, duties: null, currency: '', dutiesCurrency: '', valuation: [], vat: null, vatCurrency: '', proposals: [] })
   t.equal(counted({ prefOriginCountry: 'VN' })?.origin, 'VN')
   t.end()
 })
