@@ -182,8 +182,8 @@ function reportPlan (plan: Plan): ReportPlan {
 }
 
 const treatmentsOf = (plan: Plan): ReportTreatment[] => TREATMENTS.map(([code, title, kind, owner, dueOn, cost, state, effects]) => ({
-  code, title, kind, owner, dueOn, annualCostEur: cost.toFixed(2), state, effects: Object.entries(effects).map(([risk, part]) => ({ risk, share: part })),
-  inPlan: plan.treatments.includes(code), measuredShare: state === 'finished' ? 0.41 : null
+  code, title, kind, owner, dueOn, annualCostEur: cost.toFixed(2), state, inPlan: plan.treatments.includes(code),
+  effects: Object.entries(effects).map(([risk, part]) => ({ risk, share: part, measuredShare: state === 'finished' ? { share: 0.41, low: -0.2, high: 0.71, lowData: false } : null }))
 }))
 
 const areasOf = (risks: readonly ReportRisk[]): ReportFacts['areas'] => Object.keys(TOLERANCES).toSorted().map((area) => {

@@ -109,10 +109,11 @@ function areasOf ({ inputs: { residual: { risks } }, result }: Snapshot<'treated
   }))
 }
 
-function treatmentsOf ({ inputs: { treatments }, result: { plan } }: Snapshot<'treated'>, { positions }: ReportContext): ReportTreatment[] {
+function treatmentsOf ({ inputs: { treatments }, result: { plan } }: Snapshot<'treated'>, { positions, measured = {} }: ReportContext): ReportTreatment[] {
   const chosen = new Set(plan.treatments)
   return treatments.map(({ code, title, kind, owner, dueOn, annualCostEur, state, effects }) => ({
-    code, title, kind, owner: owner.kind === 'position' ? positions[owner.code] ?? owner.code : 'a person', dueOn, annualCostEur, state, effects: effects.map(({ risk, share }) => ({ risk, share })), inPlan: chosen.has(code), measuredShare: null
+    code, title, kind, owner: owner.kind === 'position' ? positions[owner.code] ?? owner.code : 'a person', dueOn, annualCostEur, state, inPlan: chosen.has(code),
+    effects: effects.map(({ risk, share }) => ({ risk, share, measuredShare: measured[code]?.[risk] ?? null }))
   }))
 }
 

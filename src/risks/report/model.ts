@@ -213,12 +213,27 @@ export interface ReportTreatment {
   readonly dueOn: string
   readonly annualCostEur: string
   readonly state: typeof TREATMENT_STATES[number]
-  /** Share of the events of each risk that it prevents, 0 to 0.99. */
-  readonly effects: readonly { readonly risk: string, readonly share: number }[]
+  readonly effects: readonly ReportTreatmentEffect[]
   /** Whether the cheapest sufficient plan takes it. */
   readonly inPlan: boolean
-  /** Of a finished one: the share that the next audit's evidence shows; null until then. */
-  readonly measuredShare: number | null
+}
+
+export interface ReportTreatmentEffect {
+  readonly risk: string
+  /** Share of the events of the risk that it was expected to prevent, 0 to 0.99. */
+  readonly share: number
+  /** Of a finished one: the share that the evidence shows when stage 3 closes; null until there is any to compare. */
+  readonly measuredShare: MeasuredShare | null
+}
+
+/** 1 − ratio of the rates of events after and before it, with the 95 % interval: below zero where there were more. `risk-method.md` 5. */
+export interface MeasuredShare {
+  readonly share: number
+  /** Null: nothing bounds it. */
+  readonly low: number | null
+  readonly high: number | null
+  /** Fewer than 3 events were to be expected on a side. */
+  readonly lowData: boolean
 }
 
 /** The cheapest sufficient plan, `risk-method.md` 3. */

@@ -1,5 +1,5 @@
-import type { ReportModel, ReportPlan } from '../model.ts'
-import { ACCEPTANCE_WORDS, counted, day, listed, money, percent, perYear, TREATMENT_KINDS, TREATMENT_WORDS, whole } from '../words.ts'
+import type { MeasuredShare, ReportModel, ReportPlan, ReportTreatment } from '../model.ts'
+import { ACCEPTANCE_WORDS, counted, day, listed, money, percent, perYear, signedPercent, TREATMENT_KINDS, TREATMENT_WORDS, whole } from '../words.ts'
 import type { Block, Section } from './blocks.ts'
 import { tableOr } from './blocks.ts'
 
@@ -41,12 +41,21 @@ export const treatments = ({ treatments: all }: ReportModel): Section => ({
   blocks: [tableOr({
     id: 'treatments-table', caption: 'All treatments, those of the plan marked',
     columns: [{ title: 'Treatment', weight: 4 }, { title: 'Cost a year', isNumber: true, weight: 1.8 }, { title: 'Prevents', weight: 3 }, { title: 'Owner and date', weight: 2.6 }, { title: 'State', weight: 2.2 }],
-    rows: all.map(({ code, title, kind, annualCostEur, effects, owner, dueOn, state, inPlan, measuredShare }) => [
-      { text: title, under: `${code}, ${TREATMENT_KINDS[kind].toLowerCase()}` }, money(annualCostEur), effects.map(({ risk, share }) => `${risk} ${percent(share)}`).join(', '),
-      { text: owner, under: day(dueOn) }, { text: `${TREATMENT_WORDS[state]}${inPlan ? ', in the plan' : ''}`, under: measuredShare === null ? '' : `measured: ${percent(measuredShare)}`, tone: inPlan ? 'good' : 'plain' }
+    rows: all.map(({ code, title, kind, annualCostEur, effects, owner, dueOn, state, inPlan }) => [
+      { text: title, under: `${code}, ${TREATMENT_KINDS[kind].toLowerCase()}` }, money(annualCostEur),
+      { text: effects.map(({ risk, share }) => `${risk} ${percent(share)}`).join(', '), under: measuredWords(effects) },
+      { text: owner, under: day(dueOn) }, { text: `${TREATMENT_WORDS[state]}${inPlan ? ', in the plan' : ''}`, tone: inPlan ? 'good' : 'plain' }
     ])
   }, 'No treatment has been proposed.')]
 })
+
+/** "measured: VAL-02 41 % (−20 % to 70 %), few data". */
+function measuredWords (effects: ReportTreatment['effects']): string {
+  const measured = effects.flatMap(({ risk, measuredShare }) => measuredShare === null ? [] : [`${risk} ${signedPercent(measuredShare.share)} (${bounds(measuredShare)})${measuredShare.lowData ? ', few data' : ''}`])
+  return measured.length === 0 ? '' : `measured: ${measured.join('; ')}`
+}
+
+const bounds = ({ low, high }: MeasuredShare): string => high === null ? 'no bound' : low === null ? `at most ${signedPercent(high)}` : `${signedPercent(low)} to ${signedPercent(high)}`
 
 export const acceptances = ({ acceptances: all, risks }: ReportModel): Section => ({
   id: 'acceptances', title: 'Signed acceptances',
