@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
 import { addDays, addMonths, utcDay } from '../../platform/calendar.ts'
@@ -8,7 +7,6 @@ import { DEFAULT_PAGE, INSTANT_KEY, openCursor, sealCursor, UUID_KEY } from '../
 import { decidedBefore, decideOnce } from '../../platform/idempotency/decide-once.ts'
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
 import { resolveActor } from '../../platform/log/actors.ts'
-import { canonicalJson } from '../../platform/log/canonical-json.ts'
 import type { Fault } from '../../platform/problem.ts'
 import type { RiskDeps } from '../deps.ts'
 import { readRiskInputs } from '../evidence/read-risk-inputs.ts'
@@ -18,9 +16,9 @@ import { READ, WRITE } from '../register/risk-operations.ts'
 import { dayFaults, refuseFaults, siteFaults } from '../stated-names.ts'
 import type { AssessedInputs, AssessedRisk } from './assessed-risks.ts'
 import { assessInputs } from './assess-inputs.ts'
-import { factsRead, isAbove, resultOf } from './assessment.ts'
-import type { KeptAssessment, KeptFigures, Result } from './assessment.ts'
+import type { factsRead, KeptAssessment, KeptFigures, Result } from './assessment.ts'
 import * as store from './assessment-store.ts'
+import { keepAssessment } from './keep-assessment.ts'
 import type { NewAssessmentInput } from './schemas.ts'
 import { assessmentToWire } from './wire.ts'
 
@@ -53,14 +51,7 @@ export async function assessScope (deps: Deps, principal: Principal, input: NewA
 }
 
 async function keep (tx: OperatorTx, principal: Principal, id: string, reason: string, assessed: AssessedInputs): Promise<StoredAnswer> {
-  const [facts, result] = [canonicalJson(factsRead(assessed)), canonicalJson(resultOf(assessed))]
-  const { on, scope, settings, methodVersion, seed, risks, unscored, portfolio } = assessed
-  const kept: KeptAssessment = {
-    id, reason, on, scope, settings, methodVersion, seed, scored: risks.length, unscored: unscored.length, above: risks.filter(isAbove).length, portfolio, sha256: createHash('sha256').update(facts).update(result).digest('hex'),
-    recordedBy: await resolveActor(tx.query, tx.operatorId, principal.subject), recordedAt: tx.at
-  }
-  await store.insertAssessment(tx, { ...kept, facts, result }, risks)
-  tx.log('risk.assessed', `risk_assessment:${id}`, { on, scope, settings, methodVersion, seed, scored: kept.scored, unscored: kept.unscored, above: kept.above, sha256: kept.sha256 })
+  const kept = await keepAssessment(tx, { id, reason, recordedBy: await resolveActor(tx.query, tx.operatorId, principal.subject) }, assessed)
   return { status: 201, headers: { location: `/v1/risk-assessments/${id}` }, body: JSON.stringify(assessmentToWire(kept)) }
 }
 

@@ -1,3 +1,4 @@
+import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
@@ -5,6 +6,7 @@ import { decidedBefore, decideOnce } from '../../platform/idempotency/decide-onc
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
 import { resolveActor } from '../../platform/log/actors.ts'
 import { METHOD_VERSION } from '../../risk/method.ts'
+import { keepAssessment } from '../assessments/keep-assessment.ts'
 import type { RiskDeps } from '../deps.ts'
 import { auditBlocked, auditMoved, auditNotFound, auditStageRefused } from '../problems.ts'
 import { READ, WRITE } from '../register/risk-operations.ts'
@@ -14,7 +16,8 @@ import type { AuditSources } from './deps.ts'
 import type { Blocker } from './gates.ts'
 import { readStage } from './read-stage.ts'
 import type { ReadStage } from './read-stage.ts'
-import { sha256Of, snapshotText, SNAPSHOT_SCHEMA } from './snapshot.ts'
+import { assessedOf, sha256Of, snapshotText, SNAPSHOT_SCHEMA } from './snapshot.ts'
+import type { Snapshot } from './snapshot.ts'
 import { resultOf } from './stage-results.ts'
 import { stageAfter } from './stages.ts'
 import type { ClosedStage } from './stages.ts'
@@ -42,6 +45,8 @@ interface Prepared {
   readonly readAt: Date
 }
 
+interface Computed { readonly snapshot: Snapshot, readonly text: string }
+
 /**
  * @param stage the one to be closed: the next after that which was closed last.
  * @throws risk-audit-not-found; risk-audit-stage-refused; risk-audit-blocked with all that is missing; risk-audit-moved; whatever `demand` throws for another revision.
@@ -52,9 +57,9 @@ export async function closeStage (deps: Deps, sources: AuditSources, principal: 
   if (before !== undefined) return before
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const prepared = await prepare(deps, sources, principal, id, stage, demand)
-    const text = await computed(sources, principal, stage, prepared)
+    const made = await computed(sources, principal, stage, prepared)
     try {
-      return await decideOnce(request, async (tx) => await freeze(tx, sources, id, stage, { prepared, text, demand }))
+      return await decideOnce(request, async (tx) => await freeze(tx, sources, id, stage, { prepared, made, demand }))
     } catch (error) {
       if (!(error instanceof Moved)) throw error
     }
@@ -91,22 +96,34 @@ function refuseOther (audit: KeptAudit, stage: ClosedStage): void {
   if (next !== stage) throw auditStageRefused(next === null ? 'It is closed: open it again first.' : `It is at ${audit.stage}: the next stage is ${next}.`, { at: audit.stage, next })
 }
 
-async function computed (sources: AuditSources, principal: Principal, stage: ClosedStage, { audit: { id, title, version, reopenedBecause, seed }, read: { inputs }, readAt }: Prepared): Promise<string> {
+async function computed (sources: AuditSources, principal: Principal, stage: ClosedStage, { audit: { id, title, version, reopenedBecause, seed }, read: { inputs }, readAt }: Prepared): Promise<Computed> {
   const result = await resultOf(stage, inputs, { seed, operatorId: principal.operatorId, timeoutMs: TIMEOUT_MS }, sources)
-  return snapshotText({ schema: SNAPSHOT_SCHEMA, audit: { id, title, version, reopenedBecause }, stage, seed, readAt: readAt.toISOString(), inputs, result })
+  const snapshot: Snapshot = { schema: SNAPSHOT_SCHEMA, audit: { id, title, version, reopenedBecause }, stage, seed, readAt: readAt.toISOString(), inputs, result }
+  return { snapshot, text: snapshotText(snapshot) }
 }
 
-async function freeze (tx: OperatorTx, sources: AuditSources, id: string, stage: ClosedStage, { prepared, text, demand }: { readonly prepared: Prepared, readonly text: string, readonly demand: Demand }): Promise<StoredAnswer> {
+async function freeze (tx: OperatorTx, sources: AuditSources, id: string, stage: ClosedStage, { prepared, made: { snapshot, text }, demand }: { readonly prepared: Prepared, readonly made: Computed, readonly demand: Demand }): Promise<StoredAnswer> {
   const audit = await store.lockAudit(tx, id)
   if (audit === undefined) throw auditNotFound(NO_AUDIT)
   demand(audit.revision)
   refuseOther(audit, stage)
   if (audit.revision !== prepared.audit.revision || (await readStage(tx, sources, audit, stage)).decided !== prepared.read.decided) throw new Moved('What the stage rests on was changed while it was computed')
   const frozen = { stage, snapshot: text, sha256: sha256Of(text), methodVersion: METHOD_VERSION, seed: audit.seed }
-  await store.freezeStage(tx, audit, frozen, await resolveActor(tx.query, tx.operatorId, tx.principal.subject))
+  const closedBy = await resolveActor(tx.query, tx.operatorId, tx.principal.subject)
+  await store.freezeStage(tx, audit, frozen, closedBy)
+  await keepFigures(tx, snapshot, closedBy)
   const revision = await store.touchAudit(tx, id)
   tx.log('risk_audit.stage_closed', `risk_audit:${id}`, { version: audit.version, stage, sha256: frozen.sha256, methodVersion: METHOD_VERSION })
   const after = await store.findAudit(tx, id)
   if (after === undefined) throw new Error('An audit was written and is not there')
   return { status: 200, headers: { etag: `"${revision}"` }, body: JSON.stringify(auditToWire(after)) }
+}
+
+/** The figures of stages 1 and 2 stand among the assessments too: in reports over time, and for acceptances that they may have outgrown. Of no risk there are none. */
+async function keepFigures (tx: OperatorTx, snapshot: Snapshot, recordedBy: string): Promise<void> {
+  const { stage, audit: { id, title, version } } = snapshot
+  if (stage !== 'identified' && stage !== 'residual_determined') return
+  const assessed = assessedOf(snapshot as Snapshot<typeof stage>)
+  if (assessed.risks.length === 0) return
+  await keepAssessment(tx, { id: uuidV7(), reason: `Stage ${stage} of the audit “${title}” (${id}, version ${version})`, recordedBy }, assessed)
 }
