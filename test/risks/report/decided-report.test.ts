@@ -60,7 +60,7 @@ t.test('open duties are those to notify, of authorisations, and of AI systems, l
   t.match(shown.filter((duty) => duty.includes('ITAEOF1')), ['2026-09-30 Self-monitoring, AEOF ITAEOF1, late', '2027-02-10 Reassessment by customs, AEOF ITAEOF1'])
   t.equal(shown.some((duty) => duty.includes('Renewal')), false, 'what is due in more than three months is not shown')
   t.ok(shown.some((duty) => /^2026-10-01 .* \(USED\), late$/.test(duty)), 'an obligation of the AI Act')
-  t.ok(shown.some((duty) => /^2026-09-30 Report an incident of an AI system to its provider \(APPLICANTS\), late$/.test(duty)), shown.join('\n'))
+  t.ok(shown.some((duty) => /^2026-10-01 Report an incident of an AI system to its provider \(APPLICANTS\), late$/.test(duty)), shown.join('\n'))
   t.equal(shown.some((duty) => duty.includes('NOT-USED')), false, 'before its use nothing of a system is late')
   t.strictSame(report.duties.map(({ dueOn }) => dueOn), report.duties.map(({ dueOn }) => dueOn).toSorted())
   t.equal(JSON.stringify(report).search(/Rossi|Verdi/), -1, 'no words of people')
