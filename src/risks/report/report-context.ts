@@ -57,13 +57,16 @@ export interface ReportSources {
   /** @param months YYYY-MM. */
   readonly aiSystems: (tx: OperatorTx, months: Span, today: string) => Promise<readonly SystemInBrief[]>
   readonly openNeeds: (tx: OperatorTx, most: number) => Promise<readonly { readonly topic: string, readonly source: string, readonly people: number, readonly dueOn: string }[]>
-  readonly openDuties: (tx: OperatorTx, most: number) => Promise<readonly { readonly what: string, readonly legalSource: string, readonly dueOn: string }[]>
+  /** Duties to notify customs, and what authorisations and AI systems oblige to and is late or due by the day; due first, first. */
+  readonly openDuties: (tx: OperatorTx, until: string, most: number) => Promise<readonly { readonly what: string, readonly legalSource: string, readonly dueOn: string }[]>
   readonly positionsAt: (tx: OperatorTx, day: string) => Promise<readonly { readonly code: string, readonly title: string, readonly holders: readonly string[] }[]>
 }
 
 const YEARS = 3
 /** A report is read by people. */
 const MOST = 200
+/** What recurs is never done for good: only what is late or near is shown. The words of the section say so. */
+const DUTY_MONTHS = 3
 
 type ReportedAudit = AuditRef & { readonly scope: Pick<EvidenceScope, 'to'> }
 type Sources = { readonly report: ReportSources, readonly evidence: EvidenceSources }
@@ -83,7 +86,7 @@ export async function readReportContext (tx: OperatorTx, { report, evidence }: S
     sanctions: sanctionsOf(periods, sanctions, declared),
     aiSystems: (await report.aiSystems(tx, months, today)).map(systemOf),
     trainingNeeds: (await report.openNeeds(tx, MOST)).map(({ topic, source, people, dueOn }) => ({ topic, reason: plainWords(source), people, dueOn, overdue: dueOn < today })),
-    duties: (await report.openDuties(tx, MOST)).map(({ what, legalSource, dueOn }) => ({ title: what, legalBasis: legalSource, owner: null, dueOn, overdue: dueOn < today })),
+    duties: (await report.openDuties(tx, addMonths(today, DUTY_MONTHS), MOST)).map(({ what, legalSource, dueOn }) => ({ title: what, legalBasis: legalSource, owner: null, dueOn, overdue: dueOn < today })),
     positions: Object.fromEntries(positions.map(({ code, title }) => [code, title])),
     owners: ownersOf(await readOwners(tx), positions), controls: await readControls(tx), before: await readBefore(tx, { id, version }),
     measured: measuredBy(await readMeasuredEffects(tx, evidence, treatments))
