@@ -53,7 +53,7 @@ tbody th{font-weight:600}
 footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:.8rem}
 @media(max-width:44rem){
 body{font-size:15px}.sheet{padding:1.2rem 1rem 2rem}h1{font-size:1.5rem}.lead{font-size:1.1rem}nav ol{columns:2 8rem}
-.tiles{gap:.5rem}.tiles .value{font-size:1.15rem}.tiles div{flex-basis:9rem;padding:.5rem .6rem}
+.tiles{gap:.5rem}.tiles .value{font-size:1rem}.tiles div{flex-basis:9rem;padding:.5rem .6rem}
 .wide{display:none}.narrow{display:block}
 table,tbody,caption{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 tr{display:block;border-top:2px solid var(--line);padding:.5rem 0}

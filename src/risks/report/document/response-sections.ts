@@ -14,7 +14,11 @@ export function plan (report: ReportModel): Section {
 /** Where treatments are decided they are in the plan, so that it is not the cheapest of all: what they cost is said first. */
 function planWords ({ treatments }: ReportModel, plan: ReportPlan): string[] {
   const named = (codes: readonly string[]): string => listed(codes.map((code) => `${treatments.find((one) => one.code === code)?.title ?? code} (${code})`))
-  const second = ({ secondBest }: Pick<ReportPlan, 'secondBest'>): string => secondBest === null ? 'None of them can be left out.' : `Should one of them fall away, the next best plan costs ${money(secondBest.annualCostEur)} a year: ${named(secondBest.treatments)}.`
+  const second = ({ treatments: first, secondBest }: Pick<ReportPlan, 'treatments' | 'secondBest'>): string => {
+    if (secondBest === null) return 'None of them can be left out.'
+    const [without, instead] = [first.filter((code) => !secondBest.treatments.includes(code)), secondBest.treatments.filter((code) => !first.includes(code))]
+    return `Should one of them fall away, the next best plan costs ${money(secondBest.annualCostEur)} a year: without ${named(without)}${instead.length === 0 ? '' : `, with ${named(instead)} instead`}.`
+  }
   const together = (codes: readonly string[]): string => codes.length === 1 ? 'costs' : 'together cost'
   const decided = decidedOf(treatments)
   if (plan.treatments.length === 0) return ['No treatment is needed for what treatments can bring down.']

@@ -4,7 +4,7 @@ import { MOST_RANKED, ranking } from '../charts/ranking.ts'
 import { sanctionRate } from '../charts/sanction-rate.ts'
 import { bandOf } from '../../../risk/levels.ts'
 import type { PortfolioFigures, ReportModel, ReportRisk } from '../model.ts'
-import { chance, costOf, decidedOf, lastDue, statesOf } from '../summary.ts'
+import { chance, costOf, decidedOf, isSamePlan, lastDue, statesOf } from '../summary.ts'
 import { aboutEur, ACCEPTABILITY_WORDS, CAUSE_WORDS, counted, day, eurChange, IMPACT_WORDS, LIKELIHOOD_WORDS, listed, per1000, percent, perYear, plain, whole } from '../words.ts'
 import type { Block, Cell, Section, Tile, Tone } from './blocks.ts'
 import { tableOr } from './blocks.ts'
@@ -46,7 +46,7 @@ function planTile ({ plan, treatments }: ReportModel): Tile {
   const reach = plan.infeasible.length === 0 ? 'brings all down' : `${counted(plan.infeasible.length, 'risk')} out of reach`
   const tone = plan.infeasible.length > 0 ? 'warn' : 'good'
   if (decided.length === 0) return { label: 'Cheapest sufficient plan', value: plan.treatments.length === 0 ? 'not needed' : aboutEur(Number(plan.annualCostEur)), note: `a year; ${reach}`, tone }
-  const all = plan.cheapestOfAll === null ? '' : `; the cheapest plan over all proposed: ${aboutEur(Number(plan.cheapestOfAll.annualCostEur))}`
+  const all = plan.cheapestOfAll === null ? '' : isSamePlan(plan, plan.cheapestOfAll) && plan.treatments.length === decided.length ? '; no cheaper plan is enough' : `; the cheapest plan over all proposed: ${aboutEur(Number(plan.cheapestOfAll.annualCostEur))}`
   return { label: 'Decided treatments', value: aboutEur(Number(costOf(decided))), note: `a year${all}`, tone: 'plain' }
 }
 
