@@ -11,8 +11,14 @@ import * as training from './training/index.ts'
 /** What risk audits are handed of the other features: what their report shows beside the risks, and what becomes of what they find. */
 
 export const REPORT_SOURCES: risks.ReportSources = {
-  authorisationsHeld: authorisations.heldOn, sanctionsIn: sanctions.sanctionsIn, aiSystems: aiSystems.systemSummaries, openNeeds: training.listOpenNeeds, openDuties: authorisations.listOpenDuties, positionsAt: organisation.positionsAt,
+  authorisationsHeld: authorisations.heldOn, sanctionsIn: sanctions.sanctionsIn, aiSystems: aiSystems.systemSummaries, openNeeds: training.listOpenNeeds, openDuties, positionsAt: organisation.positionsAt,
   declarationsBy: async (tx, span) => await declaredByMonth(tx, span)
+}
+
+/** Duties to notify whatever their day; obligations of authorisations, of AI systems and of their incidents once they come near. Four statements. */
+async function openDuties (tx: OperatorTx, until: string, most: number): Promise<{ what: string, legalSource: string, dueOn: string }[]> {
+  const all = [...await authorisations.listOpenDuties(tx, most), ...await authorisations.obligationsDue(tx, until, most), ...await aiSystems.dutiesDue(tx, until, most)]
+  return all.map(({ what, legalSource, dueOn }) => ({ what, legalSource, dueOn })).toSorted((one, other) => one.dueOn < other.dueOn ? -1 : one.dueOn > other.dueOn ? 1 : 0).slice(0, most)
 }
 
 /** `direction` splits the whole without counting anything twice. */

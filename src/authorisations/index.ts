@@ -5,6 +5,7 @@ export { authorisationsRegister, extensionsRegister, guaranteeRegister } from '.
 export { notificationRoutes } from './notification/duty-routes.ts'
 export { followLogs } from './notification/follower.ts'
 export { openStatedDuty } from './notification/duties.ts'
+export { obligationsDue } from './obligations-due.ts'
 export { heldOn, listOpenDuties, statesOfDuties } from './notification/open-duties.ts'
 export { watchLimits } from './notification/exceeded-limits.ts'
 export { authorisationYears } from './authorisation-years.ts'

@@ -1,4 +1,4 @@
-import { defineProblem } from '../platform/problem.ts'
+import { defineProblem, Problem } from '../platform/problem.ts'
 
 /** The failures that risks can report. */
 export const riskNotFound = defineProblem('risk-not-found', 404, 'No such risk')
@@ -13,6 +13,7 @@ export const controlTestNotFound = defineProblem('control-test-not-found', 404, 
 export const controlTestRefused = defineProblem('control-test-refused', 409, 'The system does not test the control so', 'because says what stands against it')
 export const controlTestWithdrawn = defineProblem('control-test-withdrawn', 409, 'The test is withdrawn already', 'It counts no more: record the test that was meant')
 export const planTooLong = defineProblem('plan-too-long', 503, 'The search for a plan took too long', 'Exclude treatments that are out of the question, or require those that are decided')
+export const isPlanTooLong = (error: unknown): boolean => error instanceof Problem && error.type === '/problems/plan-too-long'
 export const riskSettingsChanged = defineProblem('risk-settings-changed', 409, 'Somebody else set them', 'Read them again and decide anew')
 export const riskTreatmentExists = defineProblem('risk-treatment-exists', 409, 'A treatment has this code already')
 export const riskRecipientNotFound = defineProblem('risk-recipient-not-found', 404, 'The position is no recipient')

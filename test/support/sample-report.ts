@@ -3,11 +3,12 @@ import { assessRisk } from '../../src/risk/assess-risk.ts'
 import type { RiskFigures } from '../../src/risk/assess-risk.ts'
 import { isAcceptable, needsSignature } from '../../src/risk/acceptable.ts'
 import type { DesignRating, Rating } from '../../src/risk/method.ts'
-import { cheapestPlan } from '../../src/risk/plan.ts'
-import type { Plan, PlanTreatment } from '../../src/risk/plan.ts'
+import { cheapestPlan, plannedRisks } from '../../src/risk/plan.ts'
+import type { Plan, PlanTreatment, Selection } from '../../src/risk/plan.ts'
 import type { Solve } from '../../src/risk/linear-programme.ts'
+import { isDecided } from '../../src/risks/treatments/treatment.ts'
 import { highsSolver } from '../../src/risks/treatments/highs-solver.ts'
-import type { PortfolioFigures, ReportAcceptance, ReportFacts, ReportPlan, ReportRisk, ReportTreatment } from '../../src/risks/report/model.ts'
+import type { PortfolioFigures, ReportAcceptance, ReportFacts, ReportPlan, ReportRisk, ReportSelection, ReportTreatment } from '../../src/risks/report/model.ts'
 import { expectedEvents } from '../../src/statistics/poisson-rate.ts'
 import { exp, ln, normalQuantile } from '../../src/statistics/quantiles.ts'
 
@@ -75,13 +76,14 @@ export async function sampleReport (words: (text: string) => string = (text) => 
   const solve = await highsSolver()
   const rows = ROWS.map((row) => ({ row, figures: figuresOf(row, row[10]), before: figuresOf(row, row[11]) }))
     .toSorted((one, other) => other.figures.expectedAnnualLoss - one.figures.expectedAnnualLoss)
-  const plan = planOf(rows.map(({ row, figures }) => ({ row, figures })), solve)
+  const planned = rows.map(({ row, figures }) => ({ row, figures }))
+  const [plan, cheapestOfAll] = [planOf(planned, solve, true), planOf(planned, solve, false)]
   const risks = rows.map(({ row, figures, before }) => reportRisk(row, figures, before))
   const facts = {
     audit: auditOf(), operator: { name: 'Alpenwerk Trading S.p.A.', eori: 'IT01234567890', authorisations: [{ type: 'AEOF', reference: 'ITAEOF250012345' }, { type: 'CW1', reference: 'ITCW125009876' }] },
     scope: SCOPE, method: METHOD, portfolio: portfolioOf(rows.map(({ figures }) => figures), plan), risks,
     unscored: [{ code: 'EXC-01', title: 'Excise movement and customs entry disagree', reason: 'No data: no excise movements are reported to this system.' }, { code: 'SEC-04', title: 'Insider threat', reason: 'Nobody has confirmed the expert inputs yet.' }],
-    areas: areasOf(risks), sanctions: SANCTIONS, treatments: treatmentsOf(plan), plan: reportPlan(plan), acceptances: ACCEPTANCES,
+    areas: areasOf(risks), sanctions: SANCTIONS, treatments: treatmentsOf(plan), plan: reportPlan(plan, cheapestOfAll), acceptances: ACCEPTANCES,
     aiSystems: AI_SYSTEMS, trainingNeeds: TRAINING_NEEDS, duties: DUTIES, followUps: FOLLOW_UPS, recipients: RECIPIENTS
   } satisfies ReportFacts
   return reworded(facts, words)
@@ -106,7 +108,7 @@ function reportRisk (row: Row, figures: RiskFigures, before: RiskFigures): Repor
     frequency: figures.frequency, frequencyLow: figures.frequencyLow, frequencyHigh: figures.frequencyHigh, inherentFrequency: figures.inherentFrequency, severityMean: figures.severityMean,
     expectedAnnualLoss: figures.expectedAnnualLoss, inherentExpectedAnnualLoss: figures.inherentExpectedAnnualLoss,
     likelihoodLevel: figures.likelihoodLevel, inherentLikelihoodLevel: figures.inherentLikelihoodLevel, impactLevel: figures.impactLevel, residualScore: figures.residualScore, inherentScore: figures.inherentScore,
-    ...tolerance, acceptability: acceptabilityOf(code, figures, tolerance),
+    ...tolerance, acceptability: acceptabilityOf(code, figures, tolerance), broughtDown: broughtDownOf(row, figures),
     explanation: {
       priorFrequency: figures.explanation.prior.rate, frequencyWithoutEvidence: figures.explanation.evidence.frequencyWithout, effectiveness: figures.effectiveness,
       controls: controls.map(([control, , passed, failed], index) => ({ code: control, title: CONTROL_TITLES[control] ?? control, factor: figures.explanation.controls[index]?.factor ?? 1, passed, failed })),
@@ -119,6 +121,15 @@ function reportRisk (row: Row, figures: RiskFigures, before: RiskFigures): Repor
       causes: events === eventsBefore ? [] : [{ cause: 'evidence', changeEur: change * 1.25 }, { cause: 'controls', changeEur: -change * 0.25 }]
     }
   }
+}
+
+function broughtDownOf ([code, , area]: Row, figures: RiskFigures): ReportRisk['broughtDown'] {
+  const decided = TREATMENTS.filter(([, , , , , , state, effects]) => isDecided({ state }) && effects[code] !== undefined)
+  const [after] = plannedRisks([{ code, figures, ...toleranceOf(area) }], decided.map((treatment) => planTreatment(treatment, 'required')))
+  const dueOn = decided.map(([, , , , due]) => due).toSorted().at(-1)
+  const acceptability = acceptabilityOf(code, figures, toleranceOf(area))
+  if (acceptability === 'acceptable' || acceptability === 'accepted' || dueOn === undefined || after?.acceptableAfter !== true || after.needsSignature) return null
+  return { treatments: decided.map(([treatment]) => treatment), dueOn }
 }
 
 function acceptabilityOf (code: string, figures: RiskFigures, tolerance: { acceptableScore: number, appetiteEur: number }): ReportRisk['acceptability'] {
@@ -164,17 +175,21 @@ function share (value: number): number {
   return low
 }
 
-function planOf (rows: readonly { row: Row, figures: RiskFigures }[], solve: Solve): Plan {
+function planOf (rows: readonly { row: Row, figures: RiskFigures }[], solve: Solve, isDecidedTaken: boolean): Plan {
   const offered = TREATMENTS.filter(([, , , , , , state]) => state !== 'dropped' && state !== 'finished')
-  const treatments = offered.map(([code, , , , , cost, , effects]): PlanTreatment => ({ code, annualCostCents: Math.round(cost * 100), choice: 'open', effects: Object.entries(effects).map(([risk, part]) => ({ risk, share: part })) }))
+  const treatments = offered.map((treatment) => planTreatment(treatment, isDecidedTaken && isDecided({ state: treatment[6] }) ? 'required' : 'open'))
   return cheapestPlan(rows.filter(({ row: [code] }) => !ACCEPTANCES.some(({ risk, state }) => risk === code && state === 'valid')).map(({ row, figures }) => ({ code: row[0], figures, ...toleranceOf(row[2]) })), treatments, solve)
 }
 
-function reportPlan (plan: Plan): ReportPlan {
+const planTreatment = ([code, , , , , cost, , effects]: typeof TREATMENTS[number], choice: PlanTreatment['choice']): PlanTreatment =>
+  ({ code, annualCostCents: Math.round(cost * 100), choice, effects: Object.entries(effects).map(([risk, part]) => ({ risk, share: part })) })
+
+function reportPlan (plan: Plan, all: Plan): ReportPlan {
   const euros = (cents: number): string => (cents / 100).toFixed(2)
+  const selection = ({ annualCostCents, treatments }: Selection): ReportSelection => ({ annualCostEur: euros(annualCostCents), treatments })
+  const withSecond = (found: Plan): ReportSelection & { secondBest: ReportSelection | null } => ({ ...selection(found), secondBest: found.secondBest === null ? null : selection(found.secondBest) })
   return {
-    annualCostEur: euros(plan.annualCostCents), treatments: plan.treatments,
-    secondBest: plan.secondBest === null ? null : { annualCostEur: euros(plan.secondBest.annualCostCents), treatments: plan.secondBest.treatments },
+    ...withSecond(plan), cheapestOfAll: withSecond(all),
     risks: plan.risks.flatMap(({ code, frequencyBefore, frequencyAfter, frequencyBound, scoreBefore, scoreAfter, expectedAnnualLossBefore, expectedAnnualLossAfter }) => frequencyBound === null || frequencyAfter === frequencyBefore ? []
       : [{ code, frequencyBefore, frequencyAfter, frequencyBound, scoreBefore, scoreAfter, expectedAnnualLossBefore, expectedAnnualLossAfter }]),
     infeasible: plan.infeasible
@@ -182,13 +197,13 @@ function reportPlan (plan: Plan): ReportPlan {
 }
 
 const treatmentsOf = (plan: Plan): ReportTreatment[] => TREATMENTS.map(([code, title, kind, owner, dueOn, cost, state, effects]) => ({
-  code, title, kind, owner, dueOn, annualCostEur: cost.toFixed(2), state, effects: Object.entries(effects).map(([risk, part]) => ({ risk, share: part })),
-  inPlan: plan.treatments.includes(code), measuredShare: state === 'finished' ? 0.41 : null
+  code, title, kind, owner, dueOn, annualCostEur: cost.toFixed(2), state, inPlan: plan.treatments.includes(code),
+  effects: Object.entries(effects).map(([risk, part]) => ({ risk, share: part, measuredShare: state === 'finished' ? { share: 0.41, low: -0.2, high: 0.71, lowData: false } : null }))
 }))
 
 const areasOf = (risks: readonly ReportRisk[]): ReportFacts['areas'] => Object.keys(TOLERANCES).toSorted().map((area) => {
   const own = risks.filter((risk) => risk.area === area)
-  return { area, risks: own.length, aboveAcceptable: own.filter(({ acceptability }) => acceptability !== 'acceptable' && acceptability !== 'accepted').length, ...toleranceOf(area), expectedAnnualLoss: own.reduce((sum, { expectedAnnualLoss }) => sum + expectedAnnualLoss, 0) }
+  return { area, risks: own.length, aboveAcceptable: own.filter(({ acceptability }) => acceptability !== 'acceptable' && acceptability !== 'accepted').length, broughtDown: own.filter(({ broughtDown }) => broughtDown !== null).length, ...toleranceOf(area), expectedAnnualLoss: own.reduce((sum, { expectedAnnualLoss }) => sum + expectedAnnualLoss, 0) }
 })
 
 function auditOf (): ReportFacts['audit'] {

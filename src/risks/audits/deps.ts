@@ -1,6 +1,7 @@
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { AssessedInputs } from '../assessments/assessed-risks.ts'
 import type { EvidenceScope, RiskInputs } from '../evidence/risk-evidence.ts'
+import type { KeptTreatment } from '../treatments/treatment.ts'
 
 /** What the stages of an audit rest on and others keep. It is frozen as it is handed over: plain JSON, without the name of a person. */
 
@@ -32,6 +33,6 @@ export interface AuditSources {
   readonly recipientsOf: (tx: OperatorTx, audit: AuditRef) => Promise<readonly AuditRecipient[]>
   /** In the order in which they were linked. */
   readonly followUpsOf: (tx: OperatorTx, audit: AuditRef) => Promise<readonly AuditFollowUp[]>
-  /** What the report shows beside the risks, as it is when stage 3 closes: sanctions, AI systems, training needs, open duties, authorisations. */
-  readonly reportContext: (tx: OperatorTx, audit: AuditRef & { readonly scope: EvidenceScope }) => Promise<object>
+  /** What the report shows beside the risks, as it is when stage 3 closes: sanctions, AI systems, training needs, open duties, authorisations, and what finished ones of the treatments were worth. */
+  readonly reportContext: (tx: OperatorTx, audit: AuditRef & { readonly scope: EvidenceScope }, treatments: readonly KeptTreatment[]) => Promise<object>
 }

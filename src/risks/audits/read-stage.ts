@@ -50,8 +50,9 @@ async function readTreated (tx: OperatorTx, { reportContext }: AuditSources, aud
   const { inputs: { assessment: { risks: facts, settings } }, result } = readSnapshot(stage.snapshot, 'residual_determined')
   const risks = residualRisks(facts, result)
   const [codes, on] = [risks.map(({ code }) => code), utcDay(tx.at)]
-  const [treatments, acceptances] = [asPlain(await treatmentsFor(tx, codes)), asPlain(await acceptancesOn(tx, { on, risks: codes }))]
-  const inputs: TreatedInputs = { residual: { sha256: stage.sha256, years: settings.years, risks }, treatments, acceptances, on, context: asPlain(await reportContext(tx, audit)) }
+  const kept = await treatmentsFor(tx, codes)
+  const [treatments, acceptances] = [asPlain(kept), asPlain(await acceptancesOn(tx, { on, risks: codes }))]
+  const inputs: TreatedInputs = { residual: { sha256: stage.sha256, years: settings.years, risks }, treatments, acceptances, on, context: asPlain(await reportContext(tx, audit, kept)) }
   return { inputs, decided: canonicalJson({ on, treatments, acceptances }) }
 }
 

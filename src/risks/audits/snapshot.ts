@@ -65,6 +65,8 @@ export interface TreatedResult {
   readonly risks: readonly TreatedRisk[]
   /** The cheapest sufficient plan over the treatments that are open: those decided are in it. */
   readonly plan: ReturnType<typeof planToWire>
+  /** The cheapest sufficient plan if nothing were decided. Null: nothing is, or it was not found in time; it is not there in what was frozen before it was looked for. */
+  readonly cheapestOfAll?: Pick<ReturnType<typeof planToWire>, 'treatments' | 'annualCostEur' | 'secondBest'> | null
   /** `chances` of the exceedance are of the inherent, the residual and the planned losses, in that order. */
   readonly portfolio: RiskPortfolio & { readonly planned: RiskPortfolio['residual'] }
 }

@@ -12,5 +12,5 @@ export const auditSources = (deps: RiskDeps): AuditSources => ({
   assess: async (inputs, run) => await assessInputs(inputs, run, deps.simulations),
   recipientsOf: askedRecipients,
   followUpsOf: async (tx, audit) => await followUpsOf(tx, deps, audit),
-  reportContext: async (tx, audit) => await readReportContext(tx, deps, audit)
+  reportContext: async (tx, audit, treatments) => await readReportContext(tx, deps, audit, treatments)
 })

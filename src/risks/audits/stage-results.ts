@@ -2,8 +2,10 @@ import { METHOD_VERSION } from '../../risk/method.ts'
 import { inherentModel, reducedModel, residualModel } from '../../risk/simulate.ts'
 import { compareLosses } from '../assess/assess-risks.ts'
 import type { RiskInputs } from '../evidence/risk-evidence.ts'
+import { isPlanTooLong } from '../problems.ts'
 import { planToWire } from '../treatments/plan-wire.ts'
 import { planFor } from '../treatments/plans.ts'
+import { isDecided } from '../treatments/treatment.ts'
 import type { AssessmentRun, AuditSources } from './deps.ts'
 import { assessedResult, closedResult, communicatedResult, sharesLeft, treatedRisks } from './results.ts'
 import type { AssessedStageInputs, AssessedStageResult, StageContents, TreatedInputs, TreatedResult } from './snapshot.ts'
@@ -43,12 +45,24 @@ async function treated (inputs: TreatedInputs, { seed, operatorId, timeoutMs }: 
   const total = (of: (index: number) => number): number => risks.reduce((sum, _risk, index) => sum + of(index), 0)
   const of = (index: number) => (risks[index] as typeof risks[number]).assessment
   return {
-    methodVersion: METHOD_VERSION, risks: treatedRisks(inputs), plan,
+    methodVersion: METHOD_VERSION, risks: treatedRisks(inputs), plan, cheapestOfAll: await cheapestOfAll(inputs, operatorId),
     portfolio: {
       inherent: { ...inherentLoss, expectedAnnualLoss: total((index) => of(index).inherentExpectedAnnualLoss) },
       residual: { ...residualLoss, expectedAnnualLoss: total((index) => of(index).expectedAnnualLoss) },
       planned: { ...plannedLoss, expectedAnnualLoss: total((index) => of(index).expectedAnnualLoss * (shares[index] as number)) },
       exceedance
     }
+  }
+}
+
+/** Beside the plan, so that no audit waits for ever on it: a search without an end leaves it out. */
+async function cheapestOfAll ({ residual: { risks }, treatments }: TreatedInputs, operatorId: string): Promise<NonNullable<TreatedResult['cheapestOfAll']> | null> {
+  if (!treatments.some(isDecided)) return null
+  try {
+    const { treatments: chosen, annualCostEur, secondBest } = planToWire(await planFor(risks, treatments.map((treatment) => isDecided(treatment) ? { ...treatment, state: 'proposed' as const } : treatment), operatorId))
+    return { treatments: chosen, annualCostEur, secondBest }
+  } catch (error) {
+    if (isPlanTooLong(error)) return null
+    throw error
   }
 }

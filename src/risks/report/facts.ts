@@ -4,6 +4,7 @@ import type { KeptAcceptance } from '../acceptances/acceptance.ts'
 import { movesBetween } from '../assessments/movement.ts'
 import type { FollowUp } from '../follow-ups/follow-up.ts'
 import type { AuditRecipient } from '../notices/acknowledgement-state.ts'
+import { isDecided } from '../treatments/treatment.ts'
 import type { ReportContext } from './report-context.ts'
 import type { ReportAcceptance, ReportArea, ReportAudit, ReportFacts, ReportFollowUp, ReportMethod, ReportMovement, ReportPlan, ReportPortfolio, ReportRisk, ReportScope, ReportTreatment } from './model.ts'
 
@@ -72,18 +73,18 @@ function risksOf ({ residual, treated }: FrozenStages, context: ReportContext): 
   return residual.result.order.map((code) => {
     const [risk, figures, outcome] = [facts.get(code), assessed.get(code), decided.get(code)]
     if (risk === undefined || figures === undefined || outcome === undefined) throw new Error(`The stages say different things of ${code}`)
-    return riskOf(risk, figures, outcome.acceptability, context)
+    return riskOf(risk, figures, { acceptability: outcome.acceptability, broughtDown: broughtDownOf(outcome, treated.inputs.treatments) }, context)
   })
 }
 
 type Facts = Snapshot<'residual_determined'>['inputs']['assessment']['risks'][number]
 type Assessed = Snapshot<'residual_determined'>['result']['risks'][number]
 
-function riskOf ({ code, title, area, criterion, evidence, tolerance, input }: Facts, { assessment, ifReviewed }: Assessed, acceptability: ReportRisk['acceptability'], { owners, controls, before }: ReportContext): ReportRisk {
+function riskOf ({ code, title, area, criterion, evidence, tolerance, input }: Facts, { assessment, ifReviewed }: Assessed, outcome: Pick<ReportRisk, 'acceptability' | 'broughtDown'>, { owners, controls, before }: ReportContext): ReportRisk {
   const { frequency, frequencyLow, frequencyHigh, inherentFrequency, severityMean, expectedAnnualLoss, inherentExpectedAnnualLoss, p90, p95, p99, likelihoodLevel, inherentLikelihoodLevel, impactLevel, residualScore, inherentScore, explanation } = assessment
   return {
     code, title, area, criterion, owner: owners[code] ?? null, frequency, frequencyLow, frequencyHigh, inherentFrequency, severityMean, expectedAnnualLoss, inherentExpectedAnnualLoss, p90, p95, p99,
-    likelihoodLevel, inherentLikelihoodLevel, impactLevel, residualScore, inherentScore, acceptableScore: tolerance.acceptableScore, appetiteEur: tolerance.appetiteEur, acceptability,
+    likelihoodLevel, inherentLikelihoodLevel, impactLevel, residualScore, inherentScore, acceptableScore: tolerance.acceptableScore, appetiteEur: tolerance.appetiteEur, ...outcome,
     explanation: {
       priorFrequency: explanation.prior.rate, frequencyWithoutEvidence: explanation.evidence.frequencyWithout, effectiveness: assessment.effectiveness,
       controls: explanation.controls.map(({ code: control, factor, passed, failed }) => ({ code: control ?? '', title: controls[control ?? ''] ?? control ?? '', factor, passed, failed })),
@@ -94,6 +95,20 @@ function riskOf ({ code, title, area, criterion, evidence, tolerance, input }: F
   }
 }
 
+type Outcome = Snapshot<'treated'>['result']['risks'][number]
+type FrozenTreatment = Snapshot<'treated'>['inputs']['treatments'][number]
+
+const isSettled = ({ acceptability }: Outcome): boolean => acceptability === 'acceptable' || acceptability === 'accepted'
+
+/** By the rule of the gate of stage 3: acceptable once everything decided is done, and no signature needed besides. */
+function broughtDownOf (outcome: Outcome, treatments: readonly FrozenTreatment[]): ReportRisk['broughtDown'] {
+  const { code, onceDecided } = outcome
+  if (isSettled(outcome) || !onceDecided.acceptableAfter || onceDecided.needsSignature) return null
+  const decided = treatments.filter((treatment) => isDecided(treatment) && treatment.effects.some(({ risk }) => risk === code))
+  const dueOn = decided.map((treatment) => treatment.dueOn).toSorted().at(-1)
+  return dueOn === undefined ? null : { treatments: decided.map((treatment) => treatment.code), dueOn }
+}
+
 function movementOf (before: ReportContext['before'], code: string, now: Parameters<typeof movesBetween>[1]): ReportMovement | null {
   const earlier = before?.risks[code]
   if (before === null || earlier === undefined) return null
@@ -101,25 +116,27 @@ function movementOf (before: ReportContext['before'], code: string, now: Paramet
   return { since: before.on, expectedAnnualLossBefore: earlier.expectedAnnualLoss, scoreBefore: earlier.residualScore, causes }
 }
 
-function areasOf ({ inputs: { residual: { risks } }, result }: Snapshot<'treated'>): ReportArea[] {
-  const open = new Set(result.risks.filter(({ acceptability }) => acceptability !== 'acceptable' && acceptability !== 'accepted').map(({ code }) => code))
+function areasOf ({ inputs: { residual: { risks }, treatments }, result }: Snapshot<'treated'>): ReportArea[] {
+  const above = new Set(result.risks.filter((outcome) => !isSettled(outcome)).map(({ code }) => code))
+  const broughtDown = new Set(result.risks.filter((outcome) => broughtDownOf(outcome, treatments) !== null).map(({ code }) => code))
   return [...Map.groupBy(risks, ({ area }) => area)].toSorted(([one], [other]) => one < other ? -1 : 1).map(([area, group]) => ({
-    area, risks: group.length, aboveAcceptable: group.filter(({ code }) => open.has(code)).length, acceptableScore: group[0]?.tolerance.acceptableScore ?? 0, appetiteEur: group[0]?.tolerance.appetiteEur ?? null,
+    area, risks: group.length, aboveAcceptable: group.filter(({ code }) => above.has(code)).length, broughtDown: group.filter(({ code }) => broughtDown.has(code)).length, acceptableScore: group[0]?.tolerance.acceptableScore ?? 0, appetiteEur: group[0]?.tolerance.appetiteEur ?? null,
     expectedAnnualLoss: group.reduce((sum, { assessment }) => sum + assessment.expectedAnnualLoss, 0)
   }))
 }
 
-function treatmentsOf ({ inputs: { treatments }, result: { plan } }: Snapshot<'treated'>, { positions }: ReportContext): ReportTreatment[] {
+function treatmentsOf ({ inputs: { treatments }, result: { plan } }: Snapshot<'treated'>, { positions, measured = {} }: ReportContext): ReportTreatment[] {
   const chosen = new Set(plan.treatments)
   return treatments.map(({ code, title, kind, owner, dueOn, annualCostEur, state, effects }) => ({
-    code, title, kind, owner: owner.kind === 'position' ? positions[owner.code] ?? owner.code : 'a person', dueOn, annualCostEur, state, effects: effects.map(({ risk, share }) => ({ risk, share })), inPlan: chosen.has(code), measuredShare: null
+    code, title, kind, owner: owner.kind === 'position' ? positions[owner.code] ?? owner.code : 'a person', dueOn, annualCostEur, state, inPlan: chosen.has(code),
+    effects: effects.map(({ risk, share }) => ({ risk, share, measuredShare: measured[code]?.[risk] ?? null }))
   }))
 }
 
 /** Of the risks only those that the plan changes. */
-function planOf ({ result: { plan } }: Snapshot<'treated'>): ReportPlan {
+function planOf ({ result: { plan, cheapestOfAll } }: Snapshot<'treated'>): ReportPlan {
   return {
-    annualCostEur: plan.annualCostEur, treatments: plan.treatments, secondBest: plan.secondBest,
+    annualCostEur: plan.annualCostEur, treatments: plan.treatments, secondBest: plan.secondBest, cheapestOfAll: cheapestOfAll ?? null,
     risks: plan.risks.filter(({ frequencyBefore, frequencyAfter }) => frequencyBefore !== frequencyAfter).map(({ code, frequencyBefore, frequencyAfter, frequencyBound, scoreBefore, scoreAfter, expectedAnnualLossBefore, expectedAnnualLossAfter }) =>
       ({ code, frequencyBefore, frequencyAfter, frequencyBound, scoreBefore, scoreAfter, expectedAnnualLossBefore, expectedAnnualLossAfter })),
     infeasible: plan.infeasible

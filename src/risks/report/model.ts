@@ -136,6 +136,8 @@ export interface ReportRisk {
   /** What its area takes on for each risk, EUR a year; null while nobody has set it. */
   readonly appetiteEur: number | null
   readonly acceptability: Acceptability
+  /** Treatments that are decided or in progress and, once done, bring it to an acceptable level, and the day on which the last of them is due; null where none do, or none need to. */
+  readonly broughtDown: { readonly treatments: readonly string[], readonly dueOn: string } | null
   readonly explanation: ReportExplanation
   /** Against the assessment of the audit before; null when there is none. */
   readonly movement: ReportMovement | null
@@ -175,7 +177,10 @@ export interface ReportMovement {
 export interface ReportArea {
   readonly area: string
   readonly risks: number
+  /** Neither acceptable by figures nor signed for. */
   readonly aboveAcceptable: number
+  /** Of these, those that decided treatments bring down. */
+  readonly broughtDown: number
   readonly acceptableScore: number
   /** For each risk of the area, EUR a year; null while nobody has set it. */
   readonly appetiteEur: number | null
@@ -213,27 +218,46 @@ export interface ReportTreatment {
   readonly dueOn: string
   readonly annualCostEur: string
   readonly state: typeof TREATMENT_STATES[number]
-  /** Share of the events of each risk that it prevents, 0 to 0.99. */
-  readonly effects: readonly { readonly risk: string, readonly share: number }[]
+  readonly effects: readonly ReportTreatmentEffect[]
   /** Whether the cheapest sufficient plan takes it. */
   readonly inPlan: boolean
-  /** Of a finished one: the share that the next audit's evidence shows; null until then. */
-  readonly measuredShare: number | null
 }
 
-/** The cheapest sufficient plan, `risk-method.md` 3. */
+export interface ReportTreatmentEffect {
+  readonly risk: string
+  /** Share of the events of the risk that it was expected to prevent, 0 to 0.99. */
+  readonly share: number
+  /** Of a finished one: the share that the evidence shows when stage 3 closes; null until there is any to compare. */
+  readonly measuredShare: MeasuredShare | null
+}
+
+/** 1 − ratio of the rates of events after and before it, with the 95 % interval: below zero where there were more. `risk-method.md` 5. */
+export interface MeasuredShare {
+  readonly share: number
+  /** Null: nothing bounds it. */
+  readonly low: number | null
+  readonly high: number | null
+  /** Fewer than 3 events were to be expected on a side. */
+  readonly lowData: boolean
+}
+
+/** The cheapest sufficient plan, `risk-method.md` 3: what is decided is in it whatever it costs, what is proposed as far as it is needed. */
 export interface ReportPlan {
   readonly annualCostEur: string
   readonly treatments: readonly string[]
   /** The cheapest that does without at least one of the chosen treatments; null when there is none. */
-  readonly secondBest: { readonly annualCostEur: string, readonly treatments: readonly string[] } | null
+  readonly secondBest: ReportSelection | null
   readonly risks: readonly {
     readonly code: string, readonly frequencyBefore: number, readonly frequencyAfter: number, readonly frequencyBound: number | null
     readonly scoreBefore: number, readonly scoreAfter: number, readonly expectedAnnualLossBefore: number, readonly expectedAnnualLossAfter: number
   }[]
+  /** The cheapest sufficient plan if nothing were decided, over everything proposed, decided or in progress; null where nothing is decided (then the plan is that one), or where it was not found in time. */
+  readonly cheapestOfAll: ReportSelection & { readonly secondBest: ReportSelection | null } | null
   /** What no plan can bring down, by name. */
   readonly infeasible: readonly { readonly code: string, readonly because: 'no_level_is_acceptable' | 'treatments_not_enough', readonly bestFrequency: number }[]
 }
+
+export interface ReportSelection { readonly annualCostEur: string, readonly treatments: readonly string[] }
 
 export interface ReportAcceptance {
   readonly risk: string

@@ -26,11 +26,11 @@ ul{margin:.4rem 0 .8rem;padding-left:1.2rem;max-width:46rem}
 li{margin:.35rem 0}
 .asked{border-left:4px solid var(--blue);background:#eef4f8;padding:.2rem 1.2rem .5rem;margin:1.2rem 0}
 .asked h3{margin-top:.8rem}
-.tiles{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:.8rem;margin:1.2rem 0;padding:0}
-.tiles div{border:1px solid var(--line);border-top:4px solid var(--quiet);padding:.7rem .9rem}
+.tiles{display:flex;flex-wrap:wrap;gap:.8rem;margin:1.2rem 0;padding:0}
+.tiles div{flex:1 1 11rem;border:1px solid var(--line);border-top:4px solid var(--quiet);padding:.7rem .9rem}
 .tiles dt{font-size:.82rem;color:var(--quiet)}
 .tiles dd{margin:0}
-.tiles .value{font-size:1.4rem;font-weight:700;line-height:1.3}
+.tiles .value{font-size:1.4rem;font-weight:700;line-height:1.3;white-space:nowrap}
 .tiles .under{font-size:.82rem;color:var(--quiet)}
 .tiles .good{border-top-color:var(--good)}.tiles .warn{border-top-color:#c47a1a}.tiles .bad{border-top-color:var(--bad)}
 figure{margin:1.2rem 0}
@@ -44,7 +44,7 @@ caption{text-align:left;font-weight:600;font-size:.95rem;padding-bottom:.4rem}
 th,td{text-align:left;vertical-align:top;padding:.45rem .8rem .45rem 0;border-bottom:1px solid var(--line);overflow-wrap:break-word}
 thead th{vertical-align:bottom;border-bottom:2px solid var(--ink);font-size:.8rem}
 tbody th{font-weight:600}
-.number{text-align:right;font-variant-numeric:tabular-nums}
+.number{text-align:right;overflow-wrap:normal;font-variant-numeric:tabular-nums}
 .under{display:block;font-weight:400;font-size:.8rem;color:var(--quiet)}
 .good .said{color:var(--good)}.warn .said{color:var(--warn)}.bad .said{color:var(--bad);font-weight:600}
 
@@ -53,7 +53,7 @@ tbody th{font-weight:600}
 footer{margin-top:3rem;border-top:1px solid var(--line);padding-top:.8rem}
 @media(max-width:44rem){
 body{font-size:15px}.sheet{padding:1.2rem 1rem 2rem}h1{font-size:1.5rem}.lead{font-size:1.1rem}nav ol{columns:2 8rem}
-.tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:.5rem}.tiles .value{font-size:1.15rem}.tiles div{padding:.5rem .6rem}
+.tiles{gap:.5rem}.tiles .value{font-size:1rem}.tiles div{flex-basis:9rem;padding:.5rem .6rem}
 .wide{display:none}.narrow{display:block}
 table,tbody,caption{display:block}thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 tr{display:block;border-top:2px solid var(--line);padding:.5rem 0}

@@ -5,9 +5,13 @@ import { rateRatio } from '../../statistics/rate-ratio.ts'
 import type { Assessed } from '../assessments/movement.ts'
 import type { AuditRef } from '../audits/deps.ts'
 import { readSnapshot } from '../audits/snapshot.ts'
+import type { EvidenceSources } from '../evidence/deps.ts'
 import type { EvidenceScope } from '../evidence/risk-evidence.ts'
 import type { Holder } from '../register/risk.ts'
-import type { ReportAiSystem, ReportDuty, ReportFacts, ReportSanctions, ReportTrainingNeed, SanctionPeriod } from './model.ts'
+import type { MeasuredEffect } from '../treatments/measured-effect.ts'
+import { readMeasuredEffects } from '../treatments/read-effects.ts'
+import type { KeptTreatment } from '../treatments/treatment.ts'
+import type { MeasuredShare, ReportAiSystem, ReportDuty, ReportFacts, ReportSanctions, ReportTrainingNeed, SanctionPeriod } from './model.ts'
 
 /** What the report of an audit shows beside its risks, as it is when stage 3 closes. It is frozen with the stage, so it is plain JSON, and names no person. */
 
@@ -27,6 +31,8 @@ export interface ReportContext {
   readonly controls: Readonly<Record<string, string>>
   /** What the audit before left of each risk, by code, and the day of it; null: there was none. */
   readonly before: { readonly on: string, readonly risks: Readonly<Record<string, AssessedBefore>> } | null
+  /** What finished treatments were worth, by code of the treatment and of the risk; where nothing could be compared there is no entry. Not in what was frozen before it was measured. */
+  readonly measured?: Readonly<Record<string, Readonly<Record<string, MeasuredShare>>>>
 }
 
 export interface AssessedBefore extends Assessed { readonly residualScore: number }
@@ -51,16 +57,22 @@ export interface ReportSources {
   /** @param months YYYY-MM. */
   readonly aiSystems: (tx: OperatorTx, months: Span, today: string) => Promise<readonly SystemInBrief[]>
   readonly openNeeds: (tx: OperatorTx, most: number) => Promise<readonly { readonly topic: string, readonly source: string, readonly people: number, readonly dueOn: string }[]>
-  readonly openDuties: (tx: OperatorTx, most: number) => Promise<readonly { readonly what: string, readonly legalSource: string, readonly dueOn: string }[]>
+  /** Duties to notify customs, and what authorisations and AI systems oblige to and is late or due by the day; due first, first. */
+  readonly openDuties: (tx: OperatorTx, until: string, most: number) => Promise<readonly { readonly what: string, readonly legalSource: string, readonly dueOn: string }[]>
   readonly positionsAt: (tx: OperatorTx, day: string) => Promise<readonly { readonly code: string, readonly title: string, readonly holders: readonly string[] }[]>
 }
 
 const YEARS = 3
 /** A report is read by people. */
 const MOST = 200
+/** What recurs is never done for good: only what is late or near is shown. The words of the section say so. */
+const DUTY_MONTHS = 3
 
-/** With a constant number of statements. */
-export async function readReportContext (tx: OperatorTx, { report }: { readonly report: ReportSources }, { id, version, scope: { to } }: AuditRef & { readonly scope: Pick<EvidenceScope, 'to'> }): Promise<ReportContext> {
+type ReportedAudit = AuditRef & { readonly scope: Pick<EvidenceScope, 'to'> }
+type Sources = { readonly report: ReportSources, readonly evidence: EvidenceSources }
+
+/** With a constant number of statements. @param treatments that the stage looks at. */
+export async function readReportContext (tx: OperatorTx, { report, evidence }: Sources, { id, version, scope: { to } }: ReportedAudit, treatments: readonly KeptTreatment[]): Promise<ReportContext> {
   const today = utcDay(tx.at)
   const on = to < today ? to : today
   const periods = yearsBefore(on)
@@ -74,10 +86,19 @@ export async function readReportContext (tx: OperatorTx, { report }: { readonly 
     sanctions: sanctionsOf(periods, sanctions, declared),
     aiSystems: (await report.aiSystems(tx, months, today)).map(systemOf),
     trainingNeeds: (await report.openNeeds(tx, MOST)).map(({ topic, source, people, dueOn }) => ({ topic, reason: plainWords(source), people, dueOn, overdue: dueOn < today })),
-    duties: (await report.openDuties(tx, MOST)).map(({ what, legalSource, dueOn }) => ({ title: what, legalBasis: legalSource, owner: null, dueOn, overdue: dueOn < today })),
+    duties: (await report.openDuties(tx, addMonths(today, DUTY_MONTHS), MOST)).map(({ what, legalSource, dueOn }) => ({ title: what, legalBasis: legalSource, owner: null, dueOn, overdue: dueOn < today })),
     positions: Object.fromEntries(positions.map(({ code, title }) => [code, title])),
-    owners: ownersOf(await readOwners(tx), positions), controls: await readControls(tx), before: await readBefore(tx, { id, version })
+    owners: ownersOf(await readOwners(tx), positions), controls: await readControls(tx), before: await readBefore(tx, { id, version }),
+    measured: measuredBy(await readMeasuredEffects(tx, evidence, treatments))
   }
+}
+
+/** Those that show a share, as they are shown. */
+export function measuredBy (effects: ReadonlyMap<string, readonly MeasuredEffect[]>): Record<string, Record<string, MeasuredShare>> {
+  return Object.fromEntries([...effects].flatMap(([code, ofTreatment]) => {
+    const measured = ofTreatment.flatMap(({ risk, share, shareLow: low, shareHigh: high, lowData }) => share === null ? [] : [[risk, { share, low, high, lowData }] as const])
+    return measured.length === 0 ? [] : [[code, Object.fromEntries(measured)]]
+  }))
 }
 
 async function readOperator (tx: OperatorTx): Promise<{ name: string, eori: string }> {

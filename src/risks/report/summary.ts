@@ -1,4 +1,4 @@
-import type { ReportFacts, ReportMovement, ReportRisk, ReportSummary } from './model.ts'
+import type { ReportAcceptance, ReportFacts, ReportMovement, ReportRisk, ReportSelection, ReportSummary, ReportTreatment } from './model.ts'
 import { aboutEur, CAUSE_WORDS, counted, day, howOften, listed, money, per1000, whole } from './words.ts'
 
 /** What management reads first: the result in plain words, made of the report's figures alone. Pure. */
@@ -9,23 +9,43 @@ export const summaryOf = (facts: ReportFacts): ReportSummary => ({
   decisions: decisions(facts)
 })
 
-/** Those that neither figures nor a signature make acceptable. */
-export const openRisks = ({ risks }: Pick<ReportFacts, 'risks'>): ReportRisk[] => risks.filter(({ acceptability }) => acceptability !== 'acceptable' && acceptability !== 'accepted')
+/** Every risk is in one of them: acceptable by its figures, signed for, brought down once what is decided is done, or open. */
+export interface RiskStates { readonly acceptable: readonly ReportRisk[], readonly signed: readonly ReportRisk[], readonly broughtDown: readonly ReportRisk[], readonly open: readonly ReportRisk[] }
+
+export function statesOf (risks: readonly ReportRisk[]): RiskStates {
+  const groups = Map.groupBy(risks, ({ acceptability, broughtDown }) => acceptability === 'acceptable' ? 'acceptable' : acceptability === 'accepted' ? 'signed' : broughtDown === null ? 'open' : 'broughtDown')
+  return { acceptable: groups.get('acceptable') ?? [], signed: groups.get('signed') ?? [], broughtDown: groups.get('broughtDown') ?? [], open: groups.get('open') ?? [] }
+}
+
+/** Day on which the last of what brings them down is due. */
+export const lastDue = (broughtDown: readonly ReportRisk[]): string | null => broughtDown.flatMap((risk) => risk.broughtDown === null ? [] : [risk.broughtDown.dueOn]).toSorted().at(-1) ?? null
+
+export const isSamePlan = (one: ReportSelection, other: ReportSelection): boolean => one.treatments.toSorted().join() === other.treatments.toSorted().join()
+
+/** Treatments that people decided on and that are not done yet. */
+export const decidedOf = (treatments: readonly ReportTreatment[]): ReportTreatment[] => treatments.filter(({ state }) => state === 'decided' || state === 'in_progress')
+
+export const costOf = (treatments: readonly ReportTreatment[]): string => (treatments.reduce((sum, { annualCostEur }) => sum + Math.round(Number(annualCostEur) * 100), 0) / 100).toFixed(2)
 
 function headline ({ risks }: ReportFacts): string {
-  const open = openRisks({ risks })
+  const { acceptable, signed, broughtDown, open } = statesOf(risks)
   if (risks.length === 0) return 'No risk has been scored yet.'
-  const signed = risks.filter(({ acceptability }) => acceptability === 'accepted').length
-  if (open.length > 0) return `${whole(open.length)} of ${counted(risks.length, 'assessed risk')} ${open.length === 1 ? 'is' : 'are'} not yet at an acceptable level.`
-  return signed === 0 ? `${risks.length === 1 ? 'The one assessed risk is' : `All ${whole(risks.length)} assessed risks are`} at an acceptable level.`
-    : `No risk is left open: ${whole(risks.length - signed)} of ${counted(risks.length, 'assessed risk')} are at an acceptable level, ${counted(signed, 'is', 'are')} accepted by signature.`
+  if (acceptable.length === risks.length) return `${risks.length === 1 ? 'The one assessed risk is' : `All ${whole(risks.length)} assessed risks are`} at an acceptable level.`
+  const due = lastDue(broughtDown)
+  const settled = [
+    ...(acceptable.length === 0 ? [] : [`${counted(acceptable.length, 'is', 'are')} at an acceptable level today`]),
+    ...(due === null ? [] : [`${whole(broughtDown.length)} will be at an acceptable level once decided treatments are done, the last by ${day(due)}`]),
+    ...(signed.length === 0 ? [] : [`${counted(signed.length, 'is', 'are')} accepted by signature`])
+  ].join('; ')
+  return open.length === 0 ? `No risk is left open. Of ${counted(risks.length, 'assessed risk')}, ${settled}.`
+    : `${whole(open.length)} of ${counted(risks.length, 'assessed risk')} ${open.length === 1 ? 'is' : 'are'} left open: too high, without a decided treatment that is enough or a signature that holds.${settled === '' ? '' : ` Of the rest, ${settled}.`}`
 }
 
 function loss ({ portfolio: { inherent, residual }, risks }: ReportFacts): string {
   const dear = risks.filter(({ expectedAnnualLoss, appetiteEur }) => appetiteEur !== null && expectedAnnualLoss > appetiteEur).length
   const unset = new Set(risks.filter(({ appetiteEur }) => appetiteEur === null).map(({ area }) => area)).size
-  const appetite = dear === 0 ? 'no risk costs more than its area takes on' : `${counted(dear, 'risk costs', 'risks cost')} more than ${dear === 1 ? 'its area takes' : 'their areas take'} on`
-  return `With today’s controls, customs risks cost about ${aboutEur(residual.expectedAnnualLoss)} in an average year; without any control it would be about ${aboutEur(inherent.expectedAnnualLoss)}. By itself, ${appetite}${unset === 0 ? '' : `; for ${counted(unset, 'area')} nobody has said what it takes on`}.`
+  const appetite = dear === 0 ? 'No single risk costs more than its area takes on' : `${counted(dear, 'risk costs', 'risks cost')} more a year than ${dear === 1 ? 'its area takes' : 'their areas take'} on for a single risk`
+  return `With today’s controls, customs risks cost about ${aboutEur(residual.expectedAnnualLoss)} in an average year; without any control it would be about ${aboutEur(inherent.expectedAnnualLoss)}. ${appetite}${unset === 0 ? '' : `; for ${counted(unset, 'area')} nobody has said what it takes on`}.`
 }
 
 function badYear ({ portfolio: { residual } }: ReportFacts): string {
@@ -63,8 +83,15 @@ function plan ({ plan, treatments }: ReportFacts): string | null {
   const infeasible = plan.infeasible.length === 0 ? '' : ` No treatment on offer brings down ${listed(plan.infeasible.map(({ code }) => code))}.`
   if (plan.treatments.length === 0) return `No treatment is needed for the risks that treatments can bring down.${infeasible}`
   const offered = treatments.filter(({ state }) => state !== 'dropped' && state !== 'finished').length
-  const second = plan.secondBest === null ? 'no other plan would do' : `the next best plan costs ${money(plan.secondBest.annualCostEur)}`
-  return `The cheapest plan that is enough takes ${whole(plan.treatments.length)} of ${counted(offered, 'treatment')} and costs ${money(plan.annualCostEur)} a year; ${second}.${infeasible}`
+  const cheapest = ({ treatments: chosen, annualCostEur, secondBest }: ReportSelection & { readonly secondBest: ReportSelection | null }, over: string): string =>
+    `The cheapest plan that is enough${over} takes ${whole(chosen.length)} of ${counted(offered, 'treatment')} and costs ${money(annualCostEur)} a year; ${secondBest === null ? 'none of them can be left out' : `the next best costs ${money(secondBest.annualCostEur)}`}.`
+  const decided = decidedOf(treatments)
+  if (decided.length === 0) return `${cheapest(plan, '')}${infeasible}`
+  const all = plan.cheapestOfAll
+  const overAll = all === null ? '' : isSamePlan(plan, all) ? ` No plan over all that was proposed is enough and costs less${all.secondBest === null ? '' : `; the next best costs ${money(all.secondBest.annualCostEur)}`}.` : ` ${cheapest(all, ', over all that was proposed,')}`
+  const added = plan.treatments.length - decided.length
+  const more = added === 0 ? '' : `; the cheapest plan that builds on it adds ${whole(added)} and costs ${money(plan.annualCostEur)} a year in all`
+  return `${counted(decided.length, 'treatment is', 'treatments are')} decided and ${decided.length === 1 ? 'costs' : 'cost'} ${money(costOf(decided))} a year${more}.${overAll}${infeasible}`
 }
 
 function systems ({ aiSystems }: ReportFacts): string | null {
@@ -97,10 +124,10 @@ const firstOf = (asked: readonly string[]): string[] => asked.length <= MOST_ASK
 function decisions (facts: ReportFacts): string[] {
   const { risks, plan, acceptances, treatments, recipients } = facts
   const undecided = treatments.filter(({ inPlan, state }) => inPlan && state === 'proposed')
-  const unsigned = risks.filter(({ acceptability }) => acceptability === 'needs_signature' || acceptability === 'acceptance_stale')
+  const { open } = statesOf(risks)
+  const unsigned = open.filter(({ acceptability }) => acceptability === 'needs_signature' || acceptability === 'acceptance_stale')
   const beyond = new Set(plan?.infeasible.map(({ code }) => code) ?? [])
-  const without = risks.filter(({ acceptability, code }) => acceptability === 'above' && (plan === null || beyond.has(code)))
-  const expiring = acceptances.filter(({ state }) => state === 'valid').toSorted((one, other) => one.expiresOn < other.expiresOn ? -1 : 1)[0]
+  const without = open.filter(({ acceptability, code }) => acceptability === 'above' && (plan === null || beyond.has(code)))
   const waiting = recipients.filter(({ acknowledgedAt }) => acknowledgedAt === null)
   return [
     ...(undecided.length === 0 ? [] : [`Decide on ${listed(undecided.map(({ code, title }) => `“${title}” (${code})`))}: ${cost(facts, undecided.map(({ code }) => code))}.`]),
@@ -108,16 +135,26 @@ function decisions (facts: ReportFacts): string[] {
       ...unsigned.map(({ code, title, residualScore, acceptability }) => `Sign for, or refuse, “${title}” (${code}), score ${residualScore}${acceptability === 'acceptance_stale' ? '; the earlier signature no longer holds' : ''}.`),
       ...without.map(({ code, title, expectedAnnualLoss }) => `Find a treatment for, or sign for, “${title}” (${code}), about ${aboutEur(expectedAnnualLoss)} a year${plan === null ? '' : '; no plan brings it down'}.`)
     ]),
-    ...(expiring === undefined ? [] : [`Renew the acceptance of ${expiring.risk} before ${day(expiring.expiresOn)}, or bring the risk down.`]),
+    ...renewals(acceptances),
     ...(waiting.length === 0 ? [] : [`Acknowledge this report: ${listed(waiting.map(({ position }) => position))}.`])
   ]
 }
 
+/** All acceptances that end on the day on which the first does. */
+function renewals (acceptances: readonly ReportAcceptance[]): string[] {
+  const valid = acceptances.filter(({ state }) => state === 'valid')
+  const first = valid.map(({ expiresOn }) => expiresOn).toSorted()[0]
+  if (first === undefined) return []
+  const ending = [...new Set(valid.filter(({ expiresOn }) => expiresOn === first).map(({ risk }) => risk))]
+  const more = ending.length - MOST_ASKED
+  const named = listed(more > 0 ? [...ending.slice(0, MOST_ASKED), `${whole(more)} more`] : ending)
+  return [`Renew the ${ending.length === 1 ? 'acceptance' : 'acceptances'} of ${named} before ${ending.length === 1 ? 'it ends' : 'they end'} on ${day(first)}, or bring ${ending.length === 1 ? 'the risk' : 'the risks'} down.`]
+}
+
 /** What the undecided part of the plan costs, and what the whole of it is good for. */
 function cost ({ treatments, plan }: ReportFacts, codes: readonly string[]): string {
-  const cents = treatments.filter(({ code }) => codes.includes(code)).reduce((sum, { annualCostEur }) => sum + Math.round(Number(annualCostEur) * 100), 0)
   const planned = plan?.risks ?? []
   const before = planned.reduce((sum, { expectedAnnualLossBefore }) => sum + expectedAnnualLossBefore, 0)
   const after = planned.reduce((sum, { expectedAnnualLossAfter }) => sum + expectedAnnualLossAfter, 0)
-  return `${money((cents / 100).toFixed(2))} a year. The whole plan brings the risks it touches from about ${aboutEur(before)} down to about ${aboutEur(after)} a year`
+  return `${money(costOf(treatments.filter(({ code }) => codes.includes(code))))} a year. The whole plan brings the risks it touches from about ${aboutEur(before)} down to about ${aboutEur(after)} a year`
 }

@@ -48,6 +48,9 @@ export function howOften (frequency: number): string {
 
 export const percent = (share: number): string => share > 0 && share < 0.001 ? 'below 0.1\u00A0%' : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}\u00A0%`
 
+/** For what may be below zero, to the whole per cent. */
+export const signedPercent = (share: number): string => `${whole(share * 100)}\u00A0%`
+
 export const per1000 = (rate: number): string => rate.toFixed(2)
 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']

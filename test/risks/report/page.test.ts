@@ -89,6 +89,20 @@ t.test('in a real browser', { skip: executable === undefined ? 'no chromium is i
     t.end()
   })
 
+  t.test('no number is broken, however great it is', async (t) => {
+    const facts = await sampleReport()
+    const great = (figures: typeof facts.portfolio.residual): typeof facts.portfolio.residual => ({ ...figures, expectedAnnualLoss: 6_100_000, p95: 1_100_000_000 })
+    const risks = facts.risks.map((risk) => ({ ...risk, expectedAnnualLoss: risk.expectedAnnualLoss * 1000 }))
+    const { body } = await reportPage(reportDocument(reportOf({ ...facts, risks, portfolio: { ...facts.portfolio, residual: great(facts.portfolio.residual) } })))
+    for (const width of [1200, 360]) {
+      const { page } = await opened(browser, body, width)
+      t.ok(await page.getByText('EUR\u00A06,100,000', { exact: true }).isVisible(), `${width}`)
+      t.strictSame(await page.evaluate(BROKEN_NUMBERS), [], `${width}`)
+      t.equal(await page.evaluate('document.documentElement.scrollWidth'), width)
+    }
+    t.end()
+  })
+
   t.test('a word without end widens no page', async (t) => {
     const { page } = await opened(browser, await pageOf((text) => `${text} ${'W'.repeat(300)}`), 360)
     t.equal(await page.evaluate('document.documentElement.scrollWidth'), 360)
@@ -114,6 +128,22 @@ t.test('in a real browser', { skip: executable === undefined ? 'no chromium is i
   })
   t.end()
 })
+
+/** Words with digits that stand on more than one line; a range may be broken at its dash, and a code at its hyphen. */
+const BROKEN_NUMBERS = `(() => {
+  const broken = []
+  const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT)
+  while (texts.nextNode()) {
+    if (texts.currentNode.parentElement.closest('svg, .hash, .note') !== null) continue
+    for (const found of texts.currentNode.data.matchAll(/(?:EUR\\u00A0)?[0-9][0-9.,]*/g)) {
+      const range = document.createRange()
+      range.setStart(texts.currentNode, found.index)
+      range.setEnd(texts.currentNode, found.index + found[0].length)
+      if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) broken.push(found[0])
+    }
+  }
+  return broken
+})()`
 
 /** Texts of the page below a contrast of 4.5 (WCAG 2.2, 1.4.3). */
 const TOO_FAINT = `(() => {

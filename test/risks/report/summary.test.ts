@@ -1,4 +1,5 @@
 import t from 'tap'
+import { reportDocument } from '../../../src/risks/report/document/report-document.ts'
 import { factsHash, factsOf, reportJson, reportOf } from '../../../src/risks/report/report-of.ts'
 import { summaryOf } from '../../../src/risks/report/summary.ts'
 import { aboutEur, day, eur, eurChange, howOften, listed, money, percent, shortEur, whole } from '../../../src/risks/report/words.ts'
@@ -23,16 +24,16 @@ t.test('numbers are written as people read them', (t) => {
 
 t.test('the summary says what management has to know and to decide', (t) => {
   const { headline, statements, decisions } = summaryOf(sample)
-  t.equal(headline, '10 of 24 assessed risks are not yet at an acceptable level.')
+  t.equal(headline, '8 of 24 assessed risks are left open: too high, without a decided treatment that is enough or a signature that holds. Of the rest, 13 are at an acceptable level today; 2 will be at an acceptable level once decided treatments are done, the last by 28 February 2026; 1 is accepted by signature.')
   const said = statements.join('\n')
-  for (const part of ['cost about EUR\u00A0240,000 in an average year', 'One year in twenty', 'no risk costs more than its area takes on', '“Undeclared additions” (VAL-01)', '5 sanctions on 12,431 declarations in 2025: 0.40 per 1,000 (95\u00A0% interval 0.13 to 0.94)', 'no different from chance', 'EUR\u00A067,150.50 a year', 'brings down AI-03, CLA-07 and CMP-01', '2 of them are overdue', '47 findings nobody has reviewed']) t.ok(said.includes(part), part)
+  for (const part of ['cost about EUR\u00A0240,000 in an average year', 'One year in twenty', 'No single risk costs more than its area takes on', '“Undeclared additions” (VAL-01)', '5 sanctions on 12,431 declarations in 2025: 0.40 per 1,000 (95\u00A0% interval 0.13 to 0.94)', 'no different from chance', 'EUR\u00A067,150.50 a year', 'brings down AI-03, CLA-07 and CMP-01', '2 of them are overdue', '47 findings nobody has reviewed']) t.ok(said.includes(part), part)
   const asked = decisions.join('\n')
   for (const part of ['Sign for, or refuse, “Serious infringement” (CMP-01)', '(CLA-07), about EUR\u00A013,000 a year; no plan brings it down', 'Acknowledge this report: Head of IT and Head of warehouse.']) t.ok(asked.includes(part), part)
   t.end()
 })
 
 t.test('a long list of what is asked is cut, and says by how much', (t) => {
-  const many = Array.from({ length: 12 }, (_value, index) => ({ ...sample.risks[0] as typeof sample.risks[number], code: `VAL-${index + 10}`, acceptability: 'needs_signature' as const }))
+  const many = Array.from({ length: 12 }, (_value, index) => ({ ...sample.risks[0] as typeof sample.risks[number], code: `VAL-${index + 10}`, acceptability: 'needs_signature' as const, broughtDown: null }))
   const asked = (count: number): readonly string[] => summaryOf({ ...sample, risks: many.slice(0, count), plan: null, treatments: [], acceptances: [], recipients: [] }).decisions
   t.equal(asked(8).length, 8)
   t.strictSame(asked(12).slice(8), ['Do so for 4 more risks, which are marked in the table of risks.'])
@@ -40,7 +41,7 @@ t.test('a long list of what is asked is cut, and says by how much', (t) => {
 })
 
 t.test('what is settled is not asked for, and what is missing is not said', (t) => {
-  const settled = { ...sample, risks: sample.risks.map((risk) => ({ ...risk, acceptability: 'acceptable' as const, explanation: { ...risk.explanation, unreviewedFindings: 0 } })), unscored: [], plan: null, treatments: [], acceptances: [], recipients: [], aiSystems: [], trainingNeeds: [], duties: [], sanctions: { periods: [], comparison: null } }
+  const settled = { ...sample, risks: sample.risks.map((risk) => ({ ...risk, acceptability: 'acceptable' as const, broughtDown: null, explanation: { ...risk.explanation, unreviewedFindings: 0 } })), unscored: [], plan: null, treatments: [], acceptances: [], recipients: [], aiSystems: [], trainingNeeds: [], duties: [], sanctions: { periods: [], comparison: null } }
   t.strictSame(summaryOf(settled).decisions, [])
   t.equal(summaryOf(settled).headline, 'All 24 assessed risks are at an acceptable level.')
   t.equal(summaryOf(settled).statements.length, 3)
@@ -55,5 +56,68 @@ t.test('the data hash is that of the facts in the report, whatever the order of 
   t.equal(factsHash(factsOf(JSON.parse(reportJson(report)))), report.dataHash, 'who has the JSON can check it')
   t.equal(factsHash(Object.fromEntries(Object.entries(sample).toReversed()) as unknown as typeof sample), report.dataHash)
   t.not(factsHash({ ...sample, unscored: [] }), report.dataHash)
+  t.end()
+})
+
+type Risk = typeof sample.risks[number]
+const risk = (code: string, change: Partial<Risk>): Risk => ({ ...sample.risks[0] as Risk, code, broughtDown: null, acceptability: 'above', ...change })
+const DECIDED = { treatments: ['T-03'], dueOn: '2026-02-28' }
+const tilesOf = (facts: typeof sample): readonly { label: string, value: string, note: string, tone: string }[] => {
+  const found = reportDocument(reportOf(facts)).sections[0]?.blocks.find((block) => block.kind === 'tiles')
+  return found?.kind === 'tiles' ? found.tiles : []
+}
+
+t.test('a risk that decided treatments bring down is neither open nor acceptable', (t) => {
+  const settled = [risk('A-1', { acceptability: 'acceptable' }), risk('A-2', { acceptability: 'accepted' }), risk('A-3', { broughtDown: DECIDED }), risk('A-4', { acceptability: 'acceptance_stale', broughtDown: { treatments: ['T-04'], dueOn: '2026-01-31' } })]
+  const closed = { ...sample, risks: settled }
+  t.equal(summaryOf(closed).headline, 'No risk is left open. Of 4 assessed risks, 1 is at an acceptable level today; 2 will be at an acceptable level once decided treatments are done, the last by 28 February 2026; 1 is accepted by signature.')
+  t.match(tilesOf(closed)[2], { label: 'Risks left open', value: '0 of 4', note: '2 brought down by decided treatments, due by 28 February 2026; 1 accepted by signature', tone: 'warn' })
+  t.notMatch(summaryOf(closed).decisions.join(), /Sign for|Find a treatment/, 'nobody is asked to sign for it')
+  const open = { ...sample, risks: [...settled, risk('A-5', {})], plan: null }
+  t.match(summaryOf(open).headline, /^1 of 5 assessed risks is left open: /)
+  t.equal(summaryOf({ ...open, risks: [risk('A-5', {})] }).headline, '1 of 1 assessed risk is left open: too high, without a decided treatment that is enough or a signature that holds.')
+  t.match(tilesOf(open)[2], { value: '1 of 5', tone: 'bad' })
+  t.match(summaryOf(open).decisions.join(), /Find a treatment for, or sign for, “[^”]*” \(A-5\)/)
+  t.match(tilesOf({ ...sample, risks: [risk('A-1', { acceptability: 'acceptable' })] })[2], { value: '0 of 1', tone: 'good' })
+  const table = reportDocument(reportOf(closed)).sections.flatMap(({ blocks }) => blocks).flatMap((block) => block.kind === 'table' && block.table.id === 'ranking-table' ? block.table.rows : [])
+  t.match(table.map((row) => row.at(-1)), [{ text: 'Acceptable' }, { text: 'Accepted by signature' }, { text: 'Brought down by decided treatments', under: 'T-03, due by 28 February 2026' }, { under: 'T-04, due by 31 January 2026' }])
+  t.end()
+})
+
+t.test('what was decided is said with its cost, and the cheapest plan only where it is known', (t) => {
+  const plan = sample.plan as NonNullable<typeof sample.plan>
+  const said = (change: Partial<typeof plan>, treatments = sample.treatments): string => summaryOf({ ...sample, treatments, plan: { ...plan, ...change } }).statements.join('\n')
+  t.match(said({}), /2 treatments are decided and cost EUR\u00A013,400 a year; the cheapest plan that builds on it adds 3 and costs EUR\u00A067,150\.50 a year in all\. No plan over all that was proposed is enough and costs less; the next best costs EUR\u00A0181,550\.50\./)
+  const shown = (change: Partial<typeof plan>): string => JSON.stringify(reportDocument(reportOf({ ...sample, plan: { ...plan, ...change } })).sections.find(({ id }) => id === 'plan')?.blocks)
+  t.match(shown({}), /What was decided: Additions register with finance sign-off \(T-03\) and Broker scorecard with monthly call \(T-04\) together cost EUR\u00A013,400 a year\./)
+  t.match(shown({}), /the next best plan costs EUR\u00A0181,550\.50 a year: without Broker scorecard with monthly call \(T-04\), with Take broker work back in house \(T-05\) instead\./)
+  t.notMatch(shown({ cheapestOfAll: null }), /over all that was proposed|next best|no other plan/i)
+  const only = { treatments: ['T-03', 'T-04'], annualCostEur: '13400.00', secondBest: null }
+  t.match(said({ ...only, cheapestOfAll: { treatments: ['T-04'], annualCostEur: '3600.00', secondBest: { treatments: ['T-05'], annualCostEur: '118000.00' } } }), /2 treatments are decided and cost EUR\u00A013,400 a year\. The cheapest plan that is enough, over all that was proposed, takes 1 of 7 treatments and costs EUR\u00A03,600 a year; the next best costs EUR\u00A0118,000\./)
+  t.match(tilesOf({ ...sample, plan: { ...plan, ...only, cheapestOfAll: only } })[3], { label: 'Decided treatments', value: 'EUR\u00A013,000', note: 'a year; no cheaper plan is enough' })
+  t.match(said({ ...only, cheapestOfAll: null }), /2 treatments are decided and cost EUR\u00A013,400 a year\. No treatment on offer/)
+  t.notMatch(said({ ...only, cheapestOfAll: null }), /no other plan|next best|cheapest plan/, 'of what was not searched for nothing is said')
+  t.match(said({ ...only, cheapestOfAll: null }, sample.treatments.map((treatment) => ({ ...treatment, state: 'proposed' as const }))), /The cheapest plan that is enough takes 2 of 9 treatments and costs EUR\u00A013,400 a year; none of them can be left out\./)
+  t.end()
+})
+
+t.test('all acceptances that end the same day are named, and of many the number left', (t) => {
+  const [first] = sample.acceptances
+  const asked = (...ends: [string, string][]): string[] => summaryOf({ ...sample, acceptances: ends.map(([code, expiresOn]) => ({ ...first as NonNullable<typeof first>, risk: code, expiresOn, state: 'valid' as const })) }).decisions.filter((decision) => decision.startsWith('Renew'))
+  t.strictSame(asked(['A-1', '2026-12-09'], ['A-2', '2026-12-10']), ['Renew the acceptance of A-1 before it ends on 9 December 2026, or bring the risk down.'])
+  t.strictSame(asked(['A-1', '2026-12-09'], ['A-2', '2026-12-09'], ['A-3', '2027-01-01']), ['Renew the acceptances of A-1 and A-2 before they end on 9 December 2026, or bring the risks down.'])
+  const many = (count: number): string => asked(...Array.from({ length: count }, (_value, index): [string, string] => [`A-${index + 1}`, '2026-12-09'])).join()
+  t.match(many(8), /A-7 and A-8 before/)
+  t.match(many(11), /A-7, A-8 and 3 more before/)
+  t.end()
+})
+
+t.test('risks that cost too much are counted by their loss, whatever their score', (t) => {
+  const said = (...risks: Risk[]): string => summaryOf({ ...sample, risks }).statements[0] ?? ''
+  const high = risk('A-1', { expectedAnnualLoss: 100, appetiteEur: 100, residualScore: 25, acceptableScore: 5 })
+  const dear = risk('A-2', { expectedAnnualLoss: 100.5, appetiteEur: 100, residualScore: 1, acceptableScore: 5 })
+  t.match(said(high), /No single risk costs more than its area takes on\.$/)
+  t.match(said(high, dear), /1 risk costs more a year than its area takes on for a single risk\.$/)
+  t.match(said(high, dear, { ...dear, code: 'A-3' }), /2 risks cost more a year than their areas take on for a single risk\.$/)
   t.end()
 })

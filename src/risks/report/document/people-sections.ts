@@ -27,13 +27,16 @@ export const trainingNeeds = ({ trainingNeeds: all }: ReportModel): Section => (
   }, 'No training need is open.')]
 })
 
+/** What the audit reads of duties when stage 3 closes (report-context.ts). */
+const DUTIES_COVERED = 'Covered are open duties to notify customs, whatever their day; obligations of authorisations (reports, bills of discharge, reviews, renewals), obligations of AI systems in use, and reports of their incidents, as far as they were late or due within three months when the figures were frozen. Discharges of single entries are not: the check of deadlines looks at those.'
+
 export const duties = ({ duties: all }: ReportModel): Section => ({
   id: 'duties', title: 'Open duties',
-  blocks: [tableOr({
-    id: 'duties-table', caption: 'Duties towards customs and others',
+  blocks: [{ kind: 'text', text: DUTIES_COVERED }, tableOr({
+    id: 'duties-table', caption: 'Duties towards customs and others, due first, first',
     columns: [{ title: 'Duty', weight: 4 }, { title: 'Legal basis', weight: 2.4 }, { title: 'Owner', weight: 2.4 }, { title: 'Due', weight: 2 }],
     rows: all.map((duty) => [duty.title, duty.legalBasis, duty.owner ?? 'no owner', { text: dueWords(duty), tone: duty.overdue ? 'bad' : 'plain' }])
-  }, 'No duty is open.')]
+  }, 'None of these was open when the figures were frozen.')]
 })
 
 export const followUps = ({ followUps: all }: ReportModel): Section => ({

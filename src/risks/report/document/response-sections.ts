@@ -1,5 +1,6 @@
-import type { ReportModel, ReportPlan } from '../model.ts'
-import { ACCEPTANCE_WORDS, counted, day, listed, money, percent, perYear, TREATMENT_KINDS, TREATMENT_WORDS, whole } from '../words.ts'
+import type { MeasuredShare, ReportModel, ReportPlan, ReportTreatment } from '../model.ts'
+import { costOf, decidedOf, isSamePlan } from '../summary.ts'
+import { ACCEPTANCE_WORDS, counted, day, listed, money, percent, perYear, signedPercent, TREATMENT_KINDS, TREATMENT_WORDS, whole } from '../words.ts'
 import type { Block, Section } from './blocks.ts'
 import { tableOr } from './blocks.ts'
 
@@ -10,11 +11,33 @@ export function plan (report: ReportModel): Section {
   return { id: 'plan', title: 'The cheapest sufficient plan', blocks: found === null ? [{ kind: 'text', text: 'No plan has been worked out yet.' }] : planBlocks(report, found) }
 }
 
-function planBlocks ({ treatments, risks }: ReportModel, { annualCostEur, treatments: chosen, secondBest, risks: planned, infeasible }: ReportPlan): Block[] {
+/** Where treatments are decided they are in the plan, so that it is not the cheapest of all: what they cost is said first. */
+function planWords ({ treatments }: ReportModel, plan: ReportPlan): string[] {
   const named = (codes: readonly string[]): string => listed(codes.map((code) => `${treatments.find((one) => one.code === code)?.title ?? code} (${code})`))
-  const second = secondBest === null ? 'Without one of them no other plan is enough.' : `Should one of them fall away, the next best plan costs ${money(secondBest.annualCostEur)} a year: ${named(secondBest.treatments)}.`
+  const second = ({ treatments: first, secondBest }: Pick<ReportPlan, 'treatments' | 'secondBest'>): string => {
+    if (secondBest === null) return 'None of them can be left out.'
+    const [without, instead] = [first.filter((code) => !secondBest.treatments.includes(code)), secondBest.treatments.filter((code) => !first.includes(code))]
+    return `Should one of them fall away, the next best plan costs ${money(secondBest.annualCostEur)} a year: without ${named(without)}${instead.length === 0 ? '' : `, with ${named(instead)} instead`}.`
+  }
+  const together = (codes: readonly string[]): string => codes.length === 1 ? 'costs' : 'together cost'
+  const decided = decidedOf(treatments)
+  if (plan.treatments.length === 0) return ['No treatment is needed for what treatments can bring down.']
+  if (decided.length === 0) return [`${named(plan.treatments)} ${together(plan.treatments)} ${money(plan.annualCostEur)} a year. No cheaper choice brings every risk that can be brought down to its acceptable level. ${second(plan)}`]
+  const codes = decided.map(({ code }) => code)
+  const added = plan.treatments.filter((code) => !codes.includes(code))
+  const all = plan.cheapestOfAll
   return [
-    { kind: 'text', text: chosen.length === 0 ? 'No treatment is needed for what treatments can bring down.' : `${named(chosen)} together cost ${money(annualCostEur)} a year. No cheaper choice brings every risk that can be brought down to its acceptable level. ${second}` },
+    `What was decided: ${named(codes)} ${together(codes)} ${money(costOf(decided))} a year.`,
+    added.length === 0 ? 'Nothing has to be added for the risks that treatments can bring down.' : `The cheapest choice that builds on it and brings down every risk that can be brought down adds ${named(added)}, and costs ${money(plan.annualCostEur)} a year in all.`,
+    ...(all === null ? [] : [isSamePlan(plan, all) ? `No plan over all that was proposed is enough and costs less. ${second(all)}` : `Had nothing been decided, the cheapest plan over all that was proposed would cost ${money(all.annualCostEur)} a year: ${all.treatments.length === 0 ? 'no treatment' : named(all.treatments)}.${all.treatments.length === 0 ? '' : ` ${second(all)}`}`])
+  ]
+}
+
+function planBlocks (report: ReportModel, found: ReportPlan): Block[] {
+  const { risks } = report
+  const { risks: planned, infeasible } = found
+  return [
+    ...planWords(report, found).map((text): Block => ({ kind: 'text', text })),
     tableOr({
       id: 'plan-table', caption: 'What the plan changes',
       columns: [{ title: 'Risk', weight: 3 }, { title: 'Events a year', isNumber: true, weight: 2 }, { title: 'Bound', isNumber: true, weight: 1.2 }, { title: 'Score', isNumber: true, weight: 1.2 }, { title: 'Expected loss, EUR a year', isNumber: true, weight: 2.5 }],
@@ -41,12 +64,21 @@ export const treatments = ({ treatments: all }: ReportModel): Section => ({
   blocks: [tableOr({
     id: 'treatments-table', caption: 'All treatments, those of the plan marked',
     columns: [{ title: 'Treatment', weight: 4 }, { title: 'Cost a year', isNumber: true, weight: 1.8 }, { title: 'Prevents', weight: 3 }, { title: 'Owner and date', weight: 2.6 }, { title: 'State', weight: 2.2 }],
-    rows: all.map(({ code, title, kind, annualCostEur, effects, owner, dueOn, state, inPlan, measuredShare }) => [
-      { text: title, under: `${code}, ${TREATMENT_KINDS[kind].toLowerCase()}` }, money(annualCostEur), effects.map(({ risk, share }) => `${risk} ${percent(share)}`).join(', '),
-      { text: owner, under: day(dueOn) }, { text: `${TREATMENT_WORDS[state]}${inPlan ? ', in the plan' : ''}`, under: measuredShare === null ? '' : `measured: ${percent(measuredShare)}`, tone: inPlan ? 'good' : 'plain' }
+    rows: all.map(({ code, title, kind, annualCostEur, effects, owner, dueOn, state, inPlan }) => [
+      { text: title, under: `${code}, ${TREATMENT_KINDS[kind].toLowerCase()}` }, money(annualCostEur),
+      { text: effects.map(({ risk, share }) => `${risk} ${percent(share)}`).join(', '), under: measuredWords(effects) },
+      { text: owner, under: day(dueOn) }, { text: `${TREATMENT_WORDS[state]}${inPlan ? ', in the plan' : ''}`, tone: inPlan ? 'good' : 'plain' }
     ])
   }, 'No treatment has been proposed.')]
 })
+
+/** "measured: VAL-02 41 % (−20 % to 70 %), few data". */
+function measuredWords (effects: ReportTreatment['effects']): string {
+  const measured = effects.flatMap(({ risk, measuredShare }) => measuredShare === null ? [] : [`${risk} ${signedPercent(measuredShare.share)} (${bounds(measuredShare)})${measuredShare.lowData ? ', few data' : ''}`])
+  return measured.length === 0 ? '' : `measured: ${measured.join('; ')}`
+}
+
+const bounds = ({ low, high }: MeasuredShare): string => high === null ? 'no bound' : low === null ? `at most ${signedPercent(high)}` : `${signedPercent(low)} to ${signedPercent(high)}`
 
 export const acceptances = ({ acceptances: all, risks }: ReportModel): Section => ({
   id: 'acceptances', title: 'Signed acceptances',

@@ -4,7 +4,7 @@ import { MOST_RANKED, ranking } from '../charts/ranking.ts'
 import { sanctionRate } from '../charts/sanction-rate.ts'
 import { bandOf } from '../../../risk/levels.ts'
 import type { PortfolioFigures, ReportModel, ReportRisk } from '../model.ts'
-import { chance, openRisks } from '../summary.ts'
+import { chance, costOf, decidedOf, isSamePlan, lastDue, statesOf } from '../summary.ts'
 import { aboutEur, ACCEPTABILITY_WORDS, CAUSE_WORDS, counted, day, eurChange, IMPACT_WORDS, LIKELIHOOD_WORDS, listed, per1000, percent, perYear, plain, whole } from '../words.ts'
 import type { Block, Cell, Section, Tile, Tone } from './blocks.ts'
 import { tableOr } from './blocks.ts'
@@ -25,14 +25,29 @@ export function summarySection (report: ReportModel): Section {
 }
 
 function tiles (report: ReportModel): Tile[] {
-  const { portfolio: { inherent, residual }, risks, plan } = report
-  const open = openRisks(report)
+  const { portfolio: { inherent, residual } } = report
   return [
     { label: 'Cost of an average year', value: aboutEur(residual.expectedAnnualLoss), note: `${aboutEur(inherent.expectedAnnualLoss)} without controls`, tone: 'plain' },
     { label: 'A bad year (1 in 20)', value: aboutEur(residual.p95), note: 'costs more than this', tone: 'plain' },
-    { label: 'Risks not acceptable', value: `${open.length} of ${risks.length}`, note: open.length === 0 ? 'none is left open' : 'without plan or signature', tone: open.length === 0 ? 'good' : 'bad' },
-    { label: 'Cheapest sufficient plan', value: plan === null ? 'none yet' : plan.treatments.length === 0 ? 'not needed' : aboutEur(Number(plan.annualCostEur)), note: plan === null ? 'not worked out' : plan.infeasible.length === 0 ? 'a year; brings all down' : `a year; ${counted(plan.infeasible.length, 'risk')} out of reach`, tone: plan === null || plan.infeasible.length > 0 ? 'warn' : 'good' }
+    openTile(report), planTile(report)
   ]
+}
+
+function openTile ({ risks }: ReportModel): Tile {
+  const { signed, broughtDown, open } = statesOf(risks)
+  const due = lastDue(broughtDown)
+  const settled = [...(due === null ? [] : [`${whole(broughtDown.length)} brought down by decided treatments, due by ${day(due)}`]), ...(signed.length === 0 ? [] : [`${whole(signed.length)} accepted by signature`])]
+  return { label: 'Risks left open', value: `${whole(open.length)} of ${whole(risks.length)}`, note: settled.length === 0 ? 'neither treated nor signed for' : `${open.length === 0 ? '' : 'besides, '}${settled.join('; ')}`, tone: open.length > 0 ? 'bad' : broughtDown.length > 0 ? 'warn' : 'good' }
+}
+
+function planTile ({ plan, treatments }: ReportModel): Tile {
+  if (plan === null) return { label: 'Cheapest sufficient plan', value: 'none yet', note: 'not worked out', tone: 'warn' }
+  const decided = decidedOf(treatments)
+  const reach = plan.infeasible.length === 0 ? 'brings all down' : `${counted(plan.infeasible.length, 'risk')} out of reach`
+  const tone = plan.infeasible.length > 0 ? 'warn' : 'good'
+  if (decided.length === 0) return { label: 'Cheapest sufficient plan', value: plan.treatments.length === 0 ? 'not needed' : aboutEur(Number(plan.annualCostEur)), note: `a year; ${reach}`, tone }
+  const all = plan.cheapestOfAll === null ? '' : isSamePlan(plan, plan.cheapestOfAll) && plan.treatments.length === decided.length ? '; no cheaper plan is enough' : `; the cheapest plan over all proposed: ${aboutEur(Number(plan.cheapestOfAll.annualCostEur))}`
+  return { label: 'Decided treatments', value: aboutEur(Number(costOf(decided))), note: `a year${all}`, tone: 'plain' }
 }
 
 export function heatMapSection ({ risks }: ReportModel): Section {
@@ -73,8 +88,8 @@ export function lossSection (report: ReportModel): Section {
       } },
       tableOr({
         id: 'area-table', caption: 'By area: what its risks cost, and what each of them may cost',
-        columns: [{ title: 'Area', weight: 3 }, { title: 'Risks', isNumber: true, weight: 1 }, { title: 'Not acceptable', isNumber: true, weight: 1.5 }, { title: 'Acceptable score', isNumber: true, weight: 1.5 }, { title: 'Expected loss, EUR a year', isNumber: true, weight: 2 }, { title: 'Appetite for each risk, EUR a year', isNumber: true, weight: 2.2 }],
-        rows: areas.map(({ area, risks, aboveAcceptable, acceptableScore, appetiteEur, expectedAnnualLoss }) => [plain(area), whole(risks), { text: whole(aboveAcceptable), tone: aboveAcceptable > 0 ? 'bad' : 'plain' }, whole(acceptableScore), whole(expectedAnnualLoss), appetiteEur === null ? 'not set' : whole(appetiteEur)])
+        columns: [{ title: 'Area', weight: 3 }, { title: 'Risks', isNumber: true, weight: 1 }, { title: 'Brought down by what is decided', isNumber: true, weight: 1.8 }, { title: 'Left open', isNumber: true, weight: 1.2 }, { title: 'Acceptable score', isNumber: true, weight: 1.5 }, { title: 'Expected loss, EUR a year', isNumber: true, weight: 2 }, { title: 'Appetite for each risk, EUR a year', isNumber: true, weight: 2.2 }],
+        rows: areas.map(({ area, risks, aboveAcceptable, broughtDown, acceptableScore, appetiteEur, expectedAnnualLoss }) => [plain(area), whole(risks), { text: whole(broughtDown), tone: broughtDown > 0 ? 'warn' : 'plain' }, { text: whole(aboveAcceptable - broughtDown), tone: aboveAcceptable > broughtDown ? 'bad' : 'plain' }, whole(acceptableScore), whole(expectedAnnualLoss), appetiteEur === null ? 'not set' : whole(appetiteEur)])
       }, 'No area has a risk yet.')
     ]
   }
@@ -110,8 +125,11 @@ const rankingRow = (risk: ReportRisk): Cell[] => [
   { text: `${risk.residualScore} (${risk.inherentScore})`, under: `${bandOf(risk.residualScore)}; limit\u00A0${risk.acceptableScore}` },
   { text: whole(risk.expectedAnnualLoss), under: `1 year in 20: ${whole(risk.p95)}` },
   movementCell(risk),
-  { text: ACCEPTABILITY_WORDS[risk.acceptability], tone: TONES[risk.acceptability] }
+  stateCell(risk)
 ]
+
+const stateCell = ({ acceptability, broughtDown }: ReportRisk): Cell => broughtDown === null ? { text: ACCEPTABILITY_WORDS[acceptability], tone: TONES[acceptability] }
+  : { text: 'Brought down by decided treatments', under: `${listed(broughtDown.treatments)}, due by ${day(broughtDown.dueOn)}`, tone: 'warn' }
 
 function movementCell ({ movement, expectedAnnualLoss, residualScore }: ReportRisk): Cell {
   if (movement === null) return { text: 'First assessment' }

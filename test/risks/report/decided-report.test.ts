@@ -1,0 +1,69 @@
+import t from 'tap'
+import { addOperator } from '../../../src/platform/operators.ts'
+import { verifyAudits } from '../../../src/risks/audits/verify-audits.ts'
+import type { ReportModel } from '../../../src/risks/report/model.ts'
+import { completed } from '../../support/ai-act.ts'
+import { Inventory } from '../../support/ai-systems.ts'
+import { testApp } from '../../support/app.ts'
+import { testDatabase } from '../../support/postgres.ts'
+import { RiskAudits } from '../../support/risk-audits.ts'
+import { treatment } from '../../support/risks.ts'
+import { TEST_OPERATOR } from '../../support/tokens.ts'
+
+const { appUrl } = await testDatabase(t)
+let today = '2026-10-01'
+const { app, db } = await testApp(t, appUrl, {}, { clock: () => new Date(`${today}T10:00:00Z`) })
+const audits = new RiskAudits(app)
+await audits.prepare()
+const inventory = new Inventory(app)
+await inventory.prepare()
+const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
+
+const aeo = await audits.done<{ id: string }>('POST', '/authorisations', { type: 'AEOF', reference: 'ITAEOF1', holderEori: TEST_OPERATOR, decisionDate: '2020-01-15' })
+for (const [kind, firstDue] of [['self_monitoring', '2026-09-30'], ['reassessment', '2027-02-10'], ['renewal', '2027-02-11']]) await audits.done('POST', `/authorisations/${aeo.id}/obligations`, { kind, description: 'Asked of Anna Rossi', firstDue })
+await inventory.inUse('USED', { validFrom: '2026-01-01' })
+const applicants = await inventory.register('APPLICANTS', { pillars: [], processSteps: ['hr'], validFrom: '2026-01-01' })
+await inventory.assess(applicants, completed({ r_roles: ['deployer'], c_domains: ['hr'], c_cloud: 'eu_cloud', h_4a: true, r_profiling: true }))
+const asIncident = await inventory.call('POST', `/ai-systems/${applicants}/incidents`, { kind: 'fundamental_rights', occurredOn: '2026-09-30', description: 'Bruno Verdi was named' })
+const registered = await inventory.register('NOT-USED', { validFrom: '2026-01-01' })
+await inventory.assess(registered)
+today = '2026-11-10'
+await audits.risksIn(['VAL-D1', 'VAL-D2'])
+await audits.done('PUT', '/risk-appetites/value', { acceptableScore: 6, appetiteEur: 1_000_000, reason: 'Test' })
+await audits.done('POST', '/risk-treatments', treatment('DEAR', { effects: [{ risk: 'VAL-D1', share: 0.99 }, { risk: 'VAL-D2', share: 0.99 }], state: 'decided' }))
+await audits.done('POST', '/risk-treatments', treatment('CHEAP', { annualCostEur: '100', effects: [{ risk: 'VAL-D1', share: 0.99 }, { risk: 'VAL-D2', share: 0.99 }] }))
+
+const { id } = await audits.draft()
+await audits.close(id, 'identified', 'residual_determined', 'treated')
+const report = await audits.done<ReportModel>('GET', `/risk-audits/${id}/report.json`)
+
+t.test('risks that decided treatments bring down are said to be so, each with what does it and by when', (t) => {
+  const broughtDown = { treatments: ['DEAR'], dueOn: '2027-03-31' }
+  t.match(report.risks, [{ code: 'VAL-D1', acceptability: 'above', broughtDown }, { code: 'VAL-D2', acceptability: 'above', broughtDown }])
+  t.match(report.areas, [{ area: 'value', aboveAcceptable: 2, broughtDown: 2 }])
+  t.equal(report.summary.headline, 'No risk is left open. Of 2 assessed risks, 2 will be at an acceptable level once decided treatments are done, the last by 31 March 2027.')
+  t.end()
+})
+
+t.test('the cheapest plan over all that was proposed is frozen beside what was decided, and comes out again to the byte', async (t) => {
+  t.match(report.plan, { annualCostEur: '1200.5', treatments: ['DEAR'], secondBest: null, cheapestOfAll: { annualCostEur: '100', treatments: ['CHEAP'], secondBest: { annualCostEur: '1200.5', treatments: ['DEAR'] } } })
+  t.ok(report.summary.statements.some((said) => said.startsWith('1 treatment is decided and costs EUR\u00A01,200.50 a year. The cheapest plan that is enough, over all that was proposed, takes 1 of 2 treatments and costs EUR\u00A0100 a year; the next best costs EUR\u00A01,200.50.')), report.summary.statements.join('\n'))
+  const faults: string[] = []
+  for await (const verdict of verifyAudits(db, operatorId, id)) faults.push(...verdict.faults)
+  t.strictSame(faults, [])
+  t.end()
+})
+
+t.test('open duties are those to notify, of authorisations, and of AI systems, late ones first', (t) => {
+  t.equal(asIncident.statusCode, 201, asIncident.body)
+  const shown = report.duties.map(({ title, dueOn, overdue }) => `${dueOn} ${title}${overdue ? ', late' : ''}`)
+  t.match(shown.filter((duty) => duty.includes('ITAEOF1')), ['2026-09-30 Self-monitoring, AEOF ITAEOF1, late', '2027-02-10 Reassessment by customs, AEOF ITAEOF1'])
+  t.equal(shown.some((duty) => duty.includes('Renewal')), false, 'what is due in more than three months is not shown')
+  t.ok(shown.some((duty) => /^2026-10-01 .* \(USED\), late$/.test(duty)), 'an obligation of the AI Act')
+  t.ok(shown.some((duty) => /^2026-10-01 Report an incident of an AI system to its provider \(APPLICANTS\), late$/.test(duty)), shown.join('\n'))
+  t.equal(shown.some((duty) => duty.includes('NOT-USED')), false, 'before its use nothing of a system is late')
+  t.strictSame(report.duties.map(({ dueOn }) => dueOn), report.duties.map(({ dueOn }) => dueOn).toSorted())
+  t.equal(JSON.stringify(report).search(/Rossi|Verdi/), -1, 'no words of people')
+  t.match(report.summary.statements.find((said) => said.includes('duties')), /overdue/)
+  t.end()
+})
