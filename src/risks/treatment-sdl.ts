@@ -15,7 +15,7 @@ extend type Query {
   "Acceptances of risks, the one asked for last first, with what each is worth today."
   riskAcceptances(${PAGE}, "Conditions that must all hold" filter: RiskAcceptanceFilter): RiskAcceptanceConnection!
   "The cheapest treatments that bring every risk which can be brought down to an acceptable level: over the risks as they were assessed, and the treatments as they stand."
-  riskPlan("The audit whose second stage has the risks" audit: ID, "The stored assessment that has the risks; the last one if neither this nor audit is given" assessment: ID): RiskPlan!
+  riskPlan("The audit whose second stage has the risks" audit: ID, "The stored assessment that has the risks; the last one of the whole company if neither this nor audit is given" assessment: ID): RiskPlan!
 }
 
 ${enumOf('RiskTreatmentKind', 'reduce: fewer events; avoid: what leads to them is given up; transfer: somebody else bears them.', TREATMENT_KINDS)}

@@ -29,9 +29,12 @@ export async function insertAssessment (tx: OperatorTx, { id, reason, on, scope,
   [tx.operatorId, id, JSON.stringify(risks.map(figuresOf)), tx.at])
 }
 
-/** @param id the last one if absent. */
+const OF_EVERYTHING = ['sites', 'procedures', 'pillars'].map((restriction) => `json_array_length(a.scope->'${restriction}') = 0`).join(' and ')
+
+/** @param id the last one of the whole company if absent: one that looked at a site or a pillar alone says nothing of the rest. */
 export async function findAssessment (tx: OperatorTx, id?: string): Promise<KeptAssessment | undefined> {
-  const [row] = await tx.query<KeptAssessment>(`select ${COLUMNS} from aeo.risk_assessments a where a.operator_id = $1 ${id === undefined ? 'order by a.recorded_at desc, a.id desc limit 1' : 'and a.id = $2::uuid'}`, [tx.operatorId, ...id === undefined ? [] : [id]])
+  const condition = id === undefined ? `and ${OF_EVERYTHING} order by a.recorded_at desc, a.id desc limit 1` : 'and a.id = $2::uuid'
+  const [row] = await tx.query<KeptAssessment>(`select ${COLUMNS} from aeo.risk_assessments a where a.operator_id = $1 ${condition}`, [tx.operatorId, ...id === undefined ? [] : [id]])
   return row
 }
 

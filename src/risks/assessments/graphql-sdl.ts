@@ -7,7 +7,7 @@ import { MOVE_CAUSES } from '../report/model.ts'
 
 /** What the graph says about assessments of risks. */
 
-const ASSESSMENT = '"The assessment; the last one if absent" assessment: ID'
+const ASSESSMENT = '"The assessment; the last one of the whole company if absent" assessment: ID'
 
 export const ASSESSMENT_SDL = `
 extend type Query {

@@ -71,7 +71,7 @@ function readFigures ({ db }: Deps, principal: Principal, id: string | undefined
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-/** The one named, or the last one; undefined: there is none at all. */
+/** The one named, or the last one of the whole company; undefined: there is none at all. */
 async function chosen (tx: OperatorTx, id: string | undefined): Promise<KeptAssessment | undefined> {
   const found = id === undefined || UUID.test(id) ? await store.findAssessment(tx, id) : undefined
   if (found === undefined && id !== undefined) throw riskAssessmentNotFound('There is no assessment of this id.')

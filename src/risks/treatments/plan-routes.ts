@@ -14,7 +14,7 @@ import { faultsOf, planRisks, planTreatments as statedTreatments } from './state
 
 const tags = ['risks']
 const PlanQuery = Type.Object({
-  audit: Type.Optional(Uuid('The audit whose second stage has the risks')), assessment: Type.Optional(Uuid('The stored assessment that has the risks; the last one if neither this nor audit is given'))
+  audit: Type.Optional(Uuid('The audit whose second stage has the risks')), assessment: Type.Optional(Uuid('The stored assessment that has the risks; the last one of the whole company if neither this nor audit is given'))
 }, { additionalProperties: false })
 
 export function planRoutes (app: App, deps: Pick<RiskDeps, 'db'>): void {

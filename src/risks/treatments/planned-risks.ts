@@ -18,7 +18,7 @@ import type { PlannableRisk } from './treatments-plan.ts'
 export interface PlanQuestion {
   /** Id of the audit whose second stage has the risks. */
   readonly audit?: string | undefined
-  /** Id of a stored assessment; the last one if neither is stated. */
+  /** Id of a stored assessment; the last one of the whole company if neither is stated. */
   readonly assessment?: string | undefined
 }
 
@@ -41,7 +41,7 @@ async function plannableRisks (tx: OperatorTx, { audit, assessment }: PlanQuesti
 
 interface StoredRisk { readonly code: string, readonly tolerance: PlannableRisk['tolerance'] }
 
-/** Of a stored assessment, of the last one if none is named. */
+/** Of a stored assessment, of the last one of the whole company if none is named. */
 async function assessedRisks (tx: OperatorTx, id: string | undefined): Promise<PlannableRisk[] | undefined> {
   const assessment = await findAssessment(tx, id)
   const texts = assessment === undefined ? undefined : await findTexts(tx, assessment.id)

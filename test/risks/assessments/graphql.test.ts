@@ -111,3 +111,9 @@ t.test('nobody sees another operator\'s', async (t) => {
   t.match(await graph(`{ topRisks(assessment: "${third}") { code } }`, { operator: OTHER_OPERATOR }), { errors: [{}] })
   t.match(await graph('{ riskMoves(assessment: "x") { code } }'), { errors: [{}] })
 })
+
+t.test('a look at a part of the company is not taken for the whole', async (t) => {
+  const { id } = await register.done<{ id: string }>('POST', '/risk-assessments', { reason: 'One pillar', scope: { pillars: ['value'] } })
+  t.match(await ask('{ riskPortfolio { assessment } }'), { riskPortfolio: { assessment: third } })
+  t.match(await ask(`{ riskPortfolio(assessment: "${id}") { assessment } }`), { riskPortfolio: { assessment: id } })
+})
