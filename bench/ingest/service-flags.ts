@@ -1,3 +1,3 @@
 /** Flags and environment that `npm start` gives the runtime. */
-export const SERVICE_FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=384']
+export const SERVICE_FLAGS = ['--max-semi-space-size=4', '--max-old-space-size=384']
 export const SERVICE_ENVIRONMENT = { MALLOC_ARENA_MAX: '1' }
