@@ -32,6 +32,15 @@ const YEARS = 50_000
 const SECRET = 'a secret for the benchmark alone, never used elsewhere'
 const OPERATOR = 'IT1RISK'
 
+interface Work { readonly name: string, readonly path: string, readonly payload: object }
+interface Service { readonly url: string, readonly token: string }
+
+const WORK: readonly Work[] = [
+  // So many years that a thread is always at work.
+  { name: 'simulating', path: '/v1/risks/assess', payload: { likelihood: 4, lossLow: 1_000, lossHigh: 10_000, consequence: 3, years: 400_000 } },
+  { name: 'assessing the company', path: '/v1/risk-assessments', payload: { reason: 'Bench' } }
+]
+
 console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}, load of the machine at the start ${loadavg()[0]?.toFixed(1)}\n`)
 wholeAssessment()
 await besidePushes()
@@ -80,15 +89,6 @@ async function besidePushes (): Promise<void> {
   }
 }
 
-interface Work { readonly name: string, readonly path: string, readonly payload: object }
-interface Service { readonly url: string, readonly token: string }
-
-const WORK: readonly Work[] = [
-  // So many years that a thread is always at work.
-  { name: 'simulating', path: '/v1/risks/assess', payload: { likelihood: 4, lossLow: 1_000, lossHigh: 10_000, consequence: 3, years: 400_000 } },
-  { name: 'assessing the company', path: '/v1/risk-assessments', payload: { reason: 'Bench' } }
-]
-
 async function compare (connections: number, load: (connections: number, run: string) => Promise<Load>, work: Work, service: Service): Promise<void> {
   const sides: Record<'no' | 'yes', Load[]> = { no: [], yes: [] }
   const took: number[] = []
@@ -122,8 +122,9 @@ function keepAsking (work: Work, service: Service): { stop: () => Promise<number
   return { stop: async () => { isOn = false; return await done } }
 }
 
-const send = async ({ url, token }: Service, path: string, payload: object): Promise<Response> =>
-  await fetch(`${url}${path}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(payload) })
+async function send ({ url, token }: Service, path: string, payload: object): Promise<Response> {
+  return await fetch(`${url}${path}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(payload) })
+}
 
 async function ask<Answer> (service: Service, path: string, payload: object): Promise<Answer> {
   const answer = await send(service, path, payload)
