@@ -30,8 +30,12 @@ await inventory.assess(registered)
 today = '2026-11-10'
 await audits.risksIn(['VAL-D1', 'VAL-D2'])
 await audits.done('PUT', '/risk-appetites/value', { acceptableScore: 6, appetiteEur: 1_000_000, reason: 'Test' })
-await audits.done('POST', '/risk-treatments', treatment('DEAR', { effects: [{ risk: 'VAL-D1', share: 0.99 }, { risk: 'VAL-D2', share: 0.99 }], state: 'decided' }))
-await audits.done('POST', '/risk-treatments', treatment('CHEAP', { annualCostEur: '100', effects: [{ risk: 'VAL-D1', share: 0.99 }, { risk: 'VAL-D2', share: 0.99 }] }))
+for (const code of ['toString', '__proto__']) {
+  await audits.done('POST', '/positions', { code, title: 'Clerk', unit: 'CUSTOMS', validFrom: '2020-01-01' })
+  await audits.done('PATCH', `/positions/${code}`, { validFrom: '2022-01-01', closed: true })
+}
+await audits.done('POST', '/risk-treatments', treatment('DEAR', { owner: { kind: 'position', code: '__proto__' }, effects: [{ risk: 'VAL-D1', share: 0.99 }, { risk: 'VAL-D2', share: 0.99 }], state: 'decided' }))
+await audits.done('POST', '/risk-treatments', treatment('CHEAP', { owner: { kind: 'position', code: 'toString' }, annualCostEur: '100', effects: [{ risk: 'VAL-D1', share: 0.99 }, { risk: 'VAL-D2', share: 0.99 }] }))
 
 const { id } = await audits.draft()
 await audits.close(id, 'identified', 'residual_determined', 'treated')
@@ -42,6 +46,11 @@ t.test('risks that decided treatments bring down are said to be so, each with wh
   t.match(report.risks, [{ code: 'VAL-D1', acceptability: 'above', broughtDown }, { code: 'VAL-D2', acceptability: 'above', broughtDown }])
   t.match(report.areas, [{ area: 'value', aboveAcceptable: 2, broughtDown: 2 }])
   t.equal(report.summary.headline, 'No risk is left open. Of 2 assessed risks, 2 will be at an acceptable level once decided treatments are done, the last by 31 March 2027.')
+  t.end()
+})
+
+t.test('a position that is no more is shown by its code, whatever that is', (t) => {
+  t.match(report.treatments, [{ code: 'CHEAP', owner: 'toString' }, { code: 'DEAR', owner: '__proto__' }])
   t.end()
 })
 
