@@ -57,7 +57,7 @@ function methodOf ({ residual: { inputs: { assessment, catalogueVersion }, resul
   const { settings, scope, on, risks } = assessment
   return {
     methodVersion: result.methodVersion, catalogueVersion: String(catalogueVersion), priorStrength: settings.priorStrength, simulatedYears: settings.years, seed,
-    windowFrom: risks[0]?.evidence.from ?? scope.from, windowTo: on
+    windowFrom: risks.flatMap(({ evidence: { from } }) => from === null ? [] : [from]).toSorted()[0] ?? scope.from, windowTo: on
   }
 }
 

@@ -1,6 +1,8 @@
 import t from 'tap'
 import { addOperator } from '../../../src/platform/operators.ts'
 import { verifyAudits } from '../../../src/risks/audits/verify-audits.ts'
+import type { Snapshot } from '../../../src/risks/audits/snapshot.ts'
+import { reportFacts } from '../../../src/risks/report/facts.ts'
 import type { ReportModel } from '../../../src/risks/report/model.ts'
 import { completed } from '../../support/ai-act.ts'
 import { Inventory } from '../../support/ai-systems.ts'
@@ -52,6 +54,16 @@ t.test('risks that decided treatments bring down are said to be so, each with wh
 t.test('a position that is no more is shown by its code, whatever that is', (t) => {
   t.match(report.treatments, [{ code: 'CHEAP', owner: 'toString' }, { code: 'DEAR', owner: '__proto__' }])
   t.end()
+})
+
+t.test('evidence counts from the first day on which it does for any risk', async (t) => {
+  const residual = await audits.done<Snapshot<'residual_determined'>>('GET', `/risk-audits/${id}/stages/residual_determined`)
+  const treated = await audits.done<Snapshot<'treated'>>('GET', `/risk-audits/${id}/stages/treated`)
+  const windowFrom = (...days: (string | null)[]): string => {
+    const risks = residual.inputs.assessment.risks.map((risk, index) => ({ ...risk, evidence: { ...risk.evidence, from: days[index] ?? null } }))
+    return reportFacts({ residual: { ...residual, inputs: { ...residual.inputs, assessment: { ...residual.inputs.assessment, risks } } }, treated, communicated: null, closed: null, proofs: [] }).method.windowFrom
+  }
+  t.strictSame([windowFrom('2026-06-01', '2024-01-01'), windowFrom(null, '2024-01-01'), windowFrom(null, null)], ['2024-01-01', '2024-01-01', '2026-01-01'])
 })
 
 t.test('the cheapest plan over all that was proposed is frozen beside what was decided, and comes out again to the byte', async (t) => {
