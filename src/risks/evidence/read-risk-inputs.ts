@@ -7,7 +7,7 @@ import { defaultAcceptableScore } from '../catalogue/areas.ts'
 import { controlsOf } from '../controls/controls-of.ts'
 import type { ControlOfRisk } from '../controls/controls-of.ts'
 import type { KeptInput, KeptRisk } from '../register/risk.ts'
-import { listRisks } from '../register/risk-store.ts'
+import { listRisks, MOST_RISKS } from '../register/risk-store.ts'
 import { inputToWire } from '../register/wire.ts'
 import { combinedScope } from './combined-scope.ts'
 import type { CombinedScope, Place } from './combined-scope.ts'
@@ -24,9 +24,6 @@ import { windowsOf } from './windows.ts'
 import type { Days, Windows } from './windows.ts'
 
 /** Everything that the figures of all risks in a scope are made of, with a constant number of statements. */
-
-/** No company keeps more; each is looked at against every finding. */
-const MOST_RISKS = 1_000
 
 interface RiskInScope {
   readonly risk: KeptRisk & { readonly input: KeptInput }
