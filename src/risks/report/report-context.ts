@@ -12,6 +12,7 @@ import type { MeasuredEffect } from '../treatments/measured-effect.ts'
 import { readMeasuredEffects } from '../treatments/read-effects.ts'
 import type { KeptTreatment } from '../treatments/treatment.ts'
 import type { MeasuredShare, ReportAiSystem, ReportDuty, ReportFacts, ReportSanctions, ReportTrainingNeed, SanctionPeriod } from './model.ts'
+import { monthName } from './words.ts'
 
 /** What the report of an audit shows beside its risks, as it is when stage 3 closes. It is frozen with the stage, so it is plain JSON, and names no person. */
 
@@ -155,7 +156,7 @@ export function sanctionsOf (periods: readonly Span[], sanctions: readonly numbe
   const counted = periods.map((period, index): SanctionPeriod => {
     const declarations = declared.filter(({ month }) => month >= period.from.slice(0, 7) && month <= period.to.slice(0, 7)).reduce((sum, each) => sum + each.declarations, 0)
     const rate = eventRate(sanctions[index] ?? 0, declarations)
-    return { label: `the year to ${period.to.slice(0, 7)}`, ...period, sanctions: sanctions[index] ?? 0, declarations, per1000: rate?.perThousand ?? null, lower: rate?.lower ?? null, upper: rate?.upper ?? null, lowData: rate?.lowData ?? true }
+    return { label: `the year to ${monthName(period.to)}`, ...period, sanctions: sanctions[index] ?? 0, declarations, per1000: rate?.perThousand ?? null, lower: rate?.lower ?? null, upper: rate?.upper ?? null, lowData: rate?.lowData ?? true }
   })
   const first = counted.findIndex((period) => period.declarations > 0 || period.sanctions > 0)
   const known = first < 0 ? [] : counted.slice(first)
