@@ -118,10 +118,11 @@ async function readControls (tx: OperatorTx): Promise<Record<string, string>> {
 
 /** Of the audit, or the version, of the same sites and procedures whose stage 2 was closed last before this one's: what counts elsewhere moved nothing. */
 async function readBefore (tx: OperatorTx, { id, version }: AuditRef): Promise<ReportContext['before']> {
-  const [row] = await tx.query<{ snapshot: string }>(`select s.snapshot from aeo.risk_audit_versions own
-    join aeo.risk_audit_versions v on v.operator_id = own.operator_id and v.sites @> own.sites and v.sites <@ own.sites and v.procedures @> own.procedures and v.procedures <@ own.procedures and (v.audit_id, v.version) <> (own.audit_id, own.version)
-    join aeo.risk_audit_stages s on s.operator_id = v.operator_id and s.audit_id = v.audit_id and s.version = v.version and s.stage = 'residual_determined'
-    where own.operator_id = $1 and own.audit_id = $2::uuid and own.version = $3::integer order by s.closed_at desc, s.audit_id, s.version desc limit 1`, [tx.operatorId, id, version])
+  const [row] = await tx.query<{ snapshot: string }>(`select s.snapshot from aeo.risk_audit_stages o
+      join aeo.risk_audit_versions own on own.operator_id = o.operator_id and own.audit_id = o.audit_id and own.version = o.version
+      join aeo.risk_audit_versions v on v.operator_id = o.operator_id and v.sites @> own.sites and v.sites <@ own.sites and v.procedures @> own.procedures and v.procedures <@ own.procedures
+      join aeo.risk_audit_stages s on s.operator_id = v.operator_id and s.audit_id = v.audit_id and s.version = v.version and s.stage = o.stage and (s.closed_at, s.audit_id, s.version) < (o.closed_at, o.audit_id, o.version)
+    where o.operator_id = $1 and o.audit_id = $2::uuid and o.version = $3 and o.stage = 'residual_determined' order by s.closed_at desc, s.audit_id desc, s.version desc limit 1`, [tx.operatorId, id, version])
   if (row === undefined) return null
   const { inputs: { assessment }, result } = readSnapshot(row.snapshot, 'residual_determined')
   const figures = new Map(result.risks.map(({ code, assessment: found }) => [code, found]))
