@@ -41,7 +41,7 @@ async function readAssessed (tx: OperatorTx, { riskInputs }: AuditSources, { sco
 }
 
 const decidedOf = ({ assessment: { settings, risks, unscored }, considered, exceptions }: AssessedStageInputs): string => canonicalJson({
-  settings, considered, exceptions, unscored: unscored.map(({ code }) => code), risks: risks.map(({ code, statement, controls, tolerance }) => ({ code, statement: statement.number, controls, tolerance }))
+  settings, considered, exceptions, unscored: unscored.map(({ code, title }) => ({ code, title })), risks: risks.map(({ code, title, statement, controls, tolerance }) => ({ code, title, statement: statement.number, reason: statement.reason, controls, tolerance }))
 })
 
 async function readTreated (tx: OperatorTx, { reportContext }: AuditSources, audit: KeptAudit): Promise<Read<'treated'>> {
