@@ -16,6 +16,9 @@ export type ReportedStage = typeof REPORTED_STAGES[number]
 
 export interface StageProof { readonly stage: ReportAudit['stage'], readonly closedAt: string, readonly closedBy: string, readonly sha256: string }
 
+/** The code itself where nothing has it any more. A code may be a name that every object has. */
+const titleOf = (titles: Readonly<Record<string, string>>, code: string): string => Object.hasOwn(titles, code) ? titles[code] ?? code : code
+
 /** Stages up to the one that is reported, those after it left out. */
 export interface FrozenStages {
   readonly residual: Snapshot<'residual_determined'>
@@ -54,7 +57,7 @@ function methodOf ({ residual: { inputs: { assessment, catalogueVersion }, resul
   const { settings, scope, on, risks } = assessment
   return {
     methodVersion: result.methodVersion, catalogueVersion: String(catalogueVersion), priorStrength: settings.priorStrength, simulatedYears: settings.years, seed,
-    windowFrom: risks[0]?.evidence.from ?? scope.from, windowTo: on
+    windowFrom: risks.flatMap(({ evidence: { from } }) => from === null ? [] : [from]).toSorted()[0] ?? scope.from, windowTo: on
   }
 }
 
@@ -87,7 +90,7 @@ function riskOf ({ code, title, area, criterion, evidence, tolerance, input }: F
     likelihoodLevel, inherentLikelihoodLevel, impactLevel, residualScore, inherentScore, acceptableScore: tolerance.acceptableScore, appetiteEur: tolerance.appetiteEur, ...outcome,
     explanation: {
       priorFrequency: explanation.prior.rate, frequencyWithoutEvidence: explanation.evidence.frequencyWithout, effectiveness: assessment.effectiveness,
-      controls: explanation.controls.map(({ code: control, factor, passed, failed }) => ({ code: control ?? '', title: controls[control ?? ''] ?? control ?? '', factor, passed, failed })),
+      controls: explanation.controls.map(({ code: control, factor, passed, failed }) => ({ code: control ?? '', title: titleOf(controls, control ?? ''), factor, passed, failed })),
       events: evidence.events.length, exposureBasis: evidence.basis, windowExposure: evidence.windowExposure, yearExposure: evidence.yearExposure,
       unreviewedFindings: evidence.unreviewed.reduce((sum, { count }) => sum + count, 0), expectedAnnualLossIfReviewed: ifReviewed?.expectedAnnualLoss ?? null, suggestions: []
     },
@@ -128,7 +131,7 @@ function areasOf ({ inputs: { residual: { risks }, treatments }, result }: Snaps
 function treatmentsOf ({ inputs: { treatments }, result: { plan } }: Snapshot<'treated'>, { positions, measured = {} }: ReportContext): ReportTreatment[] {
   const chosen = new Set(plan.treatments)
   return treatments.map(({ code, title, kind, owner, dueOn, annualCostEur, state, effects }) => ({
-    code, title, kind, owner: owner.kind === 'position' ? positions[owner.code] ?? owner.code : 'a person', dueOn, annualCostEur, state, inPlan: chosen.has(code),
+    code, title, kind, owner: owner.kind === 'position' ? titleOf(positions, owner.code) : 'a person', dueOn, annualCostEur, state, inPlan: chosen.has(code),
     effects: effects.map(({ risk, share }) => ({ risk, share, measuredShare: measured[code]?.[risk] ?? null }))
   }))
 }
@@ -150,7 +153,7 @@ function acceptancesOf ({ inputs: { acceptances, residual: { risks }, on } }: Sn
     if (signature === null) return []
     const standing = standingOf(dated(acceptance), { on, score: scores.get(risk) ?? null })
     if (standing !== 'valid' && standing !== 'expired' && standing !== 'stale' && standing !== 'revoked') return []
-    return [{ risk, signedBy: positions[signature.position] ?? signature.position, rank: signature.rank, signedOn: signature.at.slice(0, 10), expiresOn, reason, signedScore: residualScore, state: standing }]
+    return [{ risk, signedBy: titleOf(positions, signature.position), rank: signature.rank, signedOn: signature.at.slice(0, 10), expiresOn, reason, signedScore: residualScore, state: standing }]
   })
 }
 
@@ -164,4 +167,4 @@ const dated = ({ expiresOn, residualScore, signature, ended }: FrozenAcceptance)
 const followUpsOf = ({ closed }: FrozenStages): ReportFollowUp[] => (closed?.inputs.followUps as readonly FollowUp[] | undefined ?? []).map(({ kind, title, risk, reference, state }) => ({ kind, title, risk, reference, state }))
 
 const recipientsOf = ({ communicated }: FrozenStages, { positions }: ReportContext): ReportFacts['recipients'] => (communicated?.inputs.recipients as readonly AuditRecipient[] | undefined ?? [])
-  .map(({ position, notifiedAt, acknowledgedAt, reminders }) => ({ position: positions[position] ?? position, notifiedAt, acknowledgedAt, reminders }))
+  .map(({ position, notifiedAt, acknowledgedAt, reminders }) => ({ position: titleOf(positions, position), notifiedAt, acknowledgedAt, reminders }))

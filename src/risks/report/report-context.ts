@@ -117,8 +117,9 @@ async function readControls (tx: OperatorTx): Promise<Record<string, string>> {
 
 /** Of the audit, or the version, whose stage 2 was closed last before this one's. */
 async function readBefore (tx: OperatorTx, { id, version }: AuditRef): Promise<ReportContext['before']> {
-  const [row] = await tx.query<{ snapshot: string }>(`select s.snapshot from aeo.risk_audit_stages s where s.operator_id = $1 and s.stage = 'residual_determined' and (s.audit_id, s.version) <> ($2::uuid, $3::integer)
-    order by s.closed_at desc, s.audit_id, s.version desc limit 1`, [tx.operatorId, id, version])
+  const [row] = await tx.query<{ snapshot: string }>(`select s.snapshot from aeo.risk_audit_stages s where s.operator_id = $1 and s.stage = 'residual_determined'
+      and (s.closed_at, s.audit_id, s.version) < (select o.closed_at, o.audit_id, o.version from aeo.risk_audit_stages o where o.operator_id = $1 and o.audit_id = $2::uuid and o.version = $3 and o.stage = 'residual_determined')
+    order by s.closed_at desc, s.audit_id desc, s.version desc limit 1`, [tx.operatorId, id, version])
   if (row === undefined) return null
   const { inputs: { assessment }, result } = readSnapshot(row.snapshot, 'residual_determined')
   const figures = new Map(result.risks.map(({ code, assessment: found }) => [code, found]))

@@ -37,6 +37,9 @@ t.test('each fault is pointed at', (t) => {
     ['events without exposure', { events: 1 }, ['/windowExposure', '/yearExposure']],
     ['events without exposure of the year', { events: 1, windowExposure: 5, yearExposure: null }, ['/yearExposure']],
     ['events, and nothing done this year', { events: 1, windowExposure: 5, yearExposure: 0 }, []],
+    ['hardly any exposure of the year', { windowExposure: 5, yearExposure: '0.00000099' }, ['/yearExposure']],
+    ['the least there is, written without an exponent', { windowExposure: 5, yearExposure: '0.000001' }, []],
+    ['none at all', { windowExposure: 5, yearExposure: -0 }, []],
     ['no prior', { priorStrength: '0' }, ['/priorStrength']],
     ['everything at once', { priorStrength: 2_000, lossHigh: 1, controls: [{ design: 'x' }] }, ['/priorStrength', '/controls/0/design', '/lossHigh']]
   ]

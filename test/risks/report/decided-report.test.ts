@@ -1,6 +1,8 @@
 import t from 'tap'
 import { addOperator } from '../../../src/platform/operators.ts'
 import { verifyAudits } from '../../../src/risks/audits/verify-audits.ts'
+import type { Snapshot } from '../../../src/risks/audits/snapshot.ts'
+import { reportFacts } from '../../../src/risks/report/facts.ts'
 import type { ReportModel } from '../../../src/risks/report/model.ts'
 import { completed } from '../../support/ai-act.ts'
 import { Inventory } from '../../support/ai-systems.ts'
@@ -30,8 +32,12 @@ await inventory.assess(registered)
 today = '2026-11-10'
 await audits.risksIn(['VAL-D1', 'VAL-D2'])
 await audits.done('PUT', '/risk-appetites/value', { acceptableScore: 6, appetiteEur: 1_000_000, reason: 'Test' })
-await audits.done('POST', '/risk-treatments', treatment('DEAR', { effects: [{ risk: 'VAL-D1', share: 0.99 }, { risk: 'VAL-D2', share: 0.99 }], state: 'decided' }))
-await audits.done('POST', '/risk-treatments', treatment('CHEAP', { annualCostEur: '100', effects: [{ risk: 'VAL-D1', share: 0.99 }, { risk: 'VAL-D2', share: 0.99 }] }))
+for (const code of ['toString', '__proto__']) {
+  await audits.done('POST', '/positions', { code, title: 'Clerk', unit: 'CUSTOMS', validFrom: '2020-01-01' })
+  await audits.done('PATCH', `/positions/${code}`, { validFrom: '2022-01-01', closed: true })
+}
+await audits.done('POST', '/risk-treatments', treatment('DEAR', { owner: { kind: 'position', code: '__proto__' }, effects: [{ risk: 'VAL-D1', share: 0.99 }, { risk: 'VAL-D2', share: 0.99 }], state: 'decided' }))
+await audits.done('POST', '/risk-treatments', treatment('CHEAP', { owner: { kind: 'position', code: 'toString' }, annualCostEur: '100', effects: [{ risk: 'VAL-D1', share: 0.99 }, { risk: 'VAL-D2', share: 0.99 }] }))
 
 const { id } = await audits.draft()
 await audits.close(id, 'identified', 'residual_determined', 'treated')
@@ -43,6 +49,21 @@ t.test('risks that decided treatments bring down are said to be so, each with wh
   t.match(report.areas, [{ area: 'value', aboveAcceptable: 2, broughtDown: 2 }])
   t.equal(report.summary.headline, 'No risk is left open. Of 2 assessed risks, 2 will be at an acceptable level once decided treatments are done, the last by 31 March 2027.')
   t.end()
+})
+
+t.test('a position that is no more is shown by its code, whatever that is', (t) => {
+  t.match(report.treatments, [{ code: 'CHEAP', owner: 'toString' }, { code: 'DEAR', owner: '__proto__' }])
+  t.end()
+})
+
+t.test('evidence counts from the first day on which it does for any risk', async (t) => {
+  const residual = await audits.done<Snapshot<'residual_determined'>>('GET', `/risk-audits/${id}/stages/residual_determined`)
+  const treated = await audits.done<Snapshot<'treated'>>('GET', `/risk-audits/${id}/stages/treated`)
+  const windowFrom = (...days: (string | null)[]): string => {
+    const risks = residual.inputs.assessment.risks.map((risk, index) => ({ ...risk, evidence: { ...risk.evidence, from: days[index] ?? null } }))
+    return reportFacts({ residual: { ...residual, inputs: { ...residual.inputs, assessment: { ...residual.inputs.assessment, risks } } }, treated, communicated: null, closed: null, proofs: [] }).method.windowFrom
+  }
+  t.strictSame([windowFrom('2026-06-01', '2024-01-01'), windowFrom(null, '2024-01-01'), windowFrom(null, null)], ['2024-01-01', '2024-01-01', '2026-01-01'])
 })
 
 t.test('the cheapest plan over all that was proposed is frozen beside what was decided, and comes out again to the byte', async (t) => {

@@ -1,5 +1,5 @@
 import { OVERSIGHT_RULES } from '../../../ai-oversight/rules.ts'
-import { etagOf, requireMatch } from '../../../platform/http/conditional.ts'
+import { etagOf, requiredMatch } from '../../../platform/http/conditional.ts'
 import { json, withEtag } from '../../../platform/http/route-parts.ts'
 import { problems } from '../../../platform/http/schemas.ts'
 import type { App } from '../../../platform/http/server.ts'
@@ -33,7 +33,7 @@ export function oversightRuleRoutes (app: App, deps: Pick<AiSystemDeps, 'db' | '
       description: 'They hold for every report from now on, of whatever period. Every state is kept, with its reason. Below five reviewers nothing is told of how they decide, whatever is set.'
     }
   }, async (request, reply) => {
-    const kept = await changeRules(deps, request.principal, request.body, (revision) => { requireMatch(request, etagOf(revision)) })
+    const kept = await changeRules(deps, request.principal, request.body, requiredMatch(request))
     reply.header('etag', etagOf(kept.revision))
     return rulesToWire(kept)
   })
