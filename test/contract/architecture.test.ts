@@ -57,7 +57,7 @@ const PURE = new RegExp([
   /risks\/treatments\/(plan-wire|stated-plan|treatment|treatments-plan|wire)\.ts$/,
   /risks\/acceptances\/(acceptance|wire)\.ts$/,
   /risks\/assess\/stated-risk\.ts$/,
-  /risks\/evidence\/(combined-scope|events|evidence-facts|evidence-of|exposure|risk-evidence|settings|unreviewed|windows)\.ts$/,
+  /risks\/evidence\/(combined-scope|events|evidence-facts|evidence-of|exposure|kept-events|risk-evidence|settings|unreviewed|windows)\.ts$/,
   /risks\/assessments\/(assessed-risks|assessment|movement|wire)\.ts$/,
   /risks\/(notices\/acknowledgement-state|follow-ups\/follow-up|report\/facts)\.ts$/,
   /risks\/audits\/(audit|gates|results|snapshot|stage-gates|stages|verify-stage|wire)\.ts$/,

@@ -17,7 +17,7 @@ import type { KeptAudit } from './audit.ts'
 import * as store from './audit-store.ts'
 import type { AuditSources } from './deps.ts'
 import type { Blocker } from './gates.ts'
-import { readStage } from './read-stage.ts'
+import { readDecided, readStage } from './read-stage.ts'
 import type { ReadStage } from './read-stage.ts'
 import { assessedOf, sha256Of, snapshotText, SNAPSHOT_SCHEMA } from './snapshot.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -28,8 +28,9 @@ import { auditToWire } from './wire.ts'
 
 /**
  * Closing the next stage of an audit. What it rests on is read in one snapshot of the database and computed without a transaction; then,
- * with the audit locked, it is read once more: where people decided otherwise meanwhile, the stage is computed anew, and where they go on
- * doing so, it is refused. What the system counted meanwhile changes nothing: the figures are those of the instant they were read at.
+ * with the audit locked, what people decided is read once more, and no evidence: where they decided otherwise meanwhile, the stage is computed
+ * anew, and where they go on doing so, it is refused. What the system counted meanwhile changes nothing: the figures are those of the instant
+ * they were read at.
  */
 
 export const NO_AUDIT = 'No risk audit of yours has this id.'
@@ -110,7 +111,7 @@ async function freeze (tx: OperatorTx, { holds }: Deps, sources: AuditSources, i
   if (audit === undefined) throw auditNotFound(NO_AUDIT)
   demand(audit.revision)
   refuseOther(audit, stage)
-  if (audit.revision !== prepared.audit.revision || (await readStage(tx, sources, audit, stage)).decided !== prepared.read.decided) throw new Moved('What the stage rests on was changed while it was computed')
+  if (audit.revision !== prepared.audit.revision || await readDecided(tx, sources, audit, stage) !== prepared.read.decided) throw new Moved('What the stage rests on was changed while it was computed')
   const sealed = await putAway(tx, utcDay(tx.at), (put) => sealedSnapshot(made, put))
   const text = snapshotText(sealed)
   const frozen = { stage, snapshot: text, sha256: sha256Of(text), methodVersion: METHOD_VERSION, seed: audit.seed }

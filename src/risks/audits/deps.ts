@@ -1,6 +1,7 @@
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { AssessedInputs } from '../assessments/assessed-risks.ts'
 import type { EvidenceScope, RiskInputs } from '../evidence/risk-evidence.ts'
+import type { StatedRisks } from '../evidence/stated-risks.ts'
 import type { KeptTreatment } from '../treatments/treatment.ts'
 
 /** What the stages of an audit rest on and others keep. It is frozen as it is handed over: plain JSON, without the name of a person. */
@@ -27,6 +28,8 @@ export interface AssessmentRun { readonly seed: string, readonly operatorId: str
 /** Each that reads does so with a constant number of statements. */
 export interface AuditSources {
   readonly riskInputs: (tx: OperatorTx, scope: EvidenceScope) => Promise<RiskInputs>
+  /** What people decided of the same risks: without evidence, so that it takes no time where others wait. */
+  readonly statedRisks: (tx: OperatorTx, scope: EvidenceScope) => Promise<StatedRisks>
   /** Off the event loop; the same inputs and seed give the same figures. */
   readonly assess: (inputs: RiskInputs, run: AssessmentRun) => Promise<AssessedInputs>
   /** Those who have to know still, by position. */

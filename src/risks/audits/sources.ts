@@ -1,6 +1,7 @@
 import { assessInputs } from '../assessments/assess-inputs.ts'
 import type { RiskDeps } from '../deps.ts'
 import { readRiskInputs } from '../evidence/read-risk-inputs.ts'
+import { readStatedRisks } from '../evidence/stated-risks.ts'
 import { followUpsOf } from '../follow-ups/follow-up-operations.ts'
 import { askedRecipients } from '../notices/recipient-store.ts'
 import { readReportContext } from '../report/report-context.ts'
@@ -9,6 +10,7 @@ import type { AuditSources } from './deps.ts'
 /** Who keeps what the stages of an audit rest on. */
 export const auditSources = (deps: RiskDeps): AuditSources => ({
   riskInputs: async (tx, scope) => await readRiskInputs(tx, deps.evidence, scope),
+  statedRisks: readStatedRisks,
   assess: async (inputs, run) => await assessInputs(inputs, run, deps.simulations),
   recipientsOf: askedRecipients,
   followUpsOf: async (tx, audit) => await followUpsOf(tx, deps, audit),

@@ -2,6 +2,7 @@ import type { Snapshot } from '../audits/snapshot.ts'
 import { standingOf } from '../acceptances/acceptance.ts'
 import type { KeptAcceptance } from '../acceptances/acceptance.ts'
 import { movesBetween } from '../assessments/movement.ts'
+import { readEvents } from '../evidence/kept-events.ts'
 import type { FollowUp } from '../follow-ups/follow-up.ts'
 import type { AuditRecipient } from '../notices/acknowledgement-state.ts'
 import { isDecided } from '../treatments/treatment.ts'
@@ -91,7 +92,7 @@ function riskOf ({ code, title, area, criterion, evidence, tolerance, input }: F
     explanation: {
       priorFrequency: explanation.prior.rate, frequencyWithoutEvidence: explanation.evidence.frequencyWithout, effectiveness: assessment.effectiveness,
       controls: explanation.controls.map(({ code: control, factor, passed, failed }) => ({ code: control ?? '', title: titleOf(controls, control ?? ''), factor, passed, failed })),
-      events: evidence.events.length, exposureBasis: evidence.basis, windowExposure: evidence.windowExposure, yearExposure: evidence.yearExposure,
+      events: readEvents(evidence).eventCount, exposureBasis: evidence.basis, windowExposure: evidence.windowExposure, yearExposure: evidence.yearExposure,
       unreviewedFindings: evidence.unreviewed.reduce((sum, { count }) => sum + count, 0), expectedAnnualLossIfReviewed: ifReviewed?.expectedAnnualLoss ?? null, suggestions: []
     },
     movement: movementOf(before, code, { input, expectedAnnualLoss, frequency })

@@ -44,7 +44,7 @@ async function askedOf (tx: OperatorTx, sources: EvidenceSources, treatments: re
   const observedFrom = await sources.firstDeclared(tx)
   // Enough months to hold the days before the earliest as well.
   const windowMonths = settings.windowMonths + Math.ceil(daysBetween(first, on) / DAYS_OF_MONTH) + 1
-  const { risks } = await readRiskInputs(tx, sources, { ...WHOLE, from: addMonths(on, -windowMonths), to: on }, { ...settings, windowMonths })
+  const { risks } = await readRiskInputs(tx, sources, { ...WHOLE, from: addMonths(on, -windowMonths), to: on }, { ...settings, windowMonths }, Number.POSITIVE_INFINITY)
   const [facts, scopes] = [new Map(risks.map((risk) => [risk.code, risk])), await readScopes(tx, on)]
   return treatments.map((treatment) => {
     const { finishedOn } = treatment

@@ -138,7 +138,7 @@ t.test('lists are filtered and paged by code', async (t) => {
 t.test('a token that only reads changes nothing, and a risk that is not there is told apart from nothing else', async (t) => {
   const reader = { scope: 'risks:read' }
   t.equal((await register.call('GET', '/risks/CLA-01', undefined, {}, reader)).statusCode, 200)
-  for (const [method, path, payload] of [['POST', '/risks', ownRisk('X')], ['POST', '/risks/proposals', {}], ['PATCH', '/risks/CLA-01', { title: 'x' }], ['POST', '/risks/CLA-01/inputs', { reason: 'x' }], ['POST', '/risks/CLA-01/retire', { reason: 'x' }]] as const) {
+  for (const [method, path, payload] of [['POST', '/risks', ownRisk('X')], ['POST', '/risks/proposals', {}], ['POST', '/risks/confirm', { reason: 'x', confirm: [{ risk: 'CLA-01' }] }], ['PATCH', '/risks/CLA-01', { title: 'x' }], ['POST', '/risks/CLA-01/inputs', { reason: 'x' }], ['POST', '/risks/CLA-01/retire', { reason: 'x' }]] as const) {
     t.equal((await register.call(method, path, payload, { 'if-match': '*' }, reader)).statusCode, 403, path)
   }
   for (const path of ['/risks/NONE', '/risks/018f0000-0000-7000-8000-000000000000', '/risks/NONE/inputs']) t.match((await register.call('GET', path)).json(), { status: 404, type: '/problems/risk-not-found' }, path)
