@@ -9,6 +9,7 @@ import { assessScope } from '../../../src/risks/assessments/assessment-operation
 import type { EvidenceSources } from '../../../src/risks/evidence/deps.ts'
 import type { Principal } from '../../../src/platform/access.ts'
 import { addOperator } from '../../../src/platform/operators.ts'
+import { HOLDS } from '../../../src/records/index.ts'
 import { RISK_EVIDENCE } from '../../../src/risk-evidence-sources.ts'
 import { OTHER_OPERATOR, testApp } from '../../support/app.ts'
 import { declaration, item } from '../../support/facts.ts'
@@ -140,7 +141,7 @@ t.test('all that it rests on stood at one instant, whatever is changed while it 
       return await RISK_EVIDENCE.confirmedFindings(tx, days)
     }
   }
-  const { body } = await assessScope({ db, clock: () => now.at, evidence, knownSites: async () => await Promise.resolve(new Set<string>()) }, principal, { reason: 'Quarter' }, undefined)
+  const { body } = await assessScope({ db, clock: () => now.at, holds: HOLDS, evidence, knownSites: async () => await Promise.resolve(new Set<string>()) }, principal, { reason: 'Quarter' }, undefined)
   const { items } = await register.done<{ items: { code: string, appetiteEur: number | null }[] }>('GET', `/risk-assessments/${(JSON.parse(body) as Assessment).id}/risks`)
   t.match(items.find(({ code }) => code === 'MASS'), { appetiteEur: null })
 })
