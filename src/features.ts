@@ -18,6 +18,7 @@ import * as reporting from './reporting/index.ts'
 import * as risks from './risks/index.ts'
 import * as sanctions from './sanctions/index.ts'
 import * as training from './training/index.ts'
+import * as webhooks from './webhooks/index.ts'
 
 /** The features, in the order in which they build on each other, and what each is handed of the others. */
 
@@ -48,6 +49,11 @@ export interface FeatureOptions {
   readonly db: Database
   readonly clock: () => Date
   readonly forAuthorisations?: AskedByAuthorisations | undefined
+}
+
+/** With what only routes need. */
+export interface RouteOptions extends FeatureOptions {
+  readonly webhooks: webhooks.WebhookSettings
 }
 
 const findingDeps = (options: FeatureOptions): findings.ActionDeps => ({
@@ -145,7 +151,7 @@ export const RETAINED_ELSEWHERE: records.ForeignSources = {
 }
 
 /** Routes under /v1 of what builds on declarations. */
-export function featureRoutes (v1: App, options: FeatureOptions, bulk: BulkSettings): void {
+export function featureRoutes (v1: App, options: RouteOptions, bulk: BulkSettings): void {
   const { db, clock } = options
   findings.findingRoutes(v1, findingDeps(options))
   organisation.organisationRoutes(v1, organisationDeps(options))
@@ -158,6 +164,7 @@ export function featureRoutes (v1: App, options: FeatureOptions, bulk: BulkSetti
   aiSystems.aiSystemRoutes(v1, aiSystemDeps(options), bulk)
   risks.riskRoutes(v1, riskDeps(options))
   eventRoutes(v1, { db })
+  webhooks.webhookRoutes(v1, { db, clock, webhooks: options.webhooks })
 }
 
 /** What is opened by a link alone, outside /v1 and without a token. */
