@@ -20,6 +20,7 @@ import * as reporting from './reporting/index.ts'
 import * as risks from './risks/index.ts'
 import * as sanctions from './sanctions/index.ts'
 import * as training from './training/index.ts'
+import * as webhooks from './webhooks/index.ts'
 
 /** The features, in the order in which they build on each other, and what each is handed of the others. */
 
@@ -50,6 +51,11 @@ export interface FeatureOptions {
   readonly db: Database
   readonly clock: () => Date
   readonly forAuthorisations?: AskedByAuthorisations | undefined
+}
+
+/** With what only routes need. */
+export interface RouteOptions extends FeatureOptions {
+  readonly webhooks: webhooks.WebhookSettings
 }
 
 const findingDeps = (options: FeatureOptions): findings.ActionDeps => ({
@@ -119,7 +125,7 @@ const questionnaireDeps = ({ db, clock }: FeatureOptions): questionnaire.Questio
 })
 
 const riskDeps = (options: FeatureOptions): risks.RiskDeps => ({
-  db: options.db, clock: options.clock, testSources: controlTestSources(training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)),
+  db: options.db, clock: options.clock, holds: records.HOLDS, heldBack: records.heldBack, testSources: controlTestSources(training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)),
   knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, holdsPosition: organisation.holdsPosition, positionsHeld: organisation.positionsHeld,
   people: organisation.peopleActing, knownTrainingNeeds: training.knownTrainingNeeds, knownCourses: training.knownCourses, report: REPORT_SOURCES, followUps: followUpSources(trainingDeps(options)),
   evidence: RISK_EVIDENCE, checks: new Set(declarations.CHECKS.map(({ id }) => id)), indicators: new Set(reporting.KPI_NAMES), indicatorLevels: indicatorLevels(options)
@@ -153,7 +159,7 @@ export const RETAINED_ELSEWHERE: records.ForeignSources = {
 }
 
 /** Routes under /v1 of what builds on declarations. */
-export function featureRoutes (v1: App, options: FeatureOptions, bulk: BulkSettings): void {
+export function featureRoutes (v1: App, options: RouteOptions, bulk: BulkSettings): void {
   const { db, clock } = options
   findings.findingRoutes(v1, findingDeps(options))
   organisation.organisationRoutes(v1, organisationDeps(options))
@@ -167,6 +173,7 @@ export function featureRoutes (v1: App, options: FeatureOptions, bulk: BulkSetti
   risks.riskRoutes(v1, riskDeps(options))
   questionnaire.questionnaireRoutes(v1, questionnaireDeps(options))
   eventRoutes(v1, { db })
+  webhooks.webhookRoutes(v1, { db, clock, webhooks: options.webhooks })
 }
 
 /** What is opened by a link alone, outside /v1 and without a token. */

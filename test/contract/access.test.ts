@@ -26,6 +26,7 @@ import { trainingNeedOperations } from './operations/training-needs.ts'
 import { trainingMessageOperations } from './operations/training-messages.ts'
 import { trainingReportOperations } from './operations/training-reports.ts'
 import { trainingOperations } from './operations/training.ts'
+import { webhookOperations } from './operations/webhooks.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { bearer, TEST_OPERATOR } from '../support/tokens.ts'
@@ -72,7 +73,8 @@ for (const operationsOf of [
   trainingMessageOperations,
   trainingNeedOperations,
   trainingReportOperations,
-  trainingRequirementOperations
+  trainingRequirementOperations,
+  webhookOperations
 ]) features.push(await operationsOf(context))
 
 /** Things of the operator that operations take the id of; another operator must not learn that they exist. */

@@ -5,6 +5,7 @@ import { RISK_EVIDENCE } from '../../../src/risk-evidence-sources.ts'
 import { assessInputs } from '../../../src/risks/assessments/assess-inputs.ts'
 import { closeStage } from '../../../src/risks/audits/close-stage.ts'
 import { verifyAudits } from '../../../src/risks/audits/verify-audits.ts'
+import { HOLDS } from '../../../src/records/index.ts'
 import { readStatedRisks } from '../../../src/risks/evidence/stated-risks.ts'
 import { readRiskInputs } from '../../../src/risks/evidence/read-risk-inputs.ts'
 import { testApp } from '../../support/app.ts'
@@ -40,7 +41,7 @@ interface Frozen { readonly inputs: { readonly treatments: readonly FrozenTreatm
 interface Recipient { readonly position: string, readonly acknowledgedAt: string | null, readonly dataHash: string | null }
 
 const advance = async (id: string, stage: string) => await audits.call('POST', `/risk-audits/${id}/advance`, { stage })
-const treated = async (id: string): Promise<Frozen> => await audits.done<Frozen>('GET', `/risk-audits/${id}/stages/treated`)
+const treated = async (id: string): Promise<Frozen> => await audits.stageAsRead<Frozen>(id, 'treated')
 const at = async (...stages: string[]): Promise<string> => {
   const { id } = await audits.draft()
   await audits.close(id, ...stages)
@@ -119,13 +120,13 @@ async function closeWith (id: string, meanwhile: (reading: number) => Promise<vo
   let readings = 0
   const nothing = async (): Promise<[]> => await Promise.resolve([])
   const sources: Parameters<typeof closeStage>[1] = {
-    riskInputs: async (tx, scope) => await readRiskInputs(tx, RISK_EVIDENCE, scope), statedRisks: readStatedRisks, assess: assessInputs, recipientsOf: nothing, followUpsOf: nothing,
+    riskInputs: async (tx, scope) => await readRiskInputs(tx, RISK_EVIDENCE, scope), statedRisks: readStatedRisks, assess: assessInputs, personOf: async () => await Promise.resolve(null), suggestions: async () => await Promise.resolve({}), recipientsOf: nothing, followUpsOf: nothing,
     reportContext: async () => {
       await meanwhile(++readings)
       return {}
     }
   }
-  const failed: unknown = await closeStage({ db, clock }, sources, principal, id, 'treated', undefined, () => undefined).then(() => null, (error: unknown) => error)
+  const failed: unknown = await closeStage({ db, clock, holds: HOLDS }, sources, principal, id, 'treated', undefined, () => undefined).then(() => null, (error: unknown) => error)
   return { readings, failed }
 }
 
