@@ -127,7 +127,7 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['audits with how far each has come', 3, ...[1, 12].map((first) => `{ riskAudits(first: ${first}) { nodes { title stage nextStage leftOut { area } considered { kind } stages { sha256 } } } }`), '{ riskAudits(stage: draft) { nodes { id } } }'],
   ['what an audit waits for', 30, `{ riskAuditBlockers(audit: "${audit}") { because subject risk detail hint href stage } }`],
   ['assessments of risks', 3, ...[1, 12].map((first) => `{ riskAssessments(first: ${first}) { nodes { id above expectedAnnualLoss } } }`)],
-  ['a risk over time', 3, ...[1, 12].map((first) => `{ riskCourse(risk: "VAL-01", first: ${first}) { frequency move { causes { cause changeEur } } } }`)],
+  ['a risk over time', 4, ...[1, 12].map((first) => `{ riskCourse(risk: "VAL-01", first: ${first}) { frequency move { causes { cause changeEur } } } }`)],
   ['what moved all risks', 5, '{ riskMoves { code move { scoreBefore causes { cause } } } }'],
   ['the ranking, the matrix and the curve', 12, '{ topRisks(by: inherent) { code } riskHeatMap { residual } riskPortfolio { exceedance { loss residual } } }'],
   ['what key figures let suspect', 90, '{ riskSuggestions(from: "2026-03-02", to: "2026-03-02") { code suggested } }', '{ riskSuggestions(from: "2025-01-01", to: "2026-12-31") { code because { indicator level } unknown } }'],

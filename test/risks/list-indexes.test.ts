@@ -118,7 +118,7 @@ t.test('assessments, their figures and settings are read over an index', async (
     await findAssessment(tx)
     await findAssessment(tx, id)
     await figuresIn(tx, id)
-    await figuresBefore(tx, id)
+    await figuresBefore(tx, [id])
     await figuresOfRisk(tx, 'R-00001', 12)
     await findSettings(tx)
     await listSettings(tx, 101, 1000)

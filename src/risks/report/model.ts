@@ -33,8 +33,21 @@ export interface ReportFacts {
 /** The facts with what is made of them. */
 export interface ReportModel extends ReportFacts {
   readonly summary: ReportSummary
-  /** SHA-256, hexadecimal, of the facts as canonical JSON (members sorted by name, no blanks), so that whoever has the JSON can check page and PDF. */
+  /**
+   * SHA-256, hexadecimal, of the facts as canonical JSON (members sorted by name, no blanks) with references in the place of words, so that
+   * whoever has the JSON can check page and PDF, and the hash still fits once words are erased.
+   */
   readonly dataHash: string
+  /** Where words of people stand in the facts, each with its reference: 'words:' and the SHA-256 of salt and words. */
+  readonly words: readonly ReportWords[]
+}
+
+export interface ReportWords {
+  /** JSON Pointer into the report. */
+  readonly pointer: string
+  readonly reference: string
+  /** Hexadecimal; null: the words were erased. */
+  readonly salt: string | null
 }
 
 export interface ReportSummary {

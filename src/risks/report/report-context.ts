@@ -12,6 +12,7 @@ import type { MeasuredEffect } from '../treatments/measured-effect.ts'
 import { readMeasuredEffects } from '../treatments/read-effects.ts'
 import type { KeptTreatment } from '../treatments/treatment.ts'
 import type { MeasuredShare, ReportAiSystem, ReportDuty, ReportFacts, ReportSanctions, ReportTrainingNeed, SanctionPeriod } from './model.ts'
+import { monthName } from './words.ts'
 
 /** What the report of an audit shows beside its risks, as it is when stage 3 closes. It is frozen with the stage, so it is plain JSON, and names no person. */
 
@@ -115,11 +116,13 @@ async function readControls (tx: OperatorTx): Promise<Record<string, string>> {
   return Object.fromEntries(rows.map(({ code, title }) => [code, title]))
 }
 
-/** Of the audit, or the version, whose stage 2 was closed last before this one's. */
+/** Of the audit, or the version, of the same sites and procedures whose stage 2 was closed last before this one's: what counts elsewhere moved nothing. */
 async function readBefore (tx: OperatorTx, { id, version }: AuditRef): Promise<ReportContext['before']> {
-  const [row] = await tx.query<{ snapshot: string }>(`select s.snapshot from aeo.risk_audit_stages s where s.operator_id = $1 and s.stage = 'residual_determined'
-      and (s.closed_at, s.audit_id, s.version) < (select o.closed_at, o.audit_id, o.version from aeo.risk_audit_stages o where o.operator_id = $1 and o.audit_id = $2::uuid and o.version = $3 and o.stage = 'residual_determined')
-    order by s.closed_at desc, s.audit_id desc, s.version desc limit 1`, [tx.operatorId, id, version])
+  const [row] = await tx.query<{ snapshot: string }>(`select s.snapshot from aeo.risk_audit_stages o
+      join aeo.risk_audit_versions own on own.operator_id = o.operator_id and own.audit_id = o.audit_id and own.version = o.version
+      join aeo.risk_audit_versions v on v.operator_id = o.operator_id and v.sites @> own.sites and v.sites <@ own.sites and v.procedures @> own.procedures and v.procedures <@ own.procedures
+      join aeo.risk_audit_stages s on s.operator_id = v.operator_id and s.audit_id = v.audit_id and s.version = v.version and s.stage = o.stage and (s.closed_at, s.audit_id, s.version) < (o.closed_at, o.audit_id, o.version)
+    where o.operator_id = $1 and o.audit_id = $2::uuid and o.version = $3 and o.stage = 'residual_determined' order by s.closed_at desc, s.audit_id desc, s.version desc limit 1`, [tx.operatorId, id, version])
   if (row === undefined) return null
   const { inputs: { assessment }, result } = readSnapshot(row.snapshot, 'residual_determined')
   const figures = new Map(result.risks.map(({ code, assessment: found }) => [code, found]))
@@ -154,7 +157,7 @@ export function sanctionsOf (periods: readonly Span[], sanctions: readonly numbe
   const counted = periods.map((period, index): SanctionPeriod => {
     const declarations = declared.filter(({ month }) => month >= period.from.slice(0, 7) && month <= period.to.slice(0, 7)).reduce((sum, each) => sum + each.declarations, 0)
     const rate = eventRate(sanctions[index] ?? 0, declarations)
-    return { label: `the year to ${period.to.slice(0, 7)}`, ...period, sanctions: sanctions[index] ?? 0, declarations, per1000: rate?.perThousand ?? null, lower: rate?.lower ?? null, upper: rate?.upper ?? null, lowData: rate?.lowData ?? true }
+    return { label: `the year to ${monthName(period.to)}`, ...period, sanctions: sanctions[index] ?? 0, declarations, per1000: rate?.perThousand ?? null, lower: rate?.lower ?? null, upper: rate?.upper ?? null, lowData: rate?.lowData ?? true }
   })
   const first = counted.findIndex((period) => period.declarations > 0 || period.sanctions > 0)
   const known = first < 0 ? [] : counted.slice(first)

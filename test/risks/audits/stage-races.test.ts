@@ -5,6 +5,7 @@ import { RISK_EVIDENCE } from '../../../src/risk-evidence-sources.ts'
 import { assessInputs } from '../../../src/risks/assessments/assess-inputs.ts'
 import { closeStage } from '../../../src/risks/audits/close-stage.ts'
 import { verifyAudits } from '../../../src/risks/audits/verify-audits.ts'
+import { HOLDS } from '../../../src/records/index.ts'
 import { readStatedRisks } from '../../../src/risks/evidence/stated-risks.ts'
 import { readRiskInputs } from '../../../src/risks/evidence/read-risk-inputs.ts'
 import { testApp } from '../../support/app.ts'
@@ -40,7 +41,7 @@ interface Frozen { readonly inputs: { readonly treatments: readonly FrozenTreatm
 interface Recipient { readonly position: string, readonly acknowledgedAt: string | null, readonly dataHash: string | null }
 
 const advance = async (id: string, stage: string) => await audits.call('POST', `/risk-audits/${id}/advance`, { stage })
-const treated = async (id: string): Promise<Frozen> => await audits.done<Frozen>('GET', `/risk-audits/${id}/stages/treated`)
+const treated = async (id: string): Promise<Frozen> => await audits.stageAsRead<Frozen>(id, 'treated')
 const at = async (...stages: string[]): Promise<string> => {
   const { id } = await audits.draft()
   await audits.close(id, ...stages)
@@ -125,7 +126,7 @@ async function closeWith (id: string, meanwhile: (reading: number) => Promise<vo
       return {}
     }
   }
-  const failed: unknown = await closeStage({ db, clock }, sources, principal, id, 'treated', undefined, () => undefined).then(() => null, (error: unknown) => error)
+  const failed: unknown = await closeStage({ db, clock, holds: HOLDS }, sources, principal, id, 'treated', undefined, () => undefined).then(() => null, (error: unknown) => error)
   return { readings, failed }
 }
 

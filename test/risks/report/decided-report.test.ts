@@ -88,3 +88,13 @@ t.test('open duties are those to notify, of authorisations, and of AI systems, l
   t.match(report.summary.statements.find((said) => said.includes('duties')), /overdue/)
   t.end()
 })
+
+t.test('what moved a risk is told against the audit before of the same sites and procedures', async (t) => {
+  const next = async (scope: object): Promise<ReportModel['risks']> => {
+    const audit = await audits.draft({ from: '2026-01-01', to: '2026-12-31', ...scope })
+    await audits.close(audit.id, 'identified', 'residual_determined', 'treated')
+    return (await audits.done<ReportModel>('GET', `/risk-audits/${audit.id}/report.json`)).risks
+  }
+  t.strictSame((await next({ procedures: ['40'] })).map(({ movement }) => movement), [null, null], 'the whole company was another question')
+  t.match((await next({})).map(({ movement }) => movement), [{ causes: [] }, { causes: [] }])
+})

@@ -15,7 +15,7 @@ t.test('sanctions stand against the declarations of the same months, and years w
   const periods = yearsBefore('2026-11-10')
   const declared = [{ month: '2024-12', declarations: 600 }, { month: '2025-11', declarations: 400 }, { month: '2025-12', declarations: 2000 }]
   const found = sanctionsOf(periods, [0, 2, 8], declared)
-  t.match(found.periods, [{ label: 'the year to 2025-11', sanctions: 2, declarations: 1000, per1000: 2, lowData: true }, { label: 'the year to 2026-11', sanctions: 8, declarations: 2000, per1000: 4, lowData: false }])
+  t.match(found.periods, [{ label: 'the year to November 2025', sanctions: 2, declarations: 1000, per1000: 2, lowData: true }, { label: 'the year to November 2026', sanctions: 8, declarations: 2000, per1000: 4, lowData: false }])
   t.equal(found.periods.length, 2, 'the first year has nothing')
   t.match(found.comparison, { ratio: 2 })
   t.match(sanctionsOf(periods, [0, 0, 1], []).periods, [{ sanctions: 1, declarations: 0, per1000: null, lower: null, lowData: true }], 'a sanction without declarations is no rate')

@@ -36,6 +36,7 @@ function planWords ({ treatments }: ReportModel, plan: ReportPlan): string[] {
 function planBlocks (report: ReportModel, found: ReportPlan): Block[] {
   const { risks } = report
   const { risks: planned, infeasible } = found
+  const touched = new Set(report.treatments.filter(({ state }) => state !== 'dropped' && state !== 'finished').flatMap(({ effects }) => effects.map(({ risk }) => risk)))
   return [
     ...planWords(report, found).map((text): Block => ({ kind: 'text', text })),
     tableOr({
@@ -52,7 +53,7 @@ function planBlocks (report: ReportModel, found: ReportPlan): Block[] {
         columns: [{ title: 'Risk', weight: 3 }, { title: 'Why', weight: 4 }, { title: 'Best reachable, events a year', isNumber: true, weight: 2 }],
         rows: infeasible.map(({ code, because, bestFrequency }) => [
           { text: risks.find((risk) => risk.code === code)?.title ?? code, under: code },
-          because === 'no_level_is_acceptable' ? 'No likelihood makes this impact acceptable: it needs a signature or a lower impact.' : 'All treatments on offer together are not enough.', perYear(bestFrequency)
+          because === 'no_level_is_acceptable' ? 'No likelihood makes this impact acceptable: it needs a signature or a lower impact.' : touched.has(code) ? 'All treatments on offer together are not enough.' : 'No treatment on offer touches it.', perYear(bestFrequency)
         ])
       }
     } satisfies Block])
