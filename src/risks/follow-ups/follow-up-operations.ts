@@ -37,13 +37,15 @@ export interface NewFollowUp {
   readonly notificationDuty?: StatedDuty | undefined
 }
 
-const MOST = 1000
+/** All of them are frozen when the audit closes, and no more are read. */
+export const MOST_FOLLOW_UPS = 1_000
 
 /** Once stage 3 is closed and until the audit is. @throws risk-audit-not-found; risk-follow-up-refused; invalid-request. */
 export function addFollowUp (deps: RiskDeps, principal: Principal, audit: string, input: NewFollowUp, idempotencyKey: Key): Promise<StoredAnswer> {
   return decideOnce({ db: deps.db, principal, scope: WRITE, route: `POST ${ROUTE}`, idempotencyKey, input: { audit, ...input }, clock: deps.clock }, async (tx) => {
     const held = await holdAudit(tx, audit)
     if (held.stage !== 'treated' && held.stage !== 'communicated') throw riskFollowUpRefused(held.stage === 'closed' ? 'The audit is closed.' : 'What the audit finds is not decided yet.', { because: 'stage', stage: held.stage })
+    if (await store.countFollowUps(tx, held) >= MOST_FOLLOW_UPS) throw riskFollowUpRefused(`It has ${MOST_FOLLOW_UPS} already.`, { because: 'too_many' })
     refuseFaults([...shapeFaults(input), ...await nameFaults(tx, deps, input)])
     const { kind, risk, title, finding = null } = input
     const [id, reference] = [uuidV7(), await referenceOf(tx, deps, input, audit)]
@@ -80,7 +82,7 @@ export function listFollowUps (deps: RiskDeps, principal: Principal, audit: stri
 }
 
 /** All of a version, in the order in which they were recorded; three statements. */
-export const followUpsOf = async (tx: OperatorTx, deps: Pick<RiskDeps, 'followUps'>, audit: AuditRef): Promise<FollowUp[]> => await withStates(tx, deps, await store.listFollowUps(tx, audit, MOST))
+export const followUpsOf = async (tx: OperatorTx, deps: Pick<RiskDeps, 'followUps'>, audit: AuditRef): Promise<FollowUp[]> => await withStates(tx, deps, await store.listFollowUps(tx, audit, MOST_FOLLOW_UPS))
 
 async function withStates (tx: OperatorTx, { followUps }: Pick<RiskDeps, 'followUps'>, kept: readonly Parameters<typeof withState>[0][]): Promise<FollowUp[]> {
   const of = (kind: FollowUpKind): string[] => kept.filter((each) => each.kind === kind).map(({ reference }) => reference)
