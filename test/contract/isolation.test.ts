@@ -418,3 +418,20 @@ t.test('acceptances are one operator\'s own, and are of no other\'s risks and as
   t.equal((await call('GET', `/risks/plan?assessment=${assessment}`, other)).statusCode, 409, 'nor is a plan made over it')
   t.equal((await call('GET', `/risks/plan?assessment=${assessment}`, own)).statusCode, 200)
 })
+
+t.test('webhooks of one operator are in no list of another, and nobody else reads, changes or ends them', async (t) => {
+  const hooks = async (method: 'GET' | 'POST' | 'PATCH', url: string, headers: Record<string, string>, payload?: object) => await app.inject({ method, url: `/v1/webhooks${url}`, headers: { ...headers, 'if-match': '*' }, ...(payload === undefined ? {} : { payload }) })
+  const { id } = (await hooks('POST', '', own, { url: `https://example.com/${SECRET}`, eventTypes: ['unit.*'] })).json<{ id: string }>()
+  const delivery = (await hooks('POST', `/${id}/test`, own)).json<{ id: string }>().id
+  for (const path of ['', '/deliveries']) {
+    t.equal((await hooks('GET', `/${id}${path}`, own)).statusCode, 200, path)
+    t.equal((await hooks('GET', `/${id}${path}`, other)).statusCode, 404, path)
+  }
+  const verbs = [['PATCH', '', { active: false }], ['POST', '/rotate-secret', {}], ['POST', '/enable', {}], ['POST', '/replay', { after: '0' }], ['POST', '/test', undefined], ['POST', `/deliveries/${delivery}/replay`, undefined], ['POST', '/retire', undefined]] as const
+  for (const [method, path, payload] of verbs) t.equal((await hooks(method, `/${id}${path}`, other, payload)).statusCode, 404, path)
+  const theirs = (await hooks('POST', '', other, { url: 'https://example.com/', eventTypes: ['unit.*'] })).json<{ id: string }>().id
+  t.equal((await hooks('POST', `/${theirs}/deliveries/${delivery}/replay`, other)).statusCode, 404, 'a delivery of the one is none of the other\'s webhook')
+  t.match((await hooks('POST', `/${theirs}/replay`, other, { after: delivery })).json(), { status: 404 })
+  t.notMatch((await hooks('GET', '', other)).body, SECRET)
+  t.match((await hooks('GET', `/${id}`, own)).json(), { state: 'active', revision: 1 })
+})
