@@ -29,12 +29,13 @@ try {
 }
 
 /**
- * tap is delivered with its TypeScript plugin built in, which `.taprc` leaves out. It would rebuild itself within the
- * first run and fail that run, so it is built before. No install script may do it: none runs.
+ * tap is delivered with plugins built in that `.taprc` leaves out. It would rebuild itself within the first run and fail that run, so it is
+ * built before. No install script may do it: none runs.
  */
 function buildTap (): void {
-  const built = createRequire(import.meta.resolve('tap')).resolve('@tapjs/test/built')
-  if (!readFileSync(built, 'utf8').includes('"@tapjs/typescript"')) return
+  const built = readFileSync(createRequire(import.meta.resolve('tap')).resolve('@tapjs/test/built'), 'utf8')
+  const leftOut = [...readFileSync(join(root, '.taprc'), 'utf8').matchAll(/^ +- '!(.+)'$/gm)].map(([, plugin = '']) => plugin)
+  if (!leftOut.some((plugin) => built.includes(`"${plugin}"`))) return
   const { status, stdout, stderr } = spawnSync(process.execPath, [tapProgram, 'build'], { cwd: root, encoding: 'utf8' })
   if (status === 0) return
   console.error(`${stdout}${stderr}`)
