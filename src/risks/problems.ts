@@ -4,6 +4,7 @@ import { defineProblem, Problem } from '../platform/problem.ts'
 export const riskNotFound = defineProblem('risk-not-found', 404, 'No such risk')
 export const simulationTooLong = defineProblem('simulation-too-long', 503, 'The simulation took too long', 'Ask for fewer years, or again when less is going on')
 export const riskExists = defineProblem('risk-exists', 409, 'A risk has this code already')
+export const riskRegisterFull = defineProblem('risk-register-full', 409, 'The register of risks is full', 'Describe and scope the risks that are there anew, rather than adding to them')
 export const riskRetired = defineProblem('risk-retired', 409, 'The risk is retired', 'Reinstate it first, with the reason why it is one of yours after all')
 export const riskNotRetired = defineProblem('risk-not-retired', 409, 'The risk is not retired', 'It stands in the register already: nothing needs to be done')
 export const riskControlNotFound = defineProblem('risk-control-not-found', 404, 'No such control')

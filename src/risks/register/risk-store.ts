@@ -65,6 +65,16 @@ export interface RiskFilter {
 }
 const COLUMNS = { area: 'area', criterion: 'criterion', state: 'state', owner: 'owner_code' } as const
 
+/** Every assessment looks at the whole register: what went beyond would stand in no figure, and nobody would be told. */
+export const MOST_RISKS = 1_000
+
+/** Nobody else adds a risk until the transaction ends. @returns how many there are, retired ones too. */
+export async function lockRegister (tx: OperatorTx): Promise<number> {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended(\'risk register \' || $1, 0))', [tx.operatorId])
+  const [row] = await tx.query<{ risks: number }>('select count(*)::integer as risks from aeo.risks r where r.operator_id = $1', [tx.operatorId])
+  return row?.risks ?? 0
+}
+
 /** In the order of codes. */
 export async function listRisks (tx: OperatorTx, filter: RiskFilter, limit: number, after: string | undefined): Promise<KeptRisk[]> {
   const values: unknown[] = [tx.operatorId, limit]
