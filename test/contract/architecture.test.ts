@@ -61,7 +61,7 @@ const PURE = new RegExp([
   /risks\/assessments\/(assessed-risks|assessment|movement|wire)\.ts$/,
   /risks\/(notices\/acknowledgement-state|follow-ups\/follow-up|report\/facts)\.ts$/,
   /risks\/audits\/(audit|gates|results|snapshot|stage-gates|stages|verify-stage|wire)\.ts$/,
-  /risks\/words\/(reference|sealed-stage)\.ts$/,
+  /risks\/words\/(kinds|reference|sealed-stage)\.ts$/,
   /risks\/report\/(charts\/|document\/|(markup|model|page|page-style|report-of|safe-text|summary|words)\.ts$)/,
   /platform\/touching-events/,
   /questionnaire\/(catalogue\/(?!shipped)|answers\/(answer-state|kept-answer|progress|touching|wire)\.ts$|reports\/questionnaire-file\.ts$)/,

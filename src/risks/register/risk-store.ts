@@ -1,3 +1,4 @@
+import { utcDay } from '../../platform/calendar.ts'
 import { databaseFault } from '../../platform/db/database-failure.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { CatalogueRisk } from '../catalogue/read-catalogue.ts'
@@ -105,7 +106,7 @@ export async function describeRisk (tx: OperatorTx, id: string, { area, criterio
 
 /** @param because why it is retired; null: it is not. */
 export async function setState (tx: OperatorTx, id: string, state: State, because: string | null): Promise<void> {
-  await tx.query('update aeo.risks r set state = $3, retired_because = $4, revision = r.revision + 1 where r.operator_id = $1 and r.id = $2', [tx.operatorId, id, state, because])
+  await tx.query('update aeo.risks r set state = $3::text, retired_because = $4, retired_on = case when $3::text = \'retired\' then $5::date end, revision = r.revision + 1 where r.operator_id = $1 and r.id = $2', [tx.operatorId, id, state, because, utcDay(tx.at)])
 }
 
 export interface TakenRisk { readonly id: string, readonly code: string, readonly area: string, readonly isNew: boolean }
