@@ -7,6 +7,7 @@ import type { Erasure } from '../src/erased-again.ts'
 import type { Principal } from '../src/platform/access.ts'
 import { addressOfDatabase, withConnection } from '../src/platform/db/connection.ts'
 import { runOperatorTx } from '../src/platform/db/operator-tx.ts'
+import { openDatabase } from '../src/platform/db/pool.ts'
 import type { Database } from '../src/platform/db/pool.ts'
 import { OWNER_ROLE, restrictDatabase } from '../src/platform/db/roles.ts'
 import { addOperator } from '../src/platform/operators.ts'
@@ -77,10 +78,11 @@ t.test('then they are erased, and the log lists what was', async (t) => {
 t.test('of the restored backup they are erased again, whatever the backup does not know is passed over, and a second time changes nothing', async (t) => {
   t.teardown(async () => { await dropDatabase(database.superuserUrl, backup) })
   t.strictSame(await tablesWith(backup), ['ai_oversight_rules', 'person_contacts', 'risk_appetites', 'risk_inputs', 'risks', 'sanction_revisions', 'sanctions'], 'all is there again')
-  const { app, db } = await testApp(t, addressOfDatabase(database.appUrl, backup))
+  const db = openDatabase({ url: addressOfDatabase(database.appUrl, backup), poolSize: 2, reportPoolSize: 1 })
+  t.teardown(async () => { await db.close() })
   const principal = await principalIn(db)
-  const company = new RiskRegister(app)
-  const { id: hold } = await company.done<{ id: string }>('POST', '/legal-holds', { class: 'risk_register', reason: 'Court case' })
+  const inTx = async (sql: string) => await runOperatorTx(db.operations, principal, async (tx) => await tx.query(sql, [tx.operatorId]), clock)
+  await inTx('insert into aeo.legal_holds (operator_id, id, class, reason, set_at, set_by) values ($1, gen_random_uuid(), \'risk_register\', \'Court case\', now(), gen_random_uuid())')
   const again = async () => {
     const outcomes = []
     for (const erasure of listed) outcomes.push(await eraseAgain({ db, clock }, principal, erasure))
@@ -88,7 +90,7 @@ t.test('of the restored backup they are erased again, whatever the backup does n
   }
   t.match(await again(), [{ refused: /legal hold/ }, 'missing', 'erased', { refused: /legal hold/ }, 'erased', 'erased'])
   t.strictSame(await tablesWith(backup), ['risk_appetites', 'risk_inputs', 'risks'], 'what a legal hold keeps is named and stays')
-  await company.done('POST', `/legal-holds/${hold}/lift`, { reason: 'Over' })
+  await inTx('update aeo.legal_holds set lifted_at = now(), lifted_by = gen_random_uuid(), lift_reason = \'Over\' where operator_id = $1')
   t.match(await again(), ['erased', 'missing', 'erased', 'erased', 'erased', 'erased'])
   t.strictSame(await tablesWith(backup), [])
   t.equal((await runOperatorTx(db.operations, principal, erasuresOf, clock)).length, listed.length - 1, 'the log of the backup has them once')
