@@ -172,6 +172,28 @@ t.test('a dead or slow receiver delays no other', async (t) => {
   for (const webhook of made) await retire(webhook)
 })
 
+for (const limits of [{ receivers: 1 }, { receiversOfOperator: 1 }]) {
+  t.test(`where there is room for one at a time, one with much to be sent does not keep it: ${JSON.stringify(limits)}`, async (t) => {
+    const [busy, quiet] = [await startReceiver(t), await startReceiver(t)]
+    const first = await hook(busy)
+    await happen(12)
+    await followLogs({ db, clock })
+    const second = await hook(quiet)
+    await happen()
+    await followLogs({ db, clock })
+    const narrow = newSender({ limits })
+    const order: string[] = []
+    busy.answer((response) => { order.push('busy'); response.writeHead(204).end() })
+    quiet.answer((response) => { order.push('quiet'); response.writeHead(204).end() })
+    await narrow.look()
+    for (let waited = 0; order.length < 14 && waited < 5_000; waited += 20) await pause(20)
+    t.equal(order.length, 14, 'it looks again by itself')
+    t.ok(order.indexOf('quiet') <= 4, order.join(' '))
+    await narrow.stop()
+    for (const webhook of [first, second]) await retire(webhook)
+  })
+}
+
 t.test('one event that a receiver cannot take stops no other', async (t) => {
   const receiver = await startReceiver(t)
   const made = await hook(receiver)
