@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import t from 'tap'
+import { Compile } from 'typebox/compile'
 import { addOperator } from '../../src/platform/operators.ts'
 import { createSealer } from '../../src/platform/sealing.ts'
 import { createCourier } from '../../src/webhooks/courier.ts'
 import type { Courier } from '../../src/webhooks/courier.ts'
 import { expireDeliveries } from '../../src/webhooks/expiry.ts'
 import { followLogs } from '../../src/webhooks/follow-log.ts'
+import { WebhookMessage } from '../../src/webhooks/schemas.ts'
 import { WebhookSender } from '../../src/webhooks/sender.ts'
 import type { SenderDeps } from '../../src/webhooks/sender.ts'
 import { AREAS } from '../../src/risks/catalogue/areas.ts'
@@ -73,7 +75,8 @@ t.test('an event is posted once, thin, signed, and marked as delivered', async (
   t.equal(receiver.received.length, 1)
   const [received] = receiver.received
   t.match(received, { headers: { 'content-type': 'application/json', 'user-agent': 'aeo-control webhooks' }, body: { type: 'unit.changed', operator: TEST_OPERATOR, epoch: 1 } })
-  t.strictSame(Object.keys(received?.body ?? {}).toSorted(), ['at', 'epoch', 'ids', 'operator', 'seq', 'subject', 'type'])
+  t.strictSame(Object.keys(received?.body ?? {}).toSorted(), Object.keys(WebhookMessage.properties).toSorted())
+  t.ok(Compile(WebhookMessage).Check(received?.body), 'as the contract says')
   t.notMatch(received?.text, /SECRET/)
   t.ok(received !== undefined && isGenuine(received, made.secret))
   const { items: [event] } = await request<{ items: { type: string, subject: string }[] }>('GET', `/events?after=${Number(received?.body.seq) - 1}&limit=1`)
