@@ -4,6 +4,7 @@ import * as authorisations from './authorisations/index.ts'
 import * as declarations from './declarations/index.ts'
 import * as findings from './findings/index.ts'
 import * as organisation from './organisation/index.ts'
+import * as questionnaire from './questionnaire/index.ts'
 import type * as risks from './risks/index.ts'
 import * as sanctions from './sanctions/index.ts'
 import * as training from './training/index.ts'
@@ -33,5 +34,5 @@ async function declaredByMonth (tx: OperatorTx, span: { readonly from: string, r
 
 export const followUpSources = (deps: Parameters<typeof training.openStatedNeed>[1]): risks.FollowUpSources => ({
   openNeed: async (tx, need, references, at) => await training.openStatedNeed(tx, deps, { ...need, source: 'audit_finding', references }, at),
-  openDuty: authorisations.openStatedDuty, needStates: training.statesOfNeeds, dutyStates: authorisations.statesOfDuties, knownFindings: async (tx, ids) => await findings.knownFindings(tx, ids)
+  openDuty: authorisations.openStatedDuty, needStates: training.statesOfNeeds, dutyStates: authorisations.statesOfDuties, isQuestion: questionnaire.isQuestion, lookedAtSince: questionnaire.lookedAtSince, knownFindings: async (tx, ids) => await findings.knownFindings(tx, ids)
 })
