@@ -57,7 +57,7 @@ const ETAG = { ETag: { type: 'string', maxLength: 100, description: 'Of what the
 function fileRoutes (app: App, deps: QuestionnaireDeps): void {
   app.get('/questionnaire/export.json', {
     config: { scope: READ },
-    schema: { operationId: 'exportQuestionnaire', summary: 'Read the whole questionnaire as of a day', description: 'For customs: every question with its answer, evidence and state, and the hash of it all.', tags, querystring: OnQuery, response: { 200: { ...json('QuestionnaireFile', 'The questionnaire'), headers: ETAG }, 304: NotModified, ...problems(400) } }
+    schema: { operationId: 'exportQuestionnaire', summary: 'Read the whole questionnaire as of a day', description: 'For customs: every question with its answer, evidence and state, and the hash of it all. What touched an answer is told by its kind alone, so that the file is the same for whoever asks.', tags, querystring: OnQuery, response: { 200: { ...json('QuestionnaireFile', 'The questionnaire'), headers: ETAG }, 304: NotModified, ...problems(400) } }
   }, async (request, reply) => {
     const file = await readFile(deps, request.principal, request.query.on)
     reply.header('etag', etagOf(file.sha256))
@@ -70,7 +70,7 @@ function fileRoutes (app: App, deps: QuestionnaireDeps): void {
       operationId: 'exportQuestionnaireCsv', summary: 'Read the whole questionnaire as of a day, for a spreadsheet', description: 'A line a question, RFC 4180, UTF-8. Cells that a spreadsheet would take for a formula begin with an apostrophe.', tags, querystring: OnQuery,
       response: { 200: { description: 'The questionnaire', content: { 'text/csv': { schema: Type.String({ maxLength: 16_777_216, description: 'Lines' }) } } }, ...problems(400) }
     }
-  }, async (request, reply) => await reply.type('text/csv; charset=utf-8').serializer((text: string) => text).send(questionnaireCsv(await readFile(deps, request.principal, request.query.on)) as never))
+  }, async (request, reply) => await reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="questionnaire.csv"').serializer((text: string) => text).send(questionnaireCsv(await readFile(deps, request.principal, request.query.on)) as never))
 }
 
 function writeRoutes (app: App, deps: QuestionnaireDeps): void {
