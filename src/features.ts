@@ -155,6 +155,8 @@ export const RETAINED_ELSEWHERE: records.ForeignSources = {
   training_messages: training.messagesSource,
   ai_oversight: aiSystems.outputsSource,
   ai_register: aiSystems.registerSource,
+  risk_register: risks.registerSource,
+  risk_audits: risks.auditsSource,
   questionnaire: questionnaire.answersSource
 }
 
