@@ -1,6 +1,7 @@
 import t from 'tap'
 import { reportDocument } from '../../../src/risks/report/document/report-document.ts'
 import { factsHash, factsOf, reportJson, reportOf } from '../../../src/risks/report/report-of.ts'
+import { printable } from '../../../src/risks/report/pdf.ts'
 import { summaryOf } from '../../../src/risks/report/summary.ts'
 import { aboutEur, day, eur, eurChange, howOften, listed, money, percent, shortEur, whole } from '../../../src/risks/report/words.ts'
 import { sampleReport } from '../../support/sample-report.ts'
@@ -156,5 +157,10 @@ t.test('values of lists are written as words', (t) => {
   const rows = (id: string): readonly (readonly unknown[])[] => reportDocument(reportOf({ ...sample, aiSystems: [system], trainingNeeds: [{ topic: 'Origin', reason: 'new ai system', people: 1, dueOn: '2026-12-26', overdue: false }] })).sections.flatMap(({ blocks }) => blocks).flatMap((block) => block.kind === 'table' && block.table.id === id ? block.table.rows : [])
   t.match(rows('ai-table'), [[{}, { text: 'High risk', under: 'In use' }]])
   t.match(rows('training-table'), [['Origin', 'New AI system']])
+  t.end()
+})
+
+t.test('what changes cannot be read as an interval in the PDF, whose font has no arrow', (t) => {
+  t.equal(printable('10 → 0.25'), '10 then 0.25')
   t.end()
 })
