@@ -32,13 +32,14 @@ const YEARS = 50_000
 const SECRET = 'a secret for the benchmark alone, never used elsewhere'
 const OPERATOR = 'IT1RISK'
 
-interface Work { readonly name: string, readonly path: string, readonly payload: object }
+/** `key` begins the names of its pushes: none is sent twice. */
+interface Work { readonly name: string, readonly key: string, readonly path: string, readonly payload: object }
 interface Service { readonly url: string, readonly token: string }
 
 const WORK: readonly Work[] = [
   // So many years that a thread is always at work.
-  { name: 'simulating', path: '/v1/risks/assess', payload: { likelihood: 4, lossLow: 1_000, lossHigh: 10_000, consequence: 3, years: 400_000 } },
-  { name: 'assessing the company', path: '/v1/risk-assessments', payload: { reason: 'Bench' } }
+  { name: 'simulating', key: 's', path: '/v1/risks/assess', payload: { likelihood: 4, lossLow: 1_000, lossHigh: 10_000, consequence: 3, years: 400_000 } },
+  { name: 'assessing the company', key: 'a', path: '/v1/risk-assessments', payload: { reason: 'Bench' } }
 ]
 
 console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}, load of the machine at the start ${loadavg()[0]?.toFixed(1)}\n`)
@@ -92,11 +93,11 @@ async function besidePushes (): Promise<void> {
 async function compare (connections: number, load: (connections: number, run: string) => Promise<Load>, work: Work, service: Service): Promise<void> {
   const sides: Record<'no' | 'yes', Load[]> = { no: [], yes: [] }
   const took: number[] = []
-  await load(connections, `w${connections.toString(36)}`)
+  await load(connections, `${work.key}w${connections.toString(36)}`)
   for (let round = 0; round < ROUNDS; round++) {
-    sides.no.push(await load(connections, `n${connections.toString(36)}${round}`))
+    sides.no.push(await load(connections, `${work.key}n${connections.toString(36)}${round}`))
     const working = keepAsking(work, service)
-    sides.yes.push(await load(connections, `y${connections.toString(36)}${round}`))
+    sides.yes.push(await load(connections, `${work.key}y${connections.toString(36)}${round}`))
     took.push(...await working.stop())
   }
   for (const [side, loads] of Object.entries(sides)) {

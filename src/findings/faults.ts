@@ -35,6 +35,13 @@ export async function confirmedFaults (tx: OperatorTx, { from, to }: Days): Prom
     from aeo.findings f where f.operator_id = $1 and f.decision = 'confirmed' and f.counted_on between $2::date and $3::date order by f.counted_on, f.id`, [tx.operatorId, from, to])
 }
 
+/** Declarations of the days of which people confirmed a finding of the check, each once whatever its items. One statement. */
+export async function confirmedDeclarations (tx: OperatorTx, check: string, { from, to }: Days): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(`select count(distinct f.declaration_id)::float8 as count from aeo.findings f
+    where f.operator_id = $1 and f.check_id = $2 and f.decision = 'confirmed' and f.counted_on between $3::date and $4::date`, [tx.operatorId, check, from, to])
+  return row?.count ?? 0
+}
+
 /** Open and not decided. @param inDetail a row for each declaration, item and day, where those matter. One statement. */
 export async function unreviewedFaults (tx: OperatorTx, { from, to }: Days, inDetail: boolean): Promise<UnreviewedFault[]> {
   // Distinct first, so that rows are hashed and not sorted; no id of a check is empty, and an equality is what can be hashed.

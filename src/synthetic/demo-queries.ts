@@ -26,7 +26,7 @@ function aiQueries (until: string): string[] {
 interface Months { readonly from: string, readonly to: string }
 const spanOf = ({ from, to }: Months): string => `from: "${from}", to: "${to}"`
 
-/** Queries to paste: what was declared and found, how good who was, who did it under which authorisation, what customs penalised, who knows what it takes, what AI does, and what could go wrong. */
+/** Queries to paste: what was declared and found, how good who was, who did it under which authorisation, what customs penalised, who knows what it takes, what AI does, what could go wrong, and which answers to customs no longer stand. */
 export function demoQueries (until: string): string[] {
   const [from, to] = [firstDay(until), until]
   const period = `from: "${from}", to: "${to}"`
@@ -56,6 +56,7 @@ export function demoQueries (until: string): string[] {
     '{ topRisks(first: 10) { code title frequency frequencyLow frequencyHigh expectedAnnualLoss p95 residualScore inherentScore objections } riskPortfolio { inherent { expectedAnnualLoss p95 } residual { expectedAnnualLoss p95 p99 } } }',
     '{ riskPlan { annualCostEur treatments infeasible { code because bestFrequency } } riskAcceptances(first: 20) { nodes { risk standing expiresOn residualScore } } }',
     '{ riskCourse(risk: "DEC-01", first: 4) { assessedAt frequency expectedAnnualLoss residualScore move { since causes { cause changeEur } } } riskAudits { nodes { title version stage } } }',
+    `{ questionnaire(state: stale) { id sectionTitle words owner reasons { words on subject } } questionnaireProgress { whole { questions answered dueForReview stale unanswered } byCriterion { title questions stale unanswered standing } } }`,
     `{ conductWindow(on: "${to}") { windowFrom infringements { pillar severity factsTo recurrence leavesOn } measures { measure value level } } }`
   ]
 }

@@ -37,7 +37,7 @@ export interface SenderLimits {
   readonly leaseMs: number
 }
 
-const LIMITS: SenderLimits = { receivers: 64, receiversOfOperator: 8, width: 4, leaseMs: 30_000 }
+const LIMITS: SenderLimits = { receivers: 64, receiversOfOperator: 8, width: 4, leaseMs: 15_000 }
 /** Transactions at once, of the connections that requests need as well. */
 const TRANSACTIONS = 2
 const STOP_MS = 3_000

@@ -13,6 +13,7 @@ import { ANY_STATE } from './operations/expectation.ts'
 import type { Expectation, Operations } from './operations/expectation.ts'
 import { goodsOperations } from './operations/goods.ts'
 import { organisationOperations } from './operations/organisation.ts'
+import { questionnaireOperations } from './operations/questionnaire.ts'
 import { recordsOperations } from './operations/records.ts'
 import { reportingOperations } from './operations/reporting.ts'
 import { riskAssessmentOperations } from './operations/risk-assessments.ts'
@@ -62,6 +63,7 @@ for (const operationsOf of [
   aiSystemsOperations,
   aiOversightReportOperations,
   aiOversightOperations,
+  questionnaireOperations,
   organisationOperations, authorisationsOperations, goodsOperations, recordsOperations, reportingOperations, sanctionOperations,
   riskCommunicationOperations, // Before risks have inputs: its audits look at nothing, so that nothing is missing.
   riskOperations,

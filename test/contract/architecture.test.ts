@@ -4,7 +4,7 @@ import t from 'tap'
 
 const source = join(import.meta.dirname, '../../src')
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join(source, file))
-const FEATURES = ['ai-systems', 'authorisations', 'declarations', 'findings', 'goods', 'organisation', 'records', 'reporting', 'risks', 'sanctions', 'training', 'webhooks']
+const FEATURES = ['ai-systems', 'authorisations', 'declarations', 'findings', 'goods', 'organisation', 'questionnaire', 'records', 'reporting', 'risks', 'sanctions', 'training', 'webhooks']
 
 interface Import { readonly from: string, readonly to: string, readonly typeOnly: boolean }
 
@@ -61,8 +61,10 @@ const PURE = new RegExp([
   /risks\/assessments\/(assessed-risks|assessment|movement|wire)\.ts$/,
   /risks\/(notices\/acknowledgement-state|follow-ups\/follow-up|report\/facts)\.ts$/,
   /risks\/audits\/(audit|gates|results|snapshot|stage-gates|stages|verify-stage|wire)\.ts$/,
-  /risks\/words\/(reference|sealed-stage)\.ts$/,
+  /risks\/words\/(kinds|reference|sealed-stage)\.ts$/,
   /risks\/report\/(charts\/|document\/|(markup|model|page|page-style|report-of|safe-text|summary|words)\.ts$)/,
+  /platform\/touching-events/,
+  /questionnaire\/(catalogue\/(?!shipped)|answers\/(answer-state|kept-answer|progress|touching|wire)\.ts$|reports\/questionnaire-file\.ts$)/,
   /statistics\//,
   /training\/(courses\/(course|version-stated)|sessions\/(training-session|complete-session)|records\/(training-record|complete-record|xapi\/(statement|as-record)))\.ts$/,
   /training\/competence\/(?!shipped|loader)/,

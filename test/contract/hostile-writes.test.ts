@@ -212,6 +212,8 @@ const CHANGED: [method: 'PATCH' | 'POST' | 'PUT', path: string, at: () => Promis
   ['POST', '/risk-treatments/{ref}/drop', async () => await made('/risk-treatments'), () => ({ reason: 'y' }), { reason: 'droppedBecause', on: 'droppedOn' }],
   ['POST', '/risk-treatments/{ref}/complete', async () => await made('/risk-treatments'), () => ({ procedure: { reference: 'y' } }), { on: 'finishedOn' }],
   ['POST', '/risk-audits/{id}/follow-ups', () => treatedId, () => ({ kind: 'procedure_change', risk: 'R-FOLLOWED', title: 'y', reference: 'z' })],
+  ['PUT', '/questionnaire/{question}', () => '4.4', () => ({ text: 'y', owner: { kind: 'unit', code: 'U' }, answeredOn: '2026-01-01', evidence: [{ title: 'y', reference: 'dms:1', sha256: 'a'.repeat(64) }] }), { text: 'textOfTheAnswer' }],
+  ['POST', '/questionnaire/{question}/confirm', () => '4.4', () => ({ person: 'P-1' }), { on: 'confirmedOn', person: 'whoConfirmed' }],
   ['PUT', '/risk-settings', () => '', () => ({ windowMonths: 36, priorStrength: 1, years: 50_000, reason: 'y' })],
   ['PUT', '/risk-appetites/{area}', () => 'value', () => ({ acceptableScore: 5, appetiteEur: 1000, reason: 'y' })],
   ['PATCH', '/webhooks/{id}', async () => await webhook, () => ({ description: 'y', url: 'https://example.com/', eventTypes: ['unit.*'], active: true })],

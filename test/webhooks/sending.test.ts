@@ -9,11 +9,13 @@ import { expireDeliveries } from '../../src/webhooks/expiry.ts'
 import { followLogs } from '../../src/webhooks/follow-log.ts'
 import { WebhookSender } from '../../src/webhooks/sender.ts'
 import type { SenderDeps } from '../../src/webhooks/sender.ts'
+import { AREAS } from '../../src/risks/catalogue/areas.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { declaration } from '../support/facts.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { CERTIFICATE, isGenuine, startReceiver, status } from '../support/receiver.ts'
 import type { Receiver } from '../support/receiver.ts'
+import { DOCUMENT, KINDS, RiskAudits, SCOPE } from '../support/risk-audits.ts'
 import { statementsOf } from '../support/statements.ts'
 import { bearer, TEST_OPERATOR, TEST_SECRET } from '../support/tokens.ts'
 
@@ -293,6 +295,28 @@ t.test('no event is sent that who made the webhook may not read, and none that i
   t.ok((await deliveries(made, 'dropped')).length > 0)
   t.strictSame(await deliveries(made, 'pending'), [])
   await retire(made)
+})
+
+t.test('a notice of the result of an audit reaches whoever may read risks, and nobody else', async (t) => {
+  const [risks, others] = [await startReceiver(t), await startReceiver(t)]
+  const audits = new RiskAudits(app)
+  const [told, untold] = [await hook(risks, ['risk_notice.*'], 'webhooks:write risks:read'), await hook(others, ['*'], 'webhooks:write organisation:read declarations:read')]
+  await t.rejects(hook(others, ['risk_notice.*'], 'webhooks:write organisation:read'), { message: /risks:read/ })
+  const since = { validFrom: '2020-01-01' }
+  await request('POST', '/units', { code: 'MANAGEMENT', name: 'x', ...since })
+  await request('POST', '/positions', { code: 'CEO', title: 'x', unit: 'MANAGEMENT', ...since })
+  const { id } = await request<{ id: string }>('POST', '/risk-audits', { title: 'Audit of the year', scope: SCOPE })
+  for (const kind of KINDS) await audits.done('PUT', `/risk-audits/${id}/inputs/${kind}`, DOCUMENT)
+  for (const area of AREAS) await audits.done('PUT', `/risk-audits/${id}/left-out/${area}`, { reason: 'x' })
+  await audits.close(id, 'identified', 'residual_determined', 'treated')
+  await request('POST', `/risk-audits/${id}/recipients`, { positions: ['CEO'] })
+  await request('POST', `/risk-audits/${id}/notices`, { acknowledgeBy: '2030-01-01' })
+  await tick()
+  t.strictSame(risks.received.map(({ body }) => body.type).toSorted(), ['risk_notice.recipient_added', 'risk_notice.sent'])
+  t.match(risks.received.find(({ body }) => body.type === 'risk_notice.sent')?.body, { ids: { risk_audit: id } })
+  t.ok(risks.received.every((received) => isGenuine(received, told.secret)))
+  t.notOk(others.received.some(({ body }) => body.type.startsWith('risk')))
+  for (const webhook of [told, untold]) await retire(webhook)
 })
 
 t.test('an endpoint of one operator is told of nothing of another', async (t) => {

@@ -37,7 +37,7 @@ export const READ_SCOPE: Readonly<Record<string, Scope>> = {
   person: 'organisation:read', assignment: 'organisation:read', deputy: 'organisation:read', software: 'organisation:read', representative: 'organisation:read', mandate: 'organisation:read',
   authorisation: 'authorisations:read', notification: 'authorisations:read',
   goods: 'goods:read', supplier: 'goods:read', supplier_declaration: 'goods:read', licence: 'goods:read',
-  sanction: 'sanctions:read',
+  sanction: 'sanctions:read', questionnaire: 'questionnaire:read',
   ai_system: 'ai:read', ai_assessment: 'ai:read', ai_obligation: 'ai:read', ai_control: 'ai:read', ai_output: 'ai:read', ai_planted_check: 'ai:write', ai_incident: 'ai:read',
   risk: 'risks:read', risk_appetite: 'risks:read', risk_control: 'risks:read', control_test: 'risks:read', risk_audit: 'risks:read', risk_treatment: 'risks:read',
   risk_acceptance: 'risks:read', risk_notice: 'risks:read', report_link: 'risks:read',

@@ -44,6 +44,7 @@ export async function assessScope (deps: Deps, principal: Principal, input: NewA
   const scope = scopeOf(input.scope ?? {}, utcDay(clock()))
   refuseFaults(scopeFaults(scope))
   const facts = await withOperatorReadOnly(db, principal, WRITE, async (tx) => {
+    await tx.query('set transaction isolation level repeatable read')
     refuseFaults(await siteFaults(tx, deps, scope.sites.map((code, index) => ({ pointer: `/scope/sites/${index}`, code }))))
     return await readRiskInputs(tx, deps.evidence, scope)
   }, clock)

@@ -8,7 +8,7 @@ import type { Rating } from '../../risk/method.ts'
 import type { IndicatorLevels, RiskDeps } from '../deps.ts'
 import { riskAssessmentNotFound } from '../problems.ts'
 import { READ } from '../register/risk-operations.ts'
-import { listRisks } from '../register/risk-store.ts'
+import { listRisks, MOST_RISKS } from '../register/risk-store.ts'
 import { heatMapOf, ranked } from './assessment.ts'
 import type { HeatCell, KeptAssessment, KeptFigures } from './assessment.ts'
 import * as store from './assessment-store.ts'
@@ -84,8 +84,6 @@ export interface RiskSuggestion extends LikelihoodSuggestion {
   readonly title: string
   readonly stated: Rating | null
 }
-
-const MOST_RISKS = 1_000
 
 /**
  * Of risks that key figures are named for, by code. Nothing is changed by it.

@@ -17,7 +17,7 @@ import type { KeptAudit } from './audit.ts'
 import * as store from './audit-store.ts'
 import type { AuditSources } from './deps.ts'
 import type { Blocker } from './gates.ts'
-import { readDecided, readStage } from './read-stage.ts'
+import { readDecided, readStage, withSuggestions } from './read-stage.ts'
 import type { ReadStage } from './read-stage.ts'
 import { assessedOf, sha256Of, snapshotText, SNAPSHOT_SCHEMA } from './snapshot.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -47,6 +47,7 @@ interface Prepared {
   readonly audit: KeptAudit
   readonly read: ReadStage
   readonly readAt: Date
+  readonly closedAs: string | null
 }
 
 /**
@@ -80,7 +81,8 @@ export async function findBlockers ({ db, clock }: Pick<Deps, 'db' | 'clock'>, s
   }, clock)
 }
 
-async function prepare ({ db, clock }: Deps, sources: AuditSources, principal: Principal, id: string, stage: ClosedStage, demand: Demand): Promise<Prepared> {
+async function prepare ({ db, clock }: Pick<Deps, 'db' | 'clock'>, sources: AuditSources, principal: Principal, id: string, stage: ClosedStage, demand: Demand): Promise<Prepared> {
+  const suggestions = stage === 'treated' ? await readSuggestions({ db, clock }, sources, principal, id) : {}
   return await withOperatorReadOnly(db, principal, WRITE, async (tx) => {
     await tx.query('set transaction isolation level repeatable read')
     const audit = await store.findAudit(tx, id)
@@ -89,8 +91,14 @@ async function prepare ({ db, clock }: Deps, sources: AuditSources, principal: P
     refuseOther(audit, stage)
     const read = await readStage(tx, sources, audit, stage)
     if (read.blockers.length > 0) throw auditBlocked(`${read.blockers.length} ${read.blockers.length === 1 ? 'thing is' : 'things are'} missing before the stage ${stage} can be closed.`, { stage, blockers: read.blockers })
-    return { audit, read, readAt: tx.at }
+    return { audit, read: withSuggestions(read, stage, suggestions), readAt: tx.at, closedAs: await sources.personOf(tx, principal.subject) }
   }, clock)
+}
+
+/** Key figures are read in transactions of their own. An audit that is not there has none: who reads the stage is told so. */
+async function readSuggestions ({ db, clock }: Pick<Deps, 'db' | 'clock'>, sources: AuditSources, principal: Principal, id: string): Promise<object> {
+  const audit = await withOperatorReadOnly(db, principal, WRITE, async (tx) => await store.findAudit(tx, id), clock)
+  return audit === undefined || stageAfter(audit.stage) !== 'treated' ? {} : await sources.suggestions(principal, audit.scope)
 }
 
 function refuseOther (audit: KeptAudit, stage: ClosedStage): void {
@@ -98,9 +106,9 @@ function refuseOther (audit: KeptAudit, stage: ClosedStage): void {
   if (next !== stage) throw auditStageRefused(next === null ? 'It is closed: open it again first.' : `It is at ${audit.stage}: the next stage is ${next}.`, { at: audit.stage, next })
 }
 
-async function computed (sources: AuditSources, principal: Principal, stage: ClosedStage, { audit: { id, title, version, reopenedBecause, seed }, read: { inputs }, readAt }: Prepared): Promise<Snapshot> {
+async function computed (sources: AuditSources, principal: Principal, stage: ClosedStage, { audit: { id, title, version, reopenedBecause, seed }, read: { inputs }, readAt, closedAs }: Prepared): Promise<Snapshot> {
   const result = await resultOf(stage, inputs, { seed, operatorId: principal.operatorId, timeoutMs: TIMEOUT_MS }, sources)
-  return { schema: SNAPSHOT_SCHEMA, audit: { id, title, version, reopenedBecause }, stage, seed, readAt: readAt.toISOString(), inputs, result }
+  return { schema: SNAPSHOT_SCHEMA, audit: { id, title, version, reopenedBecause }, stage, seed, closedAs, readAt: readAt.toISOString(), inputs, result }
 }
 
 /** Words are put away once nothing can be erased any more until they are: what was erased before is read as erased, and the stage made anew. */

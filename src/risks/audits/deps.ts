@@ -1,3 +1,4 @@
+import type { Principal } from '../../platform/access.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { AssessedInputs } from '../assessments/assessed-risks.ts'
 import type { EvidenceScope, RiskInputs } from '../evidence/risk-evidence.ts'
@@ -32,6 +33,10 @@ export interface AuditSources {
   readonly statedRisks: (tx: OperatorTx, scope: EvidenceScope) => Promise<StatedRisks>
   /** Off the event loop; the same inputs and seed give the same figures. */
   readonly assess: (inputs: RiskInputs, run: AssessmentRun) => Promise<AssessedInputs>
+  /** The person behind a login, as the report names people: position and pseudonym; null: it is no person's. */
+  readonly personOf: (tx: OperatorTx, subject: string) => Promise<string | null>
+  /** What key figures suggest of the risks, in transactions of its own: read before the stage is. */
+  readonly suggestions: (principal: Principal, scope: EvidenceScope) => Promise<object>
   /** Those who have to know still, by position. */
   readonly recipientsOf: (tx: OperatorTx, audit: AuditRef) => Promise<readonly AuditRecipient[]>
   /** In the order in which they were linked. */

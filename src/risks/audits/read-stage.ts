@@ -71,6 +71,10 @@ async function readTreated (tx: OperatorTx, { reportContext }: AuditSources, aud
   return { inputs: { residual: { sha256, years, risks }, treatments, acceptances, on, context: asPlain(await reportContext(tx, audit, kept)) }, decided: decidedOfTreated(responses) }
 }
 
+/** What key figures suggest stands in the context of stage 3, and in no other stage. */
+export const withSuggestions = (read: ReadStage, stage: ClosedStage, suggestions: object): ReadStage =>
+  stage === 'treated' ? { ...read, inputs: { ...read.inputs as TreatedInputs, context: { ...(read.inputs as TreatedInputs).context, suggestions } } } : read
+
 /** The risks as stage 2 left them. */
 async function stageTwo (tx: OperatorTx, audit: KeptAudit): Promise<TreatedInputs['residual']> {
   const [stage] = await readStages(tx, audit, 'residual_determined')

@@ -35,7 +35,7 @@ export async function readRiskInputs (tx: OperatorTx, sources: EvidenceSources, 
   const exposures = await readExposures(tx, sources, risks.flatMap(({ questions: { window, year } }) => [window, year].filter((question) => question !== null)))
   const found: RiskFacts[] = []
   for (const each of risks) {
-    found.push(factsOf(each, { facts, exposures: exposuresOf(each, exposures), settings: by, mostEvents }))
+    found.push(factsOf(each, { facts: facts(each.windows), exposures: exposuresOf(each, exposures), settings: by, mostEvents }))
     // Each risk is held against every finding: others' requests have their turn in between.
     await others()
   }
@@ -63,20 +63,27 @@ function factsOf ({ risk: { id, code, title, area, criterion, input: statement }
 
 const NOTHING: EvidenceFacts = { findings: [], unreviewed: [], sanctions: [], wrongOutputs: [], placeOf: () => undefined, confirmedShares: new Map() }
 
-/** Of the days of all risks together; each looks at its own. */
-async function readFacts (tx: OperatorTx, sources: EvidenceSources, risks: readonly RiskInScope[]): Promise<EvidenceFacts> {
+/** Of the days of all risks together; each looks at its own. What nobody reviewed is counted without its days, and so for each of the few windows that there are. */
+async function readFacts (tx: OperatorTx, sources: EvidenceSources, risks: readonly RiskInScope[]): Promise<(windows: Windows | null) => EvidenceFacts> {
   const windows = risks.flatMap(({ windows: own }) => own === null ? [] : [own.window])
-  if (windows.length === 0) return NOTHING
+  if (windows.length === 0) return () => NOTHING
   const days = spanOf(windows)
   const asksPlaces = risks.some(({ scope: { sites, procedures } }) => sites.length > 0 || procedures.length > 0)
   const asksDays = risks.some(({ scope: { period } }) => period.from !== null || period.to !== null)
   const findings = await sources.confirmedFindings(tx, days)
-  const unreviewed = await sources.unreviewedFindings(tx, days, asksPlaces || asksDays)
+  const inDetail = asksPlaces || asksDays
+  const unreviewed = new Map<string, EvidenceFacts['unreviewed']>()
+  for (const asked of inDetail ? [days] : windows) {
+    if (!unreviewed.has(spanName(asked))) unreviewed.set(spanName(asked), await sources.unreviewedFindings(tx, asked, inDetail))
+  }
   const wrongOutputs = await sources.wrongOutputs(tx, days)
   const sanctions = await sources.sanctions(tx, days)
-  const placeOf = asksPlaces ? await readPlaces(tx, sources, [...findings, ...unreviewed].map(({ declarationId }) => declarationId), wrongOutputs.flatMap(({ declarationIds }) => declarationIds)) : NOTHING.placeOf
-  return { findings, unreviewed, wrongOutputs, sanctions, placeOf, confirmedShares: await readShares(tx, sources, days) }
+  const placeOf = asksPlaces ? await readPlaces(tx, sources, [...findings, ...[...unreviewed.values()].flat()].map(({ declarationId }) => declarationId), wrongOutputs.flatMap(({ declarationIds }) => declarationIds)) : NOTHING.placeOf
+  const confirmedShares = await readShares(tx, sources, days)
+  return (own) => ({ findings, unreviewed: unreviewed.get(spanName(inDetail ? days : own?.window ?? days)) ?? [], wrongOutputs, sanctions, placeOf, confirmedShares })
 }
+
+const spanName = ({ from, to }: Days): string => `${from} ${to}`
 
 async function readPlaces (tx: OperatorTx, { places }: EvidenceSources, ofFindings: readonly (string | null)[], ofOutputs: readonly string[]): Promise<EvidenceFacts['placeOf']> {
   const ids = [...new Set([...ofFindings.filter((id) => id !== null), ...ofOutputs])]

@@ -5,16 +5,13 @@ import { defaultAcceptableScore } from '../catalogue/areas.ts'
 import { controlsOf } from '../controls/controls-of.ts'
 import type { ControlOfRisk } from '../controls/controls-of.ts'
 import type { KeptInput, KeptRisk } from '../register/risk.ts'
-import { listRisks } from '../register/risk-store.ts'
+import { listRisks, MOST_RISKS } from '../register/risk-store.ts'
 import { combinedScope } from './combined-scope.ts'
 import type { CombinedScope } from './combined-scope.ts'
 import type { EvidenceScope, EvidenceSettings, RiskTolerance, UnscoredRisk } from './risk-evidence.ts'
 import { settingsInForce } from './settings-store.ts'
 
 /** What people decided of the risks in a scope: all that figures rest on but for what the system counted. With a constant number of statements. */
-
-/** No company keeps more; each is looked at against every finding. */
-const MOST_RISKS = 1_000
 
 export interface StatedRisk {
   readonly risk: KeptRisk & { readonly input: KeptInput }

@@ -1,3 +1,4 @@
+import { utcDay } from '../../platform/calendar.ts'
 import { databaseFault } from '../../platform/db/database-failure.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { CatalogueRisk } from '../catalogue/read-catalogue.ts'
@@ -65,6 +66,16 @@ export interface RiskFilter {
 }
 const COLUMNS = { area: 'area', criterion: 'criterion', state: 'state', owner: 'owner_code' } as const
 
+/** Every assessment looks at the whole register: what went beyond would stand in no figure, and nobody would be told. */
+export const MOST_RISKS = 1_000
+
+/** Nobody else adds a risk until the transaction ends. @returns how many there are, retired ones too. */
+export async function lockRegister (tx: OperatorTx): Promise<number> {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended(\'risk register \' || $1, 0))', [tx.operatorId])
+  const [row] = await tx.query<{ risks: number }>('select count(*)::integer as risks from aeo.risks r where r.operator_id = $1', [tx.operatorId])
+  return row?.risks ?? 0
+}
+
 /** In the order of codes. */
 export async function listRisks (tx: OperatorTx, filter: RiskFilter, limit: number, after: string | undefined): Promise<KeptRisk[]> {
   const values: unknown[] = [tx.operatorId, limit]
@@ -95,7 +106,7 @@ export async function describeRisk (tx: OperatorTx, id: string, description: Des
 
 /** @param because why it is retired; null: it is not. */
 export async function setState (tx: OperatorTx, id: string, state: State, because: string | null): Promise<void> {
-  await tx.query('update aeo.risks r set state = $3, retired_because = $4, revision = r.revision + 1 where r.operator_id = $1 and r.id = $2', [tx.operatorId, id, state, because])
+  await tx.query('update aeo.risks r set state = $3::text, retired_because = $4, retired_on = case when $3::text = \'retired\' then $5::date end, revision = r.revision + 1 where r.operator_id = $1 and r.id = $2', [tx.operatorId, id, state, because, utcDay(tx.at)])
 }
 
 export interface TakenRisk { readonly id: string, readonly code: string, readonly area: string, readonly isNew: boolean }

@@ -84,7 +84,7 @@ function risksOf ({ residual, treated }: FrozenStages, context: ReportContext): 
 type Facts = Snapshot<'residual_determined'>['inputs']['assessment']['risks'][number]
 type Assessed = Snapshot<'residual_determined'>['result']['risks'][number]
 
-function riskOf ({ code, title, area, criterion, evidence, tolerance, input }: Facts, { assessment, ifReviewed }: Assessed, outcome: Pick<ReportRisk, 'acceptability' | 'broughtDown'>, { owners, controls, before }: ReportContext): ReportRisk {
+function riskOf ({ code, title, area, criterion, evidence, tolerance, input }: Facts, { assessment, ifReviewed }: Assessed, outcome: Pick<ReportRisk, 'acceptability' | 'broughtDown'>, { owners, controls, before, suggestions = {} }: ReportContext): ReportRisk {
   const { frequency, frequencyLow, frequencyHigh, inherentFrequency, severityMean, expectedAnnualLoss, inherentExpectedAnnualLoss, p90, p95, p99, likelihoodLevel, inherentLikelihoodLevel, impactLevel, residualScore, inherentScore, explanation } = assessment
   return {
     code, title, area, criterion, owner: owners[code] ?? null, frequency, frequencyLow, frequencyHigh, inherentFrequency, severityMean, expectedAnnualLoss, inherentExpectedAnnualLoss, p90, p95, p99,
@@ -93,7 +93,7 @@ function riskOf ({ code, title, area, criterion, evidence, tolerance, input }: F
       priorFrequency: explanation.prior.rate, frequencyWithoutEvidence: explanation.evidence.frequencyWithout, effectiveness: assessment.effectiveness,
       controls: explanation.controls.map(({ code: control, factor, passed, failed }) => ({ code: control ?? '', title: titleOf(controls, control ?? ''), factor, passed, failed })),
       events: readEvents(evidence).eventCount, exposureBasis: evidence.basis, windowExposure: evidence.windowExposure, yearExposure: evidence.yearExposure,
-      unreviewedFindings: evidence.unreviewed.reduce((sum, { count }) => sum + count, 0), expectedAnnualLossIfReviewed: ifReviewed?.expectedAnnualLoss ?? null, suggestions: []
+      unreviewedFindings: evidence.unreviewed.reduce((sum, { count }) => sum + count, 0), expectedAnnualLossIfReviewed: ifReviewed?.expectedAnnualLoss ?? null, suggestions: suggestions[code] ?? []
     },
     movement: movementOf(before, code, { input, expectedAnnualLoss, frequency })
   }
@@ -129,10 +129,10 @@ function areasOf ({ inputs: { residual: { risks }, treatments }, result }: Snaps
   }))
 }
 
-function treatmentsOf ({ inputs: { treatments }, result: { plan } }: Snapshot<'treated'>, { positions, measured = {} }: ReportContext): ReportTreatment[] {
+function treatmentsOf ({ inputs: { treatments, on }, result: { plan } }: Snapshot<'treated'>, { positions, measured = {} }: ReportContext): ReportTreatment[] {
   const chosen = new Set(plan.treatments)
   return treatments.map(({ code, title, kind, owner, dueOn, annualCostEur, state, effects }) => ({
-    code, title, kind, owner: owner.kind === 'position' ? titleOf(positions, owner.code) : 'a person', dueOn, annualCostEur, state, inPlan: chosen.has(code),
+    code, title, kind, owner: owner.kind === 'position' ? titleOf(positions, owner.code) : 'a person', dueOn, annualCostEur, state, late: isDecided({ state }) && dueOn < on, inPlan: chosen.has(code),
     effects: effects.map(({ risk, share }) => ({ risk, share, measuredShare: measured[code]?.[risk] ?? null }))
   }))
 }

@@ -2,6 +2,7 @@ import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { canonicalJson } from '../../platform/log/canonical-json.ts'
 import type { AuditRef } from '../audits/deps.ts'
 import { readSnapshot } from '../audits/snapshot.ts'
+import type { Snapshot } from '../audits/snapshot.ts'
 import { riskReportNotReady } from '../problems.ts'
 import { keptWords } from '../words/frozen-words.ts'
 import { REPORTED_STAGES, reportFacts } from './facts.ts'
@@ -42,9 +43,11 @@ async function frozenFacts (tx: OperatorTx, { id, version }: AuditRef, stage: Re
   return reportFacts({
     residual: readSnapshot(residual.snapshot, 'residual_determined'), treated: readSnapshot(treated.snapshot, 'treated'),
     communicated: communicated === undefined ? null : readSnapshot(communicated.snapshot, 'communicated'), closed: closed === undefined ? null : readSnapshot(closed.snapshot, 'closed'),
-    proofs: rows.map(({ stage: name, closedAt, closedBy, sha256 }) => ({ stage: name, closedAt: closedAt.toISOString(), closedBy, sha256 }))
+    proofs: rows.map(({ stage: name, snapshot, closedAt, closedBy, sha256 }) => ({ stage: name, closedAt: closedAt.toISOString(), closedBy: closedAsIn(snapshot) ?? `a login of no person (${closedBy})`, sha256 }))
   })
 }
+
+const closedAsIn = (snapshot: string): string | null => (JSON.parse(snapshot) as Pick<Snapshot, 'closedAs'>).closedAs ?? null
 
 const ORDER = ['identified', 'residual_determined', ...REPORTED_STAGES] as const
 const stagesUpTo = (stage: ReportedStage): string[] => ORDER.slice(0, ORDER.indexOf(stage) + 1)

@@ -1,4 +1,5 @@
 import { addMonths, firstOfMonth, lastOfMonth, utcDay } from '../../platform/calendar.ts'
+import type { AskPeople } from '../../platform/acting-person.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { eventRate } from '../../statistics/poisson-rate.ts'
 import { rateRatio } from '../../statistics/rate-ratio.ts'
@@ -11,7 +12,7 @@ import type { Holder } from '../register/risk.ts'
 import type { MeasuredEffect } from '../treatments/measured-effect.ts'
 import { readMeasuredEffects } from '../treatments/read-effects.ts'
 import type { KeptTreatment } from '../treatments/treatment.ts'
-import type { MeasuredShare, ReportAiSystem, ReportDuty, ReportFacts, ReportSanctions, ReportTrainingNeed, SanctionPeriod } from './model.ts'
+import type { MeasuredShare, ReportAiSystem, ReportDuty, ReportExplanation, ReportFacts, ReportSanctions, ReportTrainingNeed, SanctionPeriod } from './model.ts'
 import { monthName } from './words.ts'
 
 /** What the report of an audit shows beside its risks, as it is when stage 3 closes. It is frozen with the stage, so it is plain JSON, and names no person. */
@@ -34,7 +35,11 @@ export interface ReportContext {
   readonly before: { readonly on: string, readonly risks: Readonly<Record<string, AssessedBefore>> } | null
   /** What finished treatments were worth, by code of the treatment and of the risk; where nothing could be compared there is no entry. Not in what was frozen before it was measured. */
   readonly measured?: Readonly<Record<string, Readonly<Record<string, MeasuredShare>>>>
+  /** What key figures suggest, by code of the risk; of whose speak for nothing there is no entry. Not in what was frozen before they were read. */
+  readonly suggestions?: Suggestions
 }
+
+export type Suggestions = Readonly<Record<string, ReportExplanation['suggestions']>>
 
 export interface AssessedBefore extends Assessed { readonly residualScore: number }
 
@@ -48,6 +53,8 @@ export interface SystemInBrief extends Pick<ReportAiSystem, 'code' | 'name' | 'p
 
 interface Span { readonly from: string, readonly to: string }
 
+export interface Position { readonly code: string, readonly title: string, readonly holders: readonly string[] }
+
 /** What the other features know of it, each with a constant number of statements. */
 export interface ReportSources {
   readonly authorisationsHeld: (tx: OperatorTx, day: string) => Promise<readonly { readonly type: string, readonly reference: string }[]>
@@ -59,8 +66,8 @@ export interface ReportSources {
   readonly aiSystems: (tx: OperatorTx, months: Span, today: string) => Promise<readonly SystemInBrief[]>
   readonly openNeeds: (tx: OperatorTx, most: number) => Promise<readonly { readonly topic: string, readonly source: string, readonly people: number, readonly dueOn: string }[]>
   /** Duties to notify customs, and what authorisations and AI systems oblige to and is late or due by the day; due first, first. */
-  readonly openDuties: (tx: OperatorTx, until: string, most: number) => Promise<readonly { readonly what: string, readonly legalSource: string, readonly dueOn: string }[]>
-  readonly positionsAt: (tx: OperatorTx, day: string) => Promise<readonly { readonly code: string, readonly title: string, readonly holders: readonly string[] }[]>
+  readonly openDuties: (tx: OperatorTx, until: string, most: number) => Promise<readonly { readonly what: string, readonly legalSource: string, readonly dueOn: string, readonly owner: Holder | 'head_of_customs' }[]>
+  readonly positionsAt: (tx: OperatorTx, day: string) => Promise<readonly (Position & { readonly headOfCustoms: boolean })[]>
 }
 
 const YEARS = 3
@@ -87,7 +94,7 @@ export async function readReportContext (tx: OperatorTx, { report, evidence }: S
     sanctions: sanctionsOf(periods, sanctions, declared),
     aiSystems: (await report.aiSystems(tx, months, today)).map(systemOf),
     trainingNeeds: (await report.openNeeds(tx, MOST)).map(({ topic, source, people, dueOn }) => ({ topic, reason: plainWords(source), people, dueOn, overdue: dueOn < today })),
-    duties: (await report.openDuties(tx, addMonths(today, DUTY_MONTHS), MOST)).map(({ what, legalSource, dueOn }) => ({ title: what, legalBasis: legalSource, owner: null, dueOn, overdue: dueOn < today })),
+    duties: (await report.openDuties(tx, addMonths(today, DUTY_MONTHS), MOST)).map(({ what, legalSource, dueOn, owner }) => ({ title: what, legalBasis: legalSource, owner: titleOfOwner(owner, positions), dueOn, overdue: dueOn < today })),
     positions: Object.fromEntries(positions.map(({ code, title }) => [code, title])),
     owners: ownersOf(await readOwners(tx), positions), controls: await readControls(tx), before: await readBefore(tx, { id, version }),
     measured: measuredBy(await readMeasuredEffects(tx, evidence, treatments))
@@ -106,6 +113,14 @@ async function readOperator (tx: OperatorTx): Promise<{ name: string, eori: stri
   const [row] = await tx.query<{ name: string, eori: string }>('select o.name, o.eori from aeo.operators o where o.operator_id = $1', [tx.operatorId])
   if (row === undefined) throw new Error('The operator of the transaction is not there')
   return row
+}
+
+/** As the report names people; null: the login is no person's. Two statements. */
+export async function personWithPosition (tx: OperatorTx, { people, report }: { readonly people: AskPeople, readonly report: Pick<ReportSources, 'positionsAt'> }, subject: string): Promise<string | null> {
+  const { acting } = await people(tx, subject, [])
+  if (acting === undefined) return null
+  const title = titleOfOwner({ kind: 'person', code: acting }, await report.positionsAt(tx, utcDay(tx.at)))
+  return title === null ? acting : `${title} (${acting})`
 }
 
 const readOwners = async (tx: OperatorTx): Promise<{ risk: string, owner: Holder }[]> => await tx.query(`select r.code as risk, json_build_object('kind', r.owner_kind, 'code', r.owner_code) as owner from aeo.risks r
@@ -136,12 +151,18 @@ async function readBefore (tx: OperatorTx, { id, version }: AuditRef): Promise<R
 }
 
 /** A person is shown by the position that she holds, and by none if she holds none. */
-export function ownersOf (owners: readonly { readonly risk: string, readonly owner: Holder }[], positions: readonly { readonly code: string, readonly title: string, readonly holders: readonly string[] }[]): Record<string, string> {
-  return Object.fromEntries(owners.flatMap(({ risk, owner: { kind, code } }) => {
-    const found = positions.find((position) => kind === 'position' ? position.code === code : position.holders.includes(code))
+const positionOf = ({ kind, code }: Holder, positions: readonly Position[]): Position | undefined => positions.find((position) => kind === 'position' ? position.code === code : position.holders.includes(code))
+
+export function ownersOf (owners: readonly { readonly risk: string, readonly owner: Holder }[], positions: readonly Position[]): Record<string, string> {
+  return Object.fromEntries(owners.flatMap(({ risk, owner }) => {
+    const found = positionOf(owner, positions)
     return found === undefined ? [] : [[risk, found.title]]
   }))
 }
+
+/** Null: nobody heads customs, or the person holds no position. */
+export const titleOfOwner = (owner: Holder | 'head_of_customs', positions: readonly (Position & { readonly headOfCustoms: boolean })[]): string | null =>
+  (owner === 'head_of_customs' ? positions.find(({ headOfCustoms }) => headOfCustoms) : positionOf(owner, positions))?.title ?? null
 
 /** Twelve whole months each, the last with the month of the day, the first first. */
 export function yearsBefore (on: string): { from: string, to: string }[] {

@@ -9,14 +9,13 @@ import { nameOf, readExposures } from '../evidence/read-exposures.ts'
 import { readRiskInputs } from '../evidence/read-risk-inputs.ts'
 import type { RiskFacts } from '../evidence/risk-evidence.ts'
 import { settingsInForce } from '../evidence/settings-store.ts'
-import { listRisks } from '../register/risk-store.ts'
+import { listRisks, MOST_RISKS } from '../register/risk-store.ts'
 import { daysAround, measuredEffects } from './measured-effect.ts'
 import type { BeforeAndAfter, MeasuredEffect, SeenEffect } from './measured-effect.ts'
 import type { KeptTreatment } from './treatment.ts'
 
 /** What finished treatments were worth, from evidence: with a constant number of statements, however many there are. */
 
-const MOST_RISKS = 1_000
 const DAYS_OF_MONTH = 28
 const WHOLE = { sites: [], procedures: [], pillars: [] }
 

@@ -42,6 +42,7 @@ export const riskAuditOperations: OperationsOf = async ({ app, post }) => {
       closeRiskAuditStage: write('POST', (id) => `${PATH}/${id}/advance`, { stage: 'identified' }, 'riskAuditToClose'),
       findRiskAuditStage: read((id) => `${PATH}/${id}/stages/identified`, 'riskAuditClosed'),
       listRiskAuditStageWords: read((id) => `${PATH}/${id}/stages/identified/words`, 'riskAuditClosed'),
+      eraseRiskAuditWords: write('POST', (id) => `${PATH}/${id}/erase-words`, {}),
       reopenRiskAudit: write('POST', (id) => `${PATH}/${id}/reopen`, { reason: 'Access test' }, 'riskAuditClosed')
     },
     queries: {

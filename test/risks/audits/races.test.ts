@@ -74,6 +74,7 @@ const sources = (meanwhile: (run: number) => Promise<void>, readings: number[] =
       await meanwhile(++runs)
       return assessed
     },
+    personOf: async () => await Promise.resolve(null), suggestions: async () => await Promise.resolve({}), 
     recipientsOf: async () => await Promise.resolve([]), followUpsOf: async () => await Promise.resolve([]), reportContext: async () => await Promise.resolve({})
   }
 }

@@ -120,7 +120,7 @@ async function closeWith (id: string, meanwhile: (reading: number) => Promise<vo
   let readings = 0
   const nothing = async (): Promise<[]> => await Promise.resolve([])
   const sources: Parameters<typeof closeStage>[1] = {
-    riskInputs: async (tx, scope) => await readRiskInputs(tx, RISK_EVIDENCE, scope), statedRisks: readStatedRisks, assess: assessInputs, recipientsOf: nothing, followUpsOf: nothing,
+    riskInputs: async (tx, scope) => await readRiskInputs(tx, RISK_EVIDENCE, scope), statedRisks: readStatedRisks, assess: assessInputs, personOf: async () => await Promise.resolve(null), suggestions: async () => await Promise.resolve({}), recipientsOf: nothing, followUpsOf: nothing,
     reportContext: async () => {
       await meanwhile(++readings)
       return {}

@@ -65,10 +65,10 @@ export const treatments = ({ treatments: all }: ReportModel): Section => ({
   blocks: [tableOr({
     id: 'treatments-table', caption: 'All treatments, those of the plan marked',
     columns: [{ title: 'Treatment', weight: 4 }, { title: 'Cost a year', isNumber: true, weight: 1.8 }, { title: 'Prevents', weight: 3 }, { title: 'Owner and date', weight: 2.6 }, { title: 'State', weight: 2.2 }],
-    rows: all.map(({ code, title, kind, annualCostEur, effects, owner, dueOn, state, inPlan }) => [
+    rows: all.map(({ code, title, kind, annualCostEur, effects, owner, dueOn, state, late, inPlan }) => [
       { text: title, under: `${code}, ${TREATMENT_KINDS[kind].toLowerCase()}` }, money(annualCostEur),
       { text: effects.map(({ risk, share }) => `${risk} ${percent(share)}`).join(', '), under: measuredWords(effects) },
-      { text: owner, under: day(dueOn) }, { text: `${TREATMENT_WORDS[state]}${inPlan ? ', in the plan' : ''}`, tone: inPlan ? 'good' : 'plain' }
+      { text: owner, under: late ? `${day(dueOn)} (late)` : day(dueOn) }, { text: `${TREATMENT_WORDS[state]}${late ? ', late' : ''}${inPlan ? ', in the plan' : ''}`, tone: late ? 'bad' : inPlan ? 'good' : 'plain' }
     ])
   }, 'No treatment has been proposed.')]
 })
