@@ -27,12 +27,12 @@ function aiQueries (until: string): string[] {
 const riskQueries = (from: string, to: string): string[] => [
   `{ riskRegister(first: 20, filter: { area: classification }) { nodes { code title state owner input { likelihood lossLow lossHigh consequence reason } controls { code design passed failed } } } riskAppetites { area acceptableScore appetiteEur } }`,
   `{ riskControls(first: 50) { nodes { code title owner risks design tests passed failed automaticTest { source subject } effectiveness { prevents explanation } } } }`,
-  `{ topRisks(by: residual, first: 10) { code title frequency frequencyLow frequencyHigh expectedAnnualLoss residualScore inherentScore acceptableScore objections } riskHeatMap { likelihood impact inherent residual } }`,
+  `{ topRisks(by: residual, first: 10) { code title frequency frequencyLow frequencyHigh expectedAnnualLoss p95 residualScore inherentScore acceptableScore objections } riskHeatMap { likelihood impact inherent residual } }`,
   `{ riskAssessments(first: 5) { nodes { reason on scored unscored above expectedAnnualLoss inherentExpectedAnnualLoss } } riskPortfolio { inherent { expectedAnnualLoss p95 } residual { expectedAnnualLoss p95 p99 } exceedance { loss inherent residual } } }`,
   `{ riskCourse(risk: "CLA-01", first: 5) { assessedAt frequency expectedAnnualLoss residualScore move { since causes { cause changeEur } } } riskSuggestions(from: "${from}", to: "${to}") { code stated suggested because { indicator level } } }`,
   `{ riskAudits(first: 5) { nodes { id title version stage nextStage from to leftOut { area reason } notEvaluated { risk reason } stages { stage sha256 closedAt } } } }`,
   `{ riskTreatments(first: 20) { nodes { code title owner state dueOn annualCostEur effects { risk expectedShare state share shareLow shareHigh } } } riskAcceptances(first: 20) { nodes { risk standing residualScore signedAs rank expiresOn reason } } }`,
-  `{ riskPlan { treatments annualCostEur secondBest { treatments annualCostEur } risks { code scoreBefore scoreAfter acceptableAfter needsSignature } infeasible { code because } } }`
+  `{ riskPlan { treatments annualCostEur secondBest { treatments annualCostEur } risks { code scoreBefore scoreAfter acceptableAfter needsSignature } infeasible { code because bestFrequency } } }`
 ]
 
 interface Months { readonly from: string, readonly to: string }
