@@ -3,7 +3,7 @@ import { withOperator, withOperatorReadOnly } from '../../../platform/db/operato
 import { DEFAULT_PAGE, openCursor, sealCursor } from '../../../platform/http/pages.ts'
 import { resolveActor } from '../../../platform/log/actors.ts'
 import type { AiSystemDeps } from '../../deps.ts'
-import { invalid } from '../../register/system-operations.ts'
+import { invalid } from '../../problems.ts'
 import { ruleFaults } from './own-rules.ts'
 import type { OwnRules } from './own-rules.ts'
 import * as store from './rule-store.ts'
