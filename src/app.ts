@@ -15,6 +15,7 @@ import { ImportVerdictSchema } from './platform/bulk/import-records.ts'
 import type { BulkSettings } from './platform/bulk/settings.ts'
 import type { Database } from './platform/db/pool.ts'
 import { findOperator } from './platform/operators.ts'
+import { createSealer, sealingRoot } from './platform/sealing.ts'
 import { operatorSuspended, overloaded, unauthorised } from './platform/problem.ts'
 import type { Principal } from './platform/access.ts'
 import type { Config } from './config.ts'
@@ -23,6 +24,7 @@ import type { BatchDeps, Registers, RouteDeps } from './declarations/index.ts'
 import { openFindings } from './findings/index.ts'
 import { DIRECTORY, featureRoutes, graphqlParts, linkedRoutes, REGISTERS } from './features.ts'
 import type { AskedByAuthorisations } from './features.ts'
+import type { WebhookSettings } from './webhooks/index.ts'
 
 /** The composition root: the server, ingest, and the features that `features.ts` puts together. */
 
@@ -72,7 +74,7 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
       declarationRoutes(v1 as App, declarations)
       reconciliationRoutes(v1 as App, { ...declarations, openFindings: async (tx, findings) => { await openFindings(tx, 'reconciliation', findings) } })
       checkRoutes(v1 as App, { db, clock, examiner, contexts: examiner.contexts })
-      featureRoutes(v1 as App, { db, clock, forAuthorisations }, bulk)
+      featureRoutes(v1 as App, { db, clock, forAuthorisations, webhooks: webhookSettings(config) }, bulk)
     }, { prefix: '/v1' })
     registerGraphql(secured as App, graphqlParts({ db, clock, forAuthorisations }), { routeConfig: { scope: 'per_field' } })
   })
@@ -83,6 +85,12 @@ export async function buildApp (options: AppOptions): Promise<BuiltApp> {
   }
   watchGauges(options, queue)
   return { app, examiner, drain: () => queue.drained() }
+}
+
+/** With what secrets of webhooks are sealed, and where these may lead. */
+export function webhookSettings (config: Config): WebhookSettings {
+  const root = sealingRoot(config)
+  return { sealer: root === undefined ? undefined : createSealer(root, 'webhooks'), rules: { loopback: config.webhookLoopback } }
 }
 
 const MAX_BATCH_ITEMS = 500

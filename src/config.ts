@@ -18,6 +18,10 @@ export interface Config {
   readonly poolSize: number
   readonly reportPoolSize: number
   readonly trust: TrustConfig
+  /** What keys for sealing are derived from; null: from the secret that signs tokens. */
+  readonly sealingKey: string | null
+  /** Whether webhooks may lead to this machine itself. */
+  readonly webhookLoopback: boolean
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   readonly trustProxy: readonly string[]
   readonly rateLimitPerMinute: number
@@ -70,6 +74,8 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'JWKS_URL', fallback: '', description: 'Address of the identity provider\'s key set (RS256, ES256, EdDSA)' },
   { name: 'JWT_ISSUER', fallback: '', description: 'Expected `iss`, with JWKS_URL' },
   { name: 'JWT_AUDIENCE', fallback: '', description: 'Expected `aud`, with JWKS_URL' },
+  { name: 'SEALING_KEY', fallback: '', description: 'Key of at least 32 bytes that seals the secrets of webhooks, the same for all replicas; JWT_SECRET if empty', secret: true },
+  { name: 'WEBHOOK_LOOPBACK', fallback: 'false', description: 'Whether webhooks may lead to this machine itself, for trying; HOST must be loopback' },
   { name: 'LOG_LEVEL', fallback: 'info', description: 'fatal, error, warn, info, debug, trace or silent' },
   { name: 'TRUST_PROXY', fallback: '', description: 'Comma-separated addresses of proxies whose X-Forwarded headers are believed' },
   { name: 'RATE_LIMIT', fallback: '600000', description: 'Requests a minute for one subject of one operator', bounds: [1, 10_000_000] },
@@ -112,6 +118,8 @@ export function readConfig (environment: Environment): Config {
     poolSize: whole('DATABASE_POOL'),
     reportPoolSize: whole('DATABASE_REPORT_POOL'),
     trust,
+    sealingKey: sealingKey(read('SEALING_KEY')),
+    webhookLoopback: webhookLoopback(read('WEBHOOK_LOOPBACK'), host),
     logLevel: logLevel(read('LOG_LEVEL')),
     trustProxy: read('TRUST_PROXY').split(',').map((address) => address.trim()).filter((address) => address !== ''),
     rateLimitPerMinute: whole('RATE_LIMIT'),
@@ -189,6 +197,18 @@ function readTrust (read: (name: string) => string): TrustConfig {
   if (missing.length > 0) throw new ConfigError(`${missing.join(' and ')} must be set together with the other JWKS settings`)
   if (!isKeyAddress(jwks.JWKS_URL)) throw new ConfigError('JWKS_URL must be an https address (http only to loopback)')
   return { kind: 'jwks', url: jwks.JWKS_URL, issuer: jwks.JWT_ISSUER, audience: jwks.JWT_AUDIENCE }
+}
+
+function sealingKey (value: string): string | null {
+  if (value === '') return null
+  if (Buffer.byteLength(value) < 32) throw new ConfigError('SEALING_KEY must have at least 32 bytes')
+  return value
+}
+
+function webhookLoopback (value: string, host: string): boolean {
+  const allowed = trueOrFalse('WEBHOOK_LOOPBACK', value)
+  if (allowed && !isLoopback(host)) throw new ConfigError(`WEBHOOK_LOOPBACK=true is for trying on one machine, and HOST=${host} is reachable from elsewhere; leave one of them out`)
+  return allowed
 }
 
 function isKeyAddress (value: string): boolean {

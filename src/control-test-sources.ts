@@ -9,7 +9,7 @@ import * as organisation from './organisation/index.ts'
 import * as risks from './risks/index.ts'
 import type { TrainingFigures } from './training/index.ts'
 
-/** What automatic tests of controls count: figures that the features keep anyway, at the same cost for any number of declarations. */
+/** What automatic tests of controls count: figures that the features keep anyway, at a cost that does not grow with what is declared. */
 
 const CHECK_IDS = declarations.CHECKS.map(({ id }) => id)
 
@@ -27,11 +27,9 @@ type Counts = ReturnType<risks.CaseSources['check_results']['count']>
 
 /** A hit that nobody decided on, or that was dismissed, says neither that the control worked nor that it failed. */
 async function countCheck (tx: OperatorTx, subject: string | null, { from, to }: Span): Counts {
-  const outcomes = (await findings.checkOutcomes(tx, CHECK_IDS, from, to)).find(({ check }) => check === subject)
-  const confirmed = (await findings.checkPrecision(tx, from, to)).find(({ check }) => check === subject)?.confirmed ?? 0
-  const { pass = 0, hit = 0 } = outcomes ?? {}
-  // Findings are of items, and what a check judged is declarations.
-  const failed = Math.min(hit, confirmed)
+  const { pass = 0, hit = 0 } = (await findings.checkOutcomes(tx, CHECK_IDS, from, to)).find(({ check }) => check === subject) ?? {}
+  // What was confirmed and put right since is a pass by now.
+  const failed = Math.min(hit, await findings.confirmedDeclarations(tx, subject ?? '', { from, to }))
   return risks.casesOf({ passed: pass, failed, unjudged: hit - failed })
 }
 

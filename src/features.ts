@@ -6,6 +6,7 @@ import { eventRoutes } from './platform/log/event-feed.ts'
 import { operatorGraphql } from './platform/operator-graphql.ts'
 import { controlTestSources } from './control-test-sources.ts'
 import { RISK_EVIDENCE } from './risk-evidence-sources.ts'
+import { touchingEvents } from './questionnaire-sources.ts'
 import { followUpSources, REPORT_SOURCES } from './risk-sources.ts'
 import * as aiSystems from './ai-systems/index.ts'
 import * as authorisations from './authorisations/index.ts'
@@ -13,11 +14,13 @@ import * as declarations from './declarations/index.ts'
 import * as findings from './findings/index.ts'
 import * as goods from './goods/index.ts'
 import * as organisation from './organisation/index.ts'
+import * as questionnaire from './questionnaire/index.ts'
 import * as records from './records/index.ts'
 import * as reporting from './reporting/index.ts'
 import * as risks from './risks/index.ts'
 import * as sanctions from './sanctions/index.ts'
 import * as training from './training/index.ts'
+import * as webhooks from './webhooks/index.ts'
 
 /** The features, in the order in which they build on each other, and what each is handed of the others. */
 
@@ -48,6 +51,11 @@ export interface FeatureOptions {
   readonly db: Database
   readonly clock: () => Date
   readonly forAuthorisations?: AskedByAuthorisations | undefined
+}
+
+/** With what only routes need. */
+export interface RouteOptions extends FeatureOptions {
+  readonly webhooks: webhooks.WebhookSettings
 }
 
 const findingDeps = (options: FeatureOptions): findings.ActionDeps => ({
@@ -108,11 +116,16 @@ const aiSystemDeps = (options: FeatureOptions): aiSystems.OversightDeps => ({
 /** What key figures are made of, beside tables. */
 const kpiDeps = (options: FeatureOptions): reporting.CatalogueDeps => ({
   positionOf: declarations.positionOf, customsResponsibilities: organisation.CUSTOMS_RESPONSIBILITIES,
-  training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES), contestingChecks: aiSystems.CONTESTING_CHECKS
+  training: training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES), contestingChecks: aiSystems.CONTESTING_CHECKS,
+  staleAnswers: questionnaire.staleAnswers(touchingEvents)
+})
+
+const questionnaireDeps = ({ db, clock }: FeatureOptions): questionnaire.QuestionnaireDeps => ({
+  db, clock, knownPositions: organisation.positionExists, knownUnits: organisation.unitExists, people: organisation.peopleActing, touches: touchingEvents, heldBack: records.heldBack
 })
 
 const riskDeps = (options: FeatureOptions): risks.RiskDeps => ({
-  db: options.db, clock: options.clock, testSources: controlTestSources(training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)),
+  db: options.db, clock: options.clock, holds: records.HOLDS, heldBack: records.heldBack, testSources: controlTestSources(training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)),
   knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, holdsPosition: organisation.holdsPosition, positionsHeld: organisation.positionsHeld,
   people: organisation.peopleActing, knownTrainingNeeds: training.knownTrainingNeeds, knownCourses: training.knownCourses, report: REPORT_SOURCES, followUps: followUpSources(trainingDeps(options)),
   evidence: RISK_EVIDENCE, checks: new Set(declarations.CHECKS.map(({ id }) => id)), indicators: new Set(reporting.KPI_NAMES), indicatorLevels: indicatorLevels(options)
@@ -141,11 +154,14 @@ export const RETAINED_ELSEWHERE: records.ForeignSources = {
   training_records: training.recordsSource({ peopleLeft: organisation.peopleLeft, pseudonymsOf: organisation.pseudonymsOf }),
   training_messages: training.messagesSource,
   ai_oversight: aiSystems.outputsSource,
-  ai_register: aiSystems.registerSource
+  ai_register: aiSystems.registerSource,
+  risk_register: risks.registerSource,
+  risk_audits: risks.auditsSource,
+  questionnaire: questionnaire.answersSource
 }
 
 /** Routes under /v1 of what builds on declarations. */
-export function featureRoutes (v1: App, options: FeatureOptions, bulk: BulkSettings): void {
+export function featureRoutes (v1: App, options: RouteOptions, bulk: BulkSettings): void {
   const { db, clock } = options
   findings.findingRoutes(v1, findingDeps(options))
   organisation.organisationRoutes(v1, organisationDeps(options))
@@ -157,7 +173,9 @@ export function featureRoutes (v1: App, options: FeatureOptions, bulk: BulkSetti
   training.trainingRoutes(v1, trainingDeps(options), bulk)
   aiSystems.aiSystemRoutes(v1, aiSystemDeps(options), bulk)
   risks.riskRoutes(v1, riskDeps(options))
+  questionnaire.questionnaireRoutes(v1, questionnaireDeps(options))
   eventRoutes(v1, { db })
+  webhooks.webhookRoutes(v1, { db, clock, webhooks: options.webhooks })
 }
 
 /** What is opened by a link alone, outside /v1 and without a token. */
@@ -189,6 +207,7 @@ export function graphqlParts (options: FeatureOptions): GraphqlPart[] {
     risks.riskTreatmentGraphql(riskDeps(options)),
     risks.riskAssessmentGraphql(riskDeps(options)),
     risks.riskAuditGraphql(riskDeps(options)),
+    questionnaire.questionnaireGraphql(questionnaireDeps(options)),
     reporting.kpiGraphql({ db, ...kpiDeps(options) })
   ]
 }

@@ -5,6 +5,7 @@ import { utcDay } from './platform/calendar.ts'
 import { expiredAnswers, expireAnswersOf, KEPT_DAYS } from './platform/idempotency/expiry.ts'
 import { RETAINED_ELSEWHERE } from './features.ts'
 import { runRetention } from './records/index.ts'
+import { DELIVERIES_KEPT_DAYS, expiredDeliveries, expireDeliveriesOf } from './webhooks/index.ts'
 
 /** `retention`: says what has reached the end of its keeping, and with `--apply` erases it. */
 export async function runRetentionCommand (config: Config, values: Values): Promise<number> {
@@ -18,6 +19,8 @@ export async function runRetentionCommand (config: Config, values: Values): Prom
       }
       const answers = await (apply ? expireAnswersOf : expiredAnswers)(pool, operator.operatorId, now)
       say(`  ${['idempotency_answers', `${KEPT_DAYS} days`, `${answers} ${apply ? 'erased' : 'due'}`].join('\t')}`)
+      const deliveries = await (apply ? expireDeliveriesOf : expiredDeliveries)(pool, operator.operatorId, now)
+      say(`  ${['webhook_deliveries', `${DELIVERIES_KEPT_DAYS} days`, `${deliveries} ${apply ? 'erased' : 'due'}`].join('\t')}`)
     }
     return 0
   })

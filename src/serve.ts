@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { buildApp } from './app.ts'
+import { buildApp, webhookSettings } from './app.ts'
 import { authorisationDeps, oversightJoinDeps, recordDeps, sanctionDeps, trainingDeps } from './features.ts'
 import { followForOversight, showDuePlanted } from './ai-systems/index.ts'
 import { followLogs, watchLimits } from './authorisations/index.ts'
@@ -17,6 +17,7 @@ import { openDatabase } from './platform/db/pool.ts'
 import type { Database } from './platform/db/pool.ts'
 import { createLifecycle } from './platform/http/lifecycle.ts'
 import { createMetrics } from './platform/http/metrics.ts'
+import type { Metrics } from './platform/http/metrics.ts'
 import type { Readiness } from './platform/http/health.ts'
 import { createOpsServer } from './platform/http/server.ts'
 import type { App } from './platform/http/server.ts'
@@ -26,6 +27,7 @@ import { expireAnswers } from './platform/idempotency/expiry.ts'
 import { dueCheckpoints } from './platform/log/checkpoint-job.ts'
 import { FollowedLogs } from './platform/log/followed-logs.ts'
 import { firstSteps } from './first-steps.ts'
+import { countWaiting, createCourier, expireDeliveries, followLogs as followForWebhooks, WebhookSender } from './webhooks/index.ts'
 
 /** Messages before there is a server with its own log. */
 export const startLog = {
@@ -57,6 +59,8 @@ export async function openConfigured (config: Config, onConnectionLost?: (error:
 const MINUTE_MS = 60_000
 /** So that whoever records a change sees within seconds that customs must be told. */
 const FOLLOW_MS = 3_000
+/** So that a receiver is told within a second or two. */
+const WEBHOOKS_MS = 1_000
 
 /** Starts the service and keeps it running until a stop signal. @throws ConfigError with one line when it may not start. */
 export async function serve (config: Config): Promise<void> {
@@ -71,7 +75,8 @@ export async function serve (config: Config): Promise<void> {
     lost.report = (error) => { app.log.warn({ err: error }, 'a database connection was lost') }
     const ops = config.ops === null ? undefined : createOpsServer({ config, metrics, lifecycle, readiness })
     const clock = (): Date => new Date()
-    const followed = { duties: new FollowedLogs(), documents: new FollowedLogs(), sanctions: new FollowedLogs(), needs: new FollowedLogs(), oversight: new FollowedLogs() }
+    const followed = { duties: new FollowedLogs(), documents: new FollowedLogs(), sanctions: new FollowedLogs(), needs: new FollowedLogs(), oversight: new FollowedLogs(), webhooks: new FollowedLogs() }
+    const sender = webhookSender(config, opened.db, metrics, app, clock)
     const stopChores = keepHouse([
       { name: 'checkpoints', everyMs: MINUTE_MS, run: dueCheckpoints(opened.db.operations, config.dataDir) },
       { name: 'examinations that are due', everyMs: MINUTE_MS / 4, run: async () => await lookAgain({ db: opened.db, examiner, clock }) },
@@ -82,12 +87,17 @@ export async function serve (config: Config): Promise<void> {
       { name: 'outputs of AI systems', everyMs: FOLLOW_MS, run: async () => await followForOversight(oversightJoinDeps({ db: opened.db, clock }), followed.oversight) },
       { name: 'planted proposals that are due', everyMs: MINUTE_MS / 2, run: async () => await showDuePlanted({ db: opened.db, clock }) },
       { name: 'needs for training', everyMs: 3 * MINUTE_MS, run: async () => await deriveTrainingNeeds(trainingDeps({ db: opened.db, clock }), followed.needs) },
+      { name: 'events for webhooks', everyMs: WEBHOOKS_MS, run: async () => { await followForWebhooks({ db: opened.db, clock }, followed.webhooks) } },
+      { name: 'deliveries to webhooks', everyMs: WEBHOOKS_MS, run: async () => { await sender.look() } },
+      { name: 'queues of webhooks', everyMs: MINUTE_MS / 4, run: async () => { metrics.webhookDeliveriesWaiting.set(await countWaiting(opened.db.operations)) } },
+      { name: 'ended deliveries', everyMs: 60 * MINUTE_MS, run: async () => await expireDeliveries(opened.db.operations, new Date()) },
       { name: 'idempotency answers', everyMs: 60 * MINUTE_MS, run: async () => await expireAnswers(opened.db.operations, new Date()) }
     ], app.log)
     installGracefulStop(app, {
       lifecycle, delayMs: config.stopDelayMs, drain,
       closeAll: async () => {
         await stopChores()
+        await sender.stop()
         await ops?.close()
         await opened.close()
       }
@@ -99,6 +109,15 @@ export async function serve (config: Config): Promise<void> {
     await opened.close()
     throw error
   }
+}
+
+function webhookSender (config: Config, db: Database, metrics: Metrics, { log }: App, clock: () => Date): WebhookSender {
+  const webhooks = webhookSettings(config)
+  return new WebhookSender({
+    db, clock, webhooks, courier: createCourier({ rules: webhooks.rules }),
+    onAttempt: (outcome) => { metrics.webhookAttempts.inc({ outcome }) },
+    onFailure: (error) => { log.warn({ err: error }, 'a delivery to a webhook could not be written down; it is sent again') }
+  })
 }
 
 async function listen (app: App, host: string, port: number): Promise<void> {

@@ -57,11 +57,11 @@ export async function runDemo (config: Config, values: Values): Promise<number> 
     await addOperator(db.operations, setting.operator, 'Synthetic trader')
     const service = await inProcessService({ config, db, operator: setting.operator, subject: DEMO_SUBJECT, clock })
     try {
-      const { planted, keyFile, gapFile, aiFile, report } = await loadDemo({
+      const { planted, keyFile, gapFile, aiFile, answerFile, report } = await loadDemo({
         db, service, dataDir: config.dataDir, setting, declarations: numberOf(values, DEMO_DECLARATIONS), clock,
         onStep: ({ part, created, there, seconds }) => { say(`${part}: ${created} recorded${there > 0 ? `, ${there} were there already` : ''}; ${seconds.toFixed(1)} s`) }
       })
-      say(`${setting.operator} is loaded. ${planted} errors are planted, told by ${keyFile}; what people do not know by ${gapFile}, what is the matter with AI systems by ${aiFile}`)
+      say(`${setting.operator} is loaded. ${planted} errors are planted, told by ${keyFile}; what people do not know by ${gapFile}, what is the matter with AI systems by ${aiFile}, with answers of the questionnaire by ${answerFile}`)
       say(`The report of its risk audit, to open in a browser for a week: http://${config.host}:${config.port}${report}`)
     } finally {
       await service.close()

@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import pg from 'pg'
 import { startEmbedded } from '../../src/platform/db/embedded.ts'
+import type { EmbeddedServer } from '../../src/platform/db/embedded.ts'
 import { migrate } from '../../src/platform/db/migrate.ts'
 import { openDatabase } from '../../src/platform/db/pool.ts'
 import { signLocalToken } from '../../src/platform/http/local-trust.ts'
@@ -13,18 +15,32 @@ import { residualModel, seedOf, simulate } from '../../src/risk/simulate.ts'
 import { coverage } from '../../test/support/coverage-study.ts'
 import { addBenchOperator } from '../ingest/bench-operator.ts'
 import { SERVICE_ENVIRONMENT, SERVICE_FLAGS } from '../ingest/service-flags.ts'
+import { fillPoorCompany } from './poor-company.ts'
+import type { PoorCompany } from './poor-company.ts'
 import { WHOLE_ASSESSMENT } from './whole-assessment.ts'
 
 /**
- * `npm run bench:risk [-- --quick]`: a whole assessment on one core; the p99 of pushes while years are simulated in the same service, against
- * the p99 without; and how often the interval of the frequency holds the truth. Sides take turns; medians are printed.
+ * `npm run bench:risk [-- --quick]`: a whole assessment on one core; the p99 of pushes while years are simulated in the same service, and
+ * while all risks of a company that does poorly are assessed from evidence, against the p99 without; and how often the interval of the
+ * frequency holds the truth. Sides take turns; medians are printed.
  */
 
 const quick = process.argv.includes('--quick')
 const [ROUNDS, WARM_UP_SECONDS, SECONDS, TURNS] = quick ? [1, 1, 2, 3] : [5, 1, 4, 9]
+const POOR: PoorCompany = quick ? { declarations: 6_000, confirmed: 2_000, open: 15_000 } : { declarations: 60_000, confirmed: 20_000, open: 150_000 }
 const YEARS = 50_000
 const SECRET = 'a secret for the benchmark alone, never used elsewhere'
 const OPERATOR = 'IT1RISK'
+
+/** `key` begins the names of its pushes: none is sent twice. */
+interface Work { readonly name: string, readonly key: string, readonly path: string, readonly payload: object }
+interface Service { readonly url: string, readonly token: string }
+
+const WORK: readonly Work[] = [
+  // So many years that a thread is always at work.
+  { name: 'simulating', key: 's', path: '/v1/risks/assess', payload: { likelihood: 4, lossLow: 1_000, lossHigh: 10_000, consequence: 3, years: 400_000 } },
+  { name: 'assessing the company', key: 'a', path: '/v1/risk-assessments', payload: { reason: 'Bench' } }
+]
 
 console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}, load of the machine at the start ${loadavg()[0]?.toFixed(1)}\n`)
 wholeAssessment()
@@ -54,12 +70,17 @@ async function besidePushes (): Promise<void> {
   try {
     await migrate(server.ownerUrl, { log })
     const tokens = await writeToken(server.appUrl, folder)
+    await fill(server)
     const service = program('side.ts', ['ours'])
     try {
       const port = await firstLine(service)
       const load = async (connections: number, run: string): Promise<Load> => JSON.parse(await firstLine(program('load.ts', [port, tokens.file, String(connections), String(WARM_UP_SECONDS), String(SECONDS), run]))) as Load
-      console.log('| connections | simulating | pushes/s | p50 ms | p99 ms | other answers | simulations |\n|---|---|---|---|---|---|---|')
-      for (const connections of [16, 256]) await compare(connections, load, `http://127.0.0.1:${port}`, tokens.token)
+      const url = `http://127.0.0.1:${port}`
+      await confirmCatalogue(url, tokens.token)
+      for (const work of WORK) {
+        console.log(`| connections | ${work.name} | pushes/s | p50 ms | p99 ms | other answers | answers, median ms |\n|---|---|---|---|---|---|---|`)
+        for (const connections of [16, 256]) await compare(connections, load, work, { url, token: tokens.token })
+      }
     } finally {
       service.kill('SIGKILL')
     }
@@ -69,36 +90,65 @@ async function besidePushes (): Promise<void> {
   }
 }
 
-async function compare (connections: number, load: (connections: number, run: string) => Promise<Load>, url: string, token: string): Promise<void> {
+async function compare (connections: number, load: (connections: number, run: string) => Promise<Load>, work: Work, service: Service): Promise<void> {
   const sides: Record<'no' | 'yes', Load[]> = { no: [], yes: [] }
-  let simulations = 0
-  await load(connections, `w${connections.toString(36)}`)
+  const took: number[] = []
+  await load(connections, `${work.key}w${connections.toString(36)}`)
   for (let round = 0; round < ROUNDS; round++) {
-    sides.no.push(await load(connections, `n${connections.toString(36)}${round}`))
-    const simulating = keepSimulating(url, token)
-    sides.yes.push(await load(connections, `y${connections.toString(36)}${round}`))
-    simulations += await simulating.stop()
+    sides.no.push(await load(connections, `${work.key}n${connections.toString(36)}${round}`))
+    const working = keepAsking(work, service)
+    sides.yes.push(await load(connections, `${work.key}y${connections.toString(36)}${round}`))
+    took.push(...await working.stop())
   }
   for (const [side, loads] of Object.entries(sides)) {
     const of = (figure: 'perSecond' | 'p50' | 'p99'): number => median(loads.map((one) => one[figure]))
-    console.log(`| ${connections} | ${side} | ${of('perSecond')} | ${of('p50')} | ${of('p99')} | ${JSON.stringify(Object.assign({}, ...loads.map(({ others }) => others)))} | ${side === 'yes' ? simulations : 0} |`)
+    console.log(`| ${connections} | ${side} | ${of('perSecond')} | ${of('p50')} | ${of('p99')} | ${JSON.stringify(Object.assign({}, ...loads.map(({ others }) => others)))} | ${side === 'yes' ? `${took.length}, ${median(took).toFixed(0)}` : 0} |`)
   }
-  console.log(`\np99 while simulating / without, ${connections} connections: ${median(sides.yes.map(({ p99 }, round) => p99 / (sides.no[round]?.p99 ?? p99))).toFixed(2)} (at most 1.5)\n`)
+  console.log(`\np99 while ${work.name} / without, ${connections} connections: ${median(sides.yes.map(({ p99 }, round) => p99 / (sides.no[round]?.p99 ?? p99))).toFixed(2)} (at most 1.5)\n`)
 }
 
-/** One what-if of 400,000 years after the other, so that a thread is always at work. */
-function keepSimulating (url: string, token: string): { stop: () => Promise<number> } {
+/** One after the other. @returns by stopping it: milliseconds that each answer took, those refused left out. */
+function keepAsking (work: Work, service: Service): { stop: () => Promise<number[]> } {
   let isOn = true
   const done = (async () => {
-    let answered = 0
+    const took: number[] = []
     while (isOn) {
-      const answer = await fetch(`${url}/v1/risks/assess`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify({ likelihood: 4, lossLow: 1_000, lossHigh: 10_000, consequence: 3, years: 400_000 }) })
+      const began = performance.now()
+      const answer = await send(service, work.path, work.payload)
       await answer.arrayBuffer()
-      if (answer.status === 200) answered++
+      if (answer.ok) took.push(performance.now() - began)
     }
-    return answered
+    return took
   })()
   return { stop: async () => { isOn = false; return await done } }
+}
+
+async function send ({ url, token }: Service, path: string, payload: object): Promise<Response> {
+  return await fetch(`${url}${path}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(payload) })
+}
+
+async function ask<Answer> (service: Service, path: string, payload: object): Promise<Answer> {
+  const answer = await send(service, path, payload)
+  if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
+  return await answer.json() as Answer
+}
+
+async function confirmCatalogue (url: string, token: string): Promise<void> {
+  const { taken } = await ask<{ taken: string[] }>({ url, token }, '/v1/risks/proposals', {})
+  await ask({ url, token }, '/v1/risks/confirm', { reason: 'Bench', confirm: taken.map((risk) => ({ risk })) })
+}
+
+async function fill ({ appUrl, superuserUrl }: EmbeddedServer): Promise<void> {
+  const db = openDatabase({ url: appUrl, poolSize: 4, reportPoolSize: 2 })
+  const superuser = new pg.Client(superuserUrl.replace(/\/postgres\?/, '/aeo?'))
+  await superuser.connect()
+  try {
+    await fillPoorCompany(db, superuser, OPERATOR, POOR)
+  } finally {
+    await superuser.end()
+    await db.close()
+  }
+  console.log(`A company with ${POOR.declarations} declarations, ${POOR.confirmed} confirmed and ${POOR.open} open findings\n`)
 }
 
 function coverageOfIntervals (): void {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { utcDay } from '../platform/calendar.ts'
-import { etagOf, requireMatch } from '../platform/http/conditional.ts'
+import { etagOf, requiredMatch } from '../platform/http/conditional.ts'
 import { pageOf, PageQuery } from '../platform/http/pages.ts'
 import { json, Key, KeyAndMatch, send, withEtag } from '../platform/http/route-parts.ts'
 import { problems } from '../platform/http/schemas.ts'
@@ -82,10 +82,10 @@ function obligationChanges (app: App, deps: AuthorisationDeps): void {
   app.patch('/authorisations/obligations/:id', {
     config: { scope: WRITE },
     schema: { operationId: 'changeAuthorisationObligation', summary: 'Change an obligation', description: 'Another period or day counts from then on.', tags, params: ObligationParams, headers: KeyAndMatch, body: ObligationPatch, response: { 200: withEtag('AuthorisationObligation', 'The obligation'), ...problems(400, 404, 412, 428) } }
-  }, async (request, reply) => await send(reply, await changeObligation(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await changeObligation(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 
   app.post('/authorisations/obligations/:id/done', {
     config: { scope: WRITE },
     schema: { operationId: 'meetAuthorisationObligation', summary: 'Record that an obligation was met', description: 'With its evidence; a reassessment with its outcome.', tags, params: ObligationParams, headers: KeyAndMatch, body: DoneBody, response: { 200: withEtag('AuthorisationObligation', 'The obligation as it is due next'), ...problems(400, 404, 409, 412, 422, 428) } }
-  }, async (request, reply) => await send(reply, await meetObligation(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await meetObligation(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 }

@@ -1,4 +1,4 @@
-import { etagOf, isNotModified, requireMatch } from '../platform/http/conditional.ts'
+import { etagOf, isNotModified, requiredMatch } from '../platform/http/conditional.ts'
 import { json, Key, KeyAndMatch, NotModified, send, withEtag } from '../platform/http/route-parts.ts'
 import { problems } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
@@ -67,10 +67,10 @@ function recordRoutes (app: App, deps: AuthorisationDeps): void {
       params: AuthorisationParams, headers: KeyAndMatch, body: NewDecisionBody, response: { 200: withEtag('Authorisation', 'The authorisation, as of today'), ...problems(400, 404, 409, 412, 422, 428) }
     }
   }, async (request, reply) => await send(reply, await recordDecision(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'],
-    (revision) => { requireMatch(request, etagOf(revision)) })))
+    requiredMatch(request))))
 
   app.patch('/authorisations/:id', {
     config: { scope: WRITE },
     schema: { operationId: 'changeAuthorisation', summary: 'Correct an authorisation', description: 'What no decision states: the holder and the legal entity.', tags, params: AuthorisationParams, headers: KeyAndMatch, body: AuthorisationPatch, response: { 200: withEtag('Authorisation', 'The authorisation, as of today'), ...problems(400, 404, 412, 428) } }
-  }, async (request, reply) => await send(reply, await changeAuthorisation(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await changeAuthorisation(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 }

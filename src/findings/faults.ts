@@ -35,11 +35,20 @@ export async function confirmedFaults (tx: OperatorTx, { from, to }: Days): Prom
     from aeo.findings f where f.operator_id = $1 and f.decision = 'confirmed' and f.counted_on between $2::date and $3::date order by f.counted_on, f.id`, [tx.operatorId, from, to])
 }
 
+/** Declarations of the days of which people confirmed a finding of the check, each once whatever its items. One statement. */
+export async function confirmedDeclarations (tx: OperatorTx, check: string, { from, to }: Days): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(`select count(distinct f.declaration_id)::float8 as count from aeo.findings f
+    where f.operator_id = $1 and f.check_id = $2 and f.decision = 'confirmed' and f.counted_on between $3::date and $4::date`, [tx.operatorId, check, from, to])
+  return row?.count ?? 0
+}
+
 /** Open and not decided. @param inDetail a row for each declaration, item and day, where those matter. One statement. */
 export async function unreviewedFaults (tx: OperatorTx, { from, to }: Days, inDetail: boolean): Promise<UnreviewedFault[]> {
-  return await tx.query<UnreviewedFault>(`select f.check_id as "check", f.source, f.pillar, case when $4 then f.declaration_id end as "declarationId", case when $4 then f.item_number end as "itemNumber", case when $4 then f.counted_on end as "countedOn",
-      count(distinct coalesce(f.declaration_id, f.id))::float8 as count
-    from aeo.findings f where f.operator_id = $1 and f.state = 'open' and f.decision is null and f.counted_on between $2::date and $3::date
-      and not exists (select from aeo.findings c where c.operator_id = $1 and c.decision = 'confirmed' and c.declaration_id = f.declaration_id and c.check_id is not distinct from f.check_id)
+  // Distinct first, so that rows are hashed and not sorted; no id of a check is empty, and an equality is what can be hashed.
+  return await tx.query<UnreviewedFault>(`select o."check", o.source, o.pillar, o."declarationId", o."itemNumber", o."countedOn", count(*)::float8 as count
+    from (select distinct f.check_id as "check", f.source, f.pillar, case when $4 then f.declaration_id end as "declarationId", case when $4 then f.item_number end as "itemNumber", case when $4 then f.counted_on end as "countedOn",
+        coalesce(f.declaration_id, f.id) as id
+      from aeo.findings f where f.operator_id = $1 and f.state = 'open' and f.decision is null and f.counted_on between $2::date and $3::date
+        and not exists (select from aeo.findings c where c.operator_id = $1 and c.decision = 'confirmed' and c.declaration_id = f.declaration_id and coalesce(c.check_id, '') = coalesce(f.check_id, ''))) o
     group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 6, 4, 5`, [tx.operatorId, from, to, inDetail])
 }

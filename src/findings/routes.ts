@@ -1,6 +1,6 @@
 import { utcDay } from '../platform/calendar.ts'
 import type { App } from '../platform/http/server.ts'
-import { etagOf, isNotModified, requireMatch } from '../platform/http/conditional.ts'
+import { etagOf, requiredMatch, sendUnlessKnown } from '../platform/http/conditional.ts'
 import { problems } from '../platform/http/schemas.ts'
 import * as corrections from './operations/corrective-actions.ts'
 import type { ActionDeps } from './operations/corrective-actions.ts'
@@ -43,9 +43,7 @@ function readRoutes (app: App, deps: ActionDeps): void {
     schema: { operationId: 'findFinding', summary: 'Read a finding', description: 'Its ETag is needed to decide it.', tags, params: FindingParams, response: { 200: withEtag('Finding', 'The finding'), 304: NotModified, ...problems(400, 404) } }
   }, async (request, reply) => {
     const finding = await findFinding(deps, request.principal, request.params.id)
-    const etag = etagOf(finding.revision)
-    reply.header('etag', etag)
-    return isNotModified(request, etag) ? await reply.code(304).send(null) : findingToWire(finding)
+    return await sendUnlessKnown(request, reply, finding.revision, findingToWire(finding))
   })
 
   app.get('/findings/:id/reviews', {
@@ -67,7 +65,7 @@ function decisionRoutes (app: App, deps: ActionDeps): void {
       params: FindingParams, headers: KeyAndMatch, body: ReviewBody, response: { 200: withEtag('Finding', 'The finding as decided'), ...problems(400, 404, 409, 412, 422, 428) }
     }
   }, async (request, reply) => await send(reply, await reviewFinding(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'],
-    (revision) => { requireMatch(request, etagOf(revision)) })))
+    requiredMatch(request))))
 }
 
 function groupRoutes (app: App, deps: ActionDeps): void {
@@ -110,11 +108,11 @@ function actionRoutes (app: App, deps: ActionDeps): void {
     config: { scope: WRITE },
     schema: { operationId: 'implementCorrectiveAction', summary: 'Say since when a corrective action is in place', description: 'Declarations after that day show its effect.', tags, params: ActionParams, headers: KeyAndMatch, body: ImplementBody, response: { 200: withEtag('CorrectiveAction', 'The corrective action'), ...problems(400, 404, 409, 412, 422, 428) } }
   }, async (request, reply) => await send(reply, await corrections.implementAction(deps, request.principal, request.params.id, request.body.implementedOn, request.headers['idempotency-key'],
-    (revision) => { requireMatch(request, etagOf(revision)) })))
+    requiredMatch(request))))
 
   app.post('/findings/actions/:id/close', {
     config: { scope: REVIEW },
     schema: { operationId: 'closeCorrectiveAction', summary: 'Close a corrective action', description: 'By its measured effect, else for a stated reason; its findings close with it.', tags, params: ActionParams, headers: KeyAndMatch, body: CloseActionBody, response: { 200: withEtag('CorrectiveAction', 'The corrective action'), ...problems(400, 404, 409, 412, 422, 428) } }
   }, async (request, reply) => await send(reply, await corrections.closeAction(deps, request.principal, request.params.id, request.body.reason, request.headers['idempotency-key'],
-    (revision) => { requireMatch(request, etagOf(revision)) })))
+    requiredMatch(request))))
 }

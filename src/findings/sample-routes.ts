@@ -1,4 +1,4 @@
-import { etagOf, isNotModified } from '../platform/http/conditional.ts'
+import { sendUnlessKnown } from '../platform/http/conditional.ts'
 import { problems } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
 import type { FindingDeps } from './operations/deps.ts'
@@ -43,9 +43,7 @@ function planRoutes (app: App, deps: FindingDeps): void {
     schema: { operationId: 'findReviewSample', summary: 'Read a review sample', description: 'Its plan, and how far the review is.', tags, params: SampleParams, response: { 200: withEtag('ReviewSample', 'The sample'), 304: NotModified, ...problems(400, 404) } }
   }, async (request, reply) => {
     const sample = await findSample(deps, request.principal, request.params.id)
-    const etag = etagOf(sample.revision)
-    reply.header('etag', etag)
-    return isNotModified(request, etag) ? await reply.code(304).send(null) : sampleToWire(sample)
+    return await sendUnlessKnown(request, reply, sample.revision, sampleToWire(sample))
   })
 }
 

@@ -1,5 +1,5 @@
 import type { App } from '../platform/http/server.ts'
-import { etagOf, requireMatch } from '../platform/http/conditional.ts'
+import { etagOf, requiredMatch } from '../platform/http/conditional.ts'
 import { json, Key, KeyAndMatch, send, withEtag } from '../platform/http/route-parts.ts'
 import { problems } from '../platform/http/schemas.ts'
 import { importRoute } from '../platform/bulk/import-records.ts'
@@ -70,7 +70,7 @@ function writeRoutes (app: App, deps: GoodsDeps): void {
   app.patch('/goods/:ref', {
     config: { scope: WRITE },
     schema: { operationId: 'changeGoods', summary: 'Change goods', description: 'An entry that is known by its key changes, another one is added; nothing is removed. An approved decision changes by its end alone, which needs the scope goods:approve; a draft changes until it is approved.', tags, params: GoodsParams, headers: KeyAndMatch, body: GoodsChangeBody, response: { 200: withEtag('Goods', 'The goods'), ...problems(400, 404, 412, 422, 428) } }
-  }, async (request, reply) => await send(reply, await changeRecord(deps, goodsDoor(deps), { key: [request.params.ref] }, request.body, request.principal, (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await changeRecord(deps, goodsDoor(deps), { key: [request.params.ref] }, request.body, request.principal, requiredMatch(request))))
 }
 
 const ENTRIES: readonly { readonly path: string, readonly list: string, readonly operationId: string, readonly summary: string, readonly description: string }[] = [
@@ -113,7 +113,7 @@ function decisionRoutes (app: App, deps: GoodsDeps): void {
     }, async (request, reply) => {
       const { ref, id } = request.params as { ref: string, id: string }
       const idempotencyKey = (request.headers as Record<string, string | undefined>)['idempotency-key']
-      return await send(reply, await decideOnGoods(deps, verb as Verb, ref, id, request.body as object, { principal: request.principal, idempotencyKey }, (revision) => { requireMatch(request, etagOf(revision)) }))
+      return await send(reply, await decideOnGoods(deps, verb as Verb, ref, id, request.body as object, { principal: request.principal, idempotencyKey }, requiredMatch(request)))
     })
   }
 }

@@ -1,7 +1,7 @@
 import type { TObject } from 'typebox'
 import { importRoute } from '../platform/bulk/import-records.ts'
 import type { BulkSettings } from '../platform/bulk/settings.ts'
-import { etagOf, requireMatch } from '../platform/http/conditional.ts'
+import { etagOf, requiredMatch } from '../platform/http/conditional.ts'
 import { json, Key, KeyAndMatch, send, withEtag } from '../platform/http/route-parts.ts'
 import { problems } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
@@ -58,17 +58,17 @@ function changeRoutes (app: App, deps: GoodsDeps): void {
   app.patch('/suppliers/:ref', {
     config: { scope: WRITE },
     schema: { operationId: 'changeSupplier', summary: 'Change a supplier', description: 'An entry that is known by its key changes, another one is added; nothing is removed.', tags: ['suppliers'], params: SupplierParams, headers: KeyAndMatch, body: SupplierChangeBody, response: { 200: withEtag('Supplier', 'The supplier'), ...problems(400, 404, 412, 422, 428) } }
-  }, async (request, reply) => await send(reply, await changeRecord(deps, SUPPLIER_DOOR, { key: [request.params.ref] }, request.body as Members, request.principal, (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await changeRecord(deps, SUPPLIER_DOOR, { key: [request.params.ref] }, request.body as Members, request.principal, requiredMatch(request))))
 
   app.patch('/supplier-declarations/:id', {
     config: { scope: WRITE },
     schema: { operationId: 'changeSupplierDeclaration', summary: 'Change what is recorded of a supplier\'s declaration', description: 'Absent stays, null clears; what names it does not change.', tags: ['suppliers'], params: IdParams, headers: KeyAndMatch, body: DeclarationChangeBody, response: { 200: withEtag('SupplierDeclaration', 'The declaration'), ...problems(400, 404, 412, 422, 428) } }
-  }, async (request, reply) => await send(reply, await changeRecord(deps, DECLARATION_DOOR, { id: request.params.id }, request.body as Members, request.principal, (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await changeRecord(deps, DECLARATION_DOOR, { id: request.params.id }, request.body as Members, request.principal, requiredMatch(request))))
 
   app.patch('/licences/:id', {
     config: { scope: WRITE },
     schema: { operationId: 'changeLicence', summary: 'Change what is recorded of a licence', description: 'Absent stays, null clears; its reference does not change.', tags: ['licences'], params: IdParams, headers: KeyAndMatch, body: LicenceChangeBody, response: { 200: withEtag('Licence', 'The licence'), ...problems(400, 404, 412, 422, 428) } }
-  }, async (request, reply) => await send(reply, await changeRecord(deps, licenceDoor(deps), { id: request.params.id }, request.body as Members, request.principal, (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await changeRecord(deps, licenceDoor(deps), { id: request.params.id }, request.body as Members, request.principal, requiredMatch(request))))
 }
 
 function readSuppliers (app: App, deps: GoodsDeps): void {

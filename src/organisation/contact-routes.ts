@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { etagOf, requireMatch } from '../platform/http/conditional.ts'
+import { etagOf, requiredMatch } from '../platform/http/conditional.ts'
 import { Key, KeyAndMatch, send, withEtag } from '../platform/http/route-parts.ts'
 import { problems } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
@@ -41,7 +41,7 @@ export function contactRoutes (app: App, deps: ErasureDeps): void {
       headers: Type.Pick(KeyAndMatch, ['If-Match']), body: ContactBody, response: { 200: withEtag('PersonContact', 'What is kept'), ...problems(400, 404, 409, 412, 428) }
     }
   }, async (request, reply) => {
-    const { contact, revision } = await recordContact(deps, request.principal, request.params.id, request.body as Partial<Contact>, (kept) => { requireMatch(request, etagOf(kept)) })
+    const { contact, revision } = await recordContact(deps, request.principal, request.params.id, request.body as Partial<Contact>, requiredMatch(request))
     reply.header('etag', etagOf(revision))
     return contact
   })

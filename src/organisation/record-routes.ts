@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { etagOf, isNotModified, requireMatch } from '../platform/http/conditional.ts'
+import { etagOf, isNotModified, requiredMatch, sendUnlessKnown } from '../platform/http/conditional.ts'
 import { json, Key, KeyAndMatch, NotModified, send, withEtag } from '../platform/http/route-parts.ts'
 import { problems } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
@@ -64,7 +64,7 @@ export function recordRoutes (app: App, deps: ChangeDeps, { kind, path, plural, 
       params: NameParams, headers: Match, body: Change, response: { 200: withEtag(name, 'As it is today'), ...problems(400, 404, 409, 412, 428) }
     }
   }, async (request, reply) => {
-    const { record, today } = await changeRecord(deps, kind, request.principal, request.params.id, request.body, (revision) => { requireMatch(request, etagOf(revision)) })
+    const { record, today } = await changeRecord(deps, kind, request.principal, request.params.id, request.body, requiredMatch(request))
     reply.header('etag', etagOf(record.revision))
     return recordToWire(record, today)
   })
@@ -93,9 +93,7 @@ export function rowRoutes (app: App, deps: OrganisationDeps, { kind, path, plura
     schema: { operationId: `find${name}`, summary: `Read ${one}`, description: 'Its ETag is needed to change it.', tags, params: NameParams, response: { 200: withEtag(name, 'As recorded'), 304: NotModified, ...problems(400, 404) } }
   }, async (request, reply) => {
     const row = await findRow(deps, kind, request.principal, request.params.id)
-    const etag = etagOf(row.revision)
-    reply.header('etag', etag)
-    return isNotModified(request, etag) ? await reply.code(304).send(null) : rowToWire(row)
+    return await sendUnlessKnown(request, reply, row.revision, rowToWire(row))
   })
 
   app.patch(`${path}/:id`, {
@@ -105,7 +103,7 @@ export function rowRoutes (app: App, deps: OrganisationDeps, { kind, path, plura
       params: NameParams, headers: Match, body: Change, response: { 200: withEtag(name, 'As changed'), ...problems(400, 404, 409, 412, 428) }
     }
   }, async (request, reply) => {
-    const row = await changeRow(deps, kind, request.principal, request.params.id, request.body as Record<string, unknown>, (revision) => { requireMatch(request, etagOf(revision)) })
+    const row = await changeRow(deps, kind, request.principal, request.params.id, request.body as Record<string, unknown>, requiredMatch(request))
     reply.header('etag', etagOf(row.revision))
     return rowToWire(row)
   })

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { etagOf, isNotModified, requireMatch } from '../platform/http/conditional.ts'
+import { etagOf, isNotModified, requiredMatch } from '../platform/http/conditional.ts'
 import { json, Key, KeyAndMatch, NotModified, send, withEtag } from '../platform/http/route-parts.ts'
 import { problems } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
@@ -59,7 +59,7 @@ function profileRoutes (app: App, deps: OrganisationDeps): void {
     config: { scope: 'organisation:write' },
     schema: { operationId: 'changeOrganisationProfile', summary: 'Record what changed of the operator', description: 'From a day on; what was before stays in its history.', tags, headers: Type.Pick(KeyAndMatch, ['If-Match']), body: Change, response: { 200: withEtag(name, 'The profile'), ...problems(400, 404, 412, 428) } }
   }, async (request, reply) => {
-    const { record, today } = await changeRecord(deps, kinds.PROFILE, request.principal, ITSELF, request.body, (revision) => { requireMatch(request, etagOf(revision)) })
+    const { record, today } = await changeRecord(deps, kinds.PROFILE, request.principal, ITSELF, request.body, requiredMatch(request))
     reply.header('etag', etagOf(record.revision))
     return recordToWire(record, today)
   })

@@ -4,8 +4,9 @@ import { forbidden } from './problem.ts'
 export const SCOPES = [
   'ai:personal', 'ai:read', 'ai:record', 'ai:review', 'ai:write', 'authorisations:read', 'authorisations:write', 'checks:read', 'checks:write', 'declarations:read', 'declarations:write', 'events:read',
   'findings:read', 'findings:review', 'findings:write', 'goods:approve', 'goods:read', 'goods:write', 'operator:read', 'operator:write',
-  'organisation:personal', 'organisation:read', 'organisation:write', 'records:read', 'records:write', 'reporting:read', 'risks:accept', 'risks:acknowledge', 'risks:read',
-  'risks:write', 'sanctions:amounts', 'sanctions:read', 'sanctions:write', 'training:acknowledge', 'training:personal', 'training:read', 'training:write'
+  'organisation:personal', 'organisation:read', 'organisation:write', 'questionnaire:read', 'questionnaire:write', 'records:read', 'records:write', 'reporting:read', 'risks:accept', 'risks:acknowledge', 'risks:read',
+  'risks:write', 'sanctions:amounts', 'sanctions:read', 'sanctions:write', 'training:acknowledge', 'training:personal', 'training:read', 'training:write',
+  'webhooks:read', 'webhooks:write'
 ] as const
 export type Scope = typeof SCOPES[number]
 

@@ -19,6 +19,8 @@ export interface EventCount {
 
 /** @param shape a and @param rate b of the Gamma distribution of the rate: mean a ÷ b, variance a ÷ b + a ÷ b². */
 export function eventCount (shape: number, rate: number): EventCount {
+  // Treatments may multiply down to less than a double can hold.
+  if (rate === Number.POSITIVE_INFINITY) return { step: 1, at: () => 0 }
   const weightAt = logarithmicWeight(shape, rate)
   const mode = shape > 1 ? Math.floor((shape - 1) / rate) : 0
   const isNegligible = (count: number): boolean => weightAt(count) - weightAt(mode) < NEGLIGIBLE

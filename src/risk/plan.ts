@@ -86,7 +86,8 @@ export function cheapestPlan (risks: readonly PlanRisk[], treatments: readonly P
   const best = fewestAt(programme, cheapest(programme, solve), solve)
   if (best === null) throw new Error('Every goal was found within reach, and no plan reaches them all')
   const chosen = selected(possible, best)
-  const second = cheapest(withoutOne(programme, possible, best), solve)
+  const otherwise = withoutOne(programme, possible, best)
+  const second = fewestAt(otherwise, cheapest(otherwise, solve), solve)
   return {
     ...selectionOf(chosen),
     secondBest: second === null ? null : selectionOf(selected(possible, second)),

@@ -44,7 +44,7 @@ const CONDITIONS: readonly [field: keyof RiskInput, condition: (input: RiskInput
   ['controls', ({ controls }) => controls.every(({ design, passed, failed }) => DESIGN_RATINGS.includes(design) && isCount(passed) && isCount(failed))],
   ['events', ({ events }) => isFromZero(events)],
   ['windowExposure', ({ windowExposure }) => windowExposure === null || isFromZero(windowExposure)],
-  ['yearExposure', ({ yearExposure }) => yearExposure === null || isFromZero(yearExposure)],
+  ['yearExposure', ({ windowExposure, yearExposure }) => yearExposure === null || yearExposure === 0 || (isFromZero(yearExposure) && Number.isFinite((windowExposure ?? 0) / yearExposure))],
   ['priorStrength', ({ priorStrength }) => Number.isFinite(priorStrength) && priorStrength > 0]
 ]
 

@@ -2,6 +2,8 @@ import type { Principal } from '../platform/access.ts'
 import type { AskPeople } from '../platform/acting-person.ts'
 import type { Database } from '../platform/db/pool.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
+import type { Holds } from '../platform/keeping/keep-records.ts'
+import type { Holdable } from '../platform/keeping/legal-holds.ts'
 import type { Simulations } from './assess/simulations.ts'
 import type { CaseSources } from './controls/automatic-test.ts'
 import type { FollowUpSources } from './follow-ups/sources.ts'
@@ -18,6 +20,10 @@ export type IndicatorLevels = ReadonlyMap<string, 'green' | 'amber' | 'red' | 'n
 export interface RiskDeps {
   readonly db: Database
   readonly clock: () => Date
+  /** Legal holds: whoever puts words away shares them, so that nothing is erased meanwhile. */
+  readonly holds: Holds
+  /** Whether a legal hold keeps a thing of a class. Asked before anything is locked: it takes the lock that setting a hold takes. */
+  readonly heldBack: (tx: OperatorTx) => Promise<(thing: Holdable) => boolean>
   readonly knownSites: Known
   readonly knownPositions: Known
   /** Which of the pseudonyms are people. */

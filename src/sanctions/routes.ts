@@ -1,6 +1,6 @@
 import { hasScope } from '../platform/access.ts'
 import type { Principal } from '../platform/access.ts'
-import { etagOf, isNotModified, requireMatch } from '../platform/http/conditional.ts'
+import { etagOf, requiredMatch, sendUnlessKnown } from '../platform/http/conditional.ts'
 import { json, Key, KeyAndMatch, Match, NotModified, send, withEtag } from '../platform/http/route-parts.ts'
 import { problems } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
@@ -45,7 +45,7 @@ function settingRoutes (app: App, deps: ErasureDeps): void {
     config: { scope: WRITE },
     schema: { operationId: 'changeSanctionSettings', summary: 'Set weights and internal thresholds', description: 'Every state is kept, with its reason.', tags, headers: Match, body: SettingsBody, response: { 200: withEtag('SanctionSettings', 'The settings'), ...problems(400, 409, 412, 428) } }
   }, async (request, reply) => {
-    const kept = await changeSettings(deps, request.principal, request.body, (revision) => { requireMatch(request, etagOf(revision)) })
+    const kept = await changeSettings(deps, request.principal, request.body, requiredMatch(request))
     reply.header('etag', etagOf(kept.revision))
     return settingsToWire(kept)
   })
@@ -66,9 +66,7 @@ function readRoutes (app: App, deps: ErasureDeps): void {
   }, async (request, reply) => {
     const sanction = await findSanction(deps, request.principal, request.params.id)
     if (sanction === undefined) throw sanctionNotFound('No sanction of yours has this id.')
-    const etag = etagOf(sanction.revision)
-    reply.header('etag', etag)
-    return isNotModified(request, etag) ? await reply.code(304).send(null) : sanctionToWire(sanction, showingOf(request.principal))
+    return await sendUnlessKnown(request, reply, sanction.revision, sanctionToWire(sanction, showingOf(request.principal)))
   })
 
   app.get('/sanctions/:id/revisions', {
@@ -96,7 +94,7 @@ function writeRoutes (app: App, deps: ErasureDeps): void {
       response: { 200: withEtag('Sanction', 'The sanction as changed'), ...problems(400, 404, 409, 412, 428) }
     }
   }, async (request, reply) => {
-    const sanction = await changeSanction(deps, request.principal, request.params.id, request.body, (revision) => { requireMatch(request, etagOf(revision)) })
+    const sanction = await changeSanction(deps, request.principal, request.params.id, request.body, requiredMatch(request))
     reply.header('etag', etagOf(sanction.revision))
     return sanctionToWire(sanction, showingOf(request.principal))
   })
@@ -108,7 +106,7 @@ function writeRoutes (app: App, deps: ErasureDeps): void {
       params: SanctionParams, headers: KeyAndMatch, body: AppealBody, response: { 200: withEtag('Sanction', 'The sanction with its appeal'), ...problems(400, 404, 409, 412, 422, 428) }
     }
   }, async (request, reply) => await send(reply, await changeAppeal(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'],
-    (revision) => { requireMatch(request, etagOf(revision)) })))
+    requiredMatch(request))))
 }
 
 function erasureRoutes (app: App, deps: ErasureDeps): void {

@@ -26,7 +26,7 @@ function aiQueries (until: string): string[] {
 interface Months { readonly from: string, readonly to: string }
 const spanOf = ({ from, to }: Months): string => `from: "${from}", to: "${to}"`
 
-/** Queries to paste: what was declared and found, how good who was, who did it under which authorisation, what customs penalised, who knows what it takes, what AI does, and what could go wrong. */
+/** Queries to paste: what was declared and found, how good who was, who did it under which authorisation, what customs penalised, who knows what it takes, what AI does, what could go wrong, and which answers to customs no longer stand. */
 export function demoQueries (until: string): string[] {
   const [from, to] = [firstDay(until), until]
   const period = `from: "${from}", to: "${to}"`
@@ -53,6 +53,7 @@ export function demoQueries (until: string): string[] {
     ...aiQueries(until),
     `{ riskRegister(first: 20, filter: { area: classification }) { nodes { code title state owner input { likelihood lossLow lossHigh consequence reason } controls { code design passed failed } } } riskAppetites { area acceptableScore appetiteEur } }`,
     `{ riskControls(first: 50) { nodes { code title owner risks design tests passed failed automaticTest { source subject } } } }`,
+    `{ questionnaire(state: stale) { id sectionTitle words owner reasons { words on subject } } questionnaireProgress { whole { questions answered dueForReview stale unanswered } byCriterion { title questions stale unanswered standing } } }`,
     `{ conductWindow(on: "${to}") { windowFrom infringements { pillar severity factsTo recurrence leavesOn } measures { measure value level } } }`
   ]
 }

@@ -10,6 +10,7 @@ import { aiTruths } from './ai/ai-key.ts'
 import { linkReport } from './load-audit.ts'
 import { loadTrader } from './load-trader.ts'
 import type { LoadedPart } from './load-trader.ts'
+import { PLANTED_ANSWERS } from './questionnaire/planted.ts'
 import { PLANTED_GAPS } from './training/planted-gaps.ts'
 import type { Service } from './service.ts'
 import { traderSetting } from './trader-setting.ts'
@@ -25,6 +26,8 @@ export interface LoadedDemo {
   readonly gapFile: string
   /** What is the matter with AI systems, and with how people decide what they propose. */
   readonly aiFile: string
+  /** Which answers of the questionnaire are missing, stale or due. */
+  readonly answerFile: string
   /** Where the report of the year's audit opens in a browser, on the service. */
   readonly report: string
 }
@@ -47,6 +50,7 @@ export async function loadDemo ({ db, service, dataDir, setting, declarations, c
   const keyFile = join(dataDir, 'demo.key.ndjson')
   const gapFile = join(dataDir, 'demo.gaps.key.ndjson')
   const aiFile = join(dataDir, 'demo.ai.key.ndjson')
+  const answerFile = join(dataDir, 'demo.questionnaire.key.ndjson')
   const key = createWriteStream(keyFile, { mode: 0o600 })
   await once(key, 'open')
   let planted = 0
@@ -61,7 +65,8 @@ export async function loadDemo ({ db, service, dataDir, setting, declarations, c
     })
     await writeLines(gapFile, PLANTED_GAPS)
     await writeLines(aiFile, aiTruths(synthetic.trader))
-    return { parts, planted, keyFile, gapFile, aiFile, report: await linkReport({ service, trader: synthetic.trader }) }
+    await writeLines(answerFile, PLANTED_ANSWERS)
+    return { parts, planted, keyFile, gapFile, aiFile, answerFile, report: await linkReport({ service, trader: synthetic.trader }) }
   } finally {
     key.end()
     await once(key, 'close')

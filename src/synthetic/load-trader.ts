@@ -10,6 +10,7 @@ import { loadTraderLists } from './load-lists.ts'
 import { addCounts, loadFile, loadRecords, NOTHING_LOADED, sendRecord } from './load-perimeter.ts'
 import type { LoadCount } from './load-perimeter.ts'
 import { decideFindings, ReviewKey } from './load-reviews.ts'
+import { loadQuestionnaire } from './load-questionnaire.ts'
 import { loadControls, loadRegister } from './load-risks.ts'
 import { loadTraining } from './load-training.ts'
 import { loadYear } from './load-year.ts'
@@ -37,7 +38,7 @@ import type { YearDeclaration } from './year.ts'
 /**
  * Loads the whole synthetic trader: who it is and what it may, its people and their training, its AI systems, its goods, what is archived
  * and received, what AI systems proposed, its lists and the year's declarations, what customs penalised, what its people decided of what
- * checks found, its risks, controls and treatments, and the audit of them. In this order, so that each declaration is examined once, by all of it.
+ * checks found, its risks, controls and treatments, the audit of them, and how it answers the questionnaire. In this order, so that each declaration is examined once, by all of it.
  */
 
 export interface TraderLoad {
@@ -54,7 +55,7 @@ export interface TraderLoad {
   readonly deciding?: boolean
 }
 
-export const PARTS = ['organisation', 'authorisations', 'people', 'training', 'ai systems', 'goods', 'evidence', 'documents', 'receipts', 'ai outputs', 'declarations', 'sanctions', 'notifications', 'decisions', 'risks', 'controls', 'treatments', 'audit'] as const
+export const PARTS = ['organisation', 'authorisations', 'people', 'training', 'ai systems', 'goods', 'evidence', 'documents', 'receipts', 'ai outputs', 'declarations', 'sanctions', 'notifications', 'decisions', 'risks', 'controls', 'treatments', 'audit', 'questionnaire'] as const
 export interface LoadedPart extends LoadCount { readonly part: typeof PARTS[number], readonly seconds: number }
 
 export async function loadTrader (load: TraderLoad): Promise<LoadedPart[]> {
@@ -102,7 +103,9 @@ export async function loadTrader (load: TraderLoad): Promise<LoadedPart[]> {
     risks: async () => deciding ? await loadRegister(service, trader) : NOTHING_LOADED,
     controls: async () => deciding ? await loadControls(service, trader) : NOTHING_LOADED,
     treatments: async () => deciding ? await loadTreatments(service, trader) : NOTHING_LOADED,
-    audit: async () => deciding ? await loadAudit({ service, trader, signer: otherLogin(principal.subject), today: utcDay(clock()) }) : NOTHING_LOADED
+    audit: async () => deciding ? await loadAudit({ service, trader, signer: otherLogin(principal.subject), today: utcDay(clock()) }) : NOTHING_LOADED,
+    // Last, so that what happened is known to whoever confirms.
+    questionnaire: async () => deciding ? await loadQuestionnaire(service, trader) : NOTHING_LOADED
   }
   const loaded: LoadedPart[] = []
   for (const part of PARTS) {

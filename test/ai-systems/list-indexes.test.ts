@@ -1,25 +1,11 @@
 import t from 'tap'
-import pg from 'pg'
 import { listDue } from '../../src/ai-systems/obligations/obligation-store.ts'
 import { listAssessments, listOutdated } from '../../src/ai-systems/assessments/assessment-store.ts'
 import { listEvaluations } from '../../src/ai-systems/evaluations/evaluation-store.ts'
 import { retiredSystems, wordsOf } from '../../src/ai-systems/erasure/words-store.ts'
 import { listIncidents } from '../../src/ai-systems/incidents/incident-store.ts'
 import { listStatuses, listSystems, listVersions } from '../../src/ai-systems/register/system-store.ts'
-import { beginStatement } from '../../src/platform/db/operator-tx.ts'
-import type { OperatorTx } from '../../src/platform/db/operator-tx.ts'
-import { addOperator } from '../../src/platform/operators.ts'
-import { OTHER_OPERATOR, testApp } from '../support/app.ts'
-import { testDatabase } from '../support/postgres.ts'
-import { TEST_OPERATOR } from '../support/tokens.ts'
-
-const database = await testDatabase(t)
-const { db } = await testApp(t, database.appUrl)
-const superuser = new pg.Client(database.superuserUrl)
-await superuser.connect()
-t.teardown(async () => { await superuser.end() })
-const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
-const { operatorId: other } = await addOperator(db.operations, OTHER_OPERATOR, 'x')
+import { queryPlans } from '../support/query-plans.ts'
 
 const ROWS = [
   `insert into aeo.ai_systems (operator_id, id, code, status, status_on, introduced_on, valid_from, provider, class, recorded_at) select $1, gen_random_uuid(), 'S' || lpad(i::text, 5, '0'),
@@ -40,25 +26,7 @@ const ROWS = [
       case when n = 1 then null else date '2026-10-01' end, case when n = 1 then null else gen_random_uuid() end, gen_random_uuid(), now() from aeo.ai_systems s, generate_series(1, 3) n where s.operator_id = $1`,
   `insert into aeo.ai_incident_reports (operator_id, incident_id, recipient, legal_ref, due_on) select $1, i.id, 'provider', 'x', i.aware_on from aeo.ai_incidents i where i.operator_id = $1 and i.kind = 'death'`
 ]
-for (const owner of [operatorId, other]) for (const rows of ROWS) await superuser.query(rows, [owner])
-await superuser.query('analyze')
-
-/** Plans of what is asked, as the service itself. */
-async function plansOf (ask: (tx: OperatorTx) => Promise<unknown>): Promise<string[]> {
-  const client = await db.operations.connect()
-  try {
-    await client.query(beginStatement(operatorId))
-    const plans: string[] = []
-    await ask({ operatorId, query: async (text: string, values: unknown[]) => {
-      plans.push((await client.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values)).rows.map((row) => row['QUERY PLAN']).join('\n'))
-      return []
-    } } as unknown as OperatorTx)
-    await client.query('rollback')
-    return plans
-  } finally {
-    client.release()
-  }
-}
+const { plansOf } = await queryPlans(t, ROWS)
 
 t.test('systems are found by every filter over an index of it', async (t) => {
   const CASES: [filter: Parameters<typeof listSystems>[1], index: RegExp][] = [

@@ -13,6 +13,7 @@ import { ANY_STATE } from './operations/expectation.ts'
 import type { Expectation, Operations } from './operations/expectation.ts'
 import { goodsOperations } from './operations/goods.ts'
 import { organisationOperations } from './operations/organisation.ts'
+import { questionnaireOperations } from './operations/questionnaire.ts'
 import { recordsOperations } from './operations/records.ts'
 import { reportingOperations } from './operations/reporting.ts'
 import { riskAssessmentOperations } from './operations/risk-assessments.ts'
@@ -25,6 +26,7 @@ import { trainingNeedOperations } from './operations/training-needs.ts'
 import { trainingMessageOperations } from './operations/training-messages.ts'
 import { trainingReportOperations } from './operations/training-reports.ts'
 import { trainingOperations } from './operations/training.ts'
+import { webhookOperations } from './operations/webhooks.ts'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
 import { bearer, TEST_OPERATOR } from '../support/tokens.ts'
@@ -61,6 +63,7 @@ for (const operationsOf of [
   aiSystemsOperations,
   aiOversightReportOperations,
   aiOversightOperations,
+  questionnaireOperations,
   organisationOperations, authorisationsOperations, goodsOperations, recordsOperations, reportingOperations, sanctionOperations,
   riskCommunicationOperations, // Before risks have inputs: its audits look at nothing, so that nothing is missing.
   riskOperations,
@@ -70,7 +73,8 @@ for (const operationsOf of [
   trainingMessageOperations,
   trainingNeedOperations,
   trainingReportOperations,
-  trainingRequirementOperations
+  trainingRequirementOperations,
+  webhookOperations
 ]) features.push(await operationsOf(context))
 
 /** Things of the operator that operations take the id of; another operator must not learn that they exist. */

@@ -4,7 +4,7 @@ import t from 'tap'
 
 const source = join(import.meta.dirname, '../../src')
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => join(source, file))
-const FEATURES = ['ai-systems', 'authorisations', 'declarations', 'findings', 'goods', 'organisation', 'records', 'reporting', 'risks', 'sanctions', 'training']
+const FEATURES = ['ai-systems', 'authorisations', 'declarations', 'findings', 'goods', 'organisation', 'questionnaire', 'records', 'reporting', 'risks', 'sanctions', 'training', 'webhooks']
 
 interface Import { readonly from: string, readonly to: string, readonly typeOnly: boolean }
 
@@ -57,11 +57,14 @@ const PURE = new RegExp([
   /risks\/treatments\/(plan-wire|stated-plan|treatment|treatments-plan|wire)\.ts$/,
   /risks\/acceptances\/(acceptance|wire)\.ts$/,
   /risks\/assess\/stated-risk\.ts$/,
-  /risks\/evidence\/(combined-scope|events|evidence-facts|evidence-of|exposure|risk-evidence|settings|unreviewed|windows)\.ts$/,
+  /risks\/evidence\/(combined-scope|events|evidence-facts|evidence-of|exposure|kept-events|risk-evidence|settings|unreviewed|windows)\.ts$/,
   /risks\/assessments\/(assessed-risks|assessment|movement|wire)\.ts$/,
   /risks\/(notices\/acknowledgement-state|follow-ups\/follow-up|report\/facts)\.ts$/,
   /risks\/audits\/(audit|gates|results|snapshot|stage-gates|stages|verify-stage|wire)\.ts$/,
+  /risks\/words\/(kinds|reference|sealed-stage)\.ts$/,
   /risks\/report\/(charts\/|document\/|(markup|model|page|page-style|report-of|safe-text|summary|words)\.ts$)/,
+  /platform\/touching-events/,
+  /questionnaire\/(catalogue\/(?!shipped)|answers\/(answer-state|kept-answer|progress|touching|wire)\.ts$|reports\/questionnaire-file\.ts$)/,
   /statistics\//,
   /training\/(courses\/(course|version-stated)|sessions\/(training-session|complete-session)|records\/(training-record|complete-record|xapi\/(statement|as-record)))\.ts$/,
   /training\/competence\/(?!shipped|loader)/,
@@ -72,6 +75,7 @@ const PURE = new RegExp([
   /training\/calendar\/(icalendar|expiries)\.ts$/,
   /training\/personal\/stated-again\.ts$/,
   /training\/messages\/(message|duties|wire)\.ts$/,
+  /webhooks\/(addresses|event-selection|message|patience|signature|target|wire)\.ts$/,
   /synthetic\/(?!index|demo|load-|measure-checks|real-declarations|temporary-database|write-year)/
 ].map(({ source }) => `^${source}`).join('|'))
 const IO = /^(node:(fs|net|http|https|child_process|dgram|tls|timers|worker_threads)|pg|fastify|mercurius)/

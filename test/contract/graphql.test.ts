@@ -49,6 +49,7 @@ for (let index = 0; index < 2; index++) await record('/risk-assessments', { reas
 for (let index = 0; index < 12; index++) await record('/risk-treatments', treatment(`G-${index}`, { owner: { kind: 'position', code: 'O-1' }, effects: [{ risk: 'CLA-01', share: 0.5 }, { risk: 'CLA-02', share: 0.5 }] }))
 for (let index = 0; index < 12; index++) await record('/training/needs', { source: 'other', topic: 'origin', level: 2, unit: `U-${index}`, severity: 'important', reason: 'x' })
 for (let index = 0; index < 3; index++) await record('/training/messages', { kind: 'other', title: 'x', text: 'x', issuedOn: '2026-01-01', dueOn: '2026-01-31', audience: { units: [`U-${index}`] } })
+for (let index = 1; index < 12; index++) await app.inject({ method: 'PUT', url: `/v1/questionnaire/1.1.${index}`, headers: { ...bearer(), 'if-match': '*' }, payload: { text: 'x', owner: { kind: 'unit', code: 'U-1' }, answeredOn: '2020-01-01' } })
 const goodsLines = Array.from({ length: 100 }, (_, index) => JSON.stringify({ goodsRef: `G-${index}`, roles: ['imported'], sources: [{ supplierRef: `S-${index % 7}`, validFrom: '2025-01-01' }] }))
 await app.inject({ method: 'POST', url: '/v1/goods/bulk', headers: { ...bearer(), 'content-type': 'application/x-ndjson' }, payload: goodsLines.join('\n') })
 await app.inject({ method: 'POST', url: '/v1/suppliers/bulk', headers: { ...bearer(), 'content-type': 'text/csv' }, payload: 'supplierRef\nS-1\nS-2\n' })
@@ -127,7 +128,7 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['audits with how far each has come', 3, ...[1, 12].map((first) => `{ riskAudits(first: ${first}) { nodes { title stage nextStage leftOut { area } considered { kind } stages { sha256 } } } }`), '{ riskAudits(stage: draft) { nodes { id } } }'],
   ['what an audit waits for', 30, `{ riskAuditBlockers(audit: "${audit}") { because subject risk detail hint href stage } }`],
   ['assessments of risks', 3, ...[1, 12].map((first) => `{ riskAssessments(first: ${first}) { nodes { id above expectedAnnualLoss } } }`)],
-  ['a risk over time', 3, ...[1, 12].map((first) => `{ riskCourse(risk: "VAL-01", first: ${first}) { frequency move { causes { cause changeEur } } } }`)],
+  ['a risk over time', 4, ...[1, 12].map((first) => `{ riskCourse(risk: "VAL-01", first: ${first}) { frequency move { causes { cause changeEur } } } }`)],
   ['what moved all risks', 5, '{ riskMoves { code move { scoreBefore causes { cause } } } }'],
   ['the ranking, the matrix and the curve', 12, '{ topRisks(by: inherent) { code } riskHeatMap { residual } riskPortfolio { exceedance { loss residual } } }'],
   ['what key figures let suspect', 90, '{ riskSuggestions(from: "2026-03-02", to: "2026-03-02") { code suggested } }', '{ riskSuggestions(from: "2025-01-01", to: "2026-12-31") { code because { indicator level } unknown } }'],
@@ -141,6 +142,9 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['the share of AI', 6, ...['false', 'true'].map((byMonth) => `{ aiShare(from: "2016-01-01", to: "2026-12-31", byMonth: ${byMonth}) { month declarations { share } } }`)],
   ['AI in the questionnaire with its measures', 7, '{ aiQuestionnaire { question oversight { name value } } }'],
   ['AI in the questionnaire', 3, '{ aiQuestionnaire { question systems coverage weakest { control } } }'],
+  ['the questionnaire', 10, '{ questionnaire { id state reasons { words } shownBy { name } } }', '{ questionnaire(on: "2020-01-01", section: "4", criterion: criterion_39c, state: unanswered) { id } }'],
+  ['progress of the questionnaire, and its key figure', 20, '{ questionnaireProgress { whole { stale } } kpis(names: ["saq_answer_stale_count"], from: "2026-01-01", to: "2026-12-31") { value { value } } }',
+    '{ questionnaireProgress(on: ["2020-01-01", "2022-01-01", "2026-01-01"]) { bySection { stale } byCriterion { stale } } kpis(names: ["saq_answer_stale_count"], from: "2020-01-01", to: "2026-12-31", by: [month]) { figures { value } } }'],
   ['a review sample with its projection', 4, `{ reviewSample(id: "${sample.id}") { sample { drawSize } projection { missing random { strata { errors } } } } }`]
 ]
 for (const [name, budget, ...queries] of BUDGETS) {
@@ -169,7 +173,8 @@ t.test('items are those of their declaration, in the order asked', async (t) => 
 t.test('REST reads take a constant number of statements as well', async (t) => {
   const get = async (url: string): Promise<unknown> => await app.inject({ url, headers: bearer() })
   for (const [budget, ...urls] of [[3, '/v1/declarations?limit=10', '/v1/declarations?limit=100'], [5, '/v1/declarations/26IT00000000000000'], [3, '/v1/events?limit=10', '/v1/events?limit=1000'],
-    [3, '/v1/units?limit=1', '/v1/units?limit=30', '/v1/units/U-1', '/v1/sites?limit=30', '/v1/assignments', '/v1/mandates'], [6, '/v1/organisation/chart']] as const) {
+    [3, '/v1/units?limit=1', '/v1/units?limit=30', '/v1/units/U-1', '/v1/sites?limit=30', '/v1/assignments', '/v1/mandates'], [6, '/v1/organisation/chart'],
+    [12, '/v1/questionnaire', '/v1/questionnaire?state=stale', '/v1/questionnaire/1.1.1', '/v1/questionnaire/export.json', '/v1/questionnaire/export.csv?on=2020-01-01']] as const) {
     for (const url of urls) {
       await get(url)
       const statements = await statementsOf(db, async () => await get(url))

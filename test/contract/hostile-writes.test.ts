@@ -82,6 +82,7 @@ const RECORDED: Record<string, (n: number) => object> = {
   '/risk-assessments': () => ({ reason: 'x' }),
   '/controls': (n) => control(`C-${n}`, { owner: { kind: 'person', code: 'P-1' }, risks: [], inForceFrom: '2026-01-01' }),
   '/risk-treatments': (n) => treatment(`T-${n}`, { owner: { kind: 'person', code: 'P-1' }, effects: [{ risk: 'R-TREATED', share: 0.5 }] }),
+  '/webhooks': (n) => ({ url: `https://example.com/${n}`, eventTypes: ['unit.*'], description: 'x' }),
   '/sanctions': (n) => ({
     authority: 'x', authorityReference: `Z-${n}`, memberState: 'IT', legalBasis: 'x', pillar: 'value', severity: 'minor', severityReason: 'x', infringementDates: [{ from: '2026-01-03' }], decisionDate: '2026-02-01', cause: 'other', detectedBy: 'customs', declarations: []
   })
@@ -177,6 +178,8 @@ async function treatedAudit (): Promise<string> {
 }
 const treatedId = await treatedAudit()
 await post('/risks', ownRisk('R-FOLLOWED'))
+/** Of one operator there are only some, so that the others are changed. */
+const webhook = made('/webhooks')
 let day = Date.UTC(2030, 0, 1)
 const nextDay = (): string => new Date(day += 86_400_000).toISOString().slice(0, 10)
 
@@ -209,8 +212,14 @@ const CHANGED: [method: 'PATCH' | 'POST' | 'PUT', path: string, at: () => Promis
   ['POST', '/risk-treatments/{ref}/drop', async () => await made('/risk-treatments'), () => ({ reason: 'y' }), { reason: 'droppedBecause', on: 'droppedOn' }],
   ['POST', '/risk-treatments/{ref}/complete', async () => await made('/risk-treatments'), () => ({ procedure: { reference: 'y' } }), { on: 'finishedOn' }],
   ['POST', '/risk-audits/{id}/follow-ups', () => treatedId, () => ({ kind: 'procedure_change', risk: 'R-FOLLOWED', title: 'y', reference: 'z' })],
+  ['PUT', '/questionnaire/{question}', () => '4.4', () => ({ text: 'y', owner: { kind: 'unit', code: 'U' }, answeredOn: '2026-01-01', evidence: [{ title: 'y', reference: 'dms:1', sha256: 'a'.repeat(64) }] }), { text: 'textOfTheAnswer' }],
+  ['POST', '/questionnaire/{question}/confirm', () => '4.4', () => ({ person: 'P-1' }), { on: 'confirmedOn', person: 'whoConfirmed' }],
   ['PUT', '/risk-settings', () => '', () => ({ windowMonths: 36, priorStrength: 1, years: 50_000, reason: 'y' })],
   ['PUT', '/risk-appetites/{area}', () => 'value', () => ({ acceptableScore: 5, appetiteEur: 1000, reason: 'y' })],
+  ['PATCH', '/webhooks/{id}', async () => await webhook, () => ({ description: 'y', url: 'https://example.com/', eventTypes: ['unit.*'], active: true })],
+  ['POST', '/webhooks/{id}/replay', async () => await webhook, () => ({ after: '0' })],
+  ['POST', '/webhooks/{id}/rotate-secret', async () => await webhook, () => ({ overlapHours: 1 })],
+  ['POST', '/webhooks/{id}/enable', async () => await webhook, () => ({ missed: 'skip' })],
   ['POST', '/training/needs/{id}/close', async () => await made('/training/needs'), () => ({ reason: 'y' }), { reason: 'closingReason' }]
 ]
 for (const [method, path, at, bodyOf, shownAs] of CHANGED) {

@@ -383,6 +383,22 @@ t.test('audits are one operator\'s own, with their stages, reasons and blockers'
   t.equal((await audits('PUT', `/risk-audits/${mine}/not-evaluated/AUDITED`, other, { reason: 'x' })).statusCode, 404, 'a risk of the one is none of the other')
 })
 
+t.test('each operator answers the questionnaire for itself', async (t) => {
+  const call = async (method: 'GET' | 'POST' | 'PUT', path: string, headers: Record<string, string>, payload?: object) => await app.inject({ method, url: `/v1/questionnaire${path}`, headers: { ...headers, 'if-match': '*' }, ...(payload === undefined ? {} : { payload }) })
+  await app.inject({ method: 'POST', url: '/v1/units', headers: own, payload: { code: `${SECRET}-ASK`, name: 'x', validFrom: '2020-01-01' } })
+  const answer = { text: SECRET, owner: { kind: 'unit', code: `${SECRET}-ASK` }, answeredOn: '2026-01-01' }
+  t.equal((await call('PUT', '/4.4', own, answer)).statusCode, 200)
+  for (const path of ['', '/4.4', '/4.4/revisions', '/export.json', '/export.csv']) {
+    const seen = await call('GET', path, other)
+    t.equal(seen.statusCode, 200, path)
+    t.notMatch(seen.body, SECRET, path)
+  }
+  t.match((await call('PUT', '/4.4', other, answer)).json(), { status: 400, errors: [{ pointer: '/owner/code' }] }, 'a unit of the one is none of the other')
+  t.equal((await call('POST', '/4.4/confirm', other, {})).statusCode, 409, 'nor is there anything to confirm')
+  t.match((await call('POST', '/4.4/erase-words', other)).json(), { revision: 0, answer: null })
+  t.match((await call('GET', '/4.4', own)).json(), { revision: 1, answer: { text: SECRET } }, 'and what the one said stays')
+})
+
 t.test('acceptances are one operator\'s own, and are of no other\'s risks and assessments', async (t) => {
   const call = async (method: 'GET' | 'POST', url: string, headers: Record<string, string>, payload?: object) => await app.inject({ method, url: `/v1${url}`, headers: { ...headers, 'if-match': '*' }, ...(payload === undefined ? {} : { payload }) })
   for (const headers of [own, other]) await call('POST', '/people', headers, { pseudonym: 'ACCEPT-ASKER', employmentKind: 'employee' })
@@ -401,4 +417,21 @@ t.test('acceptances are one operator\'s own, and are of no other\'s risks and as
   t.strictSame((await call('GET', '/risk-acceptances?risk=ACCEPT-OWN', other)).json(), { items: [], nextCursor: null })
   t.equal((await call('GET', `/risks/plan?assessment=${assessment}`, other)).statusCode, 409, 'nor is a plan made over it')
   t.equal((await call('GET', `/risks/plan?assessment=${assessment}`, own)).statusCode, 200)
+})
+
+t.test('webhooks of one operator are in no list of another, and nobody else reads, changes or ends them', async (t) => {
+  const hooks = async (method: 'GET' | 'POST' | 'PATCH', url: string, headers: Record<string, string>, payload?: object) => await app.inject({ method, url: `/v1/webhooks${url}`, headers: { ...headers, 'if-match': '*' }, ...(payload === undefined ? {} : { payload }) })
+  const { id } = (await hooks('POST', '', own, { url: `https://example.com/${SECRET}`, eventTypes: ['unit.*'] })).json<{ id: string }>()
+  const delivery = (await hooks('POST', `/${id}/test`, own)).json<{ id: string }>().id
+  for (const path of ['', '/deliveries']) {
+    t.equal((await hooks('GET', `/${id}${path}`, own)).statusCode, 200, path)
+    t.equal((await hooks('GET', `/${id}${path}`, other)).statusCode, 404, path)
+  }
+  const verbs = [['PATCH', '', { active: false }], ['POST', '/rotate-secret', {}], ['POST', '/enable', {}], ['POST', '/replay', { after: '0' }], ['POST', '/test', undefined], ['POST', `/deliveries/${delivery}/replay`, undefined], ['POST', '/retire', undefined]] as const
+  for (const [method, path, payload] of verbs) t.equal((await hooks(method, `/${id}${path}`, other, payload)).statusCode, 404, path)
+  const theirs = (await hooks('POST', '', other, { url: 'https://example.com/', eventTypes: ['unit.*'] })).json<{ id: string }>().id
+  t.equal((await hooks('POST', `/${theirs}/deliveries/${delivery}/replay`, other)).statusCode, 404, 'a delivery of the one is none of the other\'s webhook')
+  t.match((await hooks('POST', `/${theirs}/replay`, other, { after: delivery })).json(), { status: 404 })
+  t.notMatch((await hooks('GET', '', other)).body, SECRET)
+  t.match((await hooks('GET', `/${id}`, own)).json(), { state: 'active', revision: 1 })
 })

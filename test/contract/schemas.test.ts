@@ -93,7 +93,7 @@ t.test('what is said to be closed is closed: unknown members of any place are re
     const [path, item] = Object.entries(document.paths).find(([, entry]) => Object.values(entry).some((operation) => operation.operationId === operationId)) ?? ['', {}]
     if (!('get' in item)) continue
     const required = parameters.filter((parameter) => parameter.in === 'query' && ['from', 'to'].includes(parameter.name) && path.endsWith('/difference')).map(({ name }) => `${name}=1&`).join('')
-    const url = `${path.replace('{id}', '018f0000-0000-7000-8000-000000000000').replace('{version}', '1').replace('{ref}', '1').replace('{control}', '1').replace('{area}', 'value').replace('{stage}', 'identified')}?${required}colour=red`
+    const url = `${path.replace('{id}', '018f0000-0000-7000-8000-000000000000').replace('{version}', '1').replace('{ref}', '1').replace('{control}', '1').replace('{area}', 'value').replace('{stage}', 'identified').replace('{question}', '4.4')}?${required}colour=red`
     const answer = await app.inject({ url, headers: bearer() })
     t.equal(answer.statusCode, 400, operationId)
     t.match(answer.json(), { errors: [{ pointer: '/colour' }] })

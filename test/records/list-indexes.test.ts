@@ -1,8 +1,4 @@
 import t from 'tap'
-import pg from 'pg'
-import { beginStatement } from '../../src/platform/db/operator-tx.ts'
-import type { OperatorTx } from '../../src/platform/db/operator-tx.ts'
-import { addOperator } from '../../src/platform/operators.ts'
 import { DOCUMENT_DOOR } from '../../src/records/documents/supporting-document.ts'
 import { EVIDENCE_DOOR } from '../../src/records/evidence/criteria-evidence.ts'
 import { EXCISE_DOOR } from '../../src/records/excise/excise-movement.ts'
@@ -10,49 +6,30 @@ import { EXIT_DOOR } from '../../src/records/exits/exit-proof.ts'
 import { listRecords } from '../../src/platform/keeping/record-store.ts'
 import type { RecordDoor } from '../../src/platform/keeping/record-routes.ts'
 import { MOVEMENT_DOOR } from '../../src/records/movements/goods-movement.ts'
-import { OTHER_OPERATOR, testApp } from '../support/app.ts'
-import { testDatabase } from '../support/postgres.ts'
-import { TEST_OPERATOR } from '../support/tokens.ts'
+import { queryPlans } from '../support/query-plans.ts'
 
-const database = await testDatabase(t)
-const { db } = await testApp(t, database.appUrl)
-const superuser = new pg.Client(database.superuserUrl)
-await superuser.connect()
-t.teardown(async () => { await superuser.end() })
-const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
-const { operatorId: other } = await addOperator(db.operations, OTHER_OPERATOR, 'x')
-
-const ROWS: Record<string, string> = {
-  supporting_documents: `insert into aeo.supporting_documents (operator_id, id, mrn, lrn, declarant, type, reference, sha256, archive, locator, archived_at, archived_on, recorded_at)
+const { plansOf } = await queryPlans(t, [
+  `insert into aeo.supporting_documents (operator_id, id, mrn, lrn, declarant, type, reference, sha256, archive, locator, archived_at, archived_on, recorded_at)
     select $1, gen_random_uuid(), case when i % 9 = 0 then '' else 'M' || i % 3000 end, case when i % 9 = 0 then 'L' || i else '' end, case when i % 9 = 0 then 'D' else '' end, 'N' || i % 40, 'R' || i, 'x', 'a', 'l',
       now(), date '2024-01-01' + i % 900, now() from generate_series(1, 10000) i`,
-  goods_movements: `insert into aeo.goods_movements (operator_id, id, movement_number, kind, moved_on, goods_ref, mrn, quantity, unit, recorded_at)
+  `insert into aeo.goods_movements (operator_id, id, movement_number, kind, moved_on, goods_ref, mrn, quantity, unit, recorded_at)
     select $1, gen_random_uuid(), 'N' || i, 'receipt', date '2024-01-01' + i % 900, 'G' || i % 500, 'M' || i % 3000, 1, 'KGM', now() from generate_series(1, 10000) i`,
-  excise_movements: `insert into aeo.excise_movements (operator_id, id, arc, status, status_on, excise_product_code, commodity_code, quantity, unit, mrn, recorded_at)
+  `insert into aeo.excise_movements (operator_id, id, arc, status, status_on, excise_product_code, commodity_code, quantity, unit, mrn, recorded_at)
     select $1, gen_random_uuid(), 'A' || i, (array['draft', 'dispatched', 'received', 'refused'])[1 + i % 4], date '2024-01-01' + i % 900, 'W200', '2204', 1, 'LTR', 'M' || i % 3000, now() from generate_series(1, 10000) i`,
-  exit_proofs: `insert into aeo.exit_proofs (operator_id, id, mrn, kind, reference, state, left_on, recorded_at)
+  `insert into aeo.exit_proofs (operator_id, id, mrn, kind, reference, state, left_on, recorded_at)
     select $1, gen_random_uuid(), 'M' || i % 3000, 'delivery_note', 'R' || i, 'collected', date '2024-01-01' + i % 900, now() from generate_series(1, 10000) i`,
-  criteria_evidence: `insert into aeo.criteria_evidence (operator_id, id, reference, criterion, kind, outcome, issued_on, valid_from, sha256, archive, locator, recorded_at)
+  `insert into aeo.criteria_evidence (operator_id, id, reference, criterion, kind, outcome, issued_on, valid_from, sha256, archive, locator, recorded_at)
     select $1, gen_random_uuid(), 'R' || i, (array['security', 'financial_solvency'])[1 + i % 2], 'K' || i % 10, 'noted', date '2024-01-01' + i % 900, '2024-01-01', 'x', 'a', 'l', now() from generate_series(1, 10000) i`
-}
+])
 
 for (const door of [DOCUMENT_DOOR, MOVEMENT_DOOR, EXCISE_DOOR, EXIT_DOOR, EVIDENCE_DOOR] as RecordDoor[]) {
   const { kind, filters } = door
   t.test(`every filter of ${kind.table} uses an index, as the service itself`, async (t) => {
-    for (const owner of [operatorId, other]) await superuser.query(ROWS[kind.table] ?? '', [owner])
-    await superuser.query(`analyze aeo.${kind.table}`)
-    const client = await db.operations.connect()
-    t.teardown(() => { client.release() })
-    await client.query(beginStatement(operatorId, true))
-    const plans: string[] = []
-    const tx = { operatorId, query: async (text: string, values: unknown[]) => {
-      plans.push((await client.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values)).rows.map((row) => row['QUERY PLAN']).join('\n'))
-      return []
-    } } as unknown as OperatorTx
     const asked = [{}, ...filters.map((name) => ({ [name]: name === 'criterion' ? 'security' : name === 'status' ? 'draft' : 'M7' }))]
-    for (const equal of asked) await listRecords(tx, kind, { equal }, 101, undefined)
-    await listRecords(tx, kind, { from: '2024-03-01', to: '2024-03-05', equal: {} }, 101, { day: '2024-03-04', id: '018f0000-0000-7000-8000-000000000000' })
-    await client.query('commit')
+    const plans = await plansOf(async (tx) => {
+      for (const equal of asked) await listRecords(tx, kind, { equal }, 101, undefined)
+      await listRecords(tx, kind, { from: '2024-03-01', to: '2024-03-05', equal: {} }, 101, { day: '2024-03-04', id: '018f0000-0000-7000-8000-000000000000' })
+    })
     t.equal(plans.length, asked.length + 1)
     for (const [index, plan] of plans.entries()) {
       t.match(plan, /Index (Only )?Scan|Bitmap Index Scan/, JSON.stringify(asked[index] ?? 'period'))

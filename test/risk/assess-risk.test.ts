@@ -76,7 +76,7 @@ t.test('what no figure can be made of is a fault of the caller', (t) => {
     ['likelihood', { likelihood: 0 as 1 }], ['likelihood', { likelihood: 6 as 1 }], ['likelihood', { likelihood: 2.5 as 1 }], ['consequence', { consequence: 6 as 1 }],
     ['lossLow', { lossLow: 0 }], ['lossLow', { lossLow: Number.NaN }], ['lossHigh', { lossHigh: 999 }], ['lossHigh', { lossHigh: Number.POSITIVE_INFINITY }],
     ['controls', { controls: [control('good', -1)] }], ['controls', { controls: [control('good', 0, 0.5)] }], ['controls', { controls: [control('perfect' as 'good')] }],
-    ['events', { events: -0.5 }], ['windowExposure', { windowExposure: -1 }], ['yearExposure', { yearExposure: Number.NaN }], ['priorStrength', { priorStrength: 0 }]
+    ['events', { events: -0.5 }], ['windowExposure', { windowExposure: -1 }], ['yearExposure', { yearExposure: Number.NaN }], ['yearExposure', { windowExposure: 1e12, yearExposure: Number.MIN_VALUE }], ['priorStrength', { priorStrength: 0 }]
   ]
   for (const [field, input] of cases) t.throws(() => assessRisk({ ...plainRisk, ...input }), new Error(`No risk can be assessed by this ${field}`))
   t.end()

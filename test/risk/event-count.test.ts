@@ -36,6 +36,13 @@ t.test('a draw gives the number whose chances it has just passed', (t) => {
   t.end()
 })
 
+t.test('where nothing is left of a rate there are no events, and no search for them without an end', (t) => {
+  const { at } = eventCount(1, Number.POSITIVE_INFINITY)
+  t.strictSame([at(0, neverAsked), at(1 - 2 ** -53, neverAsked)], [0, 0])
+  t.equal(eventCount(1, Number.MAX_VALUE).at(1 - 2 ** -53, neverAsked), 0)
+  t.end()
+})
+
 t.test('drawn numbers are spread as the distribution says (chi-square test)', (t) => {
   const draws = 200_000
   for (const [name, shape, rate] of CASES) {

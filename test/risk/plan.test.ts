@@ -71,6 +71,13 @@ t.test('what is decided stays in, what is excluded stays out, and nothing needle
   t.end()
 })
 
+t.test('nothing needless is bought in the next best plan either, also where it costs nothing', (t) => {
+  const free = ['Z1', 'Z2', 'Z3'].map((code, index) => treatment(code, 0, { R1: index / 10 }))
+  const plan = cheapestPlan([risk('R1', 1, 1000, 2)], [treatment('A', 100, { R1: 0.9 }), treatment('B', 200, { R1: 0.9 }), ...free], solve)
+  t.strictSame([plan.treatments, plan.secondBest], [['A'], { treatments: ['B'], annualCostCents: 200 }])
+  t.end()
+})
+
 t.test('a cent of difference decides, whatever the sums', (t) => {
   const dear = cheapestPlan([risk('R1', 1.9, 1000, 2), risk('R2', 1.9, 1000, 2)], [
     treatment('A', 90_000_000_000_01, { R1: 0.8 }), treatment('B', 90_000_000_000_00, { R2: 0.8 }), treatment('C', 180_000_000_000_00, { R1: 0.8, R2: 0.8 })

@@ -1,22 +1,9 @@
-import pg from 'pg'
 import t from 'tap'
-import { beginStatement } from '../../src/platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../src/platform/db/operator-tx.ts'
-import { addOperator } from '../../src/platform/operators.ts'
 import { listFollowUps } from '../../src/risks/follow-ups/follow-up-store.ts'
 import { listLinks } from '../../src/risks/links/link-store.ts'
 import { listDue, recipientsOf } from '../../src/risks/notices/recipient-store.ts'
-import { OTHER_OPERATOR, testApp } from '../support/app.ts'
-import { testDatabase } from '../support/postgres.ts'
-import { TEST_OPERATOR } from '../support/tokens.ts'
-
-const database = await testDatabase(t)
-const { db } = await testApp(t, database.appUrl)
-const superuser = new pg.Client(database.superuserUrl)
-await superuser.connect()
-t.teardown(async () => { await superuser.end() })
-const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
-const { operatorId: other } = await addOperator(db.operations, OTHER_OPERATOR, 'x')
+import { queryPlans } from '../support/query-plans.ts'
 
 const SHA = "repeat('a', 64)"
 /** More than any company has, so that the plan is one of size. */
@@ -35,25 +22,7 @@ const ROWS = [
   `insert into aeo.risk_follow_ups (operator_id, id, audit_id, version, kind, risk, title, reference, recorded_by, recorded_at)
     select $1, gen_random_uuid(), v.audit_id, 1, 'procedure_change', 'R-1', 'x', 'x', gen_random_uuid(), now() from aeo.risk_audit_versions v, generate_series(1, 4) where v.operator_id = $1`
 ]
-for (const owner of [operatorId, other]) for (const rows of ROWS) await superuser.query(rows, [owner])
-await superuser.query('analyze')
-
-/** Plans of what is asked, as the service itself. */
-async function planOf (ask: (tx: OperatorTx) => Promise<unknown>): Promise<string> {
-  const client = await db.operations.connect()
-  try {
-    await client.query(beginStatement(operatorId))
-    const plans: string[] = []
-    await ask({ operatorId, query: async (text: string, values: unknown[]) => {
-      plans.push((await client.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values)).rows.map((row) => row['QUERY PLAN']).join('\n'))
-      return []
-    } } as unknown as OperatorTx)
-    await client.query('rollback')
-    return plans.join('\n')
-  } finally {
-    client.release()
-  }
-}
+const { planOf } = await queryPlans(t, ROWS)
 
 t.test('recipients, what is due, links and follow-ups are read over indexes', async (t) => {
   const id = '018f0000-0000-7000-8000-000000000000'

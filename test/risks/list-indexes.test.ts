@@ -1,8 +1,4 @@
-import pg from 'pg'
 import t from 'tap'
-import { beginStatement } from '../../src/platform/db/operator-tx.ts'
-import type { OperatorTx } from '../../src/platform/db/operator-tx.ts'
-import { addOperator } from '../../src/platform/operators.ts'
 import { figuresBefore, figuresIn, figuresOfRisk, findAssessment, listAssessments } from '../../src/risks/assessments/assessment-store.ts'
 import { listAppetites, setAppetites } from '../../src/risks/appetite/appetite-store.ts'
 import { controlsOf } from '../../src/risks/controls/controls-of.ts'
@@ -12,17 +8,7 @@ import { findSettings, listSettings } from '../../src/risks/evidence/settings-st
 import { listInputs, listRisks } from '../../src/risks/register/risk-store.ts'
 import { listTreatments, treatmentsFor } from '../../src/risks/treatments/treatment-store.ts'
 import { acceptancesOn, listAcceptances } from '../../src/risks/acceptances/acceptance-store.ts'
-import { OTHER_OPERATOR, testApp } from '../support/app.ts'
-import { testDatabase } from '../support/postgres.ts'
-import { TEST_OPERATOR } from '../support/tokens.ts'
-
-const database = await testDatabase(t)
-const { db } = await testApp(t, database.appUrl)
-const superuser = new pg.Client(database.superuserUrl)
-await superuser.connect()
-t.teardown(async () => { await superuser.end() })
-const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
-const { operatorId: other } = await addOperator(db.operations, OTHER_OPERATOR, 'x')
+import { queryPlans } from '../support/query-plans.ts'
 
 /** More than any company has, so that the plan is one of size. */
 const ROWS = [
@@ -51,31 +37,13 @@ const ROWS = [
   `insert into aeo.risk_appetites (operator_id, area, number, acceptable_score, appetite_eur, reason, set_by, recorded_at) select $1, 'A' || a, n, 5, 1, 'x', gen_random_uuid(), now() from generate_series(1, 17) a, generate_series(1, 100) n`,
   `insert into aeo.risk_settings (operator_id, revision, window_months, prior_strength, years, reason, set_by, recorded_at) select $1, n, 36, 1, 50000, 'x', gen_random_uuid(), now() from generate_series(1, 2000) n`,
   `insert into aeo.risk_assessments (operator_id, id, reason, on_day, scope, settings, method_version, seed, scored, unscored, above, portfolio, facts, result, sha256, recorded_by, recorded_at)
-    select $1, gen_random_uuid(), 'x', '2026-01-01', '{}', '{}', 1, 'x', 1, 0, 0, '{}', '{}', '{}', 'x', gen_random_uuid(), date '2026-01-01' + n from generate_series(1, 2000) n`,
+    select $1, gen_random_uuid(), 'x', '2026-01-01', json_build_object('sites', '[]'::json, 'procedures', '[]'::json, 'pillars', case when n % 3 = 0 then '["value"]'::json else '[]'::json end), '{}', 1, 'x', 1, 0, 0, '{}', '{}', '{}', 'x', gen_random_uuid(), date '2026-01-01' + n from generate_series(1, 2000) n`,
   `insert into aeo.risk_assessment_figures (operator_id, assessment_id, risk_id, code, area, consequence, statement, input, evidence_state, unreviewed, effectiveness, frequency, frequency_low, frequency_high, inherent_frequency, expected_annual_loss,
       inherent_expected_annual_loss, p90, p95, p99, likelihood_level, inherent_likelihood_level, impact_level, residual_score, inherent_score, acceptable_score, objections, recorded_at)
     select $1, a.id, r.id, r.code, r.area, 1, 1, '{}', 'counted', 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 5, '{}', a.recorded_at
     from aeo.risk_assessments a cross join (select * from aeo.risks x where x.operator_id = $1 order by x.code limit 20) r where a.operator_id = $1`
 ]
-for (const owner of [operatorId, other]) for (const rows of ROWS) await superuser.query(rows, [owner])
-await superuser.query('analyze')
-
-/** Plans of what is asked, as the service itself. */
-async function plansOf (ask: (tx: OperatorTx) => Promise<unknown>): Promise<string[]> {
-  const client = await db.operations.connect()
-  try {
-    await client.query(beginStatement(operatorId))
-    const plans: string[] = []
-    await ask({ operatorId, query: async (text: string, values: unknown[]) => {
-      plans.push((await client.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values)).rows.map((row) => row['QUERY PLAN']).join('\n'))
-      return []
-    } } as unknown as OperatorTx)
-    await client.query('rollback')
-    return plans
-  } finally {
-    client.release()
-  }
-}
+const { plansOf } = await queryPlans(t, ROWS)
 
 t.test('risks are found by every filter over an index of it', async (t) => {
   const CASES: [filter: Parameters<typeof listRisks>[1], index: RegExp][] = [
@@ -144,13 +112,13 @@ t.test('statements, ratings, tests and appetites are read over an index', async 
 
 t.test('assessments, their figures and settings are read over an index', async (t) => {
   const id = '018f0000-0000-7000-8000-000000000000'
-  const INDEXES = [/risk_assessments_by_time/, /risk_assessments_by_time/, /risk_assessments_pkey/, /risk_assessment_figures_pkey/, /risk_assessment_figures_of_risk/, /risk_assessment_figures_of_risk/, /risk_settings_pkey/, /risk_settings_pkey/]
+  const INDEXES = [/risk_assessments_by_time/, /risk_assessments_of_everything/, /risk_assessments_pkey/, /risk_assessment_figures_pkey/, /risk_assessment_figures_of_risk/, /risk_assessment_figures_of_risk/, /risk_settings_pkey/, /risk_settings_pkey/]
   const plans = await plansOf(async (tx) => {
     await listAssessments(tx, 101, { recordedAt: '2026-06-01T00:00:00Z', id })
     await findAssessment(tx)
     await findAssessment(tx, id)
     await figuresIn(tx, id)
-    await figuresBefore(tx, id)
+    await figuresBefore(tx, [id])
     await figuresOfRisk(tx, 'R-00001', 12)
     await findSettings(tx)
     await listSettings(tx, 101, 1000)

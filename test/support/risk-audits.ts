@@ -3,6 +3,7 @@ import type { OperatorTx } from '../../src/platform/db/operator-tx.ts'
 import type { Database } from '../../src/platform/db/pool.ts'
 import { AREAS } from '../../src/risks/catalogue/areas.ts'
 import { acknowledge, addRecipients, insertNotices } from '../../src/risks/notices/recipient-store.ts'
+import { withWords } from '../../src/risks/words/reference.ts'
 import { control, EVIDENCE, ownRisk, RiskRegister, STATED } from './risks.ts'
 
 /** Audits with sane values: one area with a few risks, the others left out. */
@@ -41,6 +42,13 @@ export class RiskAudits extends RiskRegister {
     for (const kind of KINDS) await this.done('PUT', `/risk-audits/${id}/inputs/${kind}`, DOCUMENT)
     for (const area of AREAS.filter((name) => name !== 'value')) await this.done('PUT', `/risk-audits/${id}/left-out/${area}`, { reason: 'Not looked at in this test' })
     return await this.done<Audit>('GET', `/risk-audits/${id}`)
+  }
+
+  /** A closed stage with what people said in the place of its references. */
+  async stageAsRead<Stage> (id: string, stage: string): Promise<Stage> {
+    const path = `/risk-audits/${id}/stages/${stage}`
+    const { items } = await this.done<{ items: { reference: string, words: string | null }[] }>('GET', `${path}/words`)
+    return withWords(await this.done<Stage>('GET', path), new Map(items.map(({ reference, words }) => [reference, words])))
   }
 
   async close (id: string, ...stages: string[]): Promise<Audit> {

@@ -1,4 +1,5 @@
 import type { RiskFacts, RiskInputs } from '../../src/risks/evidence/risk-evidence.ts'
+import { keptEvents } from '../../src/risks/evidence/kept-events.ts'
 import { mappingOf } from '../../src/risks/catalogue/evidence-mapping.ts'
 
 /** What was read of risks, with sane values. */
@@ -9,7 +10,7 @@ export function riskFacts (code: string, changes: Partial<RiskFacts> = {}): Risk
   const events = [1, 2, 3].map((day) => ({ event: `declaration:${day}`, day: `2026-02-0${day}`, links: [{ kind: 'finding', id: `f-${day}`, day: `2026-02-0${day}`, href: `/v1/findings/f-${day}` }] as const }))
   return {
     id: `00000000-0000-7000-8000-${code.padStart(12, '0').slice(-12).toLowerCase().replaceAll(/[^0-9a-f]/gu, '0')}`, code, title: `Risk ${code}`, area: 'value', criterion: 'records', statement, controls,
-    evidence: { state: 'counted', from: '2023-05-11', to: '2026-05-10', basis: 'items', windowExposure: 12_000, yearExposure: 12_000, events, unreviewed: [], expectedUnreviewed: 0 },
+    evidence: { state: 'counted', from: '2023-05-11', to: '2026-05-10', basis: 'items', windowExposure: 12_000, yearExposure: 12_000, ...keptEvents(events), unreviewed: [], expectedUnreviewed: 0 },
     tolerance: { acceptableScore: 5, appetiteEur: 10_000 },
     input: { likelihood: 4, lossLow: 1_000, lossHigh: 10_000, consequence: 3, controls: [{ code: 'C-1', design: 'good', passed: 9, failed: 1 }], events: 3, windowExposure: 12_000, yearExposure: 12_000, priorStrength: 1 }, inputIfReviewed: null,
     ...changes

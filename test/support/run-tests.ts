@@ -54,9 +54,9 @@ async function runTap (files: string[]): Promise<number> {
   return code === 0 && report.counts.failed > 0 ? 1 : code
 }
 
-/** Settings of the service that happen to be set here are no part of the tests; their temporary files are the run's. */
+/** Settings of the service that happen to be set here are no part of the tests; their temporary files are the run's, and so is what hundreds of files compile alike. */
 function testEnvironment (): NodeJS.ProcessEnv {
   const settings = new Set(SETTINGS.flatMap(({ name }) => [name, `${name}_FILE`]))
   const others = Object.entries(process.env).filter(([name]) => !settings.has(name))
-  return { ...Object.fromEntries(others), [SERVER_FILE_VARIABLE]: join(folder, 'server.json'), TMPDIR: folder }
+  return { ...Object.fromEntries(others), [SERVER_FILE_VARIABLE]: join(folder, 'server.json'), TMPDIR: folder, NODE_COMPILE_CACHE: join(folder, 'compiled') }
 }

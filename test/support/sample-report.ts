@@ -197,7 +197,7 @@ function reportPlan (plan: Plan, all: Plan): ReportPlan {
 }
 
 const treatmentsOf = (plan: Plan): ReportTreatment[] => TREATMENTS.map(([code, title, kind, owner, dueOn, cost, state, effects]) => ({
-  code, title, kind, owner, dueOn, annualCostEur: cost.toFixed(2), state, inPlan: plan.treatments.includes(code),
+  code, title, kind, owner, dueOn, annualCostEur: cost.toFixed(2), state, late: isDecided({ state }) && dueOn < '2025-12-11', inPlan: plan.treatments.includes(code),
   effects: Object.entries(effects).map(([risk, part]) => ({ risk, share: part, measuredShare: state === 'finished' ? { share: 0.41, low: -0.2, high: 0.71, lowData: false } : null }))
 }))
 

@@ -10,6 +10,7 @@ import { demoQueries } from '../../src/synthetic/demo-queries.ts'
 import type { LoadedDemo } from '../../src/synthetic/demo.ts'
 import { aiTruths } from '../../src/synthetic/ai/ai-key.ts'
 import type { AiTruth } from '../../src/synthetic/ai/ai-key.ts'
+import { PLANTED_ANSWERS } from '../../src/synthetic/questionnaire/planted.ts'
 import { PLANTED_GAPS } from '../../src/synthetic/training/planted-gaps.ts'
 import type { PlantedGap } from '../../src/synthetic/training/planted-gaps.ts'
 import { DEFAULT_SETTING, traderSetting } from '../../src/synthetic/trader-setting.ts'
@@ -46,6 +47,7 @@ t.test('a year is loaded once, however often it is asked for', async (t) => {
   t.strictSame(readFileSync(first.gapFile, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as PlantedGap), PLANTED_GAPS)
   t.equal(first.aiFile, join(dataDir, 'demo.ai.key.ndjson'))
   t.strictSame(readFileSync(first.aiFile, 'utf8').trim().split('\n').map((line) => (JSON.parse(line) as AiTruth).system), aiTruths(traderSetting(shippedReference(), DEFAULT_SETTING).trader).map(({ system }) => system))
+  t.strictSame(readFileSync(first.answerFile, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as object), PLANTED_ANSWERS)
   const again = await load()
   t.equal(again.planted, first.planted)
   for (const { part, created, there } of again.parts) t.match({ created, there }, { created: 0, there: partOf(first, part)?.created }, `${part}: nothing twice`)
@@ -137,6 +139,23 @@ t.test('the audit of the year went through all its stages, and each comes out ag
   const verified: object[] = []
   for await (const { stage, sha256, faults } of verifyAudits(db, (await findOperator(db.operations, TEST_OPERATOR))?.operatorId ?? '')) verified.push({ stage, sha256, faults })
   t.strictSame(verified, audit?.stages.map(({ stage, sha256 }) => ({ stage, sha256, faults: [] })))
+})
+
+t.test('the questionnaire shows what is planted, for the reason planted, and calls out no other answer; progress and the key figure count it so', async (t) => {
+  const { questionnaire, questionnaireProgress: [progress] } = await ask('{ questionnaire { id state reasons { because event } } questionnaireProgress { on whole { questions answered dueForReview stale unanswered notApplicable } bySection { key stale unanswered } } }') as unknown as
+    { questionnaire: { id: string, state: string, reasons: { because: string, event: string | null }[] }[], questionnaireProgress: [{ on: string, whole: Record<string, number>, bySection: { key: string, stale: number, unanswered: number }[] }] }
+  const planted = new Map(PLANTED_ANSWERS.map((one) => [one.question, one]))
+  t.strictSame(Object.fromEntries(questionnaire.filter(({ state }) => state !== 'answered').map(({ id, state }) => [id, state])), Object.fromEntries(questionnaire.flatMap(({ id }) => planted.has(id) ? [[id, planted.get(id)?.state]] : [])))
+  for (const { id, reasons } of questionnaire.filter(({ state }) => state === 'stale')) {
+    t.ok(reasons.some(({ because, event }) => event === planted.get(id)?.event && because === (event === null ? 'review_passed' : 'touched')), `${id}: ${JSON.stringify(reasons)}`)
+  }
+  const count = (state: string): number => PLANTED_ANSWERS.filter((one) => one.state === state).length
+  t.match(progress.whole, { questions: 129, stale: count('stale'), unanswered: count('unanswered'), dueForReview: count('due_for_review'), answered: 129 - PLANTED_ANSWERS.length })
+  t.strictSame(progress.bySection.filter(({ unanswered }) => unanswered > 0).map(({ key }) => key), ['1.1', '6.3', 'AI'])
+  const { kpis: [figure] } = await ask(`{ kpis(names: ["saq_answer_stale_count"], from: "2025-11-01", to: "${progress.on}") { name value { value denominator status } } }`) as unknown as { kpis: object[] }
+  t.match(figure, { value: { value: count('stale'), denominator: String(129 - count('unanswered')), status: 'amber' } })
+  const { items: [audit] } = await get<{ items: { id: string }[] }>('/v1/risk-audits')
+  t.match((await get<{ items: { kind: string }[] }>(`/v1/risk-audits/${audit?.id}/follow-ups`)).items.find(({ kind }) => kind === 'questionnaire_update'), { reference: '5.1.1', state: 'open', href: '/v1/questionnaire/5.1.1' }, 'nobody has answered what the audit asks')
 })
 
 t.test('what stands above the acceptable level is decided against, or signed for by somebody else', async (t) => {

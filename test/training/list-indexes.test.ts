@@ -1,26 +1,12 @@
 import t from 'tap'
-import pg from 'pg'
-import { beginStatement } from '../../src/platform/db/operator-tx.ts'
-import type { OperatorTx } from '../../src/platform/db/operator-tx.ts'
 import { listRecords } from '../../src/platform/keeping/record-store.ts'
 import type { RecordDoor } from '../../src/platform/keeping/record-routes.ts'
-import { addOperator } from '../../src/platform/operators.ts'
 import { listCourses } from '../../src/training/courses/course-store.ts'
 import { listNeeds, needsConcerning } from '../../src/training/needs/store.ts'
 import { TRAINING_RECORD_DOOR } from '../../src/training/records/routes.ts'
 import { REQUIREMENT_DOOR } from '../../src/training/requirements/training-requirement.ts'
 import { TRAINING_SESSION_DOOR } from '../../src/training/sessions/routes.ts'
-import { OTHER_OPERATOR, testApp } from '../support/app.ts'
-import { testDatabase } from '../support/postgres.ts'
-import { TEST_OPERATOR } from '../support/tokens.ts'
-
-const database = await testDatabase(t)
-const { db } = await testApp(t, database.appUrl)
-const superuser = new pg.Client(database.superuserUrl)
-await superuser.connect()
-t.teardown(async () => { await superuser.end() })
-const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
-const { operatorId: other } = await addOperator(db.operations, OTHER_OPERATOR, 'x')
+import { queryPlans } from '../support/query-plans.ts'
 
 const ROWS = [
   `insert into aeo.people (operator_id, id, pseudonym, employment_kind) select $1, gen_random_uuid(), 'P' || i, 'employee' from generate_series(0, 499) i`,
@@ -44,28 +30,13 @@ const ROWS = [
     select $1, gen_random_uuid(), 'Q' || i, case i % 3 when 0 then 'U' || i % 50 end, case i % 3 when 1 then 'O' || i % 500 end, case i % 3 when 2 then 'P' || i % 500 end, 'T' || i % 40, 2, 90, 'x', 'important',
       date '2024-01-01' + i % 900, now() from generate_series(0, 9999) i`
 ]
-for (const owner of [operatorId, other]) for (const rows of ROWS) await superuser.query(rows, [owner])
-await superuser.query('analyze')
-
-/** Plans of what is asked, as the service itself. */
-async function plansOf (t: { teardown: (end: () => void) => void }, ask: (tx: OperatorTx) => Promise<unknown>, scope = '*'): Promise<string[]> {
-  const client = await db.operations.connect()
-  t.teardown(() => { client.release() })
-  await client.query(beginStatement(operatorId, true))
-  const plans: string[] = []
-  await ask({ operatorId, principal: { scopes: new Set([scope]) }, query: async (text: string, values: unknown[]) => {
-    plans.push((await client.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values)).rows.map((row) => row['QUERY PLAN']).join('\n'))
-    return []
-  } } as unknown as OperatorTx)
-  await client.query('commit')
-  return plans
-}
+const { plansOf } = await queryPlans(t, ROWS)
 
 const VALUES: Record<string, string> = { reference: 'R7', person: 'P7', course: 'C7', session: 'S7', topic: 'T7', unit: 'U7', position: 'O7', code: 'Q7' }
 for (const [{ kind, filters }, scope] of [[TRAINING_SESSION_DOOR, '*'], [TRAINING_RECORD_DOOR, '*'], [REQUIREMENT_DOOR, '*'], [REQUIREMENT_DOOR, 'training:read']] as [RecordDoor, string][]) {
   t.test(`every filter of ${kind.table} uses an index, with the right ${scope}`, async (t) => {
     const asked = [{}, ...filters.map((name) => ({ [name]: VALUES[name] }))]
-    const plans = await plansOf(t, async (tx) => {
+    const plans = await plansOf(async (tx) => {
       for (const equal of asked) await listRecords(tx, kind, { equal }, 101, undefined)
       await listRecords(tx, kind, { from: '2024-03-01', to: '2024-03-05', equal: {} }, 101, { day: '2024-03-04', id: '018f0000-0000-7000-8000-000000000000' })
     }, scope)
@@ -78,14 +49,14 @@ for (const [{ kind, filters }, scope] of [[TRAINING_SESSION_DOOR, '*'], [TRAININ
 }
 
 t.test('courses are found by topic over an index', async (t) => {
-  const plans = await plansOf(t, async (tx) => { await listCourses(tx, 'T7', 101, 'C1') })
+  const plans = await plansOf(async (tx) => { await listCourses(tx, 'T7', 101, 'C1') })
   t.match(plans.join('\n'), /Index/)
   t.notMatch(plans.join('\n'), /Seq Scan/)
 })
 
 t.test('needs are found by every filter, and by whom they concern, over an index', async (t) => {
   const asked = [{}, { state: 'open' }, { source: 'kpi' }, { topic: 'T7' }, { unit: 'U7' }, { dueTo: '2024-04-01' }]
-  const plans = await plansOf(t, async (tx) => {
+  const plans = await plansOf(async (tx) => {
     for (const filter of asked) await listNeeds(tx, filter, 101, undefined)
     await needsConcerning(tx, ['P7'], ['018f0000-0000-7000-8000-000000000000'])
   })

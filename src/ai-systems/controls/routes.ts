@@ -1,4 +1,4 @@
-import { etagOf, requireMatch } from '../../platform/http/conditional.ts'
+import { etagOf, requiredMatch } from '../../platform/http/conditional.ts'
 import { json, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
@@ -34,7 +34,7 @@ export function controlRoutes (app: App, deps: AiSystemDeps): void {
       response: { 200: withEtag('AiRatedControl', 'The control as rated'), ...problems(400, 404, 409, 412, 428) }
     }
   }, async (request, reply) => {
-    const control = await rateControl(deps, request.principal, request.params.id, request.params.control, request.body, (kept) => { requireMatch(request, etagOf(kept)) })
+    const control = await rateControl(deps, request.principal, request.params.id, request.params.control, request.body, requiredMatch(request))
     reply.header('etag', etagOf(control.rating?.revision ?? 0))
     return ratedToWire(control)
   })

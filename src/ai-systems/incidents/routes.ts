@@ -1,4 +1,4 @@
-import { etagOf, requireMatch } from '../../platform/http/conditional.ts'
+import { etagOf, requiredMatch } from '../../platform/http/conditional.ts'
 import { json, Key, KeyAndMatch, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
@@ -50,7 +50,7 @@ function writeRoutes (app: App, deps: AiSystemDeps): void {
       response: { 200: withEtag('AiIncident', 'The incident'), ...problems(400, 404, 409, 412, 428) }
     }
   }, async (request, reply) => {
-    const { revision, wire } = await stateReport(deps, request.principal, request.params.id, request.params.recipient, request.body, (kept) => { requireMatch(request, etagOf(kept)) })
+    const { revision, wire } = await stateReport(deps, request.principal, request.params.id, request.params.recipient, request.body, requiredMatch(request))
     reply.header('etag', etagOf(revision))
     return wire
   })
@@ -58,5 +58,5 @@ function writeRoutes (app: App, deps: AiSystemDeps): void {
   app.post('/ai-incidents/:id/close', {
     config: { scope: WRITE },
     schema: { operationId: 'closeAiIncident', summary: 'Close an incident', description: 'With its root cause and what was corrected, once no report is open.', tags, params: IncidentParams, headers: KeyAndMatch, body: ClosingBody, response: { 200: withEtag('AiIncident', 'The incident'), ...problems(400, 404, 409, 412, 422, 428) } }
-  }, async (request, reply) => await send(reply, await closeIncident(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], (kept) => { requireMatch(request, etagOf(kept)) })))
+  }, async (request, reply) => await send(reply, await closeIncident(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 }

@@ -1,4 +1,4 @@
-import { etagOf, requireMatch } from '../../platform/http/conditional.ts'
+import { etagOf, requiredMatch } from '../../platform/http/conditional.ts'
 import { json, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
@@ -34,7 +34,7 @@ export function obligationRoutes (app: App, deps: AiSystemDeps): void {
       params: ObligationParams, headers: Match, body: ObligationDecisionBody, response: { 200: withEtag('AiObligation', 'The obligation as decided'), ...problems(400, 404, 409, 412, 428) }
     }
   }, async (request, reply) => {
-    const { revision, wire } = await decideObligation(deps, request.principal, request.params.id, request.params.obligation, request.body, (kept) => { requireMatch(request, etagOf(kept)) })
+    const { revision, wire } = await decideObligation(deps, request.principal, request.params.id, request.params.obligation, request.body, requiredMatch(request))
     reply.header('etag', etagOf(revision))
     return wire
   })

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
+import { etagOf, requiredMatch, sendUnlessKnown } from '../../platform/http/conditional.ts'
 import { json, Key, KeyAndMatch, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
@@ -42,9 +42,7 @@ function readRoutes (app: App, deps: AiSystemDeps): void {
     const { on } = request.query
     const system = await findSystem(deps, request.principal, request.params.id, on)
     if (on !== undefined) return systemToWire(system)
-    const etag = etagOf(system.revision)
-    reply.header('etag', etag)
-    return isNotModified(request, etag) ? await reply.code(304).send(null) : systemToWire(system)
+    return await sendUnlessKnown(request, reply, system.revision, systemToWire(system))
   })
 }
 
@@ -64,7 +62,7 @@ function writeRoutes (app: App, deps: AiSystemDeps): void {
       description: 'Every change is a version. After a material one the system must be assessed again before it comes into use; of one that has been in use and matters for customs it opens the duty to notify (UCC 23(2)).'
     }
   }, async (request, reply) => {
-    const system = await changeSystem(deps, request.principal, request.params.id, request.body, (revision) => { requireMatch(request, etagOf(revision)) })
+    const system = await changeSystem(deps, request.principal, request.params.id, request.body, requiredMatch(request))
     reply.header('etag', etagOf(system.revision))
     return systemToWire(system)
   })
@@ -75,7 +73,7 @@ function writeRoutes (app: App, deps: AiSystemDeps): void {
       operationId: 'changeAiSystemStatus', summary: 'Take a step in the life of a system', tags, params: SystemParams, headers: KeyAndMatch, body: NewStatusBody, response: { 200: withEtag('AiSystem', 'The system in its new status'), ...problems(400, 404, 409, 412, 422, 428) },
       description: 'proposed, assessed, in_use, suspended, retired. It comes into use only with a class that is settled and not prohibited, found since its last material change, by answers that agree with the register, on the word of another person than the one who answered; where a rule needs a lawyer, with an opinion.'
     }
-  }, async (request, reply) => await send(reply, await changeStatus(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await changeStatus(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 }
 
 function erasureRoutes (app: App, deps: OversightDeps): void {

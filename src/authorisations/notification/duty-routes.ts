@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { utcDay } from '../../platform/calendar.ts'
-import { etagOf, requireMatch } from '../../platform/http/conditional.ts'
+import { etagOf, requiredMatch } from '../../platform/http/conditional.ts'
 import { pageOf, PageQuery } from '../../platform/http/pages.ts'
 import { json, Key, KeyAndMatch, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
@@ -93,12 +93,12 @@ function dutyDecisions (app: App, deps: DutyDeps): void {
   app.post('/notification-duties/:id/decide', {
     config: { scope: WRITE },
     schema: { operationId: 'decideNotificationDuty', summary: 'Decide whether customs are notified', description: 'Either way with a reason. It may be changed until they were.', tags, params: DutyParams, headers: KeyAndMatch, body: DecideBody, response: { 200: withEtag('NotificationDuty', 'The duty as decided'), ...problems(400, 404, 409, 412, 422, 428) } }
-  }, async (request, reply) => await send(reply, await decideDuty(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await decideDuty(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 
   app.post('/notification-duties/:id/proof', {
     config: { scope: WRITE },
     schema: { operationId: 'proveNotification', summary: 'Record the proof that customs were notified', description: 'Channel, instant, reference and hash. A further proof corrects the one before, which the log keeps.', tags, params: DutyParams, headers: KeyAndMatch, body: ProofBody, response: { 200: withEtag('NotificationDuty', 'The duty, notified'), ...problems(400, 404, 409, 412, 422, 428) } }
-  }, async (request, reply) => await send(reply, await proveDuty(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await proveDuty(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 }
 
 function settingRoutes (app: App, deps: DutyDeps): void {
@@ -115,7 +115,7 @@ function settingRoutes (app: App, deps: DutyDeps): void {
     config: { scope: WRITE },
     schema: { operationId: 'setNotificationLimit', summary: 'Set the internal limit', description: 'For duties that open from then on.', tags, headers: IfMatch, body: Type.Object({ limitWorkingDays: Limit }, { additionalProperties: false }), response: { 200: withEtag('NotificationSetting', 'The setting'), ...problems(400, 412, 428) } }
   }, async (request, reply) => {
-    const { limitWorkingDays, revision } = await setLimit(deps, request.principal, request.body.limitWorkingDays, (seen) => { requireMatch(request, etagOf(seen)) })
+    const { limitWorkingDays, revision } = await setLimit(deps, request.principal, request.body.limitWorkingDays, requiredMatch(request))
     reply.header('etag', etagOf(revision))
     return { limitWorkingDays }
   })

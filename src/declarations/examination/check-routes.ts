@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { App } from '../../platform/http/server.ts'
-import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
+import { etagOf, requiredMatch, sendUnlessKnown } from '../../platform/http/conditional.ts'
 import { PageQuery } from '../../platform/http/pages.ts'
 import { json, Key, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
@@ -99,9 +99,7 @@ function settingRoutes (app: App, deps: CheckRouteDeps): void {
     }
   }, async (request, reply) => {
     const [row] = await settingHistory(deps, request.principal, request.params.id)
-    const etag = etagOf(row?.revision ?? 0)
-    reply.header('etag', etag)
-    return isNotModified(request, etag) ? await reply.code(304).send(null) : settingToWire(row)
+    return await sendUnlessKnown(request, reply, row?.revision ?? 0, settingToWire(row))
   })
 
   app.put('/checks/:id/setting', {
@@ -112,7 +110,7 @@ function settingRoutes (app: App, deps: CheckRouteDeps): void {
       response: { 200: withEtag('CheckSetting', 'The setting in force', ETAG), ...problems(400, 404, 412, 428) }
     }
   }, async (request, reply) => {
-    const row = await setCheck(deps, request.principal, request.params.id, request.body, (revision) => { requireMatch(request, etagOf(revision)) })
+    const row = await setCheck(deps, request.principal, request.params.id, request.body, requiredMatch(request))
     reply.header('etag', etagOf(row.revision))
     return settingToWire(row)
   })

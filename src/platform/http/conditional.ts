@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { preconditionFailed, preconditionRequired } from '../problem.ts'
 
 /** Entity tags: a reader may ask for what changed, and whoever changes a record says which state of it they saw. */
@@ -20,6 +20,18 @@ export function requireMatch ({ headers }: Pick<FastifyRequest, 'headers'>, etag
   const stated = headers['if-match']
   if (stated === undefined) throw preconditionRequired('Send If-Match with the ETag of the record you saw.')
   if (stated.trim() !== '*' && !tagsIn(stated).includes(etag)) throw preconditionFailed('Read it again and decide anew.', { currentEtag: etag })
+}
+
+/** The same of the state that a change finds in its transaction. */
+export const requiredMatch = (request: Pick<FastifyRequest, 'headers'>) => (revision: string | number): void => { requireMatch(request, etagOf(revision)) }
+
+/** What was read, with its tag; nothing but the tag to whoever has this state already. */
+export async function sendUnlessKnown<Body> (request: Pick<FastifyRequest, 'headers'>, reply: Pick<FastifyReply, 'header' | 'code'>, revision: string | number, body: Body): Promise<Body | null> {
+  const etag = etagOf(revision)
+  reply.header('etag', etag)
+  if (!isNotModified(request, etag)) return body
+  reply.code(304)
+  return null
 }
 
 const MOST_TAGS = 100

@@ -32,6 +32,8 @@ export function createMetrics () {
     ingestBatchSeconds: new Histogram({ registers, name: 'aeo_ingest_batch_seconds', help: 'Time of one ingest transaction, commit included', buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15] }),
     ingestDeclarations: new Counter({ registers, name: 'aeo_ingest_declarations_total', help: 'Declarations received, by format and outcome', labelNames: ['source', 'outcome'] as const }),
     databasePoolConnections: new Gauge({ registers, name: 'aeo_database_pool_connections', help: 'Connections of a pool, and requests waiting for one', labelNames: ['pool', 'state'] as const }),
+    webhookAttempts: new Counter({ registers, name: 'aeo_webhook_attempts_total', help: 'Messages sent to webhooks, by what came of them', labelNames: ['outcome'] as const }),
+    webhookDeliveriesWaiting: new Gauge({ registers, name: 'aeo_webhook_deliveries_waiting', help: 'Deliveries to webhooks of all operators that wait for their first or next attempt' }),
     logHeadAppends: new Counter({ registers, name: 'aeo_log_head_appends_total', help: 'Appends to the operators\' event logs' })
   }
 }

@@ -61,6 +61,7 @@ export async function describeApi (app: App): Promise<void> {
         { name: 'AI systems', description: 'Which AI takes part, and what the AI Act makes of it' },
         { name: 'AI oversight', description: 'What AI systems proposed, what people decided about it, and what turned out to be right' },
         { name: 'risks', description: 'Risks with what people state of them, controls with their tests, treatments, acceptances, and the audit in four stages' },
+        { name: 'questionnaire', description: 'The AEO self-assessment questionnaire: its questions, their answers, and whether these still stand' },
         { name: 'events', description: 'The operator\'s log as a change feed' },
         { name: 'graphql', description: 'Reading and reporting' }
       ],

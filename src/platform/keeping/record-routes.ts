@@ -4,7 +4,7 @@ import { importRoute } from '../bulk/import-records.ts'
 import type { ImportedRecord } from '../bulk/import-records.ts'
 import { withOperator } from '../db/operator-tx.ts'
 import type { Principal } from '../access.ts'
-import { etagOf, isNotModified, requireMatch } from '../http/conditional.ts'
+import { etagOf, isNotModified, requiredMatch } from '../http/conditional.ts'
 import { json, Key, Match, NotModified, send, withEtag } from '../http/route-parts.ts'
 import type { App } from '../http/route-config.ts'
 import { problems } from '../http/schemas.ts'
@@ -97,7 +97,7 @@ function writeRoutes (app: App, deps: KeepDeps, door: RecordDoor, schemas: Recor
     }
   }, async (request, reply) => {
     const { id } = request.params as { id: string }
-    const record = await changeRecord(deps, kind, request.principal, id, request.body as Record<string, unknown>, (revision) => { requireMatch(request, etagOf(revision)) })
+    const record = await changeRecord(deps, kind, request.principal, id, request.body as Record<string, unknown>, requiredMatch(request))
     return await reply.header('etag', etagOf(record.revision)).send(toWire(kind, record))
   })
 }

@@ -31,20 +31,21 @@ const FeedQuery = Type.Object({
 }, { additionalProperties: false })
 
 /** Right that each kind of event needs, by the part of its type before the dot. A kind that is not listed is shown to nobody. */
-const READ_SCOPE: Record<string, Scope> = {
+export const READ_SCOPE: Readonly<Record<string, Scope>> = {
   check: 'checks:read', declaration: 'declarations:read', finding: 'findings:read', message: 'declarations:read', reference: 'checks:read', operator: 'operator:read', log: 'events:read',
   organisation: 'organisation:read', legal_entity: 'organisation:read', unit: 'organisation:read', site: 'organisation:read', production_step: 'organisation:read', position: 'organisation:read',
   person: 'organisation:read', assignment: 'organisation:read', deputy: 'organisation:read', software: 'organisation:read', representative: 'organisation:read', mandate: 'organisation:read',
   authorisation: 'authorisations:read', notification: 'authorisations:read',
   goods: 'goods:read', supplier: 'goods:read', supplier_declaration: 'goods:read', licence: 'goods:read',
-  sanction: 'sanctions:read',
+  sanction: 'sanctions:read', questionnaire: 'questionnaire:read',
   ai_system: 'ai:read', ai_assessment: 'ai:read', ai_obligation: 'ai:read', ai_control: 'ai:read', ai_output: 'ai:read', ai_planted_check: 'ai:write', ai_incident: 'ai:read',
   risk: 'risks:read', risk_appetite: 'risks:read', risk_control: 'risks:read', control_test: 'risks:read', risk_audit: 'risks:read', risk_treatment: 'risks:read',
   risk_acceptance: 'risks:read', risk_notice: 'risks:read', report_link: 'risks:read',
   supporting_document: 'records:read', goods_movement: 'records:read', excise_movement: 'records:read', exit_proof: 'records:read', criteria_evidence: 'records:read',
   legal_hold: 'records:read', record_setting: 'records:read', retention: 'records:read',
   training_topic: 'training:read', training_requirement: 'training:read', training_course: 'training:read', training_session: 'training:read', training_need: 'training:read',
-  training_message: 'training:read', calendar_link: 'training:read', training_record: 'training:personal', training_acknowledgement: 'training:personal'
+  training_message: 'training:read', calendar_link: 'training:read', training_record: 'training:personal', training_acknowledgement: 'training:personal',
+  webhook: 'webhooks:read'
 }
 
 interface EventRow { epoch: number, seq: string, at: Date, type: string, subject: string, actor: string, data: string | null, hash: Buffer }
@@ -65,7 +66,8 @@ export async function eventsAfter (db: Database, principal: Principal, after: st
   }
 }
 
-function position (after: string): [epoch: number, seq: string] {
+/** Where the feed goes on: `epoch:seq`, or a number of the first epoch. */
+export function position (after: string): [epoch: number, seq: string] {
   const [first = '0', second] = after.split(':')
   const seq = BigInt(second ?? first)
   const epoch = second === undefined ? 1 : Number(first)

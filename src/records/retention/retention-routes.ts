@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
-import { etagOf, requireMatch } from '../../platform/http/conditional.ts'
+import { etagOf, requiredMatch } from '../../platform/http/conditional.ts'
 import { pageOf, PageQuery } from '../../platform/http/pages.ts'
 import { json, Key, KeyAndMatch, send, withEtag } from '../../platform/http/route-parts.ts'
 import type { App } from '../../platform/http/route-config.ts'
@@ -73,7 +73,7 @@ export function retentionRoutes (app: App, deps: RetentionDeps): void {
       operationId: 'liftLegalHold', summary: 'Lift a legal hold', description: 'What it alone held may be erased from now on. The hold stays, with who lifted it.', tags, params: Params, headers: KeyAndMatch,
       body: Type.Object({ reason: Words(2000, 'Why it is lifted') }, { additionalProperties: false }), response: { 200: withEtag('LegalHold', 'The lifted hold'), ...problems(400, 404, 409, 412, 422, 428) }
     }
-  }, async (request, reply) => await send(reply, await liftHold(deps, request.principal, request.params.id, request.body.reason, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await liftHold(deps, request.principal, request.params.id, request.body.reason, request.headers['idempotency-key'], requiredMatch(request))))
 
   app.get('/legal-holds', {
     config: { scope: READ },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { groupsOf } from './definition.ts'
-import type { Awaited, Better, Kpi, Recipe, Unit } from './definition.ts'
+import type { AskSource, Awaited, Better, Kpi, Recipe, Unit } from './definition.ts'
 import { aiRecipes } from './recipes/ai-recipes.ts'
 import { AUTHORISATION_RECIPES } from './recipes/authorisation-recipes.ts'
 import { AWAITED } from './recipes/awaited.ts'
@@ -11,12 +11,14 @@ import { FINDING_RECIPES } from './recipes/finding-recipes.ts'
 import { GOODS_RECIPES } from './recipes/goods-recipes.ts'
 import { organisationRecipes } from './recipes/organisation-recipes.ts'
 import { RECORD_RECIPES } from './recipes/record-recipes.ts'
+import { questionnaireRecipes } from './recipes/questionnaire-recipes.ts'
 import { RISK_RECIPES } from './recipes/risk-recipes.ts'
 import { sanctionRecipes } from './recipes/sanction-recipes.ts'
 import { trainingRecipes } from './recipes/training-recipes.ts'
 import { aiErrors } from './sources/ai-sources.ts'
 import { checkOutcomes } from './sources/check-sources.ts'
 import { staffSources } from './sources/organisation-sources.ts'
+import { questionnaireAnswers } from './sources/questionnaire-sources.ts'
 import { trainingSources } from './sources/training-sources.ts'
 import type { TrainingQuestions } from './sources/training-sources.ts'
 import { parseThreshold } from './threshold.ts'
@@ -50,16 +52,18 @@ export interface CatalogueDeps {
   readonly training: TrainingQuestions
   /** Checks that doubt what was proposed, by pillar. */
   readonly contestingChecks: Readonly<Record<string, readonly string[]>>
+  /** Answers of the questionnaire that do not stand any more. */
+  readonly staleAnswers: AskSource
 }
 
 /**
  * All key figures, in the order of the catalogue.
  * @throws Error at the start when a key figure has neither recipe nor reason to wait, or more than one.
  */
-export function kpiCatalogue ({ positionOf, customsResponsibilities, training, contestingChecks }: CatalogueDeps): readonly Kpi[] {
+export function kpiCatalogue ({ positionOf, customsResponsibilities, training, contestingChecks, staleAnswers }: CatalogueDeps): readonly Kpi[] {
   const staff = staffSources(customsResponsibilities)
   const recipes = named<Recipe>([...DECLARATION_RECIPES, ...FINDING_RECIPES, ...organisationRecipes(staff), ...sanctionRecipes(staff), ...AUTHORISATION_RECIPES, ...GOODS_RECIPES, ...RECORD_RECIPES, ...checkRecipes(checkOutcomes(positionOf)),
-    ...trainingRecipes(trainingSources(training)), ...aiRecipes(aiErrors(contestingChecks)), ...RISK_RECIPES])
+    ...trainingRecipes(trainingSources(training)), ...aiRecipes(aiErrors(contestingChecks)), ...RISK_RECIPES, ...questionnaireRecipes(questionnaireAnswers(staleAnswers))])
   const awaited = named<Awaited>(AWAITED)
   const kpis = entries.map((entry) => toKpi(entry, recipes.get(entry.name), awaited.get(entry.name)))
   const known = new Set(entries.map(({ name }) => name))

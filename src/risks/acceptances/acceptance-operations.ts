@@ -69,7 +69,7 @@ async function auditedFigures (tx: OperatorTx, audit: string, code: string): Pro
 
 const WORDS: Readonly<Record<SigningRefusal, string>> = {
   not_requested: 'It was signed, declined or revoked already.', same_person: 'Whoever asked for it does not sign it as well. Somebody else must.', expired: 'Its last day is over. Ask for it anew.',
-  score_rose: 'The risk was assessed higher since it was asked for. Ask for it anew, by that assessment.'
+  score_rose: 'The risk was assessed higher after what is to be accepted. Ask for it anew, by that assessment.'
 }
 
 /** @throws risk-acceptance-not-found, risk-acceptance-refused; invalid-request; whatever `demand` throws for another revision. */

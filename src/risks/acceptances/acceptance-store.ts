@@ -40,12 +40,14 @@ export async function acceptancesOn (tx: OperatorTx, { on, risks }: { readonly o
 
 /** With what the risk came to since. */
 export interface StandingAcceptance extends KeptAcceptance {
-  /** Score of the last stored assessment of the risk since it was asked for; null: there is none. */
+  /** Score of the last stored assessment of the risk after the one that is accepted, also where that was chosen among older ones; null: there is none. */
   readonly scoreSince: number | null
 }
 
 const STANDING = `select ${COLUMNS}, s.score as "scoreSince" ${FROM}
-  left join lateral (select f.residual_score as score from aeo.risk_assessment_figures f where f.operator_id = a.operator_id and f.risk_id = a.risk_id and f.recorded_at > a.requested_at order by f.recorded_at desc, f.assessment_id desc limit 1) s on true
+  left join lateral (select f.residual_score as score from aeo.risk_assessment_figures f where f.operator_id = a.operator_id and f.risk_id = a.risk_id and f.recorded_at > coalesce(
+      (select b.recorded_at from aeo.risk_assessments b where b.operator_id = a.operator_id and b.id = a.assessment_id),
+      (select g.closed_at from aeo.risk_audit_stages g where g.operator_id = a.operator_id and g.audit_id = a.audit_id and g.version = a.audit_version and g.stage = 'residual_determined')) order by f.recorded_at desc, f.assessment_id desc limit 1) s on true
   where a.operator_id = $1`
 
 type StandingRow = Row & Pick<StandingAcceptance, 'scoreSince'>

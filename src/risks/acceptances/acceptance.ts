@@ -129,7 +129,7 @@ export interface Signing {
   /** Whether the same login asked for it. */
   readonly isSameLogin: boolean
   readonly on: string
-  /** Of the risk as it was assessed since it was asked for; null: it was not. */
+  /** Of the risk as it was assessed after what is to be accepted; null: it was not. */
   readonly score: number | null
 }
 

@@ -32,7 +32,7 @@ const AcceptanceSchema = Type.Object({
   standing: Type.Enum(STANDINGS, { description: 'What it is worth today. valid: signed, not expired, and no later assessment has a higher score; expired: its last day is over; stale: the score rose above the one signed' }),
   reason: Text(4000, 'Why it is accepted'), expiresOn: Day('Last day on which it holds'), ...BASIS,
   residualScore: Score('Score that is accepted'), likelihoodLevel: Band('Likelihood that is accepted'), impactLevel: Band('Impact that is accepted'), expectedAnnualLoss: Type.Number({ description: 'Expected loss that is accepted, EUR a year' }),
-  scoreSince: orNull(Score('Score'), 'Score of the last stored assessment of the risk since it was asked for; null: there is none'),
+  scoreSince: orNull(Score('Score'), 'Score of the last stored assessment of the risk after the one that is accepted; null: there is none'),
   requestedBy: Person('Pseudonym of the person who asked for it'), requestedAt: Instant('When it was asked for'),
   signature: orNull(Type.Object({ by: Person('Pseudonym of the person who signed'), position: Reference(64, 'Code of the position that the signer held'), rank: Text(200, 'Rank of the signer'), at: Instant('When') }, { ...closed, description: 'The signature' }), 'The signature; null: there is none'),
   ended: orNull(Type.Object({ at: Instant('When'), because: Text(2000, 'Why') }, { ...closed, description: 'That it was declined or revoked' }), 'That it was declined or revoked; null: it was not')

@@ -27,6 +27,9 @@ export type Bounds = Readonly<Record<Amount, readonly [least: number, most: numb
 /** Kept when none is stated, so that two requests alike are answered alike. */
 const DEFAULT_SEED = '1'
 
+/** Less than a minute of one person: divided by less, an exposure is no number of years any more. */
+const LEAST_EXPOSURE = 1e-6
+
 const SHARES = new Map<string | number, DesignRating>(DESIGN_RATINGS.flatMap((rating) => [[rating, rating], [DESIGN_SHARES[rating], rating]] as const))
 
 export const settingsOf = ({ years = LEAST_YEARS, seed = DEFAULT_SEED }: StatedRisk): { years: number, seed: string } => ({ years, seed: String(seed) })
@@ -39,7 +42,7 @@ export function inputOf (stated: StatedRisk, bounds: Bounds): { readonly input: 
 
 const boundFaults = (stated: StatedRisk, bounds: Bounds): Fault[] => Object.entries(bounds).flatMap(([name, [least, most]]) => {
   const value = stated[name as Amount] ?? null
-  return value === null || (Number(value) >= least && Number(value) <= most) ? [] : [{ pointer: `/${name}`, detail: `must be from ${least} to ${most}` }]
+  return value === null || (Number(value) >= least && Number(value) <= most) ? [] : [{ pointer: `/${name}`, detail: `must be from ${least} to ${most}`, hint: 'EUR, events or exposure of one company in figures; look for a slip of the decimal point' }]
 })
 
 const designFaults = ({ controls = [] }: StatedRisk): Fault[] => controls.flatMap(({ design }, index) => SHARES.has(design)
@@ -49,7 +52,8 @@ const designFaults = ({ controls = [] }: StatedRisk): Fault[] => controls.flatMa
 function relationFaults ({ lossLow, lossHigh, events = 0, windowExposure = null, yearExposure = null }: StatedRisk): Fault[] {
   const unheld = Number(events) > 0 ? [['windowExposure', windowExposure], ['yearExposure', yearExposure]].flatMap(([name, value]) => value === null ? [name] : []) : []
   return [
-    ...(Number(lossHigh) < Number(lossLow) ? [{ pointer: '/lossHigh', detail: 'must not be below lossLow' }] : []),
+    ...(Number(lossHigh) < Number(lossLow) ? [{ pointer: '/lossHigh', detail: 'must not be below lossLow', hint: 'One event in twenty costs less than lossLow, one in twenty more than lossHigh' }] : []),
+    ...yearExposure !== null && Number(yearExposure) > 0 && Number(yearExposure) < LEAST_EXPOSURE ? [{ pointer: '/yearExposure', detail: `must be 0, or from ${LEAST_EXPOSURE}`, hint: 'A count, or years of people or authorisations' }] : [],
     ...unheld.map((name) => ({ pointer: `/${name}`, detail: 'must be known where there are events', hint: 'Events say nothing of a rate without the exposure that they came of' }))
   ]
 }

@@ -14,18 +14,21 @@ import type { EvidenceScope } from '../evidence/risk-evidence.ts'
 import { nothingToAssess, riskAssessmentNotFound } from '../problems.ts'
 import { READ, WRITE } from '../register/risk-operations.ts'
 import { dayFaults, refuseFaults, siteFaults } from '../stated-names.ts'
+import { putAway, shown } from '../words/frozen-words.ts'
+import { sealedFacts } from '../words/sealed-stage.ts'
 import type { AssessedInputs, AssessedRisk } from './assessed-risks.ts'
 import { assessInputs } from './assess-inputs.ts'
 import type { factsRead, KeptAssessment, KeptFigures, Result } from './assessment.ts'
 import * as store from './assessment-store.ts'
 import { keepAssessment } from './keep-assessment.ts'
+import { withWordsNow } from './words-now.ts'
 import type { NewAssessmentInput } from './schemas.ts'
 import { assessmentToWire } from './wire.ts'
 
 /** Assessing all risks in scope, and reading what was assessed. */
 
 const ROUTE = 'POST /v1/risk-assessments'
-type Deps = Pick<RiskDeps, 'db' | 'clock' | 'evidence' | 'knownSites' | 'simulations'>
+type Deps = Pick<RiskDeps, 'db' | 'clock' | 'evidence' | 'knownSites' | 'simulations' | 'holds'>
 
 /**
  * What is read is read at once; years are simulated while no transaction waits, and what came of it is kept in another. It is an assessment
@@ -41,17 +44,22 @@ export async function assessScope (deps: Deps, principal: Principal, input: NewA
   const scope = scopeOf(input.scope ?? {}, utcDay(clock()))
   refuseFaults(scopeFaults(scope))
   const facts = await withOperatorReadOnly(db, principal, WRITE, async (tx) => {
+    await tx.query('set transaction isolation level repeatable read')
     refuseFaults(await siteFaults(tx, deps, scope.sites.map((code, index) => ({ pointer: `/scope/sites/${index}`, code }))))
     return await readRiskInputs(tx, deps.evidence, scope)
   }, clock)
   if (facts.risks.length === 0) throw nothingToAssess('No risk in this scope has inputs.', { unscored: facts.unscored.length })
   const id = uuidV7()
   const assessed = await assessInputs(facts, { seed: input.seed ?? id, operatorId: principal.operatorId }, deps.simulations)
-  return await decideOnce(request, async (tx) => await keep(tx, principal, id, input.reason, assessed))
+  return await decideOnce(request, async (tx) => await keep(tx, deps, principal, id, input.reason, assessed))
 }
 
-async function keep (tx: OperatorTx, principal: Principal, id: string, reason: string, assessed: AssessedInputs): Promise<StoredAnswer> {
-  const kept = await keepAssessment(tx, { id, reason, recordedBy: await resolveActor(tx.query, tx.operatorId, principal.subject) }, assessed)
+/** Words as they stand by now: what was erased while the years were simulated is not kept again. */
+async function keep (tx: OperatorTx, { holds }: Deps, principal: Principal, id: string, reason: string, assessed: AssessedInputs): Promise<StoredAnswer> {
+  await holds.share(tx)
+  const current = await withWordsNow(tx, assessed)
+  const sealed = await putAway(tx, null, (put) => sealedFacts(current, put))
+  const kept = await keepAssessment(tx, { id, reason, recordedBy: await resolveActor(tx.query, tx.operatorId, principal.subject) }, sealed)
   return { status: 201, headers: { location: `/v1/risk-assessments/${id}` }, body: JSON.stringify(assessmentToWire(kept)) }
 }
 
@@ -99,7 +107,7 @@ export function findAssessedRisk ({ db }: Pick<RiskDeps, 'db'>, principal: Princ
     const facts = (JSON.parse(texts.facts) as ReturnType<typeof factsRead>).risks.find((risk) => risk.code === code)
     const result = (JSON.parse(texts.result) as Result).risks.find((risk) => risk.code === code)
     if (facts === undefined || result === undefined) throw riskAssessmentNotFound('The risk was not assessed in it.')
-    return { ...facts, ...result }
+    return { ...await shown(tx, facts), ...result }
   })
 }
 

@@ -13,9 +13,9 @@ export const ASSESSMENT_SDL = `
 extend type Query {
   "Assessments of risks, last first."
   riskAssessments("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String): RiskAssessmentConnection!
-  "One risk over time, last first, with the cause of each move. Empty: it was never assessed."
+  "One risk over time, last first, with the cause of each move since the assessment before of the same sites and procedures. Empty: it was never assessed."
   riskCourse("Code of the risk" risk: String!, "Assessments to look at" first: Int! = 12): [RiskFigures!]!
-  "All risks of an assessment against the one before of each, by code."
+  "All risks of an assessment against the one before of the same sites and procedures, by code."
   riskMoves(${ASSESSMENT}): [RiskFigures!]!
   "The risks to look at first: by expected annual loss, then score, then consequence, then code."
   topRisks("On which figures" by: RiskRanking! = residual, "Entries" first: Int! = 10, ${ASSESSMENT}): [RiskFigures!]!
@@ -93,7 +93,7 @@ type RiskFigures {
   "Greatest acceptable score" acceptableScore: Int!
   "EUR that it may be expected to cost in a year; null: not set" appetiteEur: Float
   "All that stands against it; empty: acceptable without a signature" objections: [RiskObjection!]!
-  "What moved it since the assessment before; null: there is none, or it was not asked for over time" move: RiskMove
+  "What moved it since the assessment before of the same sites and procedures; null: there is none, or it was not asked for over time" move: RiskMove
 }
 
 "What moved a risk from one assessment to the next. Causes are looked at one after the other, in their order, each given those before it."

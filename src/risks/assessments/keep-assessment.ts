@@ -10,7 +10,7 @@ import * as store from './assessment-store.ts'
 
 export type Occasion = Pick<KeptAssessment, 'id' | 'reason' | 'recordedBy'>
 
-/** In the caller's transaction, logged with it; two statements. */
+/** In the caller's transaction, logged with it; two statements. @param assessed with its words put away. */
 export async function keepAssessment (tx: OperatorTx, { id, reason, recordedBy }: Occasion, assessed: AssessedInputs): Promise<KeptAssessment> {
   const [facts, result] = [canonicalJson(factsRead(assessed)), canonicalJson(resultOf(assessed))]
   const { on, scope, settings, methodVersion, seed, risks, unscored, portfolio } = assessed

@@ -8,7 +8,7 @@ import type { Rating } from '../../risk/method.ts'
 import type { IndicatorLevels, RiskDeps } from '../deps.ts'
 import { riskAssessmentNotFound } from '../problems.ts'
 import { READ } from '../register/risk-operations.ts'
-import { listRisks } from '../register/risk-store.ts'
+import { listRisks, MOST_RISKS } from '../register/risk-store.ts'
 import { heatMapOf, ranked } from './assessment.ts'
 import type { HeatCell, KeptAssessment, KeptFigures } from './assessment.ts'
 import * as store from './assessment-store.ts'
@@ -28,11 +28,12 @@ export function moved (figures: KeptFigures, before: KeptFigures | undefined): M
   return { ...figures, move: before === undefined ? null : { since: before.recordedAt, expectedAnnualLossBefore: before.expectedAnnualLoss, scoreBefore: before.residualScore, causes: movesBetween(before, figures) } }
 }
 
-/** One risk, last first. */
+/** One risk, last first; each move is from the assessment before of the same sites and procedures. */
 export function readCourse ({ db }: Deps, principal: Principal, code: string, first: number): Promise<MovedFigures[]> {
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
-    const figures = await store.figuresOfRisk(tx, code, first + 1)
-    return figures.slice(0, first).map((each, index) => moved(each, figures[index + 1]))
+    const figures = await store.figuresOfRisk(tx, code, first)
+    const before = await store.figuresBefore(tx, figures.map(({ assessmentId }) => assessmentId), code)
+    return figures.map((each) => moved(each, before.get(store.figureName(each))))
   })
 }
 
@@ -41,8 +42,8 @@ export function readMoves ({ db }: Deps, principal: Principal, id: string | unde
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
     const assessment = await chosen(tx, id)
     if (assessment === undefined) return []
-    const before = await store.figuresBefore(tx, assessment.id)
-    return (await store.figuresIn(tx, assessment.id)).map((figures) => moved(figures, before.get(figures.riskId)))
+    const before = await store.figuresBefore(tx, [assessment.id])
+    return (await store.figuresIn(tx, assessment.id)).map((figures) => moved(figures, before.get(store.figureName(figures))))
   })
 }
 
@@ -83,8 +84,6 @@ export interface RiskSuggestion extends LikelihoodSuggestion {
   readonly title: string
   readonly stated: Rating | null
 }
-
-const MOST_RISKS = 1_000
 
 /**
  * Of risks that key figures are named for, by code. Nothing is changed by it.

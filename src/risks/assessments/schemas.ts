@@ -8,10 +8,10 @@ import { DESIGN_RATINGS } from '../../risk/method.ts'
 import { CRITERIA } from '../catalogue/areas.ts'
 import { PILLARS } from '../catalogue/evidence-mapping.ts'
 import { EXPOSURE_BASES } from '../catalogue/statement.ts'
+import { MOST_EVENTS, MOST_LINKS } from '../evidence/kept-events.ts'
 import { EVIDENCE_STATES } from '../evidence/risk-evidence.ts'
 import { SETTING_FIELDS } from '../evidence/schemas.ts'
 import { Area, Band, closed, Code, listed, someOf } from '../register/schemas.ts'
-import { MOST_EVENTS } from './wire.ts'
 
 /** What crosses the wire about assessments of all risks in a scope. */
 
@@ -72,12 +72,13 @@ const LinkSchema = Type.Object({
   kind: OneOf(['finding', 'sanction', 'ai_error', 'sample'], 'What it is; sample: a finding of an audit sample'), id: Uuid('Identifier'), day: Day('Acceptance of the declaration, or last day of the facts'), href: Text(200, 'Where it is read')
 }, { ...closed, description: 'What speaks for the event' })
 const EventSchema = Type.Object({
-  event: Text(60, 'What happened: declaration, sanction, finding or ai_output, with its identifier'), day: Day('Day of what speaks for it first'), links: Type.Array(LinkSchema, { maxItems: MOST_EVENTS, description: 'All that speaks for it' })
+  event: Text(60, 'What happened: declaration, sanction, finding or ai_output, with its identifier'), day: Day('Day of what speaks for it first'), linkCount: Whole('How much speaks for it'), links: Type.Array(LinkSchema, { maxItems: MOST_LINKS, description: `The first ${MOST_LINKS} of it` })
 }, { ...closed, description: 'A real-world event, counted once' })
 const EvidenceSchema = Type.Object({
   state: OneOf(EVIDENCE_STATES, 'Whether evidence speaks'), from: orNull(Day('First day'), 'First day that events are counted on; null: there is none'), to: orNull(Day('Last day'), 'Last day; null: there is none'),
   basis: OneOf(EXPOSURE_BASES, 'What the frequency is counted against'), windowExposure: orNull(Figure('W'), 'Exposure on these days; null: no data'), yearExposure: orNull(Figure('Y'), 'Exposure in the twelve months that end with them; null: no data'),
   eventCount: Whole('k: events'), events: Type.Array(EventSchema, { maxItems: MOST_EVENTS, description: `The last ${MOST_EVENTS} of them` }),
+  eventsSha256: Sha256('Over all of them, by day and name: a line for each with its name, a blank, the identifiers of all that speaks for it with blanks between, and a line feed'),
   unreviewed: Type.Array(Type.Object({
     raisedBy: Text(60, 'Id of the check; of findings without one their source'), count: Whole('Declarations'), confirmedShare: orNull(Figure('Share'), 'Share that people confirm of what it raises; null: nobody ever decided')
   }, { ...closed, description: 'Open findings that nobody decided on' }), { maxItems: 200, description: 'They count 0' }), expectedUnreviewed: Figure('Events that they would add')

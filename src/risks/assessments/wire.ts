@@ -1,3 +1,4 @@
+import { readEvents } from '../evidence/kept-events.ts'
 import type { AssessedRisk } from './assessed-risks.ts'
 import type { KeptAssessment, KeptFigures } from './assessment.ts'
 
@@ -7,9 +8,4 @@ export const assessmentToWire = ({ recordedAt, ...assessment }: KeptAssessment) 
 
 export const figuresToWire = ({ assessmentId: _assessment, recordedAt: _recordedAt, riskId: id, input: _input, ...figures }: KeptFigures) => ({ id, ...figures })
 
-/** Events of a risk shown at once; all of them count. */
-export const MOST_EVENTS = 1_000
-
-export const assessedRiskToWire = ({ evidence: { events, ...evidence }, controls, ...risk }: AssessedRisk) => ({
-  ...risk, controls: controls.map(({ tests: _tests, ...control }) => control), evidence: { ...evidence, eventCount: events.length, events: events.slice(-MOST_EVENTS) }
-})
+export const assessedRiskToWire = ({ evidence, controls, ...risk }: AssessedRisk) => ({ ...risk, controls: controls.map(({ tests: _tests, ...control }) => control), evidence: readEvents(evidence) })

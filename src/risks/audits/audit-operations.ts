@@ -13,6 +13,9 @@ import type { EvidenceScope } from '../evidence/risk-evidence.ts'
 import { auditNotFound, auditStageNotFound, auditStageRefused } from '../problems.ts'
 import { READ, WRITE } from '../register/risk-operations.ts'
 import { dayFaults, pastDayFaults, refuseFaults, siteFaults } from '../stated-names.ts'
+import { keptWords } from '../words/frozen-words.ts'
+import { placesOf } from '../words/reference.ts'
+import type { PlacedReference } from '../words/reference.ts'
 import { seedOfVersion } from './audit.ts'
 import type { KeptAudit } from './audit.ts'
 import * as store from './audit-store.ts'
@@ -108,13 +111,30 @@ export function listAudits ({ db }: Pick<RiskDeps, 'db'>, principal: Principal, 
 
 /** The text of a closed stage. @throws risk-audit-not-found, risk-audit-stage-not-found. */
 export function findStage ({ db }: Pick<RiskDeps, 'db'>, principal: Principal, id: string, stage: ClosedStage, version?: number): Promise<KeptStage> {
+  return withOperatorReadOnly(db, principal, READ, async (tx) => await keptStage(tx, id, stage, version))
+}
+
+export interface StageWords extends PlacedReference {
+  /** Hexadecimal. */
+  readonly salt: string | null
+  readonly words: string | null
+}
+
+/** What people said in a closed stage, in the order of its text; null: it was erased. @throws risk-audit-not-found, risk-audit-stage-not-found. */
+export function listStageWords ({ db }: Pick<RiskDeps, 'db'>, principal: Principal, id: string, stage: ClosedStage, version?: number): Promise<StageWords[]> {
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
-    const audit = await store.findAudit(tx, id, version)
-    if (audit === undefined) throw auditNotFound(NO_AUDIT)
-    const [kept] = await store.readStages(tx, audit, stage)
-    if (kept === undefined) throw auditStageNotFound(`The stage ${stage} of version ${audit.version} is not closed.`)
-    return kept
+    const snapshot: unknown = JSON.parse((await keptStage(tx, id, stage, version)).snapshot)
+    const behind = new Map((await keptWords(tx, snapshot)).map((row) => [row.reference, row]))
+    return placesOf(snapshot).map((place) => ({ ...place, salt: behind.get(place.reference)?.salt?.toString('hex') ?? null, words: behind.get(place.reference)?.words ?? null }))
   })
+}
+
+async function keptStage (tx: OperatorTx, id: string, stage: ClosedStage, version: number | undefined): Promise<KeptStage> {
+  const audit = await store.findAudit(tx, id, version)
+  if (audit === undefined) throw auditNotFound(NO_AUDIT)
+  const [kept] = await store.readStages(tx, audit, stage)
+  if (kept === undefined) throw auditStageNotFound(`The stage ${stage} of version ${audit.version} is not closed.`)
+  return kept
 }
 
 /** The audit, locked, in the version that is worked on. @throws risk-audit-not-found; whatever `demand` throws for another revision. */

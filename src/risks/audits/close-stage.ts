@@ -1,5 +1,6 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
+import { utcDay } from '../../platform/calendar.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { decidedBefore, decideOnce } from '../../platform/idempotency/decide-once.ts'
@@ -10,11 +11,13 @@ import { keepAssessment } from '../assessments/keep-assessment.ts'
 import type { RiskDeps } from '../deps.ts'
 import { auditBlocked, auditMoved, auditNotFound, auditStageRefused } from '../problems.ts'
 import { READ, WRITE } from '../register/risk-operations.ts'
+import { putAway } from '../words/frozen-words.ts'
+import { sealedSnapshot } from '../words/sealed-stage.ts'
 import type { KeptAudit } from './audit.ts'
 import * as store from './audit-store.ts'
 import type { AuditSources } from './deps.ts'
 import type { Blocker } from './gates.ts'
-import { readStage } from './read-stage.ts'
+import { readDecided, readStage, withSuggestions } from './read-stage.ts'
 import type { ReadStage } from './read-stage.ts'
 import { assessedOf, sha256Of, snapshotText, SNAPSHOT_SCHEMA } from './snapshot.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -25,12 +28,13 @@ import { auditToWire } from './wire.ts'
 
 /**
  * Closing the next stage of an audit. What it rests on is read in one snapshot of the database and computed without a transaction; then,
- * with the audit locked, it is read once more: where people decided otherwise meanwhile, the stage is computed anew, and where they go on
- * doing so, it is refused. What the system counted meanwhile changes nothing: the figures are those of the instant they were read at.
+ * with the audit locked, what people decided is read once more, and no evidence: where they decided otherwise meanwhile, the stage is computed
+ * anew, and where they go on doing so, it is refused. What the system counted meanwhile changes nothing: the figures are those of the instant
+ * they were read at.
  */
 
 export const NO_AUDIT = 'No risk audit of yours has this id.'
-type Deps = Pick<RiskDeps, 'db' | 'clock'>
+type Deps = Pick<RiskDeps, 'db' | 'clock' | 'holds'>
 type Demand = (revision: number) => void
 
 /** Once computed anew is enough for a colleague's change; who changes things all the time is told to stop first. */
@@ -43,9 +47,8 @@ interface Prepared {
   readonly audit: KeptAudit
   readonly read: ReadStage
   readonly readAt: Date
+  readonly closedAs: string | null
 }
-
-interface Computed { readonly snapshot: Snapshot, readonly text: string }
 
 /**
  * @param stage the one to be closed: the next after that which was closed last.
@@ -59,7 +62,7 @@ export async function closeStage (deps: Deps, sources: AuditSources, principal: 
     const prepared = await prepare(deps, sources, principal, id, stage, demand)
     const made = await computed(sources, principal, stage, prepared)
     try {
-      return await decideOnce(request, async (tx) => await freeze(tx, sources, id, stage, { prepared, made, demand }))
+      return await decideOnce(request, async (tx) => await freeze(tx, deps, sources, id, { prepared, made, demand }))
     } catch (error) {
       if (!(error instanceof Moved)) throw error
     }
@@ -68,7 +71,7 @@ export async function closeStage (deps: Deps, sources: AuditSources, principal: 
 }
 
 /** What is missing before the next stage can be closed. @throws risk-audit-not-found. */
-export async function findBlockers ({ db, clock }: Deps, sources: AuditSources, principal: Principal, id: string): Promise<{ readonly stage: ClosedStage | null, readonly blockers: readonly Blocker[] }> {
+export async function findBlockers ({ db, clock }: Pick<Deps, 'db' | 'clock'>, sources: AuditSources, principal: Principal, id: string): Promise<{ readonly stage: ClosedStage | null, readonly blockers: readonly Blocker[] }> {
   return await withOperatorReadOnly(db, principal, READ, async (tx) => {
     await tx.query('set transaction isolation level repeatable read')
     const audit = await store.findAudit(tx, id)
@@ -78,7 +81,8 @@ export async function findBlockers ({ db, clock }: Deps, sources: AuditSources, 
   }, clock)
 }
 
-async function prepare ({ db, clock }: Deps, sources: AuditSources, principal: Principal, id: string, stage: ClosedStage, demand: Demand): Promise<Prepared> {
+async function prepare ({ db, clock }: Pick<Deps, 'db' | 'clock'>, sources: AuditSources, principal: Principal, id: string, stage: ClosedStage, demand: Demand): Promise<Prepared> {
+  const suggestions = stage === 'treated' ? await readSuggestions({ db, clock }, sources, principal, id) : {}
   return await withOperatorReadOnly(db, principal, WRITE, async (tx) => {
     await tx.query('set transaction isolation level repeatable read')
     const audit = await store.findAudit(tx, id)
@@ -87,8 +91,14 @@ async function prepare ({ db, clock }: Deps, sources: AuditSources, principal: P
     refuseOther(audit, stage)
     const read = await readStage(tx, sources, audit, stage)
     if (read.blockers.length > 0) throw auditBlocked(`${read.blockers.length} ${read.blockers.length === 1 ? 'thing is' : 'things are'} missing before the stage ${stage} can be closed.`, { stage, blockers: read.blockers })
-    return { audit, read, readAt: tx.at }
+    return { audit, read: withSuggestions(read, stage, suggestions), readAt: tx.at, closedAs: await sources.personOf(tx, principal.subject) }
   }, clock)
+}
+
+/** Key figures are read in transactions of their own. An audit that is not there has none: who reads the stage is told so. */
+async function readSuggestions ({ db, clock }: Pick<Deps, 'db' | 'clock'>, sources: AuditSources, principal: Principal, id: string): Promise<object> {
+  const audit = await withOperatorReadOnly(db, principal, WRITE, async (tx) => await store.findAudit(tx, id), clock)
+  return audit === undefined || stageAfter(audit.stage) !== 'treated' ? {} : await sources.suggestions(principal, audit.scope)
 }
 
 function refuseOther (audit: KeptAudit, stage: ClosedStage): void {
@@ -96,22 +106,26 @@ function refuseOther (audit: KeptAudit, stage: ClosedStage): void {
   if (next !== stage) throw auditStageRefused(next === null ? 'It is closed: open it again first.' : `It is at ${audit.stage}: the next stage is ${next}.`, { at: audit.stage, next })
 }
 
-async function computed (sources: AuditSources, principal: Principal, stage: ClosedStage, { audit: { id, title, version, reopenedBecause, seed }, read: { inputs }, readAt }: Prepared): Promise<Computed> {
+async function computed (sources: AuditSources, principal: Principal, stage: ClosedStage, { audit: { id, title, version, reopenedBecause, seed }, read: { inputs }, readAt, closedAs }: Prepared): Promise<Snapshot> {
   const result = await resultOf(stage, inputs, { seed, operatorId: principal.operatorId, timeoutMs: TIMEOUT_MS }, sources)
-  const snapshot: Snapshot = { schema: SNAPSHOT_SCHEMA, audit: { id, title, version, reopenedBecause }, stage, seed, readAt: readAt.toISOString(), inputs, result }
-  return { snapshot, text: snapshotText(snapshot) }
+  return { schema: SNAPSHOT_SCHEMA, audit: { id, title, version, reopenedBecause }, stage, seed, closedAs, readAt: readAt.toISOString(), inputs, result }
 }
 
-async function freeze (tx: OperatorTx, sources: AuditSources, id: string, stage: ClosedStage, { prepared, made: { snapshot, text }, demand }: { readonly prepared: Prepared, readonly made: Computed, readonly demand: Demand }): Promise<StoredAnswer> {
+/** Words are put away once nothing can be erased any more until they are: what was erased before is read as erased, and the stage made anew. */
+async function freeze (tx: OperatorTx, { holds }: Deps, sources: AuditSources, id: string, { prepared, made, demand }: { readonly prepared: Prepared, readonly made: Snapshot, readonly demand: Demand }): Promise<StoredAnswer> {
+  const { stage } = made
+  await holds.share(tx)
   const audit = await store.lockAudit(tx, id)
   if (audit === undefined) throw auditNotFound(NO_AUDIT)
   demand(audit.revision)
   refuseOther(audit, stage)
-  if (audit.revision !== prepared.audit.revision || (await readStage(tx, sources, audit, stage)).decided !== prepared.read.decided) throw new Moved('What the stage rests on was changed while it was computed')
+  if (audit.revision !== prepared.audit.revision || await readDecided(tx, sources, audit, stage) !== prepared.read.decided) throw new Moved('What the stage rests on was changed while it was computed')
+  const sealed = await putAway(tx, utcDay(tx.at), (put) => sealedSnapshot(made, put))
+  const text = snapshotText(sealed)
   const frozen = { stage, snapshot: text, sha256: sha256Of(text), methodVersion: METHOD_VERSION, seed: audit.seed }
   const closedBy = await resolveActor(tx.query, tx.operatorId, tx.principal.subject)
   await store.freezeStage(tx, audit, frozen, closedBy)
-  await keepFigures(tx, snapshot, closedBy)
+  await keepFigures(tx, sealed, closedBy)
   const revision = await store.touchAudit(tx, id)
   tx.log('risk_audit.stage_closed', `risk_audit:${id}`, { version: audit.version, stage, sha256: frozen.sha256, methodVersion: METHOD_VERSION })
   const after = await store.findAudit(tx, id)
@@ -120,10 +134,10 @@ async function freeze (tx: OperatorTx, sources: AuditSources, id: string, stage:
 }
 
 /** The figures of stages 1 and 2 stand among the assessments too: in reports over time, and for acceptances that they may have outgrown. Of no risk there are none. */
-async function keepFigures (tx: OperatorTx, snapshot: Snapshot, recordedBy: string): Promise<void> {
-  const { stage, audit: { id, title, version } } = snapshot
+async function keepFigures (tx: OperatorTx, sealed: Snapshot, recordedBy: string): Promise<void> {
+  const { stage, audit: { id, version } } = sealed
   if (stage !== 'identified' && stage !== 'residual_determined') return
-  const assessed = assessedOf(snapshot as Snapshot<typeof stage>)
+  const assessed = assessedOf(sealed as Snapshot<typeof stage>)
   if (assessed.risks.length === 0) return
-  await keepAssessment(tx, { id: uuidV7(), reason: `Stage ${stage} of the audit “${title}” (${id}, version ${version})`, recordedBy }, assessed)
+  await keepAssessment(tx, { id: uuidV7(), reason: `Stage ${stage} of version ${version} of the audit ${id}`, recordedBy }, assessed)
 }

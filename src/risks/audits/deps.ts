@@ -1,6 +1,8 @@
+import type { Principal } from '../../platform/access.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { AssessedInputs } from '../assessments/assessed-risks.ts'
 import type { EvidenceScope, RiskInputs } from '../evidence/risk-evidence.ts'
+import type { StatedRisks } from '../evidence/stated-risks.ts'
 import type { KeptTreatment } from '../treatments/treatment.ts'
 
 /** What the stages of an audit rest on and others keep. It is frozen as it is handed over: plain JSON, without the name of a person. */
@@ -27,8 +29,14 @@ export interface AssessmentRun { readonly seed: string, readonly operatorId: str
 /** Each that reads does so with a constant number of statements. */
 export interface AuditSources {
   readonly riskInputs: (tx: OperatorTx, scope: EvidenceScope) => Promise<RiskInputs>
+  /** What people decided of the same risks: without evidence, so that it takes no time where others wait. */
+  readonly statedRisks: (tx: OperatorTx, scope: EvidenceScope) => Promise<StatedRisks>
   /** Off the event loop; the same inputs and seed give the same figures. */
   readonly assess: (inputs: RiskInputs, run: AssessmentRun) => Promise<AssessedInputs>
+  /** The person behind a login, as the report names people: position and pseudonym; null: it is no person's. */
+  readonly personOf: (tx: OperatorTx, subject: string) => Promise<string | null>
+  /** What key figures suggest of the risks, in transactions of its own: read before the stage is. */
+  readonly suggestions: (principal: Principal, scope: EvidenceScope) => Promise<object>
   /** Those who have to know still, by position. */
   readonly recipientsOf: (tx: OperatorTx, audit: AuditRef) => Promise<readonly AuditRecipient[]>
   /** In the order in which they were linked. */

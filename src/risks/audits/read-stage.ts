@@ -3,14 +3,18 @@ import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { canonicalJson } from '../../platform/log/canonical-json.ts'
 import { acceptancesOn } from '../acceptances/acceptance-store.ts'
 import { RISK_CATALOGUE } from '../catalogue/shipped-catalogue.ts'
+import type { RiskFacts, RiskInputs } from '../evidence/risk-evidence.ts'
+import type { StatedRisks } from '../evidence/stated-risks.ts'
+import { inputToWire } from '../register/wire.ts'
 import { treatmentsFor } from '../treatments/treatment-store.ts'
+import type { KeptTreatment } from '../treatments/treatment.ts'
 import type { KeptAudit } from './audit.ts'
 import { readStages } from './audit-store.ts'
 import type { AuditSources } from './deps.ts'
 import type { Blocker } from './gates.ts'
 import { leftByTreatment, residualRisks } from './results.ts'
 import { asPlain, readSnapshot } from './snapshot.ts'
-import type { AssessedStageInputs, ClosedInputs, CommunicatedInputs, StageContents, TreatedInputs } from './snapshot.ts'
+import type { AssessedStageInputs, ClosedInputs, CommunicatedInputs, Plain, ResidualRisk, StageContents, TreatedInputs } from './snapshot.ts'
 import { blockersIn } from './stage-gates.ts'
 import type { ClosedStage } from './stages.ts'
 
@@ -20,7 +24,7 @@ export interface ReadStage<Stage extends ClosedStage = ClosedStage> extends Read
 
 interface Read<Stage extends ClosedStage> {
   readonly inputs: StageContents[Stage]['inputs']
-  /** What people decided of it: that must not have moved when the stage is frozen. What the system counts meanwhile is for the next stage. */
+  /** What people decided of it, as `readDecided` gives it. */
   readonly decided: string
 }
 type Reader<Stage extends ClosedStage> = (tx: OperatorTx, sources: AuditSources, audit: KeptAudit) => Promise<Read<Stage>>
@@ -35,26 +39,60 @@ export async function readStage <Stage extends ClosedStage> (tx: OperatorTx, sou
   return { ...read, blockers: blockersIn(audit.id, stage, read.inputs) }
 }
 
-async function readAssessed (tx: OperatorTx, { riskInputs }: AuditSources, { scope, considered, exceptions }: KeptAudit): Promise<{ readonly inputs: AssessedStageInputs, readonly decided: string }> {
-  const inputs: AssessedStageInputs = { assessment: asPlain(await riskInputs(tx, scope)), considered, exceptions, catalogueVersion: RISK_CATALOGUE.version }
-  return { inputs, decided: decidedOf(inputs) }
+/**
+ * What people decided that the stage rests on: that must not have moved when it is frozen. What the system counts meanwhile is for the next
+ * stage, so that no evidence is read: others wait for the audit, which is locked.
+ */
+export async function readDecided (tx: OperatorTx, sources: AuditSources, audit: KeptAudit, stage: ClosedStage): Promise<string> {
+  if (stage === 'identified' || stage === 'residual_determined') return decidedOfAssessed(audit, statedFacts(await sources.statedRisks(tx, audit.scope)))
+  if (stage === 'treated') return decidedOfTreated(await readResponses(tx, (await stageTwo(tx, audit)).risks))
+  return (await READERS[stage](tx, sources, audit)).decided
 }
 
-const decidedOf = ({ assessment: { settings, risks, unscored }, considered, exceptions }: AssessedStageInputs): string => canonicalJson({
-  settings, considered, exceptions, unscored: unscored.map(({ code }) => code), risks: risks.map(({ code, statement, controls, tolerance }) => ({ code, statement: statement.number, controls, tolerance }))
+async function readAssessed (tx: OperatorTx, { riskInputs }: AuditSources, audit: KeptAudit): Promise<{ readonly inputs: AssessedStageInputs, readonly decided: string }> {
+  const { scope, considered, exceptions } = audit
+  const inputs: AssessedStageInputs = { assessment: asPlain(await riskInputs(tx, scope)), considered, exceptions, catalogueVersion: RISK_CATALOGUE.version }
+  return { inputs, decided: decidedOfAssessed(audit, inputs.assessment) }
+}
+
+type StatedFacts = Plain<Pick<RiskInputs, 'settings' | 'unscored'>> & { readonly risks: readonly Plain<Pick<RiskFacts, 'code' | 'title' | 'statement' | 'controls' | 'tolerance'>>[] }
+
+const decidedOfAssessed = ({ considered, exceptions }: Pick<KeptAudit, 'considered' | 'exceptions'>, { settings, risks, unscored }: StatedFacts): string => canonicalJson({
+  settings, considered, exceptions, unscored: unscored.map(({ code, title }) => ({ code, title })), risks: risks.map(({ code, title, statement, controls, tolerance }) => ({ code, title, statement: statement.number, reason: statement.reason, controls, tolerance }))
 })
 
+const statedFacts = ({ settings, unscored, risks }: StatedRisks): StatedFacts =>
+  ({ settings, unscored, risks: risks.map(({ risk: { code, title, input }, controls, tolerance }) => asPlain({ code, title, statement: inputToWire(input), controls, tolerance })) })
+
 async function readTreated (tx: OperatorTx, { reportContext }: AuditSources, audit: KeptAudit): Promise<Read<'treated'>> {
+  const { sha256, years, risks } = await stageTwo(tx, audit)
+  const responses = await readResponses(tx, risks)
+  const { kept, treatments, acceptances, on } = responses
+  return { inputs: { residual: { sha256, years, risks }, treatments, acceptances, on, context: asPlain(await reportContext(tx, audit, kept)) }, decided: decidedOfTreated(responses) }
+}
+
+/** What key figures suggest stands in the context of stage 3, and in no other stage. */
+export const withSuggestions = (read: ReadStage, stage: ClosedStage, suggestions: object): ReadStage =>
+  stage === 'treated' ? { ...read, inputs: { ...read.inputs as TreatedInputs, context: { ...(read.inputs as TreatedInputs).context, suggestions } } } : read
+
+/** The risks as stage 2 left them. */
+async function stageTwo (tx: OperatorTx, audit: KeptAudit): Promise<TreatedInputs['residual']> {
   const [stage] = await readStages(tx, audit, 'residual_determined')
   if (stage === undefined) throw new Error('Stage 3 is to be closed, and stage 2 was never frozen')
   const { inputs: { assessment: { risks: facts, settings } }, result } = readSnapshot(stage.snapshot, 'residual_determined')
-  const risks = residualRisks(facts, result)
+  return { sha256: stage.sha256, years: settings.years, risks: residualRisks(facts, result) }
+}
+
+interface Responses extends Pick<TreatedInputs, 'treatments' | 'acceptances' | 'on'> { readonly kept: readonly KeptTreatment[] }
+
+/** What was decided against the risks. */
+async function readResponses (tx: OperatorTx, risks: readonly ResidualRisk[]): Promise<Responses> {
   const [codes, on] = [risks.map(({ code }) => code), utcDay(tx.at)]
   const kept = await treatmentsFor(tx, codes)
-  const [treatments, acceptances] = [asPlain(kept), asPlain(await acceptancesOn(tx, { on, risks: codes }))]
-  const inputs: TreatedInputs = { residual: { sha256: stage.sha256, years: settings.years, risks }, treatments, acceptances, on, context: asPlain(await reportContext(tx, audit, kept)) }
-  return { inputs, decided: canonicalJson({ on, treatments, acceptances }) }
+  return { kept, treatments: asPlain(kept), acceptances: asPlain(await acceptancesOn(tx, { on, risks: codes })), on }
 }
+
+const decidedOfTreated = ({ on, treatments, acceptances }: Responses): string => canonicalJson({ on, treatments, acceptances })
 
 async function readCommunicated (tx: OperatorTx, { recipientsOf }: AuditSources, audit: KeptAudit): Promise<Read<'communicated'>> {
   const inputs: CommunicatedInputs = { recipients: asPlain(await recipientsOf(tx, audit)) }

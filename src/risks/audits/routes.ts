@@ -6,7 +6,7 @@ import type { App } from '../../platform/http/server.ts'
 import type { RiskDeps } from '../deps.ts'
 import { READ, WRITE } from '../register/risk-operations.ts'
 import type { KeptAudit } from './audit.ts'
-import { changeAudit, considerDocument, findAudit, findStage, listAudits, openAudit, reopenAudit } from './audit-operations.ts'
+import { changeAudit, considerDocument, findAudit, findStage, listAudits, listStageWords, openAudit, reopenAudit } from './audit-operations.ts'
 import { closeStage, findBlockers } from './close-stage.ts'
 import type { AuditSources } from './deps.ts'
 import { explainControls, leaveOut, takeIn, withdrawExplanation } from './exception-operations.ts'
@@ -18,6 +18,7 @@ const tags = ['risks']
 export function auditRoutes (app: App, deps: RiskDeps, sources: AuditSources): void {
   for (const schema of AUDIT_SCHEMAS) app.addSchema(schema)
   readRoutes(app, deps)
+  wordRoutes(app, deps)
   describeRoutes(app, deps)
   exceptionRoutes(app, deps)
   stageRoutes(app, deps, sources)
@@ -54,7 +55,7 @@ function readRoutes (app: App, deps: RiskDeps): void {
     config: { scope: READ },
     schema: {
       operationId: 'findRiskAuditStage', summary: 'Read a closed stage as it was frozen', tags, params: StageParams, querystring: VersionQuery, response: { 200: withEtag('RiskAuditSnapshot', 'The frozen text', 'SHA-256 of the text'), 304: NotModified, ...problems(400, 404) },
-      description: 'All that it rests on and all that came of it. The body is the text itself, so that its SHA-256 is the hash of the stage, which is the ETag; `npm run verify-audit` makes the result again of the inputs.'
+      description: 'All that it rests on and all that came of it. The body is the text itself, so that its SHA-256 is the hash of the stage, which is the ETag; `npm run verify-audit` makes the result again of the inputs. In the place of what people said stand references, `words:` and a hash, so that words can be erased and the text stays; …/words has what is behind them.'
     }
   }, async (request, reply) => {
     const { snapshot, sha256 } = await findStage(deps, request.principal, request.params.id, request.params.stage, request.query.version)
@@ -62,6 +63,16 @@ function readRoutes (app: App, deps: RiskDeps): void {
     reply.header('etag', etag)
     return isNotModified(request, etag) ? await reply.code(304).send(null) : await send(reply, { status: 200, headers: {}, body: snapshot })
   })
+}
+
+function wordRoutes (app: App, deps: RiskDeps): void {
+  app.get('/risk-audits/:id/stages/:stage/words', {
+    config: { scope: READ },
+    schema: {
+      operationId: 'listRiskAuditStageWords', summary: 'List what people said in a closed stage', tags, params: StageParams, querystring: VersionQuery, response: { 200: json('RiskAuditStageWords', 'The words'), ...problems(400, 404) },
+      description: 'Reasons, titles and places of documents, each with the reference in the frozen text that it belongs to; SHA-256 over salt and words is what stands there. Null once erased.'
+    }
+  }, async (request) => ({ items: await listStageWords(deps, request.principal, request.params.id, request.params.stage, request.query.version) }))
 }
 
 function describeRoutes (app: App, deps: RiskDeps): void {

@@ -61,14 +61,21 @@ const BlockersSchema = Type.Object({
 }, { $id: 'RiskAuditBlockers', ...closed, description: 'What is missing before the next stage can be closed' })
 
 const SnapshotSchema = Type.Object({
-  schema: Type.Integer({ minimum: 1, description: 'Form of the text' }),
+  schema: Type.Integer({ minimum: 1, description: 'Form of the text: in 2 words of people are references, in 1 they stand there themselves' }),
   audit: Type.Object({ id: Uuid('Identifier'), title: Text(200, 'Title'), version: Version('Version'), reopenedBecause: orNull(Text(2000, 'Why it was opened again')) }, { ...closed, description: 'Which audit' }),
   stage: ClosedStage('The stage'), seed: Text(200, 'Seed of the simulated years'), readAt: Instant('When what it rests on was read'),
   inputs: Type.Object({}, { additionalProperties: true, description: 'All that it rests on: of stages 1 and 2 statements, controls, evidence and exposure of every risk; of stage 3 the figures of stage 2, treatments, acceptances and what the report shows beside them; of stage 4 the recipients; of the last the follow-ups' }),
   result: Type.Object({}, { additionalProperties: true, description: 'All that came of it; made again of the inputs, it is the same to the byte' })
 }, { $id: 'RiskAuditSnapshot', ...closed, description: 'A closed stage as it was frozen: canonical JSON (RFC 8785), whose SHA-256 is the hash of the stage' })
 
-export const AUDIT_SCHEMAS = [ConsideredSchema, StageSchema, AuditSchema, BlockerSchema, BlockersSchema, SnapshotSchema, pageOf(Type.Ref('RiskAudit'), 'RiskAuditPage', 'Audits, the last opened first, each in the version that is worked on')]
+const StageWordsSchema = Type.Object({
+  items: Type.Array(Type.Object({
+    pointer: Text(500, 'JSON Pointer into the frozen text'), reference: Text(70, 'What stands there: `words:` and the SHA-256 of salt and words'), salt: orNull(Text(64, 'Hexadecimal'), 'What was hashed before the words; null once they are erased'),
+    words: orNull(Text(4000, 'What was said'), 'What was said; null: it was erased')
+  }, { ...closed, description: 'Words of people, and where they belong' }), { maxItems: 100_000, description: 'In the order of the text; none of a text of form 1, in which words stand themselves' })
+}, { $id: 'RiskAuditStageWords', ...closed, description: 'What people said in a closed stage' })
+
+export const AUDIT_SCHEMAS = [ConsideredSchema, StageSchema, AuditSchema, BlockerSchema, BlockersSchema, SnapshotSchema, StageWordsSchema, pageOf(Type.Ref('RiskAudit'), 'RiskAuditPage', 'Audits, the last opened first, each in the version that is worked on')]
 
 const id = Uuid('Identifier of the audit')
 export const AuditParams = Type.Object({ id }, closed)

@@ -13,8 +13,10 @@ import type { ClosedStage } from './stages.ts'
 
 /** The text of a closed stage: all that it rests on, and all that came of it. Whoever has the inputs can make the result again. Pure. */
 
-/** Of the form of the text; another form is another number, and what was frozen stays readable. */
-export const SNAPSHOT_SCHEMA = 1
+/** Of the form of the text: in 2 words of people are references, in 1 they stand there themselves. What was frozen in either stays readable. */
+export const SNAPSHOT_SCHEMA = 2
+const READABLE = [1, SNAPSHOT_SCHEMA]
+export const isReadable = ({ schema }: Pick<Snapshot, 'schema'>): boolean => READABLE.includes(schema)
 
 /** A statement without the instant's type: the text has no dates. */
 export type Plain<T> = T extends Date ? string : T extends readonly (infer Entry)[] ? readonly Plain<Entry>[] : T extends object ? { readonly [Name in keyof T]: Plain<T[Name]> } : T
@@ -96,6 +98,8 @@ export interface Snapshot<Stage extends ClosedStage = ClosedStage> {
   readonly audit: { readonly id: string, readonly title: string, readonly version: number, readonly reopenedBecause: string | null }
   readonly stage: Stage
   readonly seed: string
+  /** The person whose login closed it, with the position held; null: the login is no person's. Not in what was frozen before it was read. */
+  readonly closedAs?: string | null
   /** Instant at which what it rests on was read. */
   readonly readAt: string
   readonly inputs: StageContents[Stage]['inputs']
@@ -112,7 +116,7 @@ export const snapshotText = (snapshot: Snapshot): string => canonicalJson(asPlai
 
 export const readSnapshot = <Stage extends ClosedStage>(text: string, stage: Stage): Snapshot<Stage> => {
   const snapshot = JSON.parse(text) as Snapshot<Stage>
-  if (snapshot.schema !== SNAPSHOT_SCHEMA || snapshot.stage !== stage) throw new Error(`The text is no snapshot of stage ${stage}`)
+  if (!isReadable(snapshot) || snapshot.stage !== stage) throw new Error(`The text is no snapshot of stage ${stage}`)
   return snapshot
 }
 

@@ -4,6 +4,8 @@ import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { Principal } from '../../platform/access.ts'
 import { assessInputs } from '../assessments/assess-inputs.ts'
 import { READ } from '../register/risk-operations.ts'
+import { keptWords } from '../words/frozen-words.ts'
+import type { KeptWords } from '../words/frozen-words.ts'
 import { readStages } from './audit-store.ts'
 import type { KeptStage } from './audit-store.ts'
 import type { AuditRef } from './deps.ts'
@@ -11,7 +13,7 @@ import { asPlain, readSnapshot } from './snapshot.ts'
 import { resultOf } from './stage-results.ts'
 import { CLOSED_STAGES, hasReached } from './stages.ts'
 import type { AuditStage, ClosedStage } from './stages.ts'
-import { differences, inputFaults, textFaults } from './verify-stage.ts'
+import { differences, inputFaults, textFaults, wordFaults } from './verify-stage.ts'
 
 /** Makes every frozen stage of an operator's audits again of its own inputs, and compares bytes. Writes nothing. */
 
@@ -33,17 +35,39 @@ export async function * verifyAudits (db: Database, operatorId: string, audit?: 
   const principal: Principal = { subject: 'system:verify-audit', eori: '', operatorId, scopes: new Set([READ]), expiresAt: Number.MAX_SAFE_INTEGER }
   const read = async <T>(work: (tx: OperatorTx) => Promise<T>): Promise<T> => await withOperatorReadOnly(db, principal, READ, work)
   for (const version of await read(async (tx) => await versionsToVerify(tx, audit))) {
-    const stages = new Map((await read(async (tx) => await readStages(tx, version))).map((kept) => [kept.stage, kept]))
+    const frozen = await read(async (tx) => await readFrozen(tx, version))
+    const { stages } = frozen
     for (const stage of CLOSED_STAGES) {
       const kept = stages.get(stage)
-      if (kept !== undefined || hasReached(version.stage, stage)) yield { id: version.id, version: version.version, stage, sha256: kept?.sha256 ?? null, faults: await faultsOf(version, stage, stages, operatorId) }
+      if (kept !== undefined || hasReached(version.stage, stage)) yield { id: version.id, version: version.version, stage, sha256: kept?.sha256 ?? null, faults: await faultsOf(version, stage, frozen, operatorId) }
     }
+  }
+}
+
+interface Frozen {
+  readonly stages: ReadonlyMap<ClosedStage, KeptStage>
+  /** Behind the references in any of them. */
+  readonly words: readonly KeptWords[]
+}
+
+async function readFrozen (tx: OperatorTx, version: AuditRef): Promise<Frozen> {
+  const stages = await readStages(tx, version)
+  return { stages: new Map(stages.map((kept) => [kept.stage, kept])), words: await keptWords(tx, stages.map(({ snapshot }) => asJson(snapshot))) }
+}
+
+/** What cannot be read has no words; that it cannot is a fault of the text. */
+function asJson (text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
   }
 }
 
 /** Oldest first. The log is read once from end to end, as `verify-log` does: it has no index by what an event is about. */
 async function versionsToVerify (tx: OperatorTx, audit: string | undefined): Promise<VersionToVerify[]> {
   await tx.query('set local statement_timeout = 0')
+  await tx.query('set local transaction_timeout = 0')
   return await tx.query<VersionToVerify>(`with logged as (
       select l.subject, (l.data::json ->> 'version')::integer as version, json_object_agg(l.data::json ->> 'stage', l.data::json ->> 'sha256') as hashes
       from aeo.operator_log l where l.operator_id = $1 and l.type = 'risk_audit.stage_closed' and l.data is not null group by 1, 2)
@@ -52,13 +76,13 @@ async function versionsToVerify (tx: OperatorTx, audit: string | undefined): Pro
     where v.operator_id = $1 and ($2::uuid is null or v.audit_id = $2::uuid) order by v.audit_id, v.version`, [tx.operatorId, audit ?? null])
 }
 
-async function faultsOf (version: VersionToVerify, stage: ClosedStage, stages: ReadonlyMap<ClosedStage, KeptStage>, operatorId: string): Promise<string[]> {
+async function faultsOf (version: VersionToVerify, stage: ClosedStage, { stages, words }: Frozen, operatorId: string): Promise<string[]> {
   const kept = stages.get(stage)
   if (kept === undefined) return ['it was never frozen']
   const beyond = hasReached(version.stage, stage) ? [] : [`the version is at ${version.stage} and never reached it`]
   const wrong = textFaults({ id: version.id, version: version.version, kept, loggedSha256: version.logged[stage] ?? null })
   if (wrong.length > 0) return [...beyond, ...wrong]
-  return [...beyond, ...inputFaults(version, stage, stages), ...await resultFaults(kept, operatorId)]
+  return [...beyond, ...inputFaults(version, stage, stages), ...wordFaults(JSON.parse(kept.snapshot), words), ...await resultFaults(kept, operatorId)]
 }
 
 async function resultFaults ({ stage, snapshot }: KeptStage, operatorId: string): Promise<string[]> {

@@ -1,10 +1,12 @@
 import { METHOD_VERSION } from '../../risk/method.ts'
 import { canonicalJson } from '../../platform/log/canonical-json.ts'
+import type { KeptWords } from '../words/frozen-words.ts'
+import { placesOf, referenceOf } from '../words/reference.ts'
 import type { KeptStage } from './audit-store.ts'
 import type { AuditRef } from './deps.ts'
 import type { Blocker } from './gates.ts'
 import { leftByTreatment, residualRisks } from './results.ts'
-import { asPlain, readSnapshot, sha256Of, SNAPSHOT_SCHEMA } from './snapshot.ts'
+import { asPlain, isReadable, readSnapshot, sha256Of, SNAPSHOT_SCHEMA } from './snapshot.ts'
 import type { Snapshot } from './snapshot.ts'
 import { blockersIn } from './stage-gates.ts'
 import type { ClosedStage } from './stages.ts'
@@ -21,7 +23,7 @@ export interface StageToVerify extends AuditRef {
 export function textFaults ({ id, version, kept: { stage, snapshot, sha256, seed, methodVersion }, loggedSha256 }: StageToVerify): string[] {
   if (sha256Of(snapshot) !== sha256) return ['the text is not the one that its hash is of']
   const parsed = asSnapshot(snapshot)
-  if (parsed === undefined) return [`the text is no snapshot of form ${SNAPSHOT_SCHEMA}`]
+  if (parsed === undefined) return [`the text is no snapshot of form 1 to ${SNAPSHOT_SCHEMA}`]
   return [
     ...canonicalJson(parsed) === snapshot ? [] : ['the text is not canonical'],
     ...loggedSha256 === sha256 ? [] : [loggedSha256 === null ? 'the log does not know that it was closed' : `the log has the hash ${loggedSha256}`],
@@ -33,7 +35,7 @@ export function textFaults ({ id, version, kept: { stage, snapshot, sha256, seed
 function asSnapshot (text: string): Snapshot | undefined {
   try {
     const parsed = JSON.parse(text) as Snapshot
-    return parsed.schema === SNAPSHOT_SCHEMA ? parsed : undefined
+    return isReadable(parsed) ? parsed : undefined
   } catch {
     return undefined
   }
@@ -71,6 +73,16 @@ const FAULTS: Readonly<Record<ClosedStage, (audit: AuditRef, text: string, stage
 }
 
 const blockersOf = <Stage extends ClosedStage>({ id }: AuditRef, stage: Stage, text: string): Blocker[] => blockersIn(id, stage, readSnapshot(text, stage).inputs)
+
+/** What was erased says nothing any more; what is there has to be what the text refers to. @param snapshot as JSON. */
+export function wordFaults (snapshot: unknown, kept: readonly KeptWords[]): string[] {
+  const behind = new Map(kept.map((row) => [row.reference, row]))
+  return placesOf(snapshot).flatMap(({ pointer, reference }) => {
+    const row = behind.get(reference)
+    if (row === undefined) return [`${pointer} refers to words that are not there, and nobody erased them`]
+    return row.salt === null || row.words === null || referenceOf(row.salt, row.words) === reference ? [] : [`the words of ${pointer} are not those that were frozen`]
+  }).slice(0, MOST_NAMED)
+}
 
 const MOST_NAMED = 20
 

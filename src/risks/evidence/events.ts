@@ -10,7 +10,8 @@ import type { Days } from './windows.ts'
  * The events of one risk: each real-world event once (risk-method.md 1). Pure.
  *
  * A declaration is one event, however many findings and wrong proposals there are of it. A sanction that is of a declaration or a finding
- * which counts already is the same event; one that is of several of them adds none. What is of no declaration counts by itself.
+ * which counts already is the same event, and so is one for another finding of such a declaration; one that is of several of them adds
+ * none. What is of no declaration counts by itself.
  */
 export function eventsOf (mapping: EvidenceMapping, scope: CombinedScope, days: Days, facts: EvidenceFacts): EvidenceEvent[] {
   const events = new Events()
@@ -22,7 +23,7 @@ export function eventsOf (mapping: EvidenceMapping, scope: CombinedScope, days: 
     if (isIn(output.madeOn, output.pillar) && isAiErrorEvidence(mapping, output) && isOutputAt(scope, output, facts)) events.addOutput(output)
   }
   for (const sanction of facts.sanctions) {
-    if (isIn(sanction.factsOn, sanction.pillar) && isSanctionEvidence(mapping, sanction) && isSanctionAt(scope, sanction, facts)) events.addSanction(sanction)
+    if (isIn(sanction.factsOn, sanction.pillar) && isSanctionEvidence(mapping, sanction) && isSanctionAt(scope, sanction, facts)) events.addSanction(sanction, declarationsOfLinked(sanction, facts))
   }
   return events.list()
 }
@@ -38,9 +39,21 @@ const isOutputAt = (scope: CombinedScope, { declarationIds }: WrongOutput, { pla
 function isSanctionAt (scope: CombinedScope, { sites, procedures, findingIds }: RiskSanction, facts: EvidenceFacts): boolean {
   if (scope.sites.length === 0 && scope.procedures.length === 0) return true
   const isAtSite = (site: string | null): boolean => isAt(scope, { site, procedures: procedures.map(requested) })
-  const linked = sites.length > 0 ? [] : facts.findings.filter(({ id }) => findingIds.includes(id))
+  const linked = sites.length > 0 ? [] : linkedFindings(findingIds, facts)
   return linked.length > 0 ? linked.some((finding) => isAt(scope, placeOfFinding(finding, facts))) : sites.length > 0 ? sites.some(isAtSite) : isAtSite(null)
 }
+
+/** Kept with the list: it is long, and each risk asks. */
+const BY_ID = new WeakMap<EvidenceFacts['findings'], ReadonlyMap<string, ConfirmedFinding>>()
+
+function linkedFindings (ids: readonly string[], { findings }: Pick<EvidenceFacts, 'findings'>): ConfirmedFinding[] {
+  if (ids.length === 0) return []
+  const byId = BY_ID.get(findings) ?? new Map(findings.map((finding) => [finding.id, finding]))
+  BY_ID.set(findings, byId)
+  return ids.map((id) => byId.get(id)).filter((finding) => finding !== undefined)
+}
+
+const declarationsOfLinked = ({ findingIds }: RiskSanction, facts: EvidenceFacts): string[] => linkedFindings(findingIds, facts).map(({ declarationId }) => declarationId).filter((id) => id !== null)
 
 const requested = (procedure: string): string => procedure.slice(0, 2)
 
@@ -62,8 +75,8 @@ class Events {
     this.#add(event, { kind: 'ai_error', id, day: madeOn, href: `/v1/ai-outputs/${id}` }, names)
   }
 
-  addSanction ({ id, factsOn, declarationIds, findingIds }: RiskSanction): void {
-    const names = [...declarationIds.map((declaration) => `declaration:${declaration}`), ...findingIds.map((finding) => `finding:${finding}`)]
+  addSanction ({ id, factsOn, declarationIds, findingIds }: RiskSanction, ofFindings: readonly string[]): void {
+    const names = [...[...declarationIds, ...ofFindings].map((declaration) => `declaration:${declaration}`), ...findingIds.map((finding) => `finding:${finding}`)]
     this.#add(this.#knownOf(names) ?? `sanction:${id}`, { kind: 'sanction', id, day: factsOn, href: `/v1/sanctions/${id}` }, names)
   }
 

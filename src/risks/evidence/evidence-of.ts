@@ -5,6 +5,7 @@ import type { ControlOfRisk } from '../controls/controls-of.ts'
 import type { CombinedScope } from './combined-scope.ts'
 import type { EvidenceFacts } from './evidence-facts.ts'
 import { eventsOf } from './events.ts'
+import { keptEvents } from './kept-events.ts'
 import type { EvidenceState, RiskEvidence } from './risk-evidence.ts'
 import { expectedOf, unreviewedOf } from './unreviewed.ts'
 import type { Windows } from './windows.ts'
@@ -15,12 +16,12 @@ export interface Exposures { readonly windowExposure: number | null, readonly ye
 
 const isMapped = ({ findings, sanctions, aiErrors }: EvidenceMapping): boolean => findings.length + sanctions.length + aiErrors.length > 0
 
-/** @param windows null: there are no days that anything could be counted on. */
-export function evidenceOf ({ evidence: mapping, exposureBasis: basis }: Statement, scope: CombinedScope, windows: Windows | null, exposures: Exposures, facts: EvidenceFacts): RiskEvidence {
+/** @param windows null: there are no days that anything could be counted on. @param mostEvents that are kept one by one; as many as an assessment keeps if absent. */
+export function evidenceOf ({ evidence: mapping, exposureBasis: basis }: Statement, scope: CombinedScope, windows: Windows | null, exposures: Exposures, facts: EvidenceFacts, mostEvents?: number): RiskEvidence {
   const state = stateOf(mapping, exposures)
   const events = windows === null ? [] : eventsOf(mapping, scope, windows.window, facts)
   const unreviewed = windows === null ? [] : unreviewedOf(mapping, scope, windows.window, facts)
-  return { state, from: windows?.window.from ?? null, to: windows?.window.to ?? null, basis, ...exposures, events, unreviewed, expectedUnreviewed: expectedOf(unreviewed) }
+  return { state, from: windows?.window.from ?? null, to: windows?.window.to ?? null, basis, ...exposures, ...keptEvents(events, mostEvents), unreviewed, expectedUnreviewed: expectedOf(unreviewed) }
 }
 
 function stateOf (mapping: EvidenceMapping, { windowExposure, yearExposure }: Exposures): EvidenceState {
@@ -34,7 +35,7 @@ export function inputOf ({ likelihood, lossLow, lossHigh, consequence }: Stateme
   const isObserved = evidence.state !== 'not_observed'
   return {
     likelihood, lossLow, lossHigh, consequence, controls: controls.map(({ code, design, passed, failed }) => ({ code, design, passed, failed })),
-    events: evidence.events.length, windowExposure: isObserved ? evidence.windowExposure : null, yearExposure: isObserved ? evidence.yearExposure : null, priorStrength
+    events: evidence.eventCount, windowExposure: isObserved ? evidence.windowExposure : null, yearExposure: isObserved ? evidence.yearExposure : null, priorStrength
   }
 }
 

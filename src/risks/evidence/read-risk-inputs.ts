@@ -1,16 +1,7 @@
 import { setImmediate as others } from 'node:timers/promises'
-import { utcDay } from '../../platform/calendar.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
-import { setAppetites } from '../appetite/appetite-store.ts'
-import type { SetAppetite } from '../appetite/appetite.ts'
-import { defaultAcceptableScore } from '../catalogue/areas.ts'
-import { controlsOf } from '../controls/controls-of.ts'
-import type { ControlOfRisk } from '../controls/controls-of.ts'
-import type { KeptInput, KeptRisk } from '../register/risk.ts'
-import { listRisks } from '../register/risk-store.ts'
 import { inputToWire } from '../register/wire.ts'
-import { combinedScope } from './combined-scope.ts'
-import type { CombinedScope, Place } from './combined-scope.ts'
+import type { Place } from './combined-scope.ts'
 import type { EvidenceSources } from './deps.ts'
 import type { EvidenceFacts } from './evidence-facts.ts'
 import { evidenceOf, inputIfReviewed, inputOf } from './evidence-of.ts'
@@ -18,19 +9,15 @@ import type { Exposures } from './evidence-of.ts'
 import { exposureQuestions } from './exposure.ts'
 import type { ExposureQuestions } from './exposure.ts'
 import { nameOf, readExposures, spanOf } from './read-exposures.ts'
-import type { EvidenceScope, EvidenceSettings, RiskFacts, RiskInputs, RiskTolerance } from './risk-evidence.ts'
-import { settingsInForce } from './settings-store.ts'
+import type { EvidenceScope, EvidenceSettings, RiskFacts, RiskInputs } from './risk-evidence.ts'
+import { readStatedRisks } from './stated-risks.ts'
+import type { StatedRisk } from './stated-risks.ts'
 import { windowsOf } from './windows.ts'
 import type { Days, Windows } from './windows.ts'
 
 /** Everything that the figures of all risks in a scope are made of, with a constant number of statements. */
 
-/** No company keeps more; each is looked at against every finding. */
-const MOST_RISKS = 1_000
-
-interface RiskInScope {
-  readonly risk: KeptRisk & { readonly input: KeptInput }
-  readonly scope: CombinedScope
+interface RiskInScope extends StatedRisk {
   readonly windows: Windows | null
   readonly questions: ExposureQuestions
 }
@@ -38,38 +25,27 @@ interface RiskInScope {
 /**
  * As it stands in this transaction. Controls are those in force on the last day, with all their tests up to it.
  *
- * @param settings those of the operator if absent.
+ * @param settings those of the operator if absent. @param mostEvents of each risk that are named one by one; as many as an assessment keeps if absent.
  */
-export async function readRiskInputs (tx: OperatorTx, sources: EvidenceSources, scope: EvidenceScope, settings?: EvidenceSettings): Promise<RiskInputs> {
-  const by = settings ?? await settingsInForce(tx)
-  const today = utcDay(tx.at)
-  const on = scope.to < today ? scope.to : today
+export async function readRiskInputs (tx: OperatorTx, sources: EvidenceSources, scope: EvidenceScope, settings?: EvidenceSettings, mostEvents?: number): Promise<RiskInputs> {
+  const { settings: by, on, risks: stated, unscored } = await readStatedRisks(tx, scope, settings)
   const observedFrom = await sources.firstDeclared(tx)
-  const inScope = (await listRisks(tx, {}, MOST_RISKS, undefined)).flatMap((risk) => {
-    const combined = risk.state === 'retired' ? null : combinedScope(risk, scope)
-    return combined === null ? [] : [{ risk, scope: combined }]
-  })
-  const risks = inScope.flatMap(({ risk, scope: combined }) => risk.input === null ? [] : [riskInScope({ ...risk, input: risk.input }, combined, on, by, observedFrom)])
+  const risks = stated.map((risk) => riskInScope(risk, on, by, observedFrom))
   const facts = await readFacts(tx, sources, risks)
   const exposures = await readExposures(tx, sources, risks.flatMap(({ questions: { window, year } }) => [window, year].filter((question) => question !== null)))
-  const controls = await controlsOf(tx, { on })
-  const appetites = await setAppetites(tx)
   const found: RiskFacts[] = []
   for (const each of risks) {
-    found.push(factsOf(each, { facts, exposures: exposuresOf(each, exposures), controls: controls.get(each.risk.id) ?? [], appetites, settings: by }))
+    found.push(factsOf(each, { facts: facts(each.windows), exposures: exposuresOf(each, exposures), settings: by, mostEvents }))
     // Each risk is held against every finding: others' requests have their turn in between.
     await others()
   }
-  return {
-    scope, settings: by, on, risks: found,
-    unscored: inScope.filter(({ risk }) => risk.input === null).map(({ risk: { id, code, title, area, criterion } }) => ({ id, code, title, area, criterion }))
-  }
+  return { scope, settings: by, on, risks: found, unscored }
 }
 
-function riskInScope (risk: RiskInScope['risk'], scope: CombinedScope, on: string, { windowMonths }: EvidenceSettings, observedFrom: string | null): RiskInScope {
-  const basis = risk.input.exposureBasis
+function riskInScope (stated: StatedRisk, on: string, { windowMonths }: EvidenceSettings, observedFrom: string | null): RiskInScope {
+  const { risk: { input: { exposureBasis: basis } }, scope } = stated
   const windows = windowsOf({ basis, on, months: windowMonths, period: scope.period, observedFrom })
-  return { risk, scope, windows, questions: windows === null ? { window: null, year: null } : exposureQuestions(basis, scope, windows) }
+  return { ...stated, windows, questions: windows === null ? { window: null, year: null } : exposureQuestions(basis, scope, windows) }
 }
 
 function exposuresOf ({ questions: { window, year } }: RiskInScope, exposures: ReadonlyMap<string, number | null>): Exposures {
@@ -77,32 +53,37 @@ function exposuresOf ({ questions: { window, year } }: RiskInScope, exposures: R
   return { windowExposure: answerTo(window), yearExposure: answerTo(year) }
 }
 
-interface Read { readonly facts: EvidenceFacts, readonly exposures: Exposures, readonly controls: readonly ControlOfRisk[], readonly appetites: readonly SetAppetite[], readonly settings: EvidenceSettings }
+interface Read { readonly facts: EvidenceFacts, readonly exposures: Exposures, readonly settings: EvidenceSettings, readonly mostEvents: number | undefined }
 
-function factsOf ({ risk: { id, code, title, area, criterion, input: statement }, scope, windows }: RiskInScope, { facts, exposures, controls, appetites, settings }: Read): RiskFacts {
-  const evidence = evidenceOf(statement, scope, windows, exposures, facts)
+function factsOf ({ risk: { id, code, title, area, criterion, input: statement }, scope, controls, tolerance, windows }: RiskInScope, { facts, exposures, settings, mostEvents }: Read): RiskFacts {
+  const evidence = evidenceOf(statement, scope, windows, exposures, facts, mostEvents)
   const input = inputOf(statement, controls, evidence, settings.priorStrength)
-  const set = appetites.find((appetite) => appetite.area === area)
-  const tolerance: RiskTolerance = { acceptableScore: set?.acceptableScore ?? defaultAcceptableScore(criterion), appetiteEur: set?.appetiteEur ?? null }
   return { id, code, title, area, criterion, statement: inputToWire(statement), controls, evidence, tolerance, input, inputIfReviewed: inputIfReviewed(input, evidence) }
 }
 
 const NOTHING: EvidenceFacts = { findings: [], unreviewed: [], sanctions: [], wrongOutputs: [], placeOf: () => undefined, confirmedShares: new Map() }
 
-/** Of the days of all risks together; each looks at its own. */
-async function readFacts (tx: OperatorTx, sources: EvidenceSources, risks: readonly RiskInScope[]): Promise<EvidenceFacts> {
+/** Of the days of all risks together; each looks at its own. What nobody reviewed is counted without its days, and so for each of the few windows that there are. */
+async function readFacts (tx: OperatorTx, sources: EvidenceSources, risks: readonly RiskInScope[]): Promise<(windows: Windows | null) => EvidenceFacts> {
   const windows = risks.flatMap(({ windows: own }) => own === null ? [] : [own.window])
-  if (windows.length === 0) return NOTHING
+  if (windows.length === 0) return () => NOTHING
   const days = spanOf(windows)
   const asksPlaces = risks.some(({ scope: { sites, procedures } }) => sites.length > 0 || procedures.length > 0)
   const asksDays = risks.some(({ scope: { period } }) => period.from !== null || period.to !== null)
   const findings = await sources.confirmedFindings(tx, days)
-  const unreviewed = await sources.unreviewedFindings(tx, days, asksPlaces || asksDays)
+  const inDetail = asksPlaces || asksDays
+  const unreviewed = new Map<string, EvidenceFacts['unreviewed']>()
+  for (const asked of inDetail ? [days] : windows) {
+    if (!unreviewed.has(spanName(asked))) unreviewed.set(spanName(asked), await sources.unreviewedFindings(tx, asked, inDetail))
+  }
   const wrongOutputs = await sources.wrongOutputs(tx, days)
   const sanctions = await sources.sanctions(tx, days)
-  const placeOf = asksPlaces ? await readPlaces(tx, sources, [...findings, ...unreviewed].map(({ declarationId }) => declarationId), wrongOutputs.flatMap(({ declarationIds }) => declarationIds)) : NOTHING.placeOf
-  return { findings, unreviewed, wrongOutputs, sanctions, placeOf, confirmedShares: await readShares(tx, sources, days) }
+  const placeOf = asksPlaces ? await readPlaces(tx, sources, [...findings, ...[...unreviewed.values()].flat()].map(({ declarationId }) => declarationId), wrongOutputs.flatMap(({ declarationIds }) => declarationIds)) : NOTHING.placeOf
+  const confirmedShares = await readShares(tx, sources, days)
+  return (own) => ({ findings, unreviewed: unreviewed.get(spanName(inDetail ? days : own?.window ?? days)) ?? [], wrongOutputs, sanctions, placeOf, confirmedShares })
 }
+
+const spanName = ({ from, to }: Days): string => `${from} ${to}`
 
 async function readPlaces (tx: OperatorTx, { places }: EvidenceSources, ofFindings: readonly (string | null)[], ofOutputs: readonly string[]): Promise<EvidenceFacts['placeOf']> {
   const ids = [...new Set([...ofFindings.filter((id) => id !== null), ...ofOutputs])]

@@ -51,6 +51,9 @@ export interface EvidenceEvent {
   readonly links: readonly EvidenceLink[]
 }
 
+/** An event as an assessment keeps it: with what speaks for it first. */
+export interface KeptEvent extends EvidenceEvent { readonly linkCount: number }
+
 /** Open findings that are evidence once confirmed, whatever their cause. Where a cause decides, nobody knows it before the review. */
 export interface UnreviewedEvidence {
   /** Id of the check; of findings without one their source. */
@@ -77,8 +80,11 @@ export interface RiskEvidence {
   /** W and Y; null where there is no data. */
   readonly windowExposure: number | null
   readonly yearExposure: number | null
-  /** k is their number. */
-  readonly events: readonly EvidenceEvent[]
+  /** k. */
+  readonly eventCount: number
+  /** The last of them, and a hash over all (kept-events.ts). */
+  readonly events: readonly KeptEvent[]
+  readonly eventsSha256: string
   readonly unreviewed: readonly UnreviewedEvidence[]
   /** Events that the unreviewed would add at each confirmed share; of what nobody ever decided, all. */
   readonly expectedUnreviewed: number

@@ -17,8 +17,8 @@ import { subjectOf } from '../notices/notice-operations.ts'
 import { riskFollowUpNotFound, riskFollowUpRefused } from '../problems.ts'
 import { READ, WRITE } from '../register/risk-operations.ts'
 import { pastDayFaults, refuseFaults } from '../stated-names.ts'
-import { hrefOf, isKeptElsewhere, withState } from './follow-up.ts'
-import type { FollowUp, FollowUpKind } from './follow-up.ts'
+import { hrefOf, isKeptElsewhere, stateKey, withState } from './follow-up.ts'
+import type { FollowUp, FollowUpKind, KeptFollowUp } from './follow-up.ts'
 import type { StatedDuty, StatedNeed } from './sources.ts'
 import * as store from './follow-up-store.ts'
 
@@ -37,13 +37,15 @@ export interface NewFollowUp {
   readonly notificationDuty?: StatedDuty | undefined
 }
 
-const MOST = 1000
+/** All of them are frozen when the audit closes, and no more are read. */
+export const MOST_FOLLOW_UPS = 1_000
 
 /** Once stage 3 is closed and until the audit is. @throws risk-audit-not-found; risk-follow-up-refused; invalid-request. */
 export function addFollowUp (deps: RiskDeps, principal: Principal, audit: string, input: NewFollowUp, idempotencyKey: Key): Promise<StoredAnswer> {
   return decideOnce({ db: deps.db, principal, scope: WRITE, route: `POST ${ROUTE}`, idempotencyKey, input: { audit, ...input }, clock: deps.clock }, async (tx) => {
     const held = await holdAudit(tx, audit)
     if (held.stage !== 'treated' && held.stage !== 'communicated') throw riskFollowUpRefused(held.stage === 'closed' ? 'The audit is closed.' : 'What the audit finds is not decided yet.', { because: 'stage', stage: held.stage })
+    if (await store.countFollowUps(tx, held) >= MOST_FOLLOW_UPS) throw riskFollowUpRefused(`It has ${MOST_FOLLOW_UPS} already.`, { because: 'too_many' })
     refuseFaults([...shapeFaults(input), ...await nameFaults(tx, deps, input)])
     const { kind, risk, title, finding = null } = input
     const [id, reference] = [uuidV7(), await referenceOf(tx, deps, input, audit)]
@@ -79,12 +81,15 @@ export function listFollowUps (deps: RiskDeps, principal: Principal, audit: stri
   })
 }
 
-/** All of a version, in the order in which they were recorded; three statements. */
-export const followUpsOf = async (tx: OperatorTx, deps: Pick<RiskDeps, 'followUps'>, audit: AuditRef): Promise<FollowUp[]> => await withStates(tx, deps, await store.listFollowUps(tx, audit, MOST))
+/** All of a version, in the order in which they were recorded; four statements. */
+export const followUpsOf = async (tx: OperatorTx, deps: Pick<RiskDeps, 'followUps'>, audit: AuditRef): Promise<FollowUp[]> => await withStates(tx, deps, await store.listFollowUps(tx, audit, MOST_FOLLOW_UPS))
 
-async function withStates (tx: OperatorTx, { followUps }: Pick<RiskDeps, 'followUps'>, kept: readonly Parameters<typeof withState>[0][]): Promise<FollowUp[]> {
-  const of = (kind: FollowUpKind): string[] => kept.filter((each) => each.kind === kind).map(({ reference }) => reference)
-  const states = new Map([...await followUps.needStates(tx, of('training_need')), ...await followUps.dutyStates(tx, of('notification_duty'))])
+async function withStates (tx: OperatorTx, { followUps }: Pick<RiskDeps, 'followUps'>, kept: readonly KeptFollowUp[]): Promise<FollowUp[]> {
+  const of = (kind: FollowUpKind): KeptFollowUp[] => kept.filter((each) => each.kind === kind)
+  const references = (kind: FollowUpKind): string[] => of(kind).map(({ reference }) => reference)
+  const questions = of('questionnaire_update')
+  const updated = await followUps.lookedAtSince(tx, questions.map(({ reference, recordedAt }) => ({ question: reference, at: recordedAt })))
+  const states = new Map([...await followUps.needStates(tx, references('training_need')), ...await followUps.dutyStates(tx, references('notification_duty')), ...questions.map((each, index) => [stateKey(each), updated[index] === true ? 'done' : 'open'] as const)])
   return kept.map((each) => withState(each, states))
 }
 
@@ -106,6 +111,7 @@ async function nameFaults (tx: OperatorTx, { followUps }: RiskDeps, { kind, risk
   const faults: Fault[] = known.has(risk) ? [] : [{ pointer: '/risk', detail: 'is no risk of your register', hint: 'Give the code of a risk that is recorded under /v1/risks' }]
   if (finding !== undefined && !(await followUps.knownFindings(tx, [finding])).has(finding)) faults.push({ pointer: '/finding', detail: 'is no finding of yours', hint: 'GET /v1/findings lists them' })
   if (reference === undefined) return faults
+  if (kind === 'questionnaire_update') return followUps.isQuestion(reference) ? faults : [...faults, { pointer: '/reference', detail: 'is no question of the questionnaire', hint: 'Give its number, as GET /v1/questionnaire lists them' }]
   const asked = kind === 'control' ? await store.knownControls(tx, [reference]) : isKeptElsewhere(kind) ? await statesOf(tx, followUps, kind, reference) : undefined
   return asked === undefined || asked.has(reference) ? faults : [...faults, { pointer: '/reference', detail: `is no ${kind.replaceAll('_', ' ')} of yours`, hint: `Give the ${kind === 'control' ? 'code' : 'id'} of one that is recorded` }]
 }

@@ -12,6 +12,12 @@ export async function listFollowUps (tx: OperatorTx, { id, version }: AuditRef, 
   return await tx.query<KeptFollowUp>(`${FOLLOW_UPS} and f.version = $3 and ($5::uuid is null or f.id > $5::uuid) order by f.id limit $4`, [tx.operatorId, id, version, limit, after ?? null])
 }
 
+/** Whoever adds one holds the audit, so that nobody else does meanwhile. */
+export async function countFollowUps (tx: OperatorTx, { id, version }: AuditRef): Promise<number> {
+  const [row] = await tx.query<{ count: number }>('select count(*)::integer as count from aeo.risk_follow_ups f where f.operator_id = $1 and f.audit_id = $2::uuid and f.version = $3', [tx.operatorId, id, version])
+  return row?.count ?? 0
+}
+
 export async function lockFollowUp (tx: OperatorTx, audit: string, id: string): Promise<KeptFollowUp | undefined> {
   const [row] = await tx.query<KeptFollowUp>(`${FOLLOW_UPS} and f.id = $3::uuid for update`, [tx.operatorId, audit, id])
   return row

@@ -35,7 +35,7 @@ export const DoneBody = Type.Object({ doneOn: Day('When it was done; never a day
 const FollowUpSchema = Type.Object({
   id: Uuid('Identifier'), revision: Type.Integer({ minimum: 1, description: 'Moves with every change' }), kind: Kind, risk: Risk, finding: orNull(Uuid('The finding that it follows from'), 'The finding that it follows from; null: of the risk alone'),
   title: Text(200, 'What is to be done'), reference: Text(200, REFERENCE), href: orNull(Text(300, 'Where that can be read'), 'Where that can be read; null: outside of this service'),
-  state: Text(40, 'open or done; of a training need and a duty the state that they have'), doneOn: orNull(Day('When it was done'), 'When it was done; null: it was not, or its own register says'),
+  state: Text(40, 'open or done; of a training need and a duty the state that they have; of an answer of the questionnaire done once it was answered or confirmed since'), doneOn: orNull(Day('When it was done'), 'When it was done; null: it was not, or its own register says'),
   doneReference: orNull(Text(200, 'What shows it'), 'What shows it; null where doneOn is'), recordedAt: Instant('When it was recorded')
 }, { $id: 'RiskFollowUp', ...closed, description: 'What became of what an audit found' })
 

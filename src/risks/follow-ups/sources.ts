@@ -28,5 +28,9 @@ export interface FollowUpSources {
   /** Those of the ids that there are, each with its state. */
   readonly needStates: (tx: OperatorTx, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
   readonly dutyStates: (tx: OperatorTx, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  /** Whether the questionnaire has a question of this number. */
+  readonly isQuestion: (number: string) => boolean
+  /** Whether somebody has answered or confirmed the questions since; in the order asked. */
+  readonly lookedAtSince: (tx: OperatorTx, asked: readonly { readonly question: string, readonly at: Date }[]) => Promise<readonly boolean[]>
   readonly knownFindings: (tx: OperatorTx, ids: readonly string[]) => Promise<ReadonlySet<string>>
 }

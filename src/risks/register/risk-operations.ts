@@ -7,7 +7,7 @@ import { decideOnce } from '../../platform/idempotency/decide-once.ts'
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
 import { RISK_CATALOGUE } from '../catalogue/shipped-catalogue.ts'
 import type { RiskDeps } from '../deps.ts'
-import { riskExists, riskNotFound, riskNotRetired, riskRetired } from '../problems.ts'
+import { riskExists, riskNotFound, riskNotRetired, riskRegisterFull, riskRetired } from '../problems.ts'
 import { dayFaults, holderFaults, indicatorFaults, refuseFaults, siteFaults } from '../stated-names.ts'
 import { changedFields, holderOf, scopeOf, stateOf } from './risk.ts'
 import type { Description, KeptRisk } from './risk.ts'
@@ -23,31 +23,38 @@ export const WRITE = 'risks:write'
 const ROUTE = '/v1/risks'
 export const NO_RISK = 'No risk of yours has this id or code.'
 
-/** The catalogue's proposals that are not in the register yet; sent again, it takes nothing. */
+/** The catalogue's proposals that are not in the register yet; sent again, it takes nothing. @throws risk-register-full. */
 export function takeProposals ({ db, clock }: RiskDeps, principal: Principal, input: TakeProposals, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
   return decideOnce({ db, principal, scope: WRITE, route: `POST ${ROUTE}/proposals`, idempotencyKey, input, clock }, async (tx) => {
     const { version, risks } = RISK_CATALOGUE
     const wanted = risks.filter(({ area }) => input.areas === undefined || input.areas.includes(area))
+    const before = await store.lockRegister(tx)
     const taken = await store.takeRisks(tx, wanted.map((risk) => ({ ...risk, id: uuidV7() })), version)
+    refuseOverfull(before + taken.filter(({ isNew }) => isNew).length)
     for (const { id, code, area, isNew } of taken) tx.log(isNew ? 'risk.proposed' : 'risk.proposal_renewed', `risk:${id}`, { risk: code, area, defaultsVersion: version })
     const codes = (isNew: boolean): string[] => taken.filter((risk) => risk.isNew === isNew).map(({ code }) => code)
     return { status: 200, headers: {}, body: JSON.stringify({ defaultsVersion: version, taken: codes(true), renewed: codes(false) }) }
   })
 }
 
-/** A risk of the company's own. @throws risk-exists; invalid-request. */
+/** A risk of the company's own. @throws risk-exists, risk-register-full; invalid-request. */
 export function addRisk (deps: RiskDeps, principal: Principal, input: NewRisk, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
   return decideOnce({ db: deps.db, principal, scope: WRITE, route: `POST ${ROUTE}`, idempotencyKey, input, clock: deps.clock }, async (tx) => {
     const { code, area, criterion, ...stated } = input
     if (RISK_CATALOGUE.risks.some((risk) => risk.code === code)) throw riskExists('It is one of the catalogue.', { errors: [{ pointer: '/code', detail: 'is that of a risk of the catalogue', hint: 'Take it over with POST /v1/risks/proposals, or choose another code' }] })
     const description = descriptionOf(stated)
     await refuseFaultyDescription(tx, deps, undefined, description)
+    refuseOverfull(await store.lockRegister(tx) + 1)
     const id = uuidV7()
     await store.insertRisk(tx, { id, code, area, criterion }, description)
     tx.log('risk.added', `risk:${id}`, { risk: code, area, criterion })
     const risk = await found(tx, id)
     return { status: 201, headers: { location: `${ROUTE}/${id}`, etag: `"${risk.revision}"` }, body: JSON.stringify(riskToWire(risk)) }
   })
+}
+
+function refuseOverfull (risks: number): void {
+  if (risks > store.MOST_RISKS) throw riskRegisterFull(`It holds ${store.MOST_RISKS} risks at most.`)
 }
 
 /** Absent stays, null clears. @throws risk-not-found, risk-retired; invalid-request; whatever `demand` throws for another revision. */

@@ -1,3 +1,4 @@
+import { utcDay } from '../../platform/calendar.ts'
 import { databaseFault } from '../../platform/db/database-failure.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { CatalogueRisk } from '../catalogue/read-catalogue.ts'
@@ -48,6 +49,14 @@ export async function lockRisk (tx: OperatorTx, ref: string): Promise<KeptRisk |
   return await findRisk(tx, ref)
 }
 
+/** By id or code; nobody else changes them until the transaction ends. In the order of codes, so that no two wait for one another. Two statements. */
+export async function lockRisks (tx: OperatorTx, refs: readonly string[]): Promise<KeptRisk[]> {
+  const [ids, codes] = [refs.filter((ref) => UUID.test(ref)), refs.filter((ref) => !UUID.test(ref))]
+  const asked = '(r.id = any($2::uuid[]) or r.code = any($3::text[]))'
+  await tx.query(`select from aeo.risks r where r.operator_id = $1 and ${asked} order by r.code for update`, [tx.operatorId, ids, codes])
+  return (await tx.query<Row>(`${RISKS} and ${asked} order by r.code`, [tx.operatorId, ids, codes])).map(toRisk)
+}
+
 export interface RiskFilter {
   readonly area?: string | undefined
   readonly criterion?: string | undefined
@@ -56,6 +65,16 @@ export interface RiskFilter {
   readonly owner?: string | undefined
 }
 const COLUMNS = { area: 'area', criterion: 'criterion', state: 'state', owner: 'owner_code' } as const
+
+/** Every assessment looks at the whole register: what went beyond would stand in no figure, and nobody would be told. */
+export const MOST_RISKS = 1_000
+
+/** Nobody else adds a risk until the transaction ends. @returns how many there are, retired ones too. */
+export async function lockRegister (tx: OperatorTx): Promise<number> {
+  await tx.query('select pg_advisory_xact_lock(hashtextextended(\'risk register \' || $1, 0))', [tx.operatorId])
+  const [row] = await tx.query<{ risks: number }>('select count(*)::integer as risks from aeo.risks r where r.operator_id = $1', [tx.operatorId])
+  return row?.risks ?? 0
+}
 
 /** In the order of codes. */
 export async function listRisks (tx: OperatorTx, filter: RiskFilter, limit: number, after: string | undefined): Promise<KeptRisk[]> {
@@ -87,7 +106,7 @@ export async function describeRisk (tx: OperatorTx, id: string, description: Des
 
 /** @param because why it is retired; null: it is not. */
 export async function setState (tx: OperatorTx, id: string, state: State, because: string | null): Promise<void> {
-  await tx.query('update aeo.risks r set state = $3, retired_because = $4, revision = r.revision + 1 where r.operator_id = $1 and r.id = $2', [tx.operatorId, id, state, because])
+  await tx.query('update aeo.risks r set state = $3::text, retired_because = $4, retired_on = case when $3::text = \'retired\' then $5::date end, revision = r.revision + 1 where r.operator_id = $1 and r.id = $2', [tx.operatorId, id, state, because, utcDay(tx.at)])
 }
 
 export interface TakenRisk { readonly id: string, readonly code: string, readonly area: string, readonly isNew: boolean }
@@ -104,12 +123,17 @@ export async function takeRisks (tx: OperatorTx, risks: readonly (CatalogueRisk 
     returning r.id, r.code, r.area, (r.revision = 1) as "isNew"`, [tx.operatorId, JSON.stringify(risks), defaultsVersion, tx.at])
 }
 
-/** The statement holds from now on. @throws nothing that a caller may cause: whoever states holds the risk locked. */
-export async function addInput (tx: OperatorTx, risk: string, { number, likelihood, lossLow, lossHigh, consequence, exposureBasis, evidence, confirmsVersion, reason, statedOn, statedBy }: Omit<KeptInput, 'recordedAt'>): Promise<void> {
+/** What is stated of a risk. */
+export interface NewStatement extends Omit<KeptInput, 'recordedAt'> { readonly risk: string }
+
+/** The statements hold from now on, one of each risk. Two statements, however many risks. @throws nothing that a caller may cause: whoever states holds the risks locked. */
+export async function addInputs (tx: OperatorTx, statements: readonly NewStatement[]): Promise<void> {
   await tx.query(`insert into aeo.risk_inputs (operator_id, risk_id, number, likelihood, loss_low, loss_high, consequence, exposure_basis, evidence, confirms_version, reason, stated_on, stated_by, recorded_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-  [tx.operatorId, risk, number, likelihood, lossLow, lossHigh, consequence, exposureBasis, JSON.stringify(evidence), confirmsVersion, reason, statedOn, statedBy, tx.at])
-  await tx.query('update aeo.risks r set input = $3, state = \'stated\', revision = r.revision + 1 where r.operator_id = $1 and r.id = $2', [tx.operatorId, risk, number])
+    select $1, n.risk, n.number, n.likelihood, n."lossLow", n."lossHigh", n.consequence, n."exposureBasis", n.evidence, n."confirmsVersion", n.reason, n."statedOn", n."statedBy", $3
+    from json_to_recordset($2::json) as n (risk uuid, number integer, likelihood smallint, "lossLow" numeric, "lossHigh" numeric, consequence smallint, "exposureBasis" text, evidence json, "confirmsVersion" integer, reason text, "statedOn" date, "statedBy" uuid)`,
+  [tx.operatorId, JSON.stringify(statements), tx.at])
+  await tx.query(`update aeo.risks r set input = n.number, state = 'stated', revision = r.revision + 1 from json_to_recordset($2::json) as n (risk uuid, number integer) where r.operator_id = $1 and r.id = n.risk`,
+    [tx.operatorId, JSON.stringify(statements.map(({ risk, number }) => ({ risk, number })))])
 }
 
 /** Last first. */

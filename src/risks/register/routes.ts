@@ -4,9 +4,9 @@ import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
 import { RISK_CATALOGUE } from '../catalogue/shipped-catalogue.ts'
 import type { RiskDeps } from '../deps.ts'
-import { listInputs, stateInput } from './input-operations.ts'
+import { confirmRisks, listInputs, stateInput } from './input-operations.ts'
 import { addRisk, changeRisk, findRisk, listRisks, READ, reinstateRisk, retireRisk, takeProposals, WRITE } from './risk-operations.ts'
-import { InputQuery, NewInputBody, NewRiskBody, ReasonBody, REGISTER_SCHEMAS, RiskParams, RiskPatchBody, RiskQuerySchema, TakeProposalsBody } from './schemas.ts'
+import { ConfirmRisksBody, InputQuery, NewInputBody, NewRiskBody, ReasonBody, REGISTER_SCHEMAS, RiskParams, RiskPatchBody, RiskQuerySchema, TakeProposalsBody } from './schemas.ts'
 import { catalogueToWire, inputToWire, riskToWire } from './wire.ts'
 
 const tags = ['risks']
@@ -87,6 +87,14 @@ function writeRoutes (app: App, deps: RiskDeps): void {
 }
 
 function inputRoutes (app: App, deps: RiskDeps): void {
+  app.post('/risks/confirm', {
+    config: { scope: WRITE },
+    schema: {
+      operationId: 'confirmRisks', summary: 'Confirm what is proposed of many risks', tags, headers: Key, body: ConfirmRisksBody, response: { 200: json('ConfirmedRisks', 'What was confirmed'), ...problems(400, 409, 422) },
+      description: 'Each named risk as the catalogue proposes it, but for what is stated of it here; by whom, when and why, as one by one. All or none: what stands against any is answered with its pointer. A risk that somebody has stated already is stated anew under /inputs.'
+    }
+  }, async (request, reply) => await send(reply, await confirmRisks(deps, request.principal, request.body, request.headers['idempotency-key'])))
+
   app.post('/risks/:ref/inputs', {
     config: { scope: WRITE },
     schema: {

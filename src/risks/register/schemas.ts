@@ -59,6 +59,17 @@ export const NewInputBody = Type.Object({
   ...optional(STATEMENT), evidence: Type.Optional(Type.Ref('StatedRiskEvidence')), reason: Reason, statedOn: Type.Optional(Day('When it was stated, as in a workshop; today if absent, never a day to come'))
 }, { ...closed, description: 'What is left out stays as it was stated last, or as the catalogue proposes: a reason alone confirms it' })
 
+const MOST_CONFIRMED = 1_000
+const StatedOn = Day('When it was stated, as in a workshop; today if absent, never a day to come')
+export const ConfirmRisksBody = Type.Object({
+  reason: Reason, statedOn: Type.Optional(StatedOn),
+  confirm: Type.Array(Type.Object({
+    risk: Ref('Id or code of a risk that nobody has stated yet'),
+    input: Type.Optional(Type.Object({ ...optional(STATEMENT), evidence: Type.Optional(Type.Ref('StatedRiskEvidence')), reason: Type.Optional(Reason), statedOn: Type.Optional(StatedOn) }, { ...closed, description: 'What is to hold instead of what is proposed, and a reason or day of its own; all that is left out is as proposed' }))
+  }, { ...closed, description: 'A risk' }), { minItems: 1, maxItems: MOST_CONFIRMED, description: 'The risks, each once' })
+}, { ...closed, description: 'Risks whose proposals are confirmed, or changed, with one reason and day for all that have none of their own' })
+const ConfirmedSchema = Type.Object({ confirmed: Type.Array(Code('Code'), { maxItems: MOST_CONFIRMED, description: 'In the order of codes' }) }, { $id: 'ConfirmedRisks', ...closed, description: 'The risks that have figures from now on' })
+
 const InputSchema = Type.Object({
   number: Type.Integer({ minimum: 1, description: 'Number of the statement, from 1' }), ...STATEMENT, evidence: Type.Ref('RiskEvidence'),
   confirmsVersion: orNull(Type.Integer({ minimum: 1, description: 'Version' }), 'Version of the catalogue\'s defaults that it agrees with; null: something else was stated'),
@@ -119,7 +130,7 @@ const CatalogueSchema = Type.Object({
 }, { $id: 'RiskCatalogue', ...closed, description: 'The risks that ship' })
 
 export const REGISTER_SCHEMAS = [
-  StatedMappingSchema, MappingSchema, InputSchema, ProposalSchema, RiskSchema, TakenSchema, CatalogueRiskSchema, CatalogueSchema, pageOf(Type.Ref('Risk'), 'RiskPage', 'Risks, in the order of their codes'),
+  StatedMappingSchema, MappingSchema, InputSchema, ProposalSchema, RiskSchema, TakenSchema, ConfirmedSchema, CatalogueRiskSchema, CatalogueSchema, pageOf(Type.Ref('Risk'), 'RiskPage', 'Risks, in the order of their codes'),
   pageOf(Type.Ref('RiskInput'), 'RiskInputPage', 'Statements, last first')
 ]
 
@@ -133,4 +144,5 @@ export const RiskQuerySchema = Type.Object({
 export type NewRisk = Static<typeof NewRiskBody>
 export type RiskPatch = Static<typeof RiskPatchBody>
 export type NewInput = Static<typeof NewInputBody>
+export type ConfirmRisks = Static<typeof ConfirmRisksBody>
 export type TakeProposals = Static<typeof TakeProposalsBody>

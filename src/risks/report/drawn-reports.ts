@@ -9,17 +9,19 @@ export type DrawReport = (report: ReportModel, as: RenderJob['as']) => Promise<B
 /** Pages and documents of a few hundred kilobytes each. */
 const MOST_KEPT = 16
 
-/** Draws each report once, however many ask at the same time: the same facts give the same bytes. What failed is drawn again. */
+/** Draws each report once, however many ask at the same time: the same facts give the same bytes. What failed is drawn again, and so is what had words that are erased. */
 export function drawOnce (draw: DrawReport): DrawReport {
-  const drawn = new LruMap<string, Promise<Buffer>>(MOST_KEPT)
+  const drawn = new LruMap<string, { readonly erased: number, readonly bytes: Promise<Buffer> }>(MOST_KEPT)
   return async (report, as) => {
     const key = `${report.dataHash} ${as}`
+    // Words are only ever erased: as many are the same.
+    const erased = report.words.filter(({ salt }) => salt === null).length
     const before = drawn.get(key)
-    if (before !== undefined) return await before
-    const begun = draw(report, as)
-    drawn.set(key, begun)
-    begun.catch(() => { drawn.delete(key) })
-    return await begun
+    if (before?.erased === erased) return await before.bytes
+    const bytes = draw(report, as)
+    drawn.set(key, { erased, bytes })
+    bytes.catch(() => { if (drawn.get(key)?.bytes === bytes) drawn.delete(key) })
+    return await bytes
   }
 }
 

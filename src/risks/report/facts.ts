@@ -2,6 +2,7 @@ import type { Snapshot } from '../audits/snapshot.ts'
 import { standingOf } from '../acceptances/acceptance.ts'
 import type { KeptAcceptance } from '../acceptances/acceptance.ts'
 import { movesBetween } from '../assessments/movement.ts'
+import { readEvents } from '../evidence/kept-events.ts'
 import type { FollowUp } from '../follow-ups/follow-up.ts'
 import type { AuditRecipient } from '../notices/acknowledgement-state.ts'
 import { isDecided } from '../treatments/treatment.ts'
@@ -15,6 +16,9 @@ export const REPORTED_STAGES = ['treated', 'communicated', 'closed'] as const
 export type ReportedStage = typeof REPORTED_STAGES[number]
 
 export interface StageProof { readonly stage: ReportAudit['stage'], readonly closedAt: string, readonly closedBy: string, readonly sha256: string }
+
+/** The code itself where nothing has it any more. A code may be a name that every object has. */
+const titleOf = (titles: Readonly<Record<string, string>>, code: string): string => Object.hasOwn(titles, code) ? titles[code] ?? code : code
 
 /** Stages up to the one that is reported, those after it left out. */
 export interface FrozenStages {
@@ -54,7 +58,7 @@ function methodOf ({ residual: { inputs: { assessment, catalogueVersion }, resul
   const { settings, scope, on, risks } = assessment
   return {
     methodVersion: result.methodVersion, catalogueVersion: String(catalogueVersion), priorStrength: settings.priorStrength, simulatedYears: settings.years, seed,
-    windowFrom: risks[0]?.evidence.from ?? scope.from, windowTo: on
+    windowFrom: risks.flatMap(({ evidence: { from } }) => from === null ? [] : [from]).toSorted()[0] ?? scope.from, windowTo: on
   }
 }
 
@@ -80,16 +84,16 @@ function risksOf ({ residual, treated }: FrozenStages, context: ReportContext): 
 type Facts = Snapshot<'residual_determined'>['inputs']['assessment']['risks'][number]
 type Assessed = Snapshot<'residual_determined'>['result']['risks'][number]
 
-function riskOf ({ code, title, area, criterion, evidence, tolerance, input }: Facts, { assessment, ifReviewed }: Assessed, outcome: Pick<ReportRisk, 'acceptability' | 'broughtDown'>, { owners, controls, before }: ReportContext): ReportRisk {
+function riskOf ({ code, title, area, criterion, evidence, tolerance, input }: Facts, { assessment, ifReviewed }: Assessed, outcome: Pick<ReportRisk, 'acceptability' | 'broughtDown'>, { owners, controls, before, suggestions = {} }: ReportContext): ReportRisk {
   const { frequency, frequencyLow, frequencyHigh, inherentFrequency, severityMean, expectedAnnualLoss, inherentExpectedAnnualLoss, p90, p95, p99, likelihoodLevel, inherentLikelihoodLevel, impactLevel, residualScore, inherentScore, explanation } = assessment
   return {
     code, title, area, criterion, owner: owners[code] ?? null, frequency, frequencyLow, frequencyHigh, inherentFrequency, severityMean, expectedAnnualLoss, inherentExpectedAnnualLoss, p90, p95, p99,
     likelihoodLevel, inherentLikelihoodLevel, impactLevel, residualScore, inherentScore, acceptableScore: tolerance.acceptableScore, appetiteEur: tolerance.appetiteEur, ...outcome,
     explanation: {
       priorFrequency: explanation.prior.rate, frequencyWithoutEvidence: explanation.evidence.frequencyWithout, effectiveness: assessment.effectiveness,
-      controls: explanation.controls.map(({ code: control, factor, passed, failed }) => ({ code: control ?? '', title: controls[control ?? ''] ?? control ?? '', factor, passed, failed })),
-      events: evidence.events.length, exposureBasis: evidence.basis, windowExposure: evidence.windowExposure, yearExposure: evidence.yearExposure,
-      unreviewedFindings: evidence.unreviewed.reduce((sum, { count }) => sum + count, 0), expectedAnnualLossIfReviewed: ifReviewed?.expectedAnnualLoss ?? null, suggestions: []
+      controls: explanation.controls.map(({ code: control, factor, passed, failed }) => ({ code: control ?? '', title: titleOf(controls, control ?? ''), factor, passed, failed })),
+      events: readEvents(evidence).eventCount, exposureBasis: evidence.basis, windowExposure: evidence.windowExposure, yearExposure: evidence.yearExposure,
+      unreviewedFindings: evidence.unreviewed.reduce((sum, { count }) => sum + count, 0), expectedAnnualLossIfReviewed: ifReviewed?.expectedAnnualLoss ?? null, suggestions: suggestions[code] ?? []
     },
     movement: movementOf(before, code, { input, expectedAnnualLoss, frequency })
   }
@@ -125,10 +129,10 @@ function areasOf ({ inputs: { residual: { risks }, treatments }, result }: Snaps
   }))
 }
 
-function treatmentsOf ({ inputs: { treatments }, result: { plan } }: Snapshot<'treated'>, { positions, measured = {} }: ReportContext): ReportTreatment[] {
+function treatmentsOf ({ inputs: { treatments, on }, result: { plan } }: Snapshot<'treated'>, { positions, measured = {} }: ReportContext): ReportTreatment[] {
   const chosen = new Set(plan.treatments)
   return treatments.map(({ code, title, kind, owner, dueOn, annualCostEur, state, effects }) => ({
-    code, title, kind, owner: owner.kind === 'position' ? positions[owner.code] ?? owner.code : 'a person', dueOn, annualCostEur, state, inPlan: chosen.has(code),
+    code, title, kind, owner: owner.kind === 'position' ? titleOf(positions, owner.code) : 'a person', dueOn, annualCostEur, state, late: isDecided({ state }) && dueOn < on, inPlan: chosen.has(code),
     effects: effects.map(({ risk, share }) => ({ risk, share, measuredShare: measured[code]?.[risk] ?? null }))
   }))
 }
@@ -150,7 +154,7 @@ function acceptancesOf ({ inputs: { acceptances, residual: { risks }, on } }: Sn
     if (signature === null) return []
     const standing = standingOf(dated(acceptance), { on, score: scores.get(risk) ?? null })
     if (standing !== 'valid' && standing !== 'expired' && standing !== 'stale' && standing !== 'revoked') return []
-    return [{ risk, signedBy: positions[signature.position] ?? signature.position, rank: signature.rank, signedOn: signature.at.slice(0, 10), expiresOn, reason, signedScore: residualScore, state: standing }]
+    return [{ risk, signedBy: titleOf(positions, signature.position), rank: signature.rank, signedOn: signature.at.slice(0, 10), expiresOn, reason, signedScore: residualScore, state: standing }]
   })
 }
 
@@ -164,4 +168,4 @@ const dated = ({ expiresOn, residualScore, signature, ended }: FrozenAcceptance)
 const followUpsOf = ({ closed }: FrozenStages): ReportFollowUp[] => (closed?.inputs.followUps as readonly FollowUp[] | undefined ?? []).map(({ kind, title, risk, reference, state }) => ({ kind, title, risk, reference, state }))
 
 const recipientsOf = ({ communicated }: FrozenStages, { positions }: ReportContext): ReportFacts['recipients'] => (communicated?.inputs.recipients as readonly AuditRecipient[] | undefined ?? [])
-  .map(({ position, notifiedAt, acknowledgedAt, reminders }) => ({ position: positions[position] ?? position, notifiedAt, acknowledgedAt, reminders }))
+  .map(({ position, notifiedAt, acknowledgedAt, reminders }) => ({ position: titleOf(positions, position), notifiedAt, acknowledgedAt, reminders }))

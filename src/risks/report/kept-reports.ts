@@ -2,7 +2,9 @@ import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { canonicalJson } from '../../platform/log/canonical-json.ts'
 import type { AuditRef } from '../audits/deps.ts'
 import { readSnapshot } from '../audits/snapshot.ts'
+import type { Snapshot } from '../audits/snapshot.ts'
 import { riskReportNotReady } from '../problems.ts'
+import { keptWords } from '../words/frozen-words.ts'
 import { REPORTED_STAGES, reportFacts } from './facts.ts'
 import type { FrozenStages, ReportedStage } from './facts.ts'
 import type { ReportFacts, ReportModel } from './model.ts'
@@ -25,7 +27,8 @@ export async function keptReport (tx: OperatorTx, { id, version }: AuditRef, sta
 /** As it was kept; else as it follows from the frozen stages. @throws risk-report-not-ready. */
 export async function readReport (tx: OperatorTx, { id, version }: AuditRef, stage: ReportedStage): Promise<ReportModel> {
   const [kept] = await tx.query<{ facts: string }>('select k.facts from aeo.risk_reports k where k.operator_id = $1 and k.audit_id = $2::uuid and k.version = $3 and k.stage = $4', [tx.operatorId, id, version, stage])
-  return reportOf(kept === undefined ? await frozenFacts(tx, { id, version }, stage) : JSON.parse(kept.facts) as ReportFacts)
+  const facts = kept === undefined ? await frozenFacts(tx, { id, version }, stage) : JSON.parse(kept.facts) as ReportFacts
+  return reportOf(facts, await keptWords(tx, facts))
 }
 
 interface StageRow { readonly stage: FrozenStages['proofs'][number]['stage'], readonly snapshot: string, readonly sha256: string, readonly closedBy: string, readonly closedAt: Date }
@@ -40,9 +43,11 @@ async function frozenFacts (tx: OperatorTx, { id, version }: AuditRef, stage: Re
   return reportFacts({
     residual: readSnapshot(residual.snapshot, 'residual_determined'), treated: readSnapshot(treated.snapshot, 'treated'),
     communicated: communicated === undefined ? null : readSnapshot(communicated.snapshot, 'communicated'), closed: closed === undefined ? null : readSnapshot(closed.snapshot, 'closed'),
-    proofs: rows.map(({ stage: name, closedAt, closedBy, sha256 }) => ({ stage: name, closedAt: closedAt.toISOString(), closedBy, sha256 }))
+    proofs: rows.map(({ stage: name, snapshot, closedAt, closedBy, sha256 }) => ({ stage: name, closedAt: closedAt.toISOString(), closedBy: closedAsIn(snapshot) ?? `a login of no person (${closedBy})`, sha256 }))
   })
 }
+
+const closedAsIn = (snapshot: string): string | null => (JSON.parse(snapshot) as Pick<Snapshot, 'closedAs'>).closedAs ?? null
 
 const ORDER = ['identified', 'residual_determined', ...REPORTED_STAGES] as const
 const stagesUpTo = (stage: ReportedStage): string[] => ORDER.slice(0, ORDER.indexOf(stage) + 1)

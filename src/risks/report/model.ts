@@ -33,8 +33,21 @@ export interface ReportFacts {
 /** The facts with what is made of them. */
 export interface ReportModel extends ReportFacts {
   readonly summary: ReportSummary
-  /** SHA-256, hexadecimal, of the facts as canonical JSON (members sorted by name, no blanks), so that whoever has the JSON can check page and PDF. */
+  /**
+   * SHA-256, hexadecimal, of the facts as canonical JSON (members sorted by name, no blanks) with references in the place of words, so that
+   * whoever has the JSON can check page and PDF, and the hash still fits once words are erased.
+   */
   readonly dataHash: string
+  /** Where words of people stand in the facts, each with its reference: 'words:' and the SHA-256 of salt and words. */
+  readonly words: readonly ReportWords[]
+}
+
+export interface ReportWords {
+  /** JSON Pointer into the report. */
+  readonly pointer: string
+  readonly reference: string
+  /** Hexadecimal; null: the words were erased. */
+  readonly salt: string | null
 }
 
 export interface ReportSummary {
@@ -55,7 +68,7 @@ export interface ReportAudit {
   /** Why it was opened again; null in version 1. */
   readonly reopenedBecause: string | null
   /** The closed stages, in order, each with the SHA-256 of its frozen snapshot. */
-  readonly closedStages: readonly { readonly stage: AuditStage, readonly closedAt: string, readonly closedBy: string, readonly snapshotHash: string }[]
+  readonly closedStages: readonly { readonly stage: AuditStage, readonly closedAt: string, /** The position and pseudonym of the person whose login closed it; of no person's, that login as in the log. */ readonly closedBy: string, readonly snapshotHash: string }[]
 }
 
 export interface ReportScope {
@@ -162,7 +175,7 @@ export interface ReportExplanation {
   readonly unreviewedFindings: number
   /** Expected annual loss if they are confirmed at each check's share; null when there are none. */
   readonly expectedAnnualLossIfReviewed: number | null
-  /** Indicators that suggest another likelihood; shown, never applied. */
+  /** Key figures of the risk that were amber or red, or of which there was no data, when stage 3 closed; `atLeast`: the likelihood that they suggest beyond what was stated. Shown, never applied. */
   readonly suggestions: readonly { readonly indicator: string, readonly state: 'amber' | 'red' | 'unknown', readonly atLeast: number | null }[]
 }
 
@@ -218,6 +231,8 @@ export interface ReportTreatment {
   readonly dueOn: string
   readonly annualCostEur: string
   readonly state: typeof TREATMENT_STATES[number]
+  /** Decided, and not done by its day when stage 3 closed. */
+  readonly late: boolean
   readonly effects: readonly ReportTreatmentEffect[]
   /** Whether the cheapest sufficient plan takes it. */
   readonly inPlan: boolean

@@ -9,6 +9,9 @@ import { escaped } from './markup.ts'
  * The report as a PDF: the blocks of the page, on A4, with bookmarks for its sections and the data hash on every sheet. Nothing of the
  * day or the machine gets in, and streams are stored as they are, since compressors differ between processors: the same report is the
  * same bytes. It loads nothing but its own fonts, links nowhere and runs no script.
+ *
+ * It has no tagged structure: pdfmake writes no structure elements, and its `tagged` sets the mark alone, which would promise to a screen
+ * reader what is not there. The page is the accessible form, and says the same.
  */
 
 /** Its font has no arrows. */

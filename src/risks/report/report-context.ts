@@ -1,4 +1,5 @@
 import { addMonths, firstOfMonth, lastOfMonth, utcDay } from '../../platform/calendar.ts'
+import type { AskPeople } from '../../platform/acting-person.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { eventRate } from '../../statistics/poisson-rate.ts'
 import { rateRatio } from '../../statistics/rate-ratio.ts'
@@ -11,7 +12,8 @@ import type { Holder } from '../register/risk.ts'
 import type { MeasuredEffect } from '../treatments/measured-effect.ts'
 import { readMeasuredEffects } from '../treatments/read-effects.ts'
 import type { KeptTreatment } from '../treatments/treatment.ts'
-import type { MeasuredShare, ReportAiSystem, ReportDuty, ReportFacts, ReportSanctions, ReportTrainingNeed, SanctionPeriod } from './model.ts'
+import type { MeasuredShare, ReportAiSystem, ReportDuty, ReportExplanation, ReportFacts, ReportSanctions, ReportTrainingNeed, SanctionPeriod } from './model.ts'
+import { monthName } from './words.ts'
 
 /** What the report of an audit shows beside its risks, as it is when stage 3 closes. It is frozen with the stage, so it is plain JSON, and names no person. */
 
@@ -33,7 +35,11 @@ export interface ReportContext {
   readonly before: { readonly on: string, readonly risks: Readonly<Record<string, AssessedBefore>> } | null
   /** What finished treatments were worth, by code of the treatment and of the risk; where nothing could be compared there is no entry. Not in what was frozen before it was measured. */
   readonly measured?: Readonly<Record<string, Readonly<Record<string, MeasuredShare>>>>
+  /** What key figures suggest, by code of the risk; of whose speak for nothing there is no entry. Not in what was frozen before they were read. */
+  readonly suggestions?: Suggestions
 }
+
+export type Suggestions = Readonly<Record<string, ReportExplanation['suggestions']>>
 
 export interface AssessedBefore extends Assessed { readonly residualScore: number }
 
@@ -47,6 +53,8 @@ export interface SystemInBrief extends Pick<ReportAiSystem, 'code' | 'name' | 'p
 
 interface Span { readonly from: string, readonly to: string }
 
+export interface Position { readonly code: string, readonly title: string, readonly holders: readonly string[] }
+
 /** What the other features know of it, each with a constant number of statements. */
 export interface ReportSources {
   readonly authorisationsHeld: (tx: OperatorTx, day: string) => Promise<readonly { readonly type: string, readonly reference: string }[]>
@@ -58,8 +66,8 @@ export interface ReportSources {
   readonly aiSystems: (tx: OperatorTx, months: Span, today: string) => Promise<readonly SystemInBrief[]>
   readonly openNeeds: (tx: OperatorTx, most: number) => Promise<readonly { readonly topic: string, readonly source: string, readonly people: number, readonly dueOn: string }[]>
   /** Duties to notify customs, and what authorisations and AI systems oblige to and is late or due by the day; due first, first. */
-  readonly openDuties: (tx: OperatorTx, until: string, most: number) => Promise<readonly { readonly what: string, readonly legalSource: string, readonly dueOn: string }[]>
-  readonly positionsAt: (tx: OperatorTx, day: string) => Promise<readonly { readonly code: string, readonly title: string, readonly holders: readonly string[] }[]>
+  readonly openDuties: (tx: OperatorTx, until: string, most: number) => Promise<readonly { readonly what: string, readonly legalSource: string, readonly dueOn: string, readonly owner: Holder | 'head_of_customs' }[]>
+  readonly positionsAt: (tx: OperatorTx, day: string) => Promise<readonly (Position & { readonly headOfCustoms: boolean })[]>
 }
 
 const YEARS = 3
@@ -86,7 +94,7 @@ export async function readReportContext (tx: OperatorTx, { report, evidence }: S
     sanctions: sanctionsOf(periods, sanctions, declared),
     aiSystems: (await report.aiSystems(tx, months, today)).map(systemOf),
     trainingNeeds: (await report.openNeeds(tx, MOST)).map(({ topic, source, people, dueOn }) => ({ topic, reason: plainWords(source), people, dueOn, overdue: dueOn < today })),
-    duties: (await report.openDuties(tx, addMonths(today, DUTY_MONTHS), MOST)).map(({ what, legalSource, dueOn }) => ({ title: what, legalBasis: legalSource, owner: null, dueOn, overdue: dueOn < today })),
+    duties: (await report.openDuties(tx, addMonths(today, DUTY_MONTHS), MOST)).map(({ what, legalSource, dueOn, owner }) => ({ title: what, legalBasis: legalSource, owner: titleOfOwner(owner, positions), dueOn, overdue: dueOn < today })),
     positions: Object.fromEntries(positions.map(({ code, title }) => [code, title])),
     owners: ownersOf(await readOwners(tx), positions), controls: await readControls(tx), before: await readBefore(tx, { id, version }),
     measured: measuredBy(await readMeasuredEffects(tx, evidence, treatments))
@@ -107,6 +115,14 @@ async function readOperator (tx: OperatorTx): Promise<{ name: string, eori: stri
   return row
 }
 
+/** As the report names people; null: the login is no person's. Two statements. */
+export async function personWithPosition (tx: OperatorTx, { people, report }: { readonly people: AskPeople, readonly report: Pick<ReportSources, 'positionsAt'> }, subject: string): Promise<string | null> {
+  const { acting } = await people(tx, subject, [])
+  if (acting === undefined) return null
+  const title = titleOfOwner({ kind: 'person', code: acting }, await report.positionsAt(tx, utcDay(tx.at)))
+  return title === null ? acting : `${title} (${acting})`
+}
+
 const readOwners = async (tx: OperatorTx): Promise<{ risk: string, owner: Holder }[]> => await tx.query(`select r.code as risk, json_build_object('kind', r.owner_kind, 'code', r.owner_code) as owner from aeo.risks r
   where r.operator_id = $1 and r.owner_code is not null and r.state <> 'retired' order by r.code`, [tx.operatorId])
 
@@ -115,10 +131,13 @@ async function readControls (tx: OperatorTx): Promise<Record<string, string>> {
   return Object.fromEntries(rows.map(({ code, title }) => [code, title]))
 }
 
-/** Of the audit, or the version, whose stage 2 was closed last before this one's. */
+/** Of the audit, or the version, of the same sites and procedures whose stage 2 was closed last before this one's: what counts elsewhere moved nothing. */
 async function readBefore (tx: OperatorTx, { id, version }: AuditRef): Promise<ReportContext['before']> {
-  const [row] = await tx.query<{ snapshot: string }>(`select s.snapshot from aeo.risk_audit_stages s where s.operator_id = $1 and s.stage = 'residual_determined' and (s.audit_id, s.version) <> ($2::uuid, $3::integer)
-    order by s.closed_at desc, s.audit_id, s.version desc limit 1`, [tx.operatorId, id, version])
+  const [row] = await tx.query<{ snapshot: string }>(`select s.snapshot from aeo.risk_audit_stages o
+      join aeo.risk_audit_versions own on own.operator_id = o.operator_id and own.audit_id = o.audit_id and own.version = o.version
+      join aeo.risk_audit_versions v on v.operator_id = o.operator_id and v.sites @> own.sites and v.sites <@ own.sites and v.procedures @> own.procedures and v.procedures <@ own.procedures
+      join aeo.risk_audit_stages s on s.operator_id = v.operator_id and s.audit_id = v.audit_id and s.version = v.version and s.stage = o.stage and (s.closed_at, s.audit_id, s.version) < (o.closed_at, o.audit_id, o.version)
+    where o.operator_id = $1 and o.audit_id = $2::uuid and o.version = $3 and o.stage = 'residual_determined' order by s.closed_at desc, s.audit_id desc, s.version desc limit 1`, [tx.operatorId, id, version])
   if (row === undefined) return null
   const { inputs: { assessment }, result } = readSnapshot(row.snapshot, 'residual_determined')
   const figures = new Map(result.risks.map(({ code, assessment: found }) => [code, found]))
@@ -132,12 +151,18 @@ async function readBefore (tx: OperatorTx, { id, version }: AuditRef): Promise<R
 }
 
 /** A person is shown by the position that she holds, and by none if she holds none. */
-export function ownersOf (owners: readonly { readonly risk: string, readonly owner: Holder }[], positions: readonly { readonly code: string, readonly title: string, readonly holders: readonly string[] }[]): Record<string, string> {
-  return Object.fromEntries(owners.flatMap(({ risk, owner: { kind, code } }) => {
-    const found = positions.find((position) => kind === 'position' ? position.code === code : position.holders.includes(code))
+const positionOf = ({ kind, code }: Holder, positions: readonly Position[]): Position | undefined => positions.find((position) => kind === 'position' ? position.code === code : position.holders.includes(code))
+
+export function ownersOf (owners: readonly { readonly risk: string, readonly owner: Holder }[], positions: readonly Position[]): Record<string, string> {
+  return Object.fromEntries(owners.flatMap(({ risk, owner }) => {
+    const found = positionOf(owner, positions)
     return found === undefined ? [] : [[risk, found.title]]
   }))
 }
+
+/** Null: nobody heads customs, or the person holds no position. */
+export const titleOfOwner = (owner: Holder | 'head_of_customs', positions: readonly (Position & { readonly headOfCustoms: boolean })[]): string | null =>
+  (owner === 'head_of_customs' ? positions.find(({ headOfCustoms }) => headOfCustoms) : positionOf(owner, positions))?.title ?? null
 
 /** Twelve whole months each, the last with the month of the day, the first first. */
 export function yearsBefore (on: string): { from: string, to: string }[] {
@@ -153,7 +178,7 @@ export function sanctionsOf (periods: readonly Span[], sanctions: readonly numbe
   const counted = periods.map((period, index): SanctionPeriod => {
     const declarations = declared.filter(({ month }) => month >= period.from.slice(0, 7) && month <= period.to.slice(0, 7)).reduce((sum, each) => sum + each.declarations, 0)
     const rate = eventRate(sanctions[index] ?? 0, declarations)
-    return { label: `the year to ${period.to.slice(0, 7)}`, ...period, sanctions: sanctions[index] ?? 0, declarations, per1000: rate?.perThousand ?? null, lower: rate?.lower ?? null, upper: rate?.upper ?? null, lowData: rate?.lowData ?? true }
+    return { label: `the year to ${monthName(period.to)}`, ...period, sanctions: sanctions[index] ?? 0, declarations, per1000: rate?.perThousand ?? null, lower: rate?.lower ?? null, upper: rate?.upper ?? null, lowData: rate?.lowData ?? true }
   })
   const first = counted.findIndex((period) => period.declarations > 0 || period.sanctions > 0)
   const known = first < 0 ? [] : counted.slice(first)

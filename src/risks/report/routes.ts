@@ -32,7 +32,7 @@ export function reportRoutes (app: App, deps: Pick<RiskDeps, 'db'>): void {
   app.get('/risk-audits/:id/report.json', {
     config: { scope: READ },
     schema: {
-      operationId: 'readRiskReport', summary: 'Read the report of an audit', description: `${ABOUT} Who takes summary and dataHash out and hashes the rest as canonical JSON finds the data hash.`, tags, params: AuditParams, querystring: ReportQuery,
+      operationId: 'readRiskReport', summary: 'Read the report of an audit', description: `${ABOUT} Who puts each reference of words in its place, takes summary, dataHash and words out and hashes the rest as canonical JSON finds the data hash.`, tags, params: AuditParams, querystring: ReportQuery,
       response: { 200: { description: 'The report', content: { 'application/json': { schema: anything('Facts of the audit with a summary for management and the data hash') } } }, ...problems(400, 404, 409) }
     }
   }, async (request, reply) => await sendText(reply, reportJson(await findReport(deps, request.principal, request.params.id, request.query))))

@@ -107,10 +107,11 @@ function people ({ trainingNeeds, duties }: ReportFacts): string | null {
 }
 
 function unknown ({ unscored, risks }: ReportFacts): string | null {
-  const unreviewed = risks.reduce((sum, { explanation }) => sum + explanation.unreviewedFindings, 0)
+  // One finding may be evidence of several risks, so that the risks are counted.
+  const unreviewed = risks.filter(({ explanation }) => explanation.unreviewedFindings > 0).length
   const parts = [
     ...(unscored.length === 0 ? [] : [`${counted(unscored.length, 'risk')} could not be scored`]),
-    ...(unreviewed === 0 ? [] : [`${counted(unreviewed, 'finding')} nobody has reviewed ${unreviewed === 1 ? 'counts' : 'count'} as nothing`])
+    ...(unreviewed === 0 ? [] : [`findings that nobody has reviewed count as nothing for ${counted(unreviewed, 'risk')}`])
   ]
   return parts.length === 0 ? null : `What these figures do not say: ${listed(parts)}.`
 }
@@ -122,7 +123,7 @@ const firstOf = (asked: readonly string[]): string[] => asked.length <= MOST_ASK
   : [...asked.slice(0, MOST_ASKED), `Do so for ${whole(asked.length - MOST_ASKED)} more risks, which are marked in the table of risks.`]
 
 function decisions (facts: ReportFacts): string[] {
-  const { risks, plan, acceptances, treatments, recipients } = facts
+  const { risks, plan, acceptances, treatments, recipients, duties, unscored } = facts
   const undecided = treatments.filter(({ inPlan, state }) => inPlan && state === 'proposed')
   const { open } = statesOf(risks)
   const unsigned = open.filter(({ acceptability }) => acceptability === 'needs_signature' || acceptability === 'acceptance_stale')
@@ -135,9 +136,18 @@ function decisions (facts: ReportFacts): string[] {
       ...unsigned.map(({ code, title, residualScore, acceptability }) => `Sign for, or refuse, “${title}” (${code}), score ${residualScore}${acceptability === 'acceptance_stale' ? '; the earlier signature no longer holds' : ''}.`),
       ...without.map(({ code, title, expectedAnnualLoss }) => `Find a treatment for, or sign for, “${title}” (${code}), about ${aboutEur(expectedAnnualLoss)} a year${plan === null ? '' : '; no plan brings it down'}.`)
     ]),
+    ...lateOf(duties),
+    ...(unscored.length === 0 ? [] : [`Have somebody state what the figures of ${named(unscored.map(({ code }) => code))} rest on.`]),
     ...renewals(acceptances),
     ...(waiting.length === 0 ? [] : [`Acknowledge this report: ${listed(waiting.map(({ position }) => position))}.`])
   ]
+}
+
+const named = (parts: readonly string[]): string => listed(parts.length > MOST_ASKED ? [...parts.slice(0, MOST_ASKED), `${whole(parts.length - MOST_ASKED)} more`] : parts)
+
+function lateOf (duties: ReportFacts['duties']): string[] {
+  const late = duties.filter(({ overdue }) => overdue)
+  return late.length === 0 ? [] : [`Have done what is overdue: ${named(late.map(({ title, dueOn }) => `“${title}”${dueOn === null ? '' : ` (due ${day(dueOn)})`}`))}.`]
 }
 
 /** All acceptances that end on the day on which the first does. */
@@ -146,9 +156,7 @@ function renewals (acceptances: readonly ReportAcceptance[]): string[] {
   const first = valid.map(({ expiresOn }) => expiresOn).toSorted()[0]
   if (first === undefined) return []
   const ending = [...new Set(valid.filter(({ expiresOn }) => expiresOn === first).map(({ risk }) => risk))]
-  const more = ending.length - MOST_ASKED
-  const named = listed(more > 0 ? [...ending.slice(0, MOST_ASKED), `${whole(more)} more`] : ending)
-  return [`Renew the ${ending.length === 1 ? 'acceptance' : 'acceptances'} of ${named} before ${ending.length === 1 ? 'it ends' : 'they end'} on ${day(first)}, or bring ${ending.length === 1 ? 'the risk' : 'the risks'} down.`]
+  return [`Renew the ${ending.length === 1 ? 'acceptance' : 'acceptances'} of ${named(ending)} before ${ending.length === 1 ? 'it ends' : 'they end'} on ${day(first)}, or bring ${ending.length === 1 ? 'the risk' : 'the risks'} down.`]
 }
 
 /** What the undecided part of the plan costs, and what the whole of it is good for. */

@@ -61,6 +61,12 @@ export function day (iso: string): string {
   return `${Number(date)} ${MONTHS[Number(month) - 1] ?? ''} ${year}`
 }
 
+/** A day or a month: "2025-03" → "March 2025". */
+export function monthName (iso: string): string {
+  const [year, number] = iso.split('-')
+  return `${MONTHS[Number(number) - 1] ?? ''} ${year}`
+}
+
 /** "2025-03-07T09:05:00.000Z" → "7 March 2025, 09:05 UTC". */
 export const instant = (iso: string): string => `${day(iso)}, ${iso.slice(11, 16)} UTC`
 

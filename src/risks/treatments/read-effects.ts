@@ -9,14 +9,13 @@ import { nameOf, readExposures } from '../evidence/read-exposures.ts'
 import { readRiskInputs } from '../evidence/read-risk-inputs.ts'
 import type { RiskFacts } from '../evidence/risk-evidence.ts'
 import { settingsInForce } from '../evidence/settings-store.ts'
-import { listRisks } from '../register/risk-store.ts'
+import { listRisks, MOST_RISKS } from '../register/risk-store.ts'
 import { daysAround, measuredEffects } from './measured-effect.ts'
 import type { BeforeAndAfter, MeasuredEffect, SeenEffect } from './measured-effect.ts'
 import type { KeptTreatment } from './treatment.ts'
 
 /** What finished treatments were worth, from evidence: with a constant number of statements, however many there are. */
 
-const MOST_RISKS = 1_000
 const DAYS_OF_MONTH = 28
 const WHOLE = { sites: [], procedures: [], pillars: [] }
 
@@ -44,7 +43,7 @@ async function askedOf (tx: OperatorTx, sources: EvidenceSources, treatments: re
   const observedFrom = await sources.firstDeclared(tx)
   // Enough months to hold the days before the earliest as well.
   const windowMonths = settings.windowMonths + Math.ceil(daysBetween(first, on) / DAYS_OF_MONTH) + 1
-  const { risks } = await readRiskInputs(tx, sources, { ...WHOLE, from: addMonths(on, -windowMonths), to: on }, { ...settings, windowMonths })
+  const { risks } = await readRiskInputs(tx, sources, { ...WHOLE, from: addMonths(on, -windowMonths), to: on }, { ...settings, windowMonths }, Number.POSITIVE_INFINITY)
   const [facts, scopes] = [new Map(risks.map((risk) => [risk.code, risk])), await readScopes(tx, on)]
   return treatments.map((treatment) => {
     const { finishedOn } = treatment

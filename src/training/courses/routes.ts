@@ -1,4 +1,4 @@
-import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
+import { etagOf, requiredMatch, sendUnlessKnown } from '../../platform/http/conditional.ts'
 import type { App } from '../../platform/http/route-config.ts'
 import { json, Key, Match, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
@@ -39,9 +39,7 @@ export function courseRoutes (app: App, deps: TrainingDeps): void {
     schema: { operationId: 'findTrainingCourse', summary: 'Read a course', description: 'By its code. Its ETag is needed to change it.', tags, params: CourseParams, response: { 200: withEtag('TrainingCourse', 'The course'), 304: NotModified, ...problems(400, 404) } }
   }, async (request, reply) => {
     const course = await findCourse(deps, request.principal, request.params.ref)
-    const etag = etagOf(course.revision)
-    reply.header('etag', etag)
-    return isNotModified(request, etag) ? await reply.code(304).send(null) : courseToWire(course)
+    return await sendUnlessKnown(request, reply, course.revision, courseToWire(course))
   })
 
   app.patch('/training/courses/:ref', {
@@ -51,7 +49,7 @@ export function courseRoutes (app: App, deps: TrainingDeps): void {
       params: CourseParams, headers: Match, body: CourseChangeBody, response: { 200: withEtag('TrainingCourse', 'The course as it is now'), ...problems(400, 404, 409, 412, 428) }
     }
   }, async (request, reply) => {
-    const course = await changeCourse(deps, request.principal, request.params.ref, request.body, (revision) => { requireMatch(request, etagOf(revision)) })
+    const course = await changeCourse(deps, request.principal, request.params.ref, request.body, requiredMatch(request))
     reply.header('etag', etagOf(course.revision))
     return courseToWire(course)
   })

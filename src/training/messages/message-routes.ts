@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
+import { etagOf, requiredMatch, sendUnlessKnown } from '../../platform/http/conditional.ts'
 import { json, Key, Match, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
@@ -48,7 +48,7 @@ function writeRoutes (app: App, deps: MessageDeps): void {
       response: { 200: withEtag('TrainingMessage', 'The message as changed'), ...problems(400, 404, 409, 412, 428) }
     }
   }, async (request, reply) => {
-    const message = await changeMessage(deps, request.principal, request.params.id, request.body, (revision) => { requireMatch(request, etagOf(revision)) })
+    const message = await changeMessage(deps, request.principal, request.params.id, request.body, requiredMatch(request))
     reply.header('etag', etagOf(message.revision))
     return messageToWire(message, showingOf(request.principal))
   })
@@ -76,9 +76,7 @@ function readRoutes (app: App, deps: MessageDeps): void {
     schema: { operationId: 'findTrainingMessage', summary: 'Read a message', description: 'Its ETag is needed to change it. Whom it names needs the scope training:personal.', tags, params: MessageParams, response: { 200: withEtag('TrainingMessage', 'The message'), 304: NotModified, ...problems(400, 404) } }
   }, async (request, reply) => {
     const message = await findMessage(deps, request.principal, request.params.id)
-    const etag = etagOf(message.revision)
-    reply.header('etag', etag)
-    return isNotModified(request, etag) ? await reply.code(304).send(null) : messageToWire(message, showingOf(request.principal))
+    return await sendUnlessKnown(request, reply, message.revision, messageToWire(message, showingOf(request.principal)))
   })
 }
 

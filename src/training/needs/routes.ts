@@ -1,5 +1,5 @@
 import { utcDay } from '../../platform/calendar.ts'
-import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
+import { requiredMatch, sendUnlessKnown } from '../../platform/http/conditional.ts'
 import { json, Key, KeyAndMatch, Match, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
 import type { App } from '../../platform/http/route-config.ts'
 import { problems } from '../../platform/http/schemas.ts'
@@ -45,9 +45,7 @@ function readRoutes (app: App, deps: NeedDeps): void {
     }
   }, async (request, reply) => {
     const { whole, today } = await findNeed(deps, request.principal, request.params.id)
-    const etag = etagOf(whole.need.revision)
-    reply.header('etag', etag)
-    return isNotModified(request, etag) ? await reply.code(304).send(null) : needToWire(whole, utcDay(today), showingOf(request.principal))
+    return await sendUnlessKnown(request, reply, whole.need.revision, needToWire(whole, utcDay(today), showingOf(request.principal)))
   })
 }
 
@@ -74,7 +72,7 @@ function writeRoutes (app: App, deps: NeedDeps): void {
       operationId: 'changeTrainingNeed', summary: 'Change who sees to a need, and by when', description: 'What is absent stays.', tags, params: NeedParams, headers: Match, body: ChangeNeedBody,
       response: { 200: withEtag('TrainingNeed', 'The need as changed'), ...problems(400, 404, 409, 412, 428) }
     }
-  }, async (request, reply) => await send(reply, await changeNeed(deps, request.principal, request.params.id, request.body as NeedChange, (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await changeNeed(deps, request.principal, request.params.id, request.body as NeedChange, requiredMatch(request))))
 }
 
 function endRoutes (app: App, deps: NeedDeps): void {
@@ -84,7 +82,7 @@ function endRoutes (app: App, deps: NeedDeps): void {
       operationId: 'closeTrainingNeed', summary: 'Close a need without records', description: 'Only for a reason, which is kept. With records it closes by itself.', tags, params: NeedParams, headers: KeyAndMatch, body: CloseNeedBody,
       response: { 200: withEtag('TrainingNeed', 'The need as closed'), ...problems(400, 404, 409, 412, 422, 428) }
     }
-  }, async (request, reply) => await send(reply, await closeNeed(deps, request.principal, request.params.id, request.body.reason, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await closeNeed(deps, request.principal, request.params.id, request.body.reason, request.headers['idempotency-key'], requiredMatch(request))))
 
   app.post('/training/needs/:id/reopen', {
     config: { scope: WRITE },
@@ -93,7 +91,7 @@ function endRoutes (app: App, deps: NeedDeps): void {
       description: 'For a reason, which is kept. It keeps its day, evidence and people; where records have answered it meanwhile they close it at once. One that records closed opens again when one of them is revoked, never by hand.',
       response: { 200: withEtag('TrainingNeed', 'The need as it is then'), ...problems(400, 404, 409, 412, 422, 428) }
     }
-  }, async (request, reply) => await send(reply, await reopenNeed(deps, request.principal, request.params.id, request.body.reason, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await reopenNeed(deps, request.principal, request.params.id, request.body.reason, request.headers['idempotency-key'], requiredMatch(request))))
 
   app.post('/training/needs/:id/erase-words', {
     config: { scope: WRITE },

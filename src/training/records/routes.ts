@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { BulkSettings } from '../../platform/bulk/settings.ts'
-import { etagOf, requireMatch } from '../../platform/http/conditional.ts'
+import { requiredMatch } from '../../platform/http/conditional.ts'
 import { Day, Words } from '../../platform/http/fields.ts'
 import type { App } from '../../platform/http/route-config.ts'
 import { KeyAndMatch, send, withEtag } from '../../platform/http/route-parts.ts'
@@ -38,5 +38,5 @@ export function trainingRecordRoutes (app: App, deps: TrainingDeps, bulk: BulkSe
       params: idOf(TRAINING_RECORD_DOOR), headers: KeyAndMatch, body: RevokeBody,
       response: { 200: withEtag('TrainingRecord', 'The training record as it is now'), ...problems(400, 404, 409, 412, 422, 428) }
     }
-  }, async (request, reply) => await send(reply, await revokeRecord(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await revokeRecord(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 }

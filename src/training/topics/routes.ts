@@ -1,4 +1,4 @@
-import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
+import { isNotModified, requiredMatch } from '../../platform/http/conditional.ts'
 import type { App } from '../../platform/http/route-config.ts'
 import { json, Key, Match, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
@@ -44,7 +44,7 @@ export function topicRoutes (app: App, deps: TrainingDeps): void {
       response: { 200: withEtag('TrainingTopic', 'The topic as changed'), ...problems(400, 404, 409, 412, 428) }
     }
   }, async (request, reply) => {
-    const { topic, etag } = await changeTopic(deps, request.principal, request.params.code, request.body, (revision) => { requireMatch(request, etagOf(revision)) })
+    const { topic, etag } = await changeTopic(deps, request.principal, request.params.code, request.body, requiredMatch(request))
     reply.header('etag', etag)
     return topic
   })

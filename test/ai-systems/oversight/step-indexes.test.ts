@@ -1,23 +1,11 @@
 import t from 'tap'
-import pg from 'pg'
 import { notLogged } from '../../../src/ai-systems/oversight/joins/declared-item-store.ts'
 import { looksOf } from '../../../src/ai-systems/oversight/joins/look-store.ts'
 import { listChecks, lockDue } from '../../../src/ai-systems/oversight/planted/planted-store.ts'
-import { beginStatement } from '../../../src/platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../../src/platform/db/operator-tx.ts'
-import { addOperator } from '../../../src/platform/operators.ts'
-import { OTHER_OPERATOR, testApp } from '../../support/app.ts'
-import { testDatabase } from '../../support/postgres.ts'
-import { TEST_OPERATOR } from '../../support/tokens.ts'
+import { queryPlans } from '../../support/query-plans.ts'
 
 /** What follows on outputs is found over an index, under row-level security and among the rows of others. */
-
-const database = await testDatabase(t)
-const { db } = await testApp(t, database.appUrl)
-const superuser = new pg.Client(database.superuserUrl)
-await superuser.connect()
-t.teardown(async () => { await superuser.end() })
-const owners = [(await addOperator(db.operations, TEST_OPERATOR, 'x')).operatorId, (await addOperator(db.operations, OTHER_OPERATOR, 'x')).operatorId]
 
 const ROWS = [
   `insert into aeo.ai_systems (operator_id, id, code, status, status_on, valid_from, provider, recorded_at) select $1, gen_random_uuid(), 'S' || i, 'proposed', '2026-01-01', '2026-01-01', 'x', now() from generate_series(1, 50) i`,
@@ -25,25 +13,7 @@ const ROWS = [
   `insert into aeo.ai_planted_proposals (operator_id, check_id, number, due_at, reference, proposal, right_value, content, cancelled) select $1, c.id, n, timestamptz '2026-01-01' + abs(hashtext(c.id::text)) % 365 * interval '1 day', 'x', 'x', 'y', '{}', n < 10 from aeo.ai_planted_checks c, generate_series(1, 10) n where c.operator_id = $1`,
   `insert into aeo.ai_declared_items (operator_id, declaration_id, item_number, pillar, system, version, unit, counted_on, goods_ref) select $1, gen_random_uuid(), 1, 'classification', 'S1', '', '', date '2026-01-01' + i % 300, 'M' || i % 2000 from generate_series(1, 20000) i`
 ]
-for (const owner of owners) for (const rows of ROWS) await superuser.query(rows, [owner])
-await superuser.query('analyze')
-
-const [operatorId = ''] = owners
-async function planOf (ask: (tx: OperatorTx) => Promise<unknown>): Promise<string> {
-  const client = await db.operations.connect()
-  try {
-    await client.query(beginStatement(operatorId))
-    const plans: string[] = []
-    await ask({ operatorId, at: new Date('2026-01-20'), query: async (text: string, values: unknown[]) => {
-      plans.push((await client.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values)).rows.map((row) => row['QUERY PLAN']).join('\n'))
-      return []
-    } } as unknown as OperatorTx)
-    await client.query('rollback')
-    return plans.join('\n')
-  } finally {
-    client.release()
-  }
-}
+const { planOf } = await queryPlans(t, ROWS)
 
 const ID = '018f0000-0000-7000-8000-000000000000'
 const NO_CONCERNS = { outputs: [], changed: [], findings: [], ranges: [], goods: [] }

@@ -41,6 +41,8 @@ export const riskAuditOperations: OperationsOf = async ({ app, post }) => {
       listRiskAuditBlockers: read((id) => `${PATH}/${id}/blockers`),
       closeRiskAuditStage: write('POST', (id) => `${PATH}/${id}/advance`, { stage: 'identified' }, 'riskAuditToClose'),
       findRiskAuditStage: read((id) => `${PATH}/${id}/stages/identified`, 'riskAuditClosed'),
+      listRiskAuditStageWords: read((id) => `${PATH}/${id}/stages/identified/words`, 'riskAuditClosed'),
+      eraseRiskAuditWords: write('POST', (id) => `${PATH}/${id}/erase-words`, {}),
       reopenRiskAudit: write('POST', (id) => `${PATH}/${id}/reopen`, { reason: 'Access test' }, 'riskAuditClosed')
     },
     queries: {

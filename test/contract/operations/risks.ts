@@ -35,6 +35,7 @@ export const riskOperations: OperationsOf = async ({ app, post }) => {
   const risk = (await post('/risks', ownRisk('ACCESS-RISK'))).id
   const toRetire = (await post('/risks', ownRisk('ACCESS-RISK-RETIRED'))).id
   const retired = (await post('/risks', ownRisk('ACCESS-RISK-BACK'))).id
+  await post('/risks', ownRisk('ACCESS-RISK-CONFIRMED'))
   await post(`/risks/${retired}/retire`, { reason: 'Access test' })
   await post('/people', { pseudonym: 'ACCESS-TESTER', employmentKind: 'employee' })
   await post('/people', { pseudonym: 'ACCESS-OWNER', employmentKind: 'employee' })
@@ -60,6 +61,7 @@ export const riskOperations: OperationsOf = async ({ app, post }) => {
       changeRisk: write('PATCH', (id) => `${PATH}/${id}`, { title: 'Access test' }),
       retireRisk: write('POST', (id) => `${PATH}/${id}/retire`, { reason: 'Access test' }, 'riskToRetire'),
       reinstateRisk: { scope: 'risks:write', method: 'POST', url: (id) => `${PATH}/${id}/reinstate`, headers: ANY_STATE, takesId: 'riskRetired' },
+      confirmRisks: { scope: 'risks:write', method: 'POST', url: () => `${PATH}/confirm`, payload: { reason: 'Access test', confirm: [{ risk: 'ACCESS-RISK-CONFIRMED', input: STATED }] } },
       stateRiskInput: write('POST', (id) => `${PATH}/${id}/inputs`, STATED),
       listRiskInputs: read((id) => `${PATH}/${id}/inputs`),
       listRiskAppetites: { scope: 'risks:read', method: 'GET', url: () => '/v1/risk-appetites' },
@@ -90,7 +92,12 @@ export const riskOperations: OperationsOf = async ({ app, post }) => {
       findRiskTreatment: read((id) => `/v1/risk-treatments/${id}`, 'treatment'),
       changeRiskTreatment: write('PATCH', (id) => `/v1/risk-treatments/${id}`, { title: 'Access test' }, 'treatment'),
       completeRiskTreatment: write('POST', (id) => `/v1/risk-treatments/${id}/complete`, { procedure: { reference: 'dms:1' } }, 'treatmentToComplete'),
-      dropRiskTreatment: write('POST', (id) => `/v1/risk-treatments/${id}/drop`, { reason: 'Access test' }, 'treatmentToDrop')
+      dropRiskTreatment: write('POST', (id) => `/v1/risk-treatments/${id}/drop`, { reason: 'Access test' }, 'treatmentToDrop'),
+      eraseRiskWords: write('POST', (id) => `${PATH}/${id}/erase-words`, {}),
+      eraseRiskControlWords: write('POST', (id) => `/v1/controls/${id}/erase-words`, {}, 'control'),
+      eraseRiskTreatmentWords: write('POST', (id) => `/v1/risk-treatments/${id}/erase-words`, {}, 'treatment'),
+      eraseRiskAcceptanceWords: write('POST', (id) => `/v1/risk-acceptances/${id}/erase-words`, {}, 'acceptance'),
+      eraseRiskAppetiteWords: { scope: 'risks:write', method: 'POST', url: () => '/v1/risk-appetites/value/erase-words', payload: {} }
     },
     queries: {
       'Query.riskRegister': '{ riskRegister(first: 1) { nodes { id } } }',

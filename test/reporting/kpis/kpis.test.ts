@@ -155,7 +155,7 @@ const OF_REGISTERS = [
   'sanctions_per_1000_declarations', 'sanctions_weighted_per_1000', 'sanctions_per_org_unit', 'serious_sanctions_36m', 'repeated_sanctions_36m', 'sanction_amount_ratio', 'evaded_duty_ratio',
   'sanctions_per_customs_fte', 'record_completeness_rate', 'backup_test_age_days', 'pentest_age_days', 'security_incidents_12m', 'solvency_flag_count', 'partner_unverified_count',
   'training_coverage_rate', 'training_overdue_count', 'training_effect_delta', 'training_need_open_days', 'competence_gap_count', 'ai_literacy_coverage', 'key_person_single_point_count',
-  'ai_human_review_rate', 'ai_override_rate', 'ai_vendor_contract_gap_count', 'ai_drift_days_since_eval', 'risk_above_appetite_count'
+  'ai_human_review_rate', 'ai_override_rate', 'ai_vendor_contract_gap_count', 'ai_drift_days_since_eval', 'risk_above_appetite_count', 'saq_answer_stale_count'
 ]
 
 interface AskedFigure { key: string | null, month: string | null, from: string, to: string, outcome: string, value: number | null, numerator: string | null, denominator: string | null }

@@ -97,6 +97,6 @@ t.test('amounts of sanctions need their own right', async (t) => {
   const query = '{ kpis(names: ["sanction_amount_ratio"], from: "2026-01-01", to: "2026-12-31") { name } }'
   t.match(await ask(query, { scope: 'reporting:read' }), { errors: [{ extensions: { type: '/problems/forbidden', requiredScope: 'sanctions:amounts' } }] })
   t.match(await ask(query, { scope: 'reporting:read sanctions:amounts' }), { data: { kpis: [{ name: 'sanction_amount_ratio' }] } })
-  const all = await ask('{ kpis(from: "2026-01-01", to: "2026-12-31") { name } }', { scope: 'reporting:read risks:read' }) as { data: { kpis: { name: string }[] } }
+  const all = await ask('{ kpis(from: "2026-01-01", to: "2026-12-31") { name } }', { scope: 'reporting:read risks:read questionnaire:read' }) as { data: { kpis: { name: string }[] } }
   t.strictSame([all.data.kpis.length, all.data.kpis.some(({ name }) => ['sanction_amount_ratio', 'evaded_duty_ratio'].includes(name))], [87, false], 'among all, they are left out')
 })

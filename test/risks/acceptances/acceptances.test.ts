@@ -137,6 +137,18 @@ t.test('what the risk came to since it was asked for is not signed unseen', asyn
   t.match((await sign(anew.id)).json(), { status: 409, because: 'not_requested' }, 'and is not signed again')
 })
 
+t.test('an assessment that a higher one followed already is not signed for either', async (t) => {
+  const earlier = await assessed('ACC-OLD')
+  const later = await again('ACC-OLD', { likelihood: 4, impact: 5 }, '2026-11-05T00:00:00Z')
+  const request = (await ask({ risk: 'ACC-OLD', assessment: earlier, requestedBy: 'P-TESTER' })).json<Acceptance>()
+  t.match(request, { residualScore: 10, scoreSince: 20 })
+  t.match((await sign(request.id)).json(), { status: 409, because: 'score_rose' })
+  await register.done('POST', `/risk-acceptances/${request.id}/decline`, { reason: 'By the later one' })
+  const anew = (await ask({ risk: 'ACC-OLD', assessment: later, requestedBy: 'P-TESTER' })).json<Acceptance>()
+  t.match(anew, { residualScore: 20, scoreSince: null })
+  t.match((await sign(anew.id)).json(), { standing: 'valid' })
+})
+
 t.test('signed by two at the same moment it is signed once', async (t) => {
   await assessed('ACC-9')
   const id = (await ask({ risk: 'ACC-9', requestedBy: 'P-TESTER' })).json<Acceptance>().id

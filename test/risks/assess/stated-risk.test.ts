@@ -1,13 +1,15 @@
 import t from 'tap'
 import { BOUNDS } from '../../../src/risks/assess/schemas.ts'
 import { inputOf, settingsOf } from '../../../src/risks/assess/stated-risk.ts'
+import type { Fault } from '../../../src/platform/problem.ts'
 import type { StatedRisk } from '../../../src/risks/assess/stated-risk.ts'
 
 const stated: StatedRisk = { likelihood: 3, lossLow: 1_000, lossHigh: 10_000, consequence: 2 }
-const pointers = (changes: Partial<StatedRisk>): string[] => {
+const faultsIn = (changes: Partial<StatedRisk>): readonly Fault[] => {
   const found = inputOf({ ...stated, ...changes }, BOUNDS)
-  return 'faults' in found ? found.faults.map(({ pointer }) => pointer) : []
+  return 'faults' in found ? found.faults : []
 }
+const pointers = (changes: Partial<StatedRisk>): string[] => faultsIn(changes).map(({ pointer }) => pointer)
 
 t.test('what is left out is said to be unknown, and never taken for zero risk', (t) => {
   t.strictSame(inputOf(stated, BOUNDS), { input: { likelihood: 3, lossLow: 1_000, lossHigh: 10_000, consequence: 2, controls: [], events: 0, windowExposure: null, yearExposure: null, priorStrength: 1 } })
@@ -37,9 +39,15 @@ t.test('each fault is pointed at', (t) => {
     ['events without exposure', { events: 1 }, ['/windowExposure', '/yearExposure']],
     ['events without exposure of the year', { events: 1, windowExposure: 5, yearExposure: null }, ['/yearExposure']],
     ['events, and nothing done this year', { events: 1, windowExposure: 5, yearExposure: 0 }, []],
+    ['hardly any exposure of the year', { windowExposure: 5, yearExposure: '0.00000099' }, ['/yearExposure']],
+    ['the least there is, written without an exponent', { windowExposure: 5, yearExposure: '0.000001' }, []],
+    ['none at all', { windowExposure: 5, yearExposure: -0 }, []],
     ['no prior', { priorStrength: '0' }, ['/priorStrength']],
     ['everything at once', { priorStrength: 2_000, lossHigh: 1, controls: [{ design: 'x' }] }, ['/priorStrength', '/controls/0/design', '/lossHigh']]
   ]
-  for (const [name, changes, expected] of cases) t.strictSame(pointers(changes), expected, name)
+  for (const [name, changes, expected] of cases) {
+    t.strictSame(pointers(changes), expected, name)
+    t.ok(faultsIn(changes).every(({ hint }) => (hint ?? '') !== ''), `${name}, with what to do about it`)
+  }
   t.end()
 })

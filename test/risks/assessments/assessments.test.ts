@@ -5,11 +5,18 @@ import { canonicalJson } from '../../../src/platform/log/canonical-json.ts'
 import { assessInputs } from '../../../src/risks/assessments/assess-inputs.ts'
 import type { RiskInputs } from '../../../src/risks/evidence/risk-evidence.ts'
 import { resultOf } from '../../../src/risks/assessments/assessment.ts'
+import { assessScope } from '../../../src/risks/assessments/assessment-operations.ts'
+import type { EvidenceSources } from '../../../src/risks/evidence/deps.ts'
+import type { Principal } from '../../../src/platform/access.ts'
+import { addOperator } from '../../../src/platform/operators.ts'
+import { HOLDS } from '../../../src/records/index.ts'
+import { RISK_EVIDENCE } from '../../../src/risk-evidence-sources.ts'
 import { OTHER_OPERATOR, testApp } from '../../support/app.ts'
 import { declaration, item } from '../../support/facts.ts'
 import { testDatabase } from '../../support/postgres.ts'
 import { control, ownRisk, RiskRegister, STATED } from '../../support/risks.ts'
 import { statementsOf } from '../../support/statements.ts'
+import { TEST_OPERATOR } from '../../support/tokens.ts'
 
 const database = await testDatabase(t)
 const now = { at: new Date('2026-05-10T10:00:00Z') }
@@ -121,5 +128,20 @@ t.test('what it costs depends on the kinds of exposure, and not on the number of
   }
   t.match((await assess()).json(), { scored: 115, unscored: 0 })
   t.equal(await count(), before)
-  t.ok(before <= 24, `${before} statements`)
+  t.ok(before <= 28, `${before} statements`)
+})
+
+t.test('all that it rests on stood at one instant, whatever is changed while it is read', async (t) => {
+  const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
+  const principal: Principal = { subject: 'x', eori: TEST_OPERATOR, operatorId, scopes: new Set(['risks:write']), expiresAt: Number.MAX_SAFE_INTEGER }
+  const evidence: EvidenceSources = {
+    ...RISK_EVIDENCE,
+    confirmedFindings: async (tx, days) => {
+      await register.done('PUT', '/risk-appetites/value', { acceptableScore: 25, appetiteEur: 77, reason: 'While it is read' })
+      return await RISK_EVIDENCE.confirmedFindings(tx, days)
+    }
+  }
+  const { body } = await assessScope({ db, clock: () => now.at, holds: HOLDS, evidence, knownSites: async () => await Promise.resolve(new Set<string>()) }, principal, { reason: 'Quarter' }, undefined)
+  const { items } = await register.done<{ items: { code: string, appetiteEur: number | null }[] }>('GET', `/risk-assessments/${(JSON.parse(body) as Assessment).id}/risks`)
+  t.match(items.find(({ code }) => code === 'MASS'), { appetiteEur: null })
 })

@@ -117,3 +117,13 @@ t.test('a look at a part of the company is not taken for the whole', async (t) =
   t.match(await ask('{ riskPortfolio { assessment } }'), { riskPortfolio: { assessment: third } })
   t.match(await ask(`{ riskPortfolio(assessment: "${id}") { assessment } }`), { riskPortfolio: { assessment: id } })
 })
+
+t.test('a look at one procedure moves no risk of the company, and is compared with the look at the same procedure before', async (t) => {
+  const look = async (procedure: string): Promise<string> => (await register.done<{ id: string }>('POST', '/risk-assessments', { reason: 'One procedure', scope: { procedures: [procedure] } })).id
+  const [imports, exports, again, whole] = [await look('40'), await look('10'), await look('40'), await assess()]
+  const { riskCourse } = await ask<{ riskCourse: (Moved & { move: { since: string } | null })[] }>('{ riskCourse(risk: "MASS", first: 4) { assessment expectedAnnualLoss move { since expectedAnnualLossBefore causes { cause changeEur } } } }')
+  t.strictSame(riskCourse.map(({ assessment, move }) => [assessment, move?.causes.map(({ cause }) => cause) ?? null]), [[whole, []], [again, []], [exports, null], [imports, null]])
+  const { riskMoves } = await ask<{ riskMoves: { move: { causes: object[] } }[] }>('{ riskMoves { code move { causes { cause } } } }')
+  t.strictSame(riskMoves.map(({ move }) => move.causes), [[], []])
+  t.match(await ask(`{ riskMoves(assessment: "${exports}") { code move { scoreBefore } } }`), { riskMoves: [{ move: null }, { move: null }] })
+})

@@ -39,7 +39,7 @@ t.test('stages 1 and 2 are assessments of the same figures, and a stage that is 
   await audits.close(id, 'residual_determined', 'treated')
   const [second, first, ...others] = await kept()
   t.strictSame(others, [], 'later stages assess nothing')
-  t.match([first, second], ['identified', 'residual_determined'].map((stage) => ({ reason: `Stage ${stage} of the audit “Audit of the year” (${id}, version 1)`, seed: `audit ${id} 1`, scored: 1, scope: { from: '2026-02-01', to: '2026-12-31' } })))
+  t.match([first, second], ['identified', 'residual_determined'].map((stage) => ({ reason: `Stage ${stage} of version 1 of the audit ${id}`, seed: `audit ${id} 1`, scored: 1, scope: { from: '2026-02-01', to: '2026-12-31' } })))
   for (const [stage, assessment] of [['identified', first], ['residual_determined', second]] as const) {
     const { result: { risks: [frozen] } } = await audits.done<{ result: { risks: { assessment: Figures }[] } }>('GET', `/risk-audits/${id}/stages/${stage}`)
     const { items: [figures] } = await audits.done<{ items: Figures[] }>('GET', `/risk-assessments/${assessment?.id}/risks`)

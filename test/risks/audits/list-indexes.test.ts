@@ -1,20 +1,7 @@
-import pg from 'pg'
 import t from 'tap'
-import { beginStatement } from '../../../src/platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../../src/platform/db/operator-tx.ts'
-import { addOperator } from '../../../src/platform/operators.ts'
 import { findAudit, listAudits, readStages } from '../../../src/risks/audits/audit-store.ts'
-import { OTHER_OPERATOR, testApp } from '../../support/app.ts'
-import { testDatabase } from '../../support/postgres.ts'
-import { TEST_OPERATOR } from '../../support/tokens.ts'
-
-const database = await testDatabase(t)
-const { db } = await testApp(t, database.appUrl)
-const superuser = new pg.Client(database.superuserUrl)
-await superuser.connect()
-t.teardown(async () => { await superuser.end() })
-const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
-const { operatorId: other } = await addOperator(db.operations, OTHER_OPERATOR, 'x')
+import { queryPlans } from '../../support/query-plans.ts'
 
 /** More than any company has, so that the plan is one of size. */
 const ROWS = [
@@ -26,25 +13,7 @@ const ROWS = [
   `insert into aeo.risk_audit_inputs (operator_id, audit_id, version, kind, absent_because, stated_by, stated_at) select $1, a.id, 1, 'measures', 'x', gen_random_uuid(), now() from aeo.risk_audits a where a.operator_id = $1`,
   `insert into aeo.risk_audit_exceptions (operator_id, audit_id, version, kind, subject, reason, stated_by, stated_at) select $1, a.id, 1, 'area_left_out', 'value', 'x', gen_random_uuid(), now() from aeo.risk_audits a where a.operator_id = $1`
 ]
-for (const owner of [operatorId, other]) for (const rows of ROWS) await superuser.query(rows, [owner])
-await superuser.query('analyze')
-
-/** The plan of what is asked, as the service itself. */
-async function planOf (ask: (tx: OperatorTx) => Promise<unknown>): Promise<string> {
-  const client = await db.operations.connect()
-  try {
-    await client.query(beginStatement(operatorId))
-    const plans: string[] = []
-    await ask({ operatorId, query: async (text: string, values: unknown[]) => {
-      plans.push((await client.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values)).rows.map((row) => row['QUERY PLAN']).join('\n'))
-      return []
-    } } as unknown as OperatorTx)
-    await client.query('rollback')
-    return plans.join('\n')
-  } finally {
-    client.release()
-  }
-}
+const { planOf } = await queryPlans(t, ROWS)
 
 const ID = '018f0000-0000-7000-8000-000000000000'
 const CASES: [name: string, index: RegExp, ask: (tx: OperatorTx) => Promise<unknown>][] = [

@@ -4,6 +4,8 @@ import type { Principal } from '../../../src/platform/access.ts'
 import { closeStage } from '../../../src/risks/audits/close-stage.ts'
 import type { AuditSources } from '../../../src/risks/audits/deps.ts'
 import { assessInputs } from '../../../src/risks/assessments/assess-inputs.ts'
+import { HOLDS } from '../../../src/records/index.ts'
+import { readStatedRisks } from '../../../src/risks/evidence/stated-risks.ts'
 import { readRiskInputs } from '../../../src/risks/evidence/read-risk-inputs.ts'
 import { RISK_EVIDENCE } from '../../../src/risk-evidence-sources.ts'
 import { testApp } from '../../support/app.ts'
@@ -59,30 +61,37 @@ t.test('who opens an audit again while its next stage is closed loses nothing: o
 })
 
 /** The sources of production, but for what happens while figures are computed. */
-const sources = (meanwhile: (run: number) => Promise<void>): AuditSources => {
+const sources = (meanwhile: (run: number) => Promise<void>, readings: number[] = []): AuditSources => {
   let runs = 0
   return {
-    riskInputs: async (tx, scope) => await readRiskInputs(tx, RISK_EVIDENCE, scope),
+    riskInputs: async (tx, scope) => {
+      readings.push(runs)
+      return await readRiskInputs(tx, RISK_EVIDENCE, scope)
+    },
+    statedRisks: readStatedRisks,
     assess: async (inputs, run) => {
       const assessed = await assessInputs(inputs, run)
       await meanwhile(++runs)
       return assessed
     },
+    personOf: async () => await Promise.resolve(null), suggestions: async () => await Promise.resolve({}), 
     recipientsOf: async () => await Promise.resolve([]), followUpsOf: async () => await Promise.resolve([]), reportContext: async () => await Promise.resolve({})
   }
 }
-const close = async (id: string, meanwhile: (run: number) => Promise<void>) => await closeStage({ db, clock }, sources(meanwhile), principal, id, 'identified', undefined, () => undefined)
+const close = async (id: string, meanwhile: (run: number) => Promise<void>, readings: number[] = []) => await closeStage({ db, clock, holds: HOLDS }, sources(meanwhile, readings), principal, id, 'identified', undefined, () => undefined)
 interface Frozen { inputs: { assessment: { risks: { statement: { number: number } }[] } } }
 const judge = async (): Promise<number> => (await audits.done<{ input: { number: number } }>('POST', '/risks/VAL-R1/inputs', { ...STATED, reason: 'Judged anew meanwhile' })).input.number
 
 t.test('a risk that is judged anew while a stage is computed is in the stage: it is computed again', async (t) => {
   const { id } = await audits.draft()
   let [runs, number] = [0, 0]
+  const readings: number[] = []
   await close(id, async (run) => {
     runs = run
     if (run === 1) number = await judge()
-  })
+  }, readings)
   t.equal(runs, 2)
+  t.strictSame(readings, [0, 1], 'evidence is read before the years of each run, and never while the audit is locked')
   t.equal((await audits.done<Frozen>('GET', `/risk-audits/${id}/stages/identified`)).inputs.assessment.risks[0]?.statement.number, number)
 })
 
@@ -96,7 +105,7 @@ t.test('where people go on changing things the stage is refused, and nothing of 
 t.test('what changes of the audit itself while a stage is computed is not lost either', async (t) => {
   const { id } = await audits.draft()
   await close(id, async (run) => { if (run === 1) await audits.done('PUT', `/risk-audits/${id}/left-out/origin`, { reason: 'Said meanwhile' }) })
-  t.match(await audits.done<{ inputs: { exceptions: { subject: string, reason: string }[] } }>('GET', `/risk-audits/${id}/stages/identified`).then(({ inputs }) => inputs.exceptions.find(({ subject }) => subject === 'origin')), { reason: 'Said meanwhile' })
+  t.match(await audits.stageAsRead<{ inputs: { exceptions: { subject: string, reason: string }[] } }>(id, 'identified').then(({ inputs }) => inputs.exceptions.find(({ subject }) => subject === 'origin')), { reason: 'Said meanwhile' })
 })
 
 t.test('a stage takes the same statements for one risk and for many', async (t) => {

@@ -32,6 +32,20 @@ t.test('a check\'s own results test a control: what passed, and what people conf
   t.match(await run('AUTO-CHECK', '2026-04-01', '2026-04-30'), { status: 409, type: '/problems/control-test-refused', because: 'nothing_judged' })
 })
 
+t.test('a declaration of which people confirmed several items failed once', async (t) => {
+  for (const [lrn, items] of [['AUTO-MANY', 3], ['AUTO-ONE', 1]] as const) {
+    await register.done('POST', '/declarations', declaration({ lrn, acceptanceDate: '2026-01-20', items: Array.from({ length: items }, (_, index) => item({ itemNumber: index + 1, grossMass: '100', netMass: '120.5' })) }))
+  }
+  const { items: raised } = await register.done<{ items: { id: string, itemNumber: number, declarationId: string }[] }>('GET', '/findings?check=VAL-14&to=2026-01-31')
+  const sizes = Map.groupBy(raised, ({ declarationId }) => declarationId)
+  t.strictSame([...sizes.values()].map(({ length }) => length).toSorted(), [1, 3])
+  for (const { id, declarationId } of raised) {
+    const decided = sizes.get(declarationId)?.length === 3 ? { decision: 'confirmed', cause: 'clerical' } : { decision: 'dismissed' }
+    await register.done('POST', `/findings/${id}/review`, { ...decided, words: 'x' })
+  }
+  t.match(await run('AUTO-CHECK', '2026-01-01', '2026-01-31'), { sampleSize: 2, passed: 0, failed: 1 })
+})
+
 t.test('a day counts once, until the test of it is withdrawn', async (t) => {
   const refused = await run('AUTO-CHECK', '2026-03-31', '2026-04-02') as Answer & { test: string }
   t.match(refused, { status: 409, because: 'counted_already' })

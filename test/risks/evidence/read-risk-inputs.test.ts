@@ -69,6 +69,8 @@ t.test('confirmed findings, sanctions and exposure of each risk, each event once
   t.match(evidence, { state: 'counted', from: '2025-04-30', to: '2026-05-10', windowExposure: 6, yearExposure: 5, unreviewed: [{ raisedBy: 'VAL-14', count: 1, confirmedShare: 2 / 3 }] })
   t.match(input, { events: 3, windowExposure: 6, yearExposure: 5, priorStrength: 1, likelihood: 4 })
   t.equal(inputIfReviewed?.events, 3 + 2 / 3)
+  const oneNamed = await withOperatorReadOnly(db, own, 'risks:read', async (tx) => await readRiskInputs(tx, RISK_EVIDENCE, YEAR, undefined, 1), () => now)
+  t.match(oneNamed.risks.find(({ code }) => code === 'MASS'), { evidence: { eventCount: 3, events: [{ event: `sanction:${alone.id}`, linkCount: 1 }], eventsSha256: evidence.eventsSha256 }, input: { events: 3 } }, 'all count where one is named')
   t.strictSame(tolerance, { acceptableScore: 5, appetiteEur: null }, 'of the criterion, and no appetite where nobody set one')
   t.match(inputs.risks.find(({ code }) => code === 'UNSEEN'), { evidence: { state: 'not_observed', windowExposure: 6 }, input: { windowExposure: null, yearExposure: null, events: 0 } })
 })
@@ -123,7 +125,7 @@ t.test('wrong proposals that went out are evidence, against the outputs of whole
   for (const [{ id }, value] of [[wrong, '8517620000'], [right, '8471300000'], [unused, '8517620000']] as const) await register.done('POST', `/ai-outputs/${id}/outcomes`, { source: 'court', value, knownOn: '2026-05-01', evidence: 'x' })
   const { evidence } = await risk('AI')
   t.match(evidence, { state: 'counted', from: '2023-05-01', to: '2026-04-30', windowExposure: 3, yearExposure: 3 })
-  t.strictSame(evidence.events, [{ event: `ai_output:${wrong.id}`, day: '2026-03-09', links: [{ kind: 'ai_error', id: wrong.id, day: '2026-03-09', href: `/v1/ai-outputs/${wrong.id}` }] }])
+  t.strictSame(evidence.events, [{ event: `ai_output:${wrong.id}`, day: '2026-03-09', linkCount: 1, links: [{ kind: 'ai_error', id: wrong.id, day: '2026-03-09', href: `/v1/ai-outputs/${wrong.id}` }] }])
 })
 
 t.test('controls in force and the appetite of the area come with it', async (t) => {
@@ -142,6 +144,15 @@ t.test('nobody reads of another operator', async (t) => {
 t.test('a retired risk is in no scope', async (t) => {
   await register.done('POST', '/risks/LATER/retire', { reason: 'Not ours' })
   t.notOk((await read()).risks.some(({ code }) => code === 'LATER'))
+})
+
+t.test('what nobody reviewed is counted on the days of the risk alone', async (t) => {
+  await stated('BY-MONTH', { evidence: { findings: [{ checks: ['VAL-14'] }] }, exposureBasis: 'ai_outputs' })
+  await push('MAY-1', '2026-05-02', true)
+  const unreviewed = async (code: string): Promise<number[]> => (await risk(code)).evidence.unreviewed.map(({ count }) => count)
+  const [byDay, byMonth] = [await unreviewed('MASS'), await unreviewed('BY-MONTH')]
+  t.match(await risk('BY-MONTH'), { evidence: { to: '2026-04-30' } })
+  t.strictSame(byMonth, byDay.map((count) => count - 1), 'a month that is not over is not of it')
 })
 
 t.test('however many risks there are, the statements stay the same', async (t) => {

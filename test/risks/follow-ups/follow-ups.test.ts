@@ -1,11 +1,13 @@
 import t from 'tap'
 import { hrefOf, withState } from '../../../src/risks/follow-ups/follow-up.ts'
 import type { KeptFollowUp } from '../../../src/risks/follow-ups/follow-up.ts'
+import { addOperator } from '../../../src/platform/operators.ts'
+import { MOST_FOLLOW_UPS } from '../../../src/risks/follow-ups/follow-up-operations.ts'
 import { OTHER_OPERATOR, testApp } from '../../support/app.ts'
 import { testDatabase } from '../../support/postgres.ts'
-import { RiskAudits } from '../../support/risk-audits.ts'
+import { inTx, RiskAudits } from '../../support/risk-audits.ts'
 import { statementsOf } from '../../support/statements.ts'
-import { bearer } from '../../support/tokens.ts'
+import { bearer, TEST_OPERATOR } from '../../support/tokens.ts'
 
 const { appUrl } = await testDatabase(t)
 const { app, db } = await testApp(t, appUrl, {}, { clock: () => new Date('2026-11-10T10:00:00Z') })
@@ -101,4 +103,15 @@ t.test('they are listed at the same number of statements for few and many, in pa
   const report = await audits.done<{ followUps: { kind: string, state: string, risk: string }[] }>('GET', `/risk-audits/${id}/report.json`)
   t.match(report.followUps.find(({ kind }) => kind === 'training_need'), { risk: 'VAL-X1', state: 'closed' })
   t.equal(report.followUps.length, (await list()).length)
+})
+
+t.test('an audit has no more of them than it freezes when it closes', async (t) => {
+  const { id: other } = await audits.draft()
+  await audits.close(other, 'identified', 'residual_determined', 'treated')
+  const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
+  await inTx(db, operatorId, async (tx) => await tx.query(`insert into aeo.risk_follow_ups (operator_id, id, audit_id, version, kind, risk, title, reference, recorded_by, recorded_at)
+    select $1, gen_random_uuid(), $2, 1, 'procedure_change', 'VAL-X1', 'x', 'x', gen_random_uuid(), $4 from generate_series(1, $3)`, [operatorId, other, MOST_FOLLOW_UPS - 1, tx.at]))
+  const answers = await Promise.all([1, 2].map(async () => await audits.call('POST', `/risk-audits/${other}/follow-ups`, PROCEDURE)))
+  t.strictSame(answers.map(({ statusCode }) => statusCode).toSorted(), [201, 409])
+  t.match(answers.find(({ statusCode }) => statusCode === 409)?.json(), { type: '/problems/risk-follow-up-refused', because: 'too_many' })
 })

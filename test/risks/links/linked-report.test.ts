@@ -162,7 +162,11 @@ t.test('another operator reads, revokes and lists none of it', async (t) => {
 
 t.test('the next audit says what moved each risk since, and by which cause', async (t) => {
   const { id: next } = await audits.draft()
-  await audits.close(next, 'identified', 'residual_determined', 'treated')
+  await audits.close(next, 'identified', 'residual_determined')
+  now = new Date(now.getTime() + 60_000)
+  const { id: meanwhile } = await audits.draft()
+  await audits.close(meanwhile, 'identified', 'residual_determined')
+  await audits.close(next, 'treated')
   const { risks } = await audits.done<ReportModel>('GET', `/risk-audits/${next}/report.json`)
   const [moved, still] = [risks.find(({ code }) => code === 'VAL-X1'), risks.find(({ code }) => code === 'VAL-X2')]
   t.match(moved?.movement, { since: '2026-11-10', causes: [{ cause: 'expert_input' }] }, 'its likelihood was stated anew')

@@ -1,12 +1,15 @@
 import t from 'tap'
 import { RISK_CATALOGUE } from '../../../src/risks/catalogue/shipped-catalogue.ts'
+import { addOperator } from '../../../src/platform/operators.ts'
+import { MOST_RISKS } from '../../../src/risks/register/risk-store.ts'
 import { OTHER_OPERATOR, testApp } from '../../support/app.ts'
 import { testDatabase } from '../../support/postgres.ts'
+import { inTx } from '../../support/risk-audits.ts'
 import { ownRisk, RiskRegister, STATED } from '../../support/risks.ts'
 
 const { appUrl } = await testDatabase(t)
 const now = new Date('2026-11-10T10:00:00Z')
-const { app } = await testApp(t, appUrl, {}, { clock: () => now })
+const { app, db } = await testApp(t, appUrl, {}, { clock: () => now })
 const register = new RiskRegister(app)
 await register.prepare()
 
@@ -30,6 +33,17 @@ t.test('two who take the proposals at once take each once', async (t) => {
   const taken = await Promise.all([1, 2].map(async () => (await register.call('POST', '/risks/proposals', {}, {}, caller)).json<{ taken: string[] }>().taken))
   t.equal(taken.flat().length, 94)
   t.equal((await register.call('GET', '/risks?limit=1000', undefined, {}, caller)).json<{ items: Risk[] }>().items.length, 94)
+})
+
+t.test('a register holds as many risks as every assessment reads, and says so beyond', async (t) => {
+  const caller = { operator: OTHER_OPERATOR }
+  const { operatorId } = await addOperator(db.operations, OTHER_OPERATOR, 'x')
+  await inTx(db, operatorId, async (tx) => await tx.query(`insert into aeo.risks (operator_id, id, code, origin, area, criterion, title, description, typical_causes, indicators, example_controls, questions, recorded_at)
+    select $1, gen_random_uuid(), 'FULL-' || n, 'own', 'value', 'records', 'x', 'x', '{}', '{}', '{}', '{}', $2 from generate_series(1, $3) n`, [operatorId, now, MOST_RISKS - 95]))
+  const answers = await Promise.all(['LAST-1', 'LAST-2'].map(async (code) => await register.call('POST', '/risks', ownRisk(code), {}, caller)))
+  t.strictSame(answers.map(({ statusCode }) => statusCode).toSorted(), [201, 409])
+  t.match(answers.find(({ statusCode }) => statusCode === 409)?.json(), { type: '/problems/risk-register-full' })
+  t.match((await register.call('POST', '/risks/proposals', {}, {}, caller)).json(), { taken: [] }, 'what is in it already takes no room')
 })
 
 t.test('a reason alone confirms what is proposed, and a change is told from it', async (t) => {
@@ -138,7 +152,7 @@ t.test('lists are filtered and paged by code', async (t) => {
 t.test('a token that only reads changes nothing, and a risk that is not there is told apart from nothing else', async (t) => {
   const reader = { scope: 'risks:read' }
   t.equal((await register.call('GET', '/risks/CLA-01', undefined, {}, reader)).statusCode, 200)
-  for (const [method, path, payload] of [['POST', '/risks', ownRisk('X')], ['POST', '/risks/proposals', {}], ['PATCH', '/risks/CLA-01', { title: 'x' }], ['POST', '/risks/CLA-01/inputs', { reason: 'x' }], ['POST', '/risks/CLA-01/retire', { reason: 'x' }]] as const) {
+  for (const [method, path, payload] of [['POST', '/risks', ownRisk('X')], ['POST', '/risks/proposals', {}], ['POST', '/risks/confirm', { reason: 'x', confirm: [{ risk: 'CLA-01' }] }], ['PATCH', '/risks/CLA-01', { title: 'x' }], ['POST', '/risks/CLA-01/inputs', { reason: 'x' }], ['POST', '/risks/CLA-01/retire', { reason: 'x' }]] as const) {
     t.equal((await register.call(method, path, payload, { 'if-match': '*' }, reader)).statusCode, 403, path)
   }
   for (const path of ['/risks/NONE', '/risks/018f0000-0000-7000-8000-000000000000', '/risks/NONE/inputs']) t.match((await register.call('GET', path)).json(), { status: 404, type: '/problems/risk-not-found' }, path)

@@ -1,6 +1,11 @@
 import t from 'tap'
 import { addOperator } from '../../../src/platform/operators.ts'
 import { verifyAudits } from '../../../src/risks/audits/verify-audits.ts'
+import type { Snapshot } from '../../../src/risks/audits/snapshot.ts'
+import { reportFacts } from '../../../src/risks/report/facts.ts'
+import { treatments as treatmentSection } from '../../../src/risks/report/document/response-sections.ts'
+import { reasons } from '../../../src/risks/report/document/risk-sections.ts'
+import { reportOf } from '../../../src/risks/report/report-of.ts'
 import type { ReportModel } from '../../../src/risks/report/model.ts'
 import { completed } from '../../support/ai-act.ts'
 import { Inventory } from '../../support/ai-systems.ts'
@@ -30,11 +35,22 @@ await inventory.assess(registered)
 today = '2026-11-10'
 await audits.risksIn(['VAL-D1', 'VAL-D2'])
 await audits.done('PUT', '/risk-appetites/value', { acceptableScore: 6, appetiteEur: 1_000_000, reason: 'Test' })
-await audits.done('POST', '/risk-treatments', treatment('DEAR', { effects: [{ risk: 'VAL-D1', share: 0.99 }, { risk: 'VAL-D2', share: 0.99 }], state: 'decided' }))
-await audits.done('POST', '/risk-treatments', treatment('CHEAP', { annualCostEur: '100', effects: [{ risk: 'VAL-D1', share: 0.99 }, { risk: 'VAL-D2', share: 0.99 }] }))
+for (const code of ['toString', '__proto__']) {
+  await audits.done('POST', '/positions', { code, title: 'Clerk', unit: 'CUSTOMS', validFrom: '2020-01-01' })
+  await audits.done('PATCH', `/positions/${code}`, { validFrom: '2022-01-01', closed: true })
+}
+await audits.done('POST', '/risk-treatments', treatment('DEAR', { owner: { kind: 'position', code: '__proto__' }, effects: [{ risk: 'VAL-D1', share: 0.99 }, { risk: 'VAL-D2', share: 0.99 }], state: 'decided' }))
+await audits.done('POST', '/risk-treatments', treatment('CHEAP', { owner: { kind: 'position', code: 'toString' }, annualCostEur: '100', effects: [{ risk: 'VAL-D1', share: 0.99 }, { risk: 'VAL-D2', share: 0.99 }] }))
+
+await audits.done('PATCH', '/risks/VAL-D1', { indicators: ['authorisation_condition_overdue_count', 'error_rate_value'] })
+await audits.done('POST', '/positions', { code: 'HEAD', title: 'Head of all customs', unit: 'CUSTOMS', responsibilities: ['head_of_customs'], validFrom: '2020-01-01' })
 
 const { id } = await audits.draft()
-await audits.close(id, 'identified', 'residual_determined', 'treated')
+await audits.close(id, 'identified', 'residual_determined')
+// From now on the login is a person's, who holds a position.
+await audits.done('POST', '/assignments', { person: 'P-OWNER', position: 'RISK-OWNER', validFrom: '2020-01-01' })
+await audits.done('PATCH', '/people/P-OWNER/contact', { subject: 'erp' })
+await audits.close(id, 'treated')
 const report = await audits.done<ReportModel>('GET', `/risk-audits/${id}/report.json`)
 
 t.test('risks that decided treatments bring down are said to be so, each with what does it and by when', (t) => {
@@ -43,6 +59,46 @@ t.test('risks that decided treatments bring down are said to be so, each with wh
   t.match(report.areas, [{ area: 'value', aboveAcceptable: 2, broughtDown: 2 }])
   t.equal(report.summary.headline, 'No risk is left open. Of 2 assessed risks, 2 will be at an acceptable level once decided treatments are done, the last by 31 March 2027.')
   t.end()
+})
+
+t.test('what is decided and not done by its day is late, on the page as well', async (t) => {
+  const residual = await audits.done<Snapshot<'residual_determined'>>('GET', `/risk-audits/${id}/stages/residual_determined`)
+  const treated = await audits.done<Snapshot<'treated'>>('GET', `/risk-audits/${id}/stages/treated`)
+  for (const [on, late] of [['2027-03-31', false], ['2027-04-01', true]] as const) {
+    const facts = reportFacts({ residual, treated: { ...treated, inputs: { ...treated.inputs, on } }, communicated: null, closed: null, proofs: [] })
+    t.match(facts.treatments, [{ code: 'CHEAP', state: 'proposed', late: false }, { code: 'DEAR', state: 'decided', late }], on)
+    const words = JSON.stringify(treatmentSection(reportOf(facts)).blocks)
+    t.equal(words.includes('31 March 2027 (late)'), late)
+    t.equal(words.includes('Decided, late, in the plan'), late, words)
+  }
+})
+
+t.test('amber and red key figures of a risk are in the report with what they suggest, frozen with the stage', (t) => {
+  t.strictSame(report.risks.map(({ code, explanation }) => [code, explanation.suggestions]), [
+    ['VAL-D1', [{ indicator: 'authorisation_condition_overdue_count', state: 'amber', atLeast: null }, { indicator: 'error_rate_value', state: 'unknown', atLeast: null }]], ['VAL-D2', []]
+  ])
+  t.match(JSON.stringify(reasons(report).blocks), /[Aa]uthorisation condition overdue count is amber/)
+  t.end()
+})
+
+t.test('who closed a stage is shown by position and pseudonym, and a login of no person as in the log', (t) => {
+  t.match(report.audit.closedStages.map(({ closedBy }) => closedBy), [/^a login of no person \([0-9a-f-]{36}\)$/, /^a login of no person/, 'Head of customs (P-OWNER)'])
+  t.end()
+})
+
+t.test('a position that is no more is shown by its code, whatever that is', (t) => {
+  t.match(report.treatments, [{ code: 'CHEAP', owner: 'toString' }, { code: 'DEAR', owner: '__proto__' }])
+  t.end()
+})
+
+t.test('evidence counts from the first day on which it does for any risk', async (t) => {
+  const residual = await audits.done<Snapshot<'residual_determined'>>('GET', `/risk-audits/${id}/stages/residual_determined`)
+  const treated = await audits.done<Snapshot<'treated'>>('GET', `/risk-audits/${id}/stages/treated`)
+  const windowFrom = (...days: (string | null)[]): string => {
+    const risks = residual.inputs.assessment.risks.map((risk, index) => ({ ...risk, evidence: { ...risk.evidence, from: days[index] ?? null } }))
+    return reportFacts({ residual: { ...residual, inputs: { ...residual.inputs, assessment: { ...residual.inputs.assessment, risks } } }, treated, communicated: null, closed: null, proofs: [] }).method.windowFrom
+  }
+  t.strictSame([windowFrom('2026-06-01', '2024-01-01'), windowFrom(null, '2024-01-01'), windowFrom(null, null)], ['2024-01-01', '2024-01-01', '2026-01-01'])
 })
 
 t.test('the cheapest plan over all that was proposed is frozen beside what was decided, and comes out again to the byte', async (t) => {
@@ -63,7 +119,20 @@ t.test('open duties are those to notify, of authorisations, and of AI systems, l
   t.ok(shown.some((duty) => /^2026-10-01 Report an incident of an AI system to its provider \(APPLICANTS\), late$/.test(duty)), shown.join('\n'))
   t.equal(shown.some((duty) => duty.includes('NOT-USED')), false, 'before its use nothing of a system is late')
   t.strictSame(report.duties.map(({ dueOn }) => dueOn), report.duties.map(({ dueOn }) => dueOn).toSorted())
+  const owners = new Map(report.duties.map(({ title, owner }) => [title, owner]))
+  t.equal(owners.get('Self-monitoring, AEOF ITAEOF1'), 'Head of all customs', 'of an authorisation nobody is recorded')
+  t.strictSame(new Set(report.duties.filter(({ title }) => /\((USED|APPLICANTS)\)$/.test(title)).map(({ owner }) => owner)), new Set(['Head of customs']), 'of a system whoever answers for it')
   t.equal(JSON.stringify(report).search(/Rossi|Verdi/), -1, 'no words of people')
   t.match(report.summary.statements.find((said) => said.includes('duties')), /overdue/)
   t.end()
+})
+
+t.test('what moved a risk is told against the audit before of the same sites and procedures', async (t) => {
+  const next = async (scope: object): Promise<ReportModel['risks']> => {
+    const audit = await audits.draft({ from: '2026-01-01', to: '2026-12-31', ...scope })
+    await audits.close(audit.id, 'identified', 'residual_determined', 'treated')
+    return (await audits.done<ReportModel>('GET', `/risk-audits/${audit.id}/report.json`)).risks
+  }
+  t.strictSame((await next({ procedures: ['40'] })).map(({ movement }) => movement), [null, null], 'the whole company was another question')
+  t.match((await next({})).map(({ movement }) => movement), [{ causes: [] }, { causes: [] }])
 })

@@ -26,7 +26,7 @@ t.test('the summary says what management has to know and to decide', (t) => {
   const { headline, statements, decisions } = summaryOf(sample)
   t.equal(headline, '8 of 24 assessed risks are left open: too high, without a decided treatment that is enough or a signature that holds. Of the rest, 13 are at an acceptable level today; 2 will be at an acceptable level once decided treatments are done, the last by 28 February 2026; 1 is accepted by signature.')
   const said = statements.join('\n')
-  for (const part of ['cost about EUR\u00A0240,000 in an average year', 'One year in twenty', 'No single risk costs more than its area takes on', '“Undeclared additions” (VAL-01)', '5 sanctions on 12,431 declarations in 2025: 0.40 per 1,000 (95\u00A0% interval 0.13 to 0.94)', 'no different from chance', 'EUR\u00A067,150.50 a year', 'brings down AI-03, CLA-07 and CMP-01', '2 of them are overdue', '47 findings nobody has reviewed']) t.ok(said.includes(part), part)
+  for (const part of ['cost about EUR\u00A0240,000 in an average year', 'One year in twenty', 'No single risk costs more than its area takes on', '“Undeclared additions” (VAL-01)', '5 sanctions on 12,431 declarations in 2025: 0.40 per 1,000 (95\u00A0% interval 0.13 to 0.94)', 'no different from chance', 'EUR\u00A067,150.50 a year', 'brings down AI-03, CLA-07 and CMP-01', '2 of them are overdue', 'findings that nobody has reviewed count as nothing for']) t.ok(said.includes(part), part)
   const asked = decisions.join('\n')
   for (const part of ['Sign for, or refuse, “Serious infringement” (CMP-01)', '(CLA-07), about EUR\u00A013,000 a year; no plan brings it down', 'Acknowledge this report: Head of IT and Head of warehouse.']) t.ok(asked.includes(part), part)
   t.end()
@@ -34,7 +34,7 @@ t.test('the summary says what management has to know and to decide', (t) => {
 
 t.test('a long list of what is asked is cut, and says by how much', (t) => {
   const many = Array.from({ length: 12 }, (_value, index) => ({ ...sample.risks[0] as typeof sample.risks[number], code: `VAL-${index + 10}`, acceptability: 'needs_signature' as const, broughtDown: null }))
-  const asked = (count: number): readonly string[] => summaryOf({ ...sample, risks: many.slice(0, count), plan: null, treatments: [], acceptances: [], recipients: [] }).decisions
+  const asked = (count: number): readonly string[] => summaryOf({ ...sample, risks: many.slice(0, count), plan: null, treatments: [], acceptances: [], recipients: [], duties: [], unscored: [] }).decisions
   t.equal(asked(8).length, 8)
   t.strictSame(asked(12).slice(8), ['Do so for 4 more risks, which are marked in the table of risks.'])
   t.end()
@@ -119,5 +119,42 @@ t.test('risks that cost too much are counted by their loss, whatever their score
   t.match(said(high), /No single risk costs more than its area takes on\.$/)
   t.match(said(high, dear), /1 risk costs more a year than its area takes on for a single risk\.$/)
   t.match(said(high, dear, { ...dear, code: 'A-3' }), /2 risks cost more a year than their areas take on for a single risk\.$/)
+  t.end()
+})
+
+t.test('what is overdue and what nobody has stated are asked of management', (t) => {
+  const duty = (title: string, dueOn: string | null, overdue = true): typeof sample.duties[number] => ({ title, legalBasis: 'UCC', owner: null, dueOn, overdue })
+  const asked = (duties: typeof sample.duties, unscored: typeof sample.unscored = []): readonly string[] =>
+    summaryOf({ ...sample, risks: [], plan: null, treatments: [], acceptances: [], recipients: [], trainingNeeds: [], duties, unscored }).decisions
+  t.strictSame(asked([duty('Report', '2026-07-26'), duty('Bill', '2026-10-11'), duty('Renew', '2026-12-10', false)]), ['Have done what is overdue: “Report” (due 26 July 2026) and “Bill” (due 11 October 2026).'])
+  t.match(asked(Array.from({ length: 10 }, (_value, index) => duty(`D-${index}`, '2026-07-26'))), [/“D-7” \(due 26 July 2026\) and 2 more\.$/])
+  t.strictSame(asked([], [{ code: 'AI-10', title: 'x', reason: 'y' }, { code: 'SEC-06', title: 'x', reason: 'y' }]), ['Have somebody state what the figures of AI-10 and SEC-06 rest on.'])
+  t.strictSame(asked([]), [])
+  t.end()
+})
+
+t.test('a finding that is evidence of two risks is not counted as two findings', (t) => {
+  const unreviewed = (...numbers: number[]): string => summaryOf({ ...sample, unscored: [], risks: numbers.map((unreviewedFindings, index) => risk(`A-${index}`, { explanation: { ...(sample.risks[0] as Risk).explanation, unreviewedFindings } })) }).statements.at(-1) ?? ''
+  t.equal(unreviewed(1, 1, 0), 'What these figures do not say: findings that nobody has reviewed count as nothing for 2 risks.')
+  t.equal(unreviewed(3), 'What these figures do not say: findings that nobody has reviewed count as nothing for 1 risk.')
+  t.notMatch(unreviewed(0), /reviewed/)
+  t.end()
+})
+
+t.test('a risk that no treatment touches is not said to need more of them, and one that is too grave is told to need a signature', (t) => {
+  const plan = sample.plan as NonNullable<typeof sample.plan>
+  const effect = { risk: 'A-2', share: 0.5, measuredShare: null }
+  const treatments = [{ ...sample.treatments[0] as typeof sample.treatments[number], state: 'proposed' as const, effects: [effect] }, { ...sample.treatments[0] as typeof sample.treatments[number], state: 'dropped' as const, effects: [{ ...effect, risk: 'A-1' }] }]
+  const infeasible = [{ code: 'A-1', because: 'treatments_not_enough' as const, bestFrequency: 0.5 }, { code: 'A-2', because: 'treatments_not_enough' as const, bestFrequency: 0.5 }, { code: 'A-3', because: 'no_level_is_acceptable' as const, bestFrequency: 0.5 }]
+  const rows = reportDocument(reportOf({ ...sample, treatments, risks: [risk('A-1', {}), risk('A-2', {}), risk('A-3', {})], plan: { ...plan, infeasible } })).sections.flatMap(({ blocks }) => blocks).flatMap((block) => block.kind === 'table' && block.table.id === 'infeasible-table' ? block.table.rows : [])
+  t.strictSame(rows.map((row) => row[1]), ['No treatment on offer touches it.', 'All treatments on offer together are not enough.', 'No likelihood makes this impact acceptable: it needs a signature or a lower impact.'])
+  t.end()
+})
+
+t.test('values of lists are written as words', (t) => {
+  const system = { ...sample.aiSystems[0] as typeof sample.aiSystems[number], class: 'high_risk', state: 'in_use' }
+  const rows = (id: string): readonly (readonly unknown[])[] => reportDocument(reportOf({ ...sample, aiSystems: [system], trainingNeeds: [{ topic: 'Origin', reason: 'new ai system', people: 1, dueOn: '2026-12-26', overdue: false }] })).sections.flatMap(({ blocks }) => blocks).flatMap((block) => block.kind === 'table' && block.table.id === id ? block.table.rows : [])
+  t.match(rows('ai-table'), [[{}, { text: 'High risk', under: 'In use' }]])
+  t.match(rows('training-table'), [['Origin', 'New AI system']])
   t.end()
 })

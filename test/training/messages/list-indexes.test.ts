@@ -1,22 +1,9 @@
 import t from 'tap'
-import pg from 'pg'
-import { beginStatement } from '../../../src/platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../../src/platform/db/operator-tx.ts'
-import { addOperator } from '../../../src/platform/operators.ts'
 import { listLinks } from '../../../src/training/calendar/link-store.ts'
 import { acknowledgementsOf, listAcknowledgements } from '../../../src/training/messages/acknowledgement-store.ts'
 import { listMessages } from '../../../src/training/messages/message-store.ts'
-import { OTHER_OPERATOR, testApp } from '../../support/app.ts'
-import { testDatabase } from '../../support/postgres.ts'
-import { TEST_OPERATOR } from '../../support/tokens.ts'
-
-const database = await testDatabase(t)
-const { db } = await testApp(t, database.appUrl)
-const superuser = new pg.Client(database.superuserUrl)
-await superuser.connect()
-t.teardown(async () => { await superuser.end() })
-const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
-const { operatorId: other } = await addOperator(db.operations, OTHER_OPERATOR, 'x')
+import { queryPlans } from '../../support/query-plans.ts'
 
 const ROWS = [
   'insert into aeo.units (operator_id, id, code) select $1, gen_random_uuid(), \'U\' || i from generate_series(0, 99) i',
@@ -28,8 +15,7 @@ const ROWS = [
   `insert into aeo.calendar_links (operator_id, id, token_sha256, unit, within_days, expires_at, created_by, created_at)
     select $1, gen_random_uuid(), sha256(i::text::bytea), 'U' || i % 100, 90, now(), gen_random_uuid(), now() from generate_series(1, 5000) i`
 ]
-for (const owner of [operatorId, other]) for (const rows of ROWS) await superuser.query(rows, [owner])
-await superuser.query('analyze aeo.training_messages, aeo.training_acknowledgements, aeo.calendar_links')
+const { plansOf, superuser } = await queryPlans(t, ROWS)
 
 const START = { day: '2024-03-04', id: '018f0000-0000-7000-8000-000000000000' }
 const LISTS: Record<string, (tx: OperatorTx) => Promise<unknown>> = {
@@ -45,16 +31,7 @@ const LISTS: Record<string, (tx: OperatorTx) => Promise<unknown>> = {
 
 for (const [name, list] of Object.entries(LISTS)) {
   t.test(`the list of ${name} uses an index, as the service itself`, async (t) => {
-    const client = await db.operations.connect()
-    t.teardown(() => { client.release() })
-    await client.query(beginStatement(operatorId, true))
-    const plans: string[] = []
-    const tx = { operatorId, query: async (text: string, values: unknown[]) => {
-      plans.push((await client.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values)).rows.map((row) => row['QUERY PLAN']).join('\n'))
-      return []
-    } } as unknown as OperatorTx
-    await list(tx)
-    await client.query('commit')
+    const plans = await plansOf(list)
     t.equal(plans.length, 1)
     t.match(plans[0], /Index (Only )?Scan|Bitmap Index Scan/)
     t.notMatch(plans[0], /Seq Scan/)

@@ -1,6 +1,6 @@
 import { importRoute } from '../../../platform/bulk/import-records.ts'
 import type { BulkSettings } from '../../../platform/bulk/settings.ts'
-import { etagOf, requireMatch } from '../../../platform/http/conditional.ts'
+import { requiredMatch } from '../../../platform/http/conditional.ts'
 import { PageQuery } from '../../../platform/http/pages.ts'
 import { json, Key, KeyAndMatch, send, withEtag } from '../../../platform/http/route-parts.ts'
 import { problems } from '../../../platform/http/schemas.ts'
@@ -37,7 +37,7 @@ function stepRoutes (app: App, deps: OversightDeps): void {
       operationId: 'decideAiOutput', summary: 'Decide about an output', tags, params: OutputParams, headers: KeyAndMatch, body: NewDecisionBody, response: { 200: withEtag('AiOutput', 'The output as decided'), ...STEP_PROBLEMS },
       description: 'Accept it, put another value in its place, or reject it, once and for good, with the reason where it is not plainly accepted. The person is the one whose login the token has; their competence in the pillar on that day stands with the decision and stops nobody.'
     }
-  }, async (request, reply) => await send(reply, await decideOutput(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await decideOutput(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 
   app.post('/ai-outputs/:id/use', {
     config: { scope: 'ai:record' },
@@ -45,7 +45,7 @@ function stepRoutes (app: App, deps: OversightDeps): void {
       operationId: 'useAiOutput', summary: 'Record that an output was used', tags, params: OutputParams, headers: KeyAndMatch, body: NewUseBody, response: { 200: withEtag('AiOutput', 'The output as used'), ...STEP_PROBLEMS },
       description: 'Ask before the value leaves for customs: what was rejected, and what is not for use whatever a reviewer said of it, is refused. A use before a decision counts as unreviewed.'
     }
-  }, async (request, reply) => await send(reply, await useOutput(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await useOutput(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 
   app.post('/ai-outputs/:id/second-review', {
     config: { scope: 'ai:review' },
@@ -53,7 +53,7 @@ function stepRoutes (app: App, deps: OversightDeps): void {
       operationId: 'reviewAiOutputAgain', summary: 'Record a second look at the same input', tags, params: OutputParams, headers: KeyAndMatch, body: NewSecondReviewBody, response: { 200: withEtag('AiOutput', 'The output'), ...STEP_PROBLEMS },
       description: 'By another person, who does not know what the first one decided: where people do not agree with each other no system can agree with them. It changes nothing about the value in use.'
     }
-  }, async (request, reply) => await send(reply, await reviewOutputAgain(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await reviewOutputAgain(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 }
 
 function outcomeRoutes (app: App, deps: OversightDeps): void {

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { fileBody, receiveFiles, sendVerdicts, verdictsAnswer } from '../../../platform/bulk/file-route.ts'
 import type { BulkSettings } from '../../../platform/bulk/settings.ts'
-import { etagOf, isNotModified } from '../../../platform/http/conditional.ts'
+import { sendUnlessKnown } from '../../../platform/http/conditional.ts'
 import { Uuid } from '../../../platform/http/fields.ts'
 import { json, Key, NotModified, send, withEtag } from '../../../platform/http/route-parts.ts'
 import { problems } from '../../../platform/http/schemas.ts'
@@ -44,9 +44,7 @@ function readRoutes (app: App, deps: OversightDeps): void {
     schema: { operationId: 'findAiOutput', summary: 'Read an output', description: 'Its ETag is needed to decide it. Who reviewed is shown with the scope ai:personal, whether it was planted with ai:write.', tags, params: OutputParams, response: { 200: withEtag('AiOutput', 'The output'), 304: NotModified, ...problems(400, 404) } }
   }, async (request, reply) => {
     const output = await findOutput(deps, request.principal, request.params.id)
-    const etag = etagOf(output.revision)
-    reply.header('etag', etag)
-    return isNotModified(request, etag) ? await reply.code(304).send(null) : outputToWire(output, showingOf(request.principal))
+    return await sendUnlessKnown(request, reply, output.revision, outputToWire(output, showingOf(request.principal)))
   })
 }
 

@@ -1,4 +1,4 @@
-import { etagOf, requireMatch } from '../../../platform/http/conditional.ts'
+import { etagOf, requiredMatch } from '../../../platform/http/conditional.ts'
 import { json, Key, KeyAndMatch, send, withEtag } from '../../../platform/http/route-parts.ts'
 import { problems } from '../../../platform/http/schemas.ts'
 import type { App } from '../../../platform/http/server.ts'
@@ -44,5 +44,5 @@ export function plantedRoutes (app: App, deps: OversightDeps): void {
       operationId: 'cancelAiPlantedCheck', summary: 'Take back what is not shown yet', tags, params: PlantedParams, headers: KeyAndMatch, response: { 200: withEtag('AiPlantedCheck', 'The plan'), ...problems(400, 404, 409, 412, 422, 428) },
       description: 'What was shown stays, and counts.'
     }
-  }, async (request, reply) => await send(reply, await cancelCheck(deps, request.principal, request.params.id, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await cancelCheck(deps, request.principal, request.params.id, request.headers['idempotency-key'], requiredMatch(request))))
 }

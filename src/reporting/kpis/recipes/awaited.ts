@@ -13,6 +13,5 @@ export const AWAITED: readonly Awaited[] = [
   ...awaiting('retention', 'nothing is erased before its time here, and whether an archive can still be read is not recorded', 'archive_retention_breach_count'),
   ...awaiting('stock counts', 'counts of the customs stock are not recorded', 'stock_discrepancy_rate'),
   ...awaiting('payments', 'when customs debts were paid is not recorded', 'payment_late_count'),
-  ...awaiting('IT security', 'reviews of access are evidence for the operator as a whole, not by system', 'access_review_overdue_count'),
-  ...awaiting('questionnaire', 'answers of the self-assessment are recorded there', 'saq_answer_stale_count')
+  ...awaiting('IT security', 'reviews of access are evidence for the operator as a whole, not by system', 'access_review_overdue_count')
 ]

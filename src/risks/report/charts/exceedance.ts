@@ -1,12 +1,16 @@
-import type { ReportPortfolio } from '../model.ts'
+import type { PortfolioFigures, ReportPortfolio } from '../model.ts'
 import { aboutEur, shortEur } from '../words.ts'
 import { drawn, line, logTicks, rules, texts } from './draw.ts'
 import type { Axis, Chart, Shape } from './draw.ts'
 import { BEFORE, INK, isNarrow, NOW, PLANNED, QUIET } from './look.ts'
 import type { Frame } from './look.ts'
 
-/** How likely a year is to cost more than so much: before controls, now, and with the plan. */
-export async function exceedanceCurve (frame: Frame, { exceedance, residual }: ReportPortfolio): Promise<Chart> {
+/** Never above a point before it nor below one after it. */
+const SMOOTH = { interpolate: 'monotone' }
+const QUANTILES = [['p50', 0.5], ['p90', 0.1], ['p95', 0.05], ['p99', 0.01]] as const
+
+/** How likely a year is to cost more than so much: before controls, now, and with the plan. The losses that the report names stand on the curves. */
+export async function exceedanceCurve (frame: Frame, { exceedance, inherent, residual, planned }: ReportPortfolio): Promise<Chart> {
   // Where every curve is near one or near nothing, nothing is to be seen.
   const shown = exceedance.filter((point) => point.loss > 0 && Math.max(point.inherent, point.residual, point.planned ?? 0) > 0.002)
   const from = shown.findLast((point) => Math.min(point.inherent, point.residual, point.planned ?? 1) > 0.98)?.loss ?? shown[0]?.loss ?? 1
@@ -15,19 +19,18 @@ export async function exceedanceCurve (frame: Frame, { exceedance, residual }: R
   const [top, bottom] = [54, isNarrow(frame) ? 290 : 300]
   const x: Axis = { kind: 'log', domain: [from, to], range: [isNarrow(frame) ? 42 : 52, frame.width - 14] }
   const y: Axis = { kind: 'linear', domain: [0, 1], range: [bottom, top] }
-  const curve = (value: (point: ReportPortfolio['exceedance'][number]) => number | null): { x: number, y: number }[] => points.flatMap((point) => {
-    const chance = value(point)
-    return chance === null ? [] : [{ x: point.loss, y: chance }]
-  })
+  const curve = (of: PortfolioFigures | null, value: (point: ReportPortfolio['exceedance'][number]) => number | null): { x: number, y: number }[] => of === null ? [] : [
+    ...points.map((point) => ({ x: point.loss, y: value(point) ?? 0 })), ...QUANTILES.map(([name, chance]) => ({ x: of[name], y: chance })).filter(({ x: loss }) => loss > from && loss < to)
+  ].toSorted((one, other) => one.x - other.x || other.y - one.y)
   return await drawn(frame, {
     height: bottom + 50, x, y,
     shapes: [
       ...grid(frame, x, [from, to], bottom),
       ...marked(x, residual.p95, [from, to], [top, bottom], `1 year in 20: ${aboutEur(residual.p95)}`, 12, NOW),
-      line(curve(({ inherent }) => inherent), { stroke: BEFORE, strokeDash: [7, 4] }),
-      line(curve(({ planned }) => planned), { stroke: PLANNED, strokeDash: [2, 3] }),
-      line(curve((point) => point.residual), { stroke: NOW, strokeWidth: 3 }),
-      ...key(frame, points.some(({ planned }) => planned !== null))
+      line(curve(inherent, (point) => point.inherent), { ...SMOOTH, stroke: BEFORE, strokeDash: [7, 4] }),
+      line(curve(planned, (point) => point.planned), { ...SMOOTH, stroke: PLANNED, strokeDash: [2, 3] }),
+      line(curve(residual, (point) => point.residual), { ...SMOOTH, stroke: NOW, strokeWidth: 3 }),
+      ...key(frame, planned !== null)
     ]
   })
 }

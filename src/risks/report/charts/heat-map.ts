@@ -17,6 +17,8 @@ import type { Frame } from './look.ts'
 export const MOST_LINES = 10
 const LINE_HEIGHT = 17
 const LEAST_HEIGHT = 46
+/** On a telephone a cell has no room for three numbers in a row: the score stands below the counts. */
+const SECOND_LINE = 9
 
 interface Layout { readonly left: number, readonly top: number, readonly cell: number, readonly rows: ReadonlyMap<number, { readonly y: number, readonly height: number, readonly risks: readonly ReportRisk[] }>, readonly bottom: number }
 
@@ -32,7 +34,7 @@ function laidOut (frame: Frame, risks: readonly ReportRisk[]): Layout {
   let y = top
   for (const impact of RATINGS.toReversed()) {
     const own = risks.slice(0, MOST_LINES).filter(({ impactLevel }) => impactLevel === impact)
-    const height = Math.max(LEAST_HEIGHT, own.length * LINE_HEIGHT + 30)
+    const height = Math.max(LEAST_HEIGHT, own.length * LINE_HEIGHT + 30) + (isNarrow(frame) ? SECOND_LINE : 0)
     rows.set(impact, { y, height, risks: own })
     y += height
   }
@@ -47,14 +49,14 @@ const eachCell = <T>({ rows, left, cell }: Layout, of: (impact: Rating, likeliho
 
 function cells (frame: Frame, layout: Layout, risks: readonly ReportRisk[]): Shape[] {
   const { cell } = layout
-  const [beside, size] = isNarrow(frame) ? [17, 13] : [29, 16]
+  const [size, ownLine] = isNarrow(frame) ? [13, SECOND_LINE] : [16, 0]
   const at = (impact: number, likelihood: number, level: (risk: ReportRisk) => number): number => risks.filter((risk) => risk.impactLevel === impact && level(risk) === likelihood).length
-  const counts = eachCell(layout, (impact, likelihood, x, y, height) => ({ x: x + (isNarrow(frame) ? 4 : 6), y: y + height - 12, now: at(impact, likelihood, (risk) => risk.likelihoodLevel), before: at(impact, likelihood, (risk) => risk.inherentLikelihoodLevel) }))
+  const counts = eachCell(layout, (impact, likelihood, x, y, height) => ({ x: x + (isNarrow(frame) ? 4 : 6), y: y + height - 12 - ownLine, right: x + cell - 5, now: at(impact, likelihood, (risk) => risk.likelihoodLevel), before: at(impact, likelihood, (risk) => risk.inherentLikelihoodLevel) }))
   return [
     boxes(eachCell(layout, (impact, likelihood, x, y, height) => ({ x, y, width: cell, height, fill: BANDS[bandOf(scoreOf(likelihood, impact))] })), { stroke: '#ffffff', strokeWidth: 2 }),
-    texts(eachCell(layout, (impact, likelihood, x, y, height) => ({ x: x + cell - 6, y: y + height - 11, text: String(scoreOf(likelihood, impact)) })), { align: 'right', fill: ON_BAND, fontSize: 10 }),
+    texts(eachCell(layout, (impact, likelihood, x, y, height) => ({ x: x + cell - 6, y: y + height - 11 + ownLine / 2, text: String(scoreOf(likelihood, impact)) })), { align: 'right', fill: ON_BAND, fontSize: 10 }),
     texts(counts.filter(({ now }) => now > 0).map(({ x, y, now }) => ({ x, y, text: String(now) })), { fontSize: size, fontWeight: 700 }),
-    texts(counts.filter(({ now, before }) => now > 0 || before > 0).map(({ x, y, before }) => ({ x: x + beside, y: y + 1, text: isNarrow(frame) ? `(${before})` : `was ${before}` })), { fill: ON_BAND, fontSize: 10 })
+    texts(counts.filter(({ now, before }) => now > 0 || before > 0).map(({ x, y, right, before }) => isNarrow(frame) ? { x: right, y: y + 1, text: `(${before})` } : { x: x + 29, y: y + 1, text: `was ${before}` }), { align: isNarrow(frame) ? 'right' : 'left', fill: ON_BAND, fontSize: 10 })
   ]
 }
 

@@ -15,7 +15,7 @@ export function method (report: ReportModel): Section {
         columns: [{ title: 'Stage', weight: 2.4 }, { title: 'Closed', weight: 2.6 }, { title: 'SHA-256 of the snapshot', weight: 5 }],
         rows: audit.closedStages.map(({ stage, closedAt, closedBy, snapshotHash }) => [STAGE_WORDS[stage], { text: instant(closedAt), under: closedBy }, snapshotHash])
       }, 'No stage has been closed yet.'),
-      { kind: 'text', role: 'note', text: `Audit ${audit.id}, version ${audit.version}. The data hash is the SHA-256 of the facts of this report as canonical JSON: whoever takes “summary” and “dataHash” out of its JSON form and hashes the rest finds ${dataHash.slice(0, 12)}… again.` }
+      { kind: 'text', role: 'note', text: `Audit ${audit.id}, version ${audit.version}. The data hash is the SHA-256 of the facts of this report as canonical JSON: whoever puts each reference of “words” in its place in the JSON form, takes “summary”, “dataHash” and “words” out and hashes the rest finds ${dataHash.slice(0, 12)}… again.` }
     ]
   }
 }

@@ -1,5 +1,5 @@
 import type { ReportModel, ReportShare } from '../model.ts'
-import { dueWords, FOLLOW_UP_WORDS, instant, percent, whole } from '../words.ts'
+import { dueWords, FOLLOW_UP_WORDS, instant, percent, plain, whole } from '../words.ts'
 import type { Cell, Section } from './blocks.ts'
 import { tableOr } from './blocks.ts'
 
@@ -13,7 +13,7 @@ export const aiSystems = ({ aiSystems: all }: ReportModel): Section => ({
     id: 'ai-table', caption: 'AI systems in customs work; shares with their 95 % intervals',
     columns: [{ title: 'System', weight: 3.2 }, { title: 'Class and state', weight: 2.2 }, { title: 'Outputs', isNumber: true, weight: 1.4 }, { title: 'Reviewed', isNumber: true, weight: 1.8 }, { title: 'Overridden', isNumber: true, weight: 1.8 }, { title: 'Wrong', isNumber: true, weight: 1.8 }, { title: 'Warnings', weight: 3.4 }],
     rows: all.map(({ code, name, purpose, class: aiClass, state, outputs, reviewed, overridden, wrong, warnings }) => [
-      { text: name, under: `${code}: ${purpose}` }, { text: aiClass, under: state }, whole(outputs), shareCell(reviewed), shareCell(overridden), shareCell(wrong), warnings.length === 0 ? 'none' : { text: warnings.join('; '), tone: 'warn' }
+      { text: name, under: `${code}: ${purpose}` }, { text: plain(aiClass), under: plain(state) }, whole(outputs), shareCell(reviewed), shareCell(overridden), shareCell(wrong), warnings.length === 0 ? 'none' : { text: warnings.join('; '), tone: 'warn' }
     ])
   }, 'No AI system is registered.')]
 })
@@ -23,7 +23,7 @@ export const trainingNeeds = ({ trainingNeeds: all }: ReportModel): Section => (
   blocks: [tableOr({
     id: 'training-table', caption: 'Open training needs',
     columns: [{ title: 'Topic', weight: 3 }, { title: 'Why', weight: 4 }, { title: 'People', isNumber: true, weight: 1 }, { title: 'Due', weight: 2 }],
-    rows: all.map((need) => [need.topic, need.reason, whole(need.people), { text: dueWords(need), tone: need.overdue ? 'bad' : 'plain' }])
+    rows: all.map((need) => [need.topic, plain(need.reason), whole(need.people), { text: dueWords(need), tone: need.overdue ? 'bad' : 'plain' }])
   }, 'No training need is open.')]
 })
 
@@ -44,7 +44,7 @@ export const followUps = ({ followUps: all }: ReportModel): Section => ({
   blocks: [tableOr({
     id: 'follow-ups-table', caption: 'Training, procedures, questionnaire answers and notifications that follow from this audit',
     columns: [{ title: 'What', weight: 4 }, { title: 'Kind', weight: 2.4 }, { title: 'Risk', weight: 1.2 }, { title: 'Reference', weight: 2 }, { title: 'State', weight: 1.5 }],
-    rows: all.map(({ title, kind, risk, reference, state }) => [title, FOLLOW_UP_WORDS[kind], risk, reference, state])
+    rows: all.map(({ title, kind, risk, reference, state }) => [title, FOLLOW_UP_WORDS[kind], risk, reference, plain(state)])
   }, 'Nothing has followed from this audit yet.')]
 })
 

@@ -36,6 +36,7 @@ function planWords ({ treatments }: ReportModel, plan: ReportPlan): string[] {
 function planBlocks (report: ReportModel, found: ReportPlan): Block[] {
   const { risks } = report
   const { risks: planned, infeasible } = found
+  const touched = new Set(report.treatments.filter(({ state }) => state !== 'dropped' && state !== 'finished').flatMap(({ effects }) => effects.map(({ risk }) => risk)))
   return [
     ...planWords(report, found).map((text): Block => ({ kind: 'text', text })),
     tableOr({
@@ -52,7 +53,7 @@ function planBlocks (report: ReportModel, found: ReportPlan): Block[] {
         columns: [{ title: 'Risk', weight: 3 }, { title: 'Why', weight: 4 }, { title: 'Best reachable, events a year', isNumber: true, weight: 2 }],
         rows: infeasible.map(({ code, because, bestFrequency }) => [
           { text: risks.find((risk) => risk.code === code)?.title ?? code, under: code },
-          because === 'no_level_is_acceptable' ? 'No likelihood makes this impact acceptable: it needs a signature or a lower impact.' : 'All treatments on offer together are not enough.', perYear(bestFrequency)
+          because === 'no_level_is_acceptable' ? 'No likelihood makes this impact acceptable: it needs a signature or a lower impact.' : touched.has(code) ? 'All treatments on offer together are not enough.' : 'No treatment on offer touches it.', perYear(bestFrequency)
         ])
       }
     } satisfies Block])
@@ -64,10 +65,10 @@ export const treatments = ({ treatments: all }: ReportModel): Section => ({
   blocks: [tableOr({
     id: 'treatments-table', caption: 'All treatments, those of the plan marked',
     columns: [{ title: 'Treatment', weight: 4 }, { title: 'Cost a year', isNumber: true, weight: 1.8 }, { title: 'Prevents', weight: 3 }, { title: 'Owner and date', weight: 2.6 }, { title: 'State', weight: 2.2 }],
-    rows: all.map(({ code, title, kind, annualCostEur, effects, owner, dueOn, state, inPlan }) => [
+    rows: all.map(({ code, title, kind, annualCostEur, effects, owner, dueOn, state, late, inPlan }) => [
       { text: title, under: `${code}, ${TREATMENT_KINDS[kind].toLowerCase()}` }, money(annualCostEur),
       { text: effects.map(({ risk, share }) => `${risk} ${percent(share)}`).join(', '), under: measuredWords(effects) },
-      { text: owner, under: day(dueOn) }, { text: `${TREATMENT_WORDS[state]}${inPlan ? ', in the plan' : ''}`, tone: inPlan ? 'good' : 'plain' }
+      { text: owner, under: late ? `${day(dueOn)} (late)` : day(dueOn) }, { text: `${TREATMENT_WORDS[state]}${late ? ', late' : ''}${inPlan ? ', in the plan' : ''}`, tone: late ? 'bad' : inPlan ? 'good' : 'plain' }
     ])
   }, 'No treatment has been proposed.')]
 })

@@ -160,7 +160,7 @@ function reasonRow ({ code, frequency, expectedAnnualLoss, explanation }: Report
   const exposure = windowExposure === null || yearExposure === null ? 'no data on volume' : yearExposure === 0 ? 'no current exposure' : `in ${whole(windowExposure)} ${plain(exposureBasis).toLowerCase().replace('ai outputs', 'AI outputs')}`
   const notes = [
     ...(unreviewedFindings === 0 ? [] : [`${counted(unreviewedFindings, 'unreviewed finding')}${expectedAnnualLossIfReviewed === null ? '' : `: EUR ${whole(expectedAnnualLossIfReviewed)} a year instead of ${whole(expectedAnnualLoss)} if confirmed as usual`}`]),
-    ...suggestions.map(({ indicator, state, atLeast }) => `${plain(indicator)} is ${state}${atLeast === null ? '' : `: likelihood of at least ${atLeast} suggested`}`)
+    ...suggestions.filter(({ state }) => state !== 'unknown').map(({ indicator, state, atLeast }) => `${plain(indicator)} is ${state}${atLeast === null ? '' : `: likelihood of at least ${atLeast} suggested`}`)
   ]
   return [
     code, perYear(priorFrequency),

@@ -1,50 +1,19 @@
 import t from 'tap'
-import pg from 'pg'
 import { outputsSource } from '../../../../src/ai-systems/index.ts'
 import { findOutput, listOutputs } from '../../../../src/ai-systems/oversight/outputs/output-store.ts'
-import { beginStatement } from '../../../../src/platform/db/operator-tx.ts'
-import type { OperatorTx } from '../../../../src/platform/db/operator-tx.ts'
-import { addOperator } from '../../../../src/platform/operators.ts'
-import { OTHER_OPERATOR, testApp } from '../../../support/app.ts'
-import { testDatabase } from '../../../support/postgres.ts'
-import { TEST_OPERATOR } from '../../../support/tokens.ts'
+import { queryPlans } from '../../../support/query-plans.ts'
 
-const database = await testDatabase(t)
-const { db } = await testApp(t, database.appUrl)
-const superuser = new pg.Client(database.superuserUrl)
-await superuser.connect()
-t.teardown(async () => { await superuser.end() })
-const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
-const { operatorId: other } = await addOperator(db.operations, OTHER_OPERATOR, 'x')
 const SYSTEM = '018f0000-0000-7000-8000-000000000000'
 
-for (const owner of [operatorId, other]) {
-  await superuser.query(`insert into aeo.ai_systems (operator_id, id, code, status_on, valid_from, provider, recorded_at) select $1, case when i = 0 then $2::uuid else gen_random_uuid() end, 'S' || i, '2026-01-01', '2026-01-01', 'x', now() from generate_series(0, 19) i`, [owner, SYSTEM])
-  await superuser.query(`insert into aeo.ai_outputs (operator_id, id, system_id, reference, content_sha256, version, model_version, pillar, unit, made_at, approved, input_reference, mrn, lrn, declarant, goods_ref, proposal, explained, explanation,
+const { planOf } = await queryPlans(t, [
+  `insert into aeo.ai_systems (operator_id, id, code, status_on, valid_from, provider, recorded_at) select $1, case when i = 0 then '${SYSTEM}'::uuid else gen_random_uuid() end, 'S' || i, '2026-01-01', '2026-01-01', 'x', now() from generate_series(0, 19) i`,
+  `insert into aeo.ai_outputs (operator_id, id, system_id, reference, content_sha256, version, model_version, pillar, unit, made_at, approved, input_reference, mrn, lrn, declarant, goods_ref, proposal, explained, explanation,
       planted, recorded_by, recorded_at, decision, final_value, reviewer, competence, decided_at, decision_source, used_at, use)
     select $1, gen_random_uuid(), s.id, 'R' || i, '\\x00', '1', '1', 'value', '', timestamptz '2026-01-01' + i * interval '10 minutes', i % 500 > 0, 'x', case when i % 2 = 0 then lpad((i / 4)::text, 18, '0') end, case when i % 2 = 1 then 'L' || i / 4 end,
       case when i % 2 = 1 then 'DE1' end, 'G' || i % 3000, '1', true, 'x', i % 700 = 0, gen_random_uuid(), now(), d.decision, case when d.decision is not null then '1' end, case when d.decision is not null then 'P' end,
       case when d.decision is not null then 'unknown' end, case when d.decision is not null then now() end, case when d.decision is not null then 'log' end, case when i % 300 = 1 and i % 700 > 0 then now() end, case when i % 300 = 1 and i % 700 > 0 then 'unreviewed' else 'not_used' end
-    from generate_series(0, 11999) i join (select y.id, row_number() over () - 1 as n from aeo.ai_systems y where y.operator_id = $1) s on s.n = i % 20 cross join lateral (select case when i % 100 > 0 then 'accepted' end as decision) d`, [owner])
-}
-await superuser.query('analyze')
-
-/** The plan of what is asked, as the service itself. */
-async function planOf (ask: (tx: OperatorTx) => Promise<unknown>): Promise<string> {
-  const client = await db.operations.connect()
-  try {
-    await client.query(beginStatement(operatorId))
-    let plan = ''
-    await ask({ operatorId, query: async (text: string, values: unknown[]) => {
-      plan = (await client.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values)).rows.map((row) => row['QUERY PLAN']).join('\n')
-      return []
-    } } as unknown as OperatorTx)
-    await client.query('rollback')
-    return plan
-  } finally {
-    client.release()
-  }
-}
+    from generate_series(0, 11999) i join (select y.id, row_number() over () - 1 as n from aeo.ai_systems y where y.operator_id = $1) s on s.n = i % 20 cross join lateral (select case when i % 100 > 0 then 'accepted' end as decision) d`
+])
 
 t.test('outputs are found by every filter over an index of it', async (t) => {
   const CASES: [filter: Parameters<typeof listOutputs>[1], index: RegExp][] = [

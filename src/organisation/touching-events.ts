@@ -1,0 +1,36 @@
+import type { OperatorTx } from '../platform/db/operator-tx.ts'
+import { inSpan, spanValues } from '../platform/touching-events.ts'
+import type { TouchingEvent, TouchSpan } from '../platform/touching-events.ts'
+
+/** What happened in the organisation that answers about the company speak of. */
+
+const state = (kind: string, table: string, subject: string): string =>
+  `select '${kind}' as kind, s.valid_from as day, s.recorded_at, ${subject} as subject, array[]::text[] as questions from aeo.${table} s where s.operator_id = $1`
+
+/** A record that holds for one period begins on its first day, and ends on the day after its last. */
+const period = (kind: string, table: string, subject: string, last = 'r.valid_to'): string =>
+  `select '${kind}', d.day, r.changed_at, ${subject}, array[]::text[] from aeo.${table} r cross join lateral (values (r.valid_from), (${last} + 1)) as d (day) where r.operator_id = $1 and d.day is not null`
+
+/** Who holds a position, or stands in for whoever does, and what the position answers for on the day on which that begins or ends. */
+const HELD = `select h.what, h.position, h.day, h.changed_at, s.circle, s.responsibilities from (
+    select 'holder' as what, a.position, d.day, a.changed_at from aeo.assignments a cross join lateral (values (a.valid_from), (a.valid_to + 1)) as d (day) where a.operator_id = $1 and d.day is not null and d.day <= $2::date
+    union all select 'deputy', e.position, d.day, e.changed_at from aeo.deputies e cross join lateral (values (e.valid_from), (e.valid_to + 1)) as d (day) where e.operator_id = $1 and d.day is not null and d.day <= $2::date) h
+  cross join lateral (select p.circle, p.responsibilities from aeo.position_states p where p.operator_id = $1 and p.code = h.position and p.valid_from <= h.day order by p.valid_from desc, p.revision desc limit 1) s`
+
+const held = (kind: string, condition: string): string => `select '${kind}', k.day, k.changed_at, 'position:' || k.position, array[]::text[] from held k where ${condition}`
+
+const EVENTS = [
+  state('profile_changed', 'organisation_profile_states', '\'organisation:profile\''),
+  state('unit_changed', 'unit_states', '\'unit:\' || s.code'), state('site_changed', 'site_states', '\'site:\' || s.code'), state('position_changed', 'position_states', '\'position:\' || s.code'),
+  period('legal_entity_changed', 'legal_entities', '\'legal_entity:\' || r.eori'), period('software_changed', 'software_systems', '\'software:\' || r.code'),
+  period('mandate_changed', 'mandates', '\'mandate:\' || r.id', 'least(r.valid_to, r.revoked_on - 1)'),
+  held('responsible_person_changed', 'k.what = \'holder\' and (k.circle && array[\'in_charge\', \'in_control\'] or k.responsibilities && array[\'management\', \'board_member\'])'),
+  held('customs_head_changed', 'k.what = \'holder\' and (k.circle && array[\'in_charge_of_customs\'] or k.responsibilities && array[\'head_of_customs\'])'),
+  held('classifier_changed', 'k.what = \'holder\' and k.responsibilities && array[\'classification_owner\']'),
+  held('security_officer_changed', 'k.what = \'holder\' and k.responsibilities && array[\'security_officer\']'),
+  held('deputy_changed', 'k.what = \'deputy\' and (k.circle <> \'{}\' or k.responsibilities && array[\'head_of_customs\', \'security_officer\', \'management\'])')
+].join(' union all ')
+
+/** Positions are named, and never people. One statement. */
+export const touchingEvents = async (tx: OperatorTx, span: TouchSpan): Promise<TouchingEvent[]> =>
+  await tx.query<TouchingEvent>(`with held as (${HELD}) ${inSpan(EVENTS)}`, spanValues(tx.operatorId, span))

@@ -1,0 +1,47 @@
+import { progressOf } from '../answers/progress.ts'
+import type { QuestionStanding } from '../answers/read-standings.ts'
+import type { WholeStanding } from '../answers/kept-answer.ts'
+import { wholeToWire } from '../answers/wire.ts'
+import type { MayRead, WholeWire } from '../answers/wire.ts'
+import type { Catalogue } from '../catalogue/question.ts'
+
+/** The whole questionnaire as of a day, as customs is handed it. Pure. */
+
+export interface QuestionnaireFile {
+  readonly operator: string
+  readonly release: string
+  readonly eventsRelease: string
+  readonly on: string
+  readonly source: string
+  readonly remark: string
+  readonly progress: { readonly questions: number, readonly answered: number, readonly dueForReview: number, readonly stale: number, readonly unanswered: number, readonly notApplicable: number }
+  readonly sections: readonly { readonly section: string, readonly title: string, readonly questions: readonly WholeWire[] }[]
+}
+
+export function questionnaireFile (catalogue: Catalogue, operator: string, on: string, standings: readonly QuestionStanding<WholeStanding>[], mayRead: MayRead): QuestionnaireFile {
+  const { questions, answered, dueForReview, stale, unanswered, notApplicable } = progressOf(null, '', standings.map(({ question, state, kept }) => ({ question, state, notApplicable: kept?.notApplicable === true })))
+  return {
+    operator, release: catalogue.release, eventsRelease: catalogue.eventsRelease, on, source: catalogue.source, remark: catalogue.remark, progress: { questions, answered, dueForReview, stale, unanswered, notApplicable },
+    sections: catalogue.sections.map(({ id, title }) => ({ section: id, title, questions: standings.filter(({ question }) => question.section === id).map((standing) => wholeToWire(catalogue, standing, mayRead)) }))
+  }
+}
+
+const COLUMNS = ['section', 'question', 'asked', 'criteria', 'applies_to', 'state', 'answer', 'not_applicable_because', 'evidence', 'owner', 'answered_on', 'looked_on', 'review_on'] as const
+
+/** One line a question, for a spreadsheet (RFC 4180, UTF-8). */
+export const questionnaireCsv = ({ sections }: Pick<QuestionnaireFile, 'sections'>): string =>
+  [COLUMNS.join(','), ...sections.flatMap(({ section, questions }) => questions.map((question) => lineOf(section, question)))].map((line) => `${line}\r\n`).join('')
+
+function lineOf (section: string, { id, words, criteria, appliesTo, state, answer }: WholeWire): string {
+  const evidence = (answer?.evidence ?? []).map(({ title, reference }) => title === null ? reference : `${title} (${reference})`).join('; ')
+  return [section, id, words, criteria.join(' '), appliesTo.join(' '), state, answer?.text ?? '', answer?.notApplicable?.because ?? '', evidence, answer === null ? '' : `${answer.owner.kind} ${answer.owner.code}`,
+    answer?.answeredOn ?? '', answer?.lookedOn ?? '', answer?.reviewOn ?? ''].map(cellOf).join(',')
+}
+
+/** What a spreadsheet would take for a formula begins with an apostrophe (security.md RP2). */
+const FORMULA = /^[\s]*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/
+
+function cellOf (text: string): string {
+  const safe = FORMULA.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

@@ -1,0 +1,148 @@
+import { Resolver } from 'node:dns/promises'
+import { Agent, request } from 'node:https'
+import type { IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
+import type { LookupFunction } from 'node:net'
+import { hostOf, isLocalName, mayConnect } from './target.ts'
+import type { TargetRules } from './target.ts'
+
+/**
+ * Sends one request to an address that somebody else chose, and says what came of it. It goes nowhere but to addresses that may be connected
+ * to, as they are when connecting; it follows no redirect and asks no proxy; it takes neither long nor much; and nothing that the receiver
+ * says goes any further than the number of its status.
+ */
+
+export const ERROR_KINDS = ['address_refused', 'name_not_found', 'not_connected', 'tls', 'timeout', 'redirect', 'status', 'protocol', 'secret_unreadable', 'stopped'] as const
+export type ErrorKind = typeof ERROR_KINDS[number]
+
+/** `error` null: the receiver took it. */
+export interface Outcome { readonly status: number | null, readonly error: ErrorKind | null }
+
+export interface CourierOptions {
+  readonly rules: TargetRules
+  /** Certificate authorities believed instead of the machine's: for tests. */
+  readonly ca?: string
+  /** Addresses of a name; the machine's name servers if left out. */
+  readonly resolve?: (name: string) => Promise<string[]>
+  readonly connectMs?: number
+  readonly totalMs?: number
+}
+
+const CONNECT_MS = 5_000
+const TOTAL_MS = 10_000
+const RESOLVE_MS = 3_000
+/** Read and thrown away, so that a receiver which answers in good order sees its answer read. */
+const MOST_BYTES = 8 * 1024
+const READ_MS = 1_000
+const LOOPBACK = ['127.0.0.1']
+
+class AddressRefused extends Error {}
+class NameNotFound extends Error {}
+class TooSlow extends Error {}
+
+export type Courier = (target: string, headers: Readonly<Record<string, string>>, content: string, stopping?: AbortSignal) => Promise<Outcome>
+
+export function createCourier ({ rules, ca, resolve = resolveName, connectMs = CONNECT_MS, totalMs = TOTAL_MS }: CourierOptions): Courier {
+  // An agent of its own: the global one may have been told of a proxy by the environment. Each request has a connection of its own.
+  const agent = new Agent({ keepAlive: false, rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) })
+  return async (target, headers, content, stopping) => {
+    const url = new URL(target)
+    const host = hostOf(url)
+    const limit = new AbortController()
+    const late = setTimeout(() => { limit.abort(new TooSlow()) }, totalMs)
+    try {
+      const addresses = await whileIn(limit.signal, addressesOf(host, rules, resolve))
+      return await post(url, { headers, content, agent, lookup: answering(addresses), rules, connectMs, signal: AbortSignal.any([limit.signal, ...(stopping === undefined ? [] : [stopping])]) })
+    } catch (error) {
+      return { status: null, error: stopping?.aborted === true ? 'stopped' : kindOf(limit.signal.aborted ? limit.signal.reason : error) }
+    } finally {
+      clearTimeout(late)
+    }
+  }
+}
+
+/** All of them, each of which may be connected to: a name that leads inside as well leads nowhere. */
+async function addressesOf (host: string, rules: TargetRules, resolve: (name: string) => Promise<string[]>): Promise<string[]> {
+  const addresses = isIP(host) !== 0 ? [host] : isLocalName(host) ? LOOPBACK : await resolve(host)
+  if (addresses.length === 0) throw new NameNotFound()
+  if (!addresses.every((address) => mayConnect(address, rules))) throw new AddressRefused()
+  return addresses
+}
+
+/** By c-ares: a slow name server keeps no thread of the pool that files and ciphers need as well. Names of the machine's own list are not found. */
+async function resolveName (name: string): Promise<string[]> {
+  const resolver = new Resolver({ timeout: RESOLVE_MS, tries: 1 })
+  const answers = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)])
+  return answers.flatMap((answer) => answer.status === 'fulfilled' ? answer.value : [])
+}
+
+/** What was looked at is what is connected to: a name is not asked for twice. */
+function answering (addresses: readonly string[]): LookupFunction {
+  const answers = addresses.map((address) => ({ address, family: isIP(address) }))
+  return (_name, options, callback) => {
+    const [first] = answers
+    if (options.all === true) callback(null, answers)
+    else callback(null, first?.address ?? '', first?.family)
+  }
+}
+
+interface Posting {
+  readonly headers: Readonly<Record<string, string>>
+  readonly content: string
+  readonly agent: Agent
+  readonly lookup: LookupFunction
+  readonly rules: TargetRules
+  readonly connectMs: number
+  readonly signal: AbortSignal
+}
+
+async function post (url: URL, { headers, content, agent, lookup, rules, connectMs, signal }: Posting): Promise<Outcome> {
+  return await new Promise<Outcome>((resolve, reject) => {
+    const sent = request(url, { method: 'POST', agent, lookup, signal, rejectUnauthorized: true, maxHeaderSize: MOST_BYTES, headers: { ...headers, 'content-length': String(Buffer.byteLength(content)) } })
+    const unconnected = setTimeout(() => { sent.destroy(new TooSlow()) }, connectMs)
+    sent.once('socket', (socket) => {
+      // Looked at once more where it counts, whatever came between.
+      socket.once('connect', () => { if (!mayConnect(socket.remoteAddress ?? '', rules)) sent.destroy(new AddressRefused()) })
+      socket.once('secureConnect', () => { clearTimeout(unconnected) })
+    })
+    sent.once('response', (answer) => {
+      resolve(outcomeOf(answer.statusCode ?? 0))
+      discard(answer)
+    })
+    sent.on('error', reject)
+    sent.once('close', () => { clearTimeout(unconnected) })
+    sent.end(content)
+  })
+}
+
+function outcomeOf (status: number): Outcome {
+  if (status >= 200 && status < 300) return { status, error: null }
+  return { status, error: status >= 300 && status < 400 ? 'redirect' : 'status' }
+}
+
+function discard (answer: IncomingMessage): void {
+  let bytes = 0
+  const end = setTimeout(() => { answer.destroy() }, READ_MS)
+  answer.once('close', () => { clearTimeout(end) })
+  answer.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > MOST_BYTES) answer.destroy()
+  })
+  answer.on('error', () => { /* it has said what it had to say */ })
+}
+
+async function whileIn<T> (signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return await Promise.race([work, new Promise<never>((_, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error) }, { once: true }) })])
+}
+
+const TLS = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|EPROTO)/
+
+function kindOf (error: unknown): ErrorKind {
+  if (error instanceof AddressRefused) return 'address_refused'
+  if (error instanceof NameNotFound) return 'name_not_found'
+  if (error instanceof TooSlow) return 'timeout'
+  const code = String((error as { code?: unknown }).code ?? '')
+  if (TLS.test(code)) return 'tls'
+  if (/^(HPE_|ERR_HTTP)/.test(code)) return 'protocol'
+  return code === 'ETIMEDOUT' ? 'timeout' : 'not_connected'
+}

@@ -1,0 +1,43 @@
+import type { Scope } from '../platform/access.ts'
+import { READ_SCOPE } from '../platform/log/event-feed.ts'
+
+/** Which events of the log a webhook is sent: what it asks for, of what the rights of whoever made it may read. Pure. */
+
+export const EVENT_KINDS = Object.keys(READ_SCOPE).toSorted()
+/** Everything that the rights read; all of a kind; one event of a kind. */
+export const PATTERN = '^(\\*|[a-z_]{1,50}\\.(\\*|[a-z_]{1,50}))$'
+const ALL = '*'
+
+const kindOf = (type: string): string => type.split('.', 1)[0] ?? ''
+
+/** Undefined for a kind that nobody may read. */
+export const scopeOfType = (type: string): Scope | undefined => Object.hasOwn(READ_SCOPE, kindOf(type)) ? READ_SCOPE[kindOf(type)] : undefined
+
+/** Of the rights of a token those by which events are read; `*` stands for all that there are today. */
+export function readingScopes (scopes: ReadonlySet<string>): Scope[] {
+  return [...new Set(Object.values(READ_SCOPE))].filter((scope) => scopes.has(ALL) || scopes.has(scope)).toSorted()
+}
+
+export interface PatternFault { readonly index: number, readonly detail: string, readonly kind: 'unknown' | 'unreadable' | 'nothing', readonly scope?: Scope }
+
+/** What of the patterns names nothing, or something that the rights do not read. */
+export function patternFaults (patterns: readonly string[], scopes: readonly string[]): PatternFault[] {
+  return patterns.flatMap((pattern, index): PatternFault[] => {
+    if (pattern === ALL) return scopes.length > 0 ? [] : [{ index, kind: 'nothing', detail: 'The token may read no event.' }]
+    const scope = scopeOfType(pattern)
+    if (scope === undefined) return [{ index, kind: 'unknown', detail: 'There are no events of this kind.' }]
+    return scopes.includes(scope) ? [] : [{ index, kind: 'unreadable', scope, detail: `Events of this kind need the scope ${scope}.` }]
+  })
+}
+
+export interface Selection {
+  readonly eventTypes: readonly string[]
+  readonly scopes: readonly string[]
+}
+
+/** Whether the event is sent: both asked for and readable. */
+export function isSelected (type: string, { eventTypes, scopes }: Selection): boolean {
+  const scope = scopeOfType(type)
+  if (scope === undefined || !scopes.includes(scope)) return false
+  return eventTypes.some((pattern) => pattern === ALL || pattern === type || pattern === `${kindOf(type)}.*`)
+}
