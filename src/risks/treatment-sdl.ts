@@ -18,6 +18,11 @@ extend type Query {
   riskPlan("The audit whose second stage has the risks" audit: ID, "The stored assessment that has the risks; the last one of the whole company if neither this nor audit is given" assessment: ID): RiskPlan!
 }
 
+extend type Risk {
+  "Treatments that touch it, in whatever state, in the order of codes" treatments: [RiskTreatment!]!
+  "Acceptances of it, the one asked for last first" acceptances: [RiskAcceptance!]!
+}
+
 ${enumOf('RiskTreatmentKind', 'reduce: fewer events; avoid: what leads to them is given up; transfer: somebody else bears them.', TREATMENT_KINDS)}
 ${enumOf('RiskTreatmentState', 'proposed: it could be done; decided, in_progress: it will be; finished: it works, as what it has become; dropped: it will not be done.', TREATMENT_STATES)}
 ${enumOf('RiskTreatmentOutcome', 'What a finished treatment goes on as.', BECOMES)}

@@ -52,7 +52,7 @@ const PURE = new RegExp([
   /reference\/(measure|reference-data)/,
   /risk\//,
   /sanctions\/(model|appeal|derivation|draft|wire|analysis\/)/,
-  /risks\/(catalogue\/(?!shipped)|register\/(risk|wire)\.ts$|appetite\/(appetite|wire)\.ts$|controls\/(automatic-test|control|wire)\.ts$)/,
+  /risks\/(catalogue\/(?!shipped)|register\/(risk|wire)\.ts$|appetite\/(appetite|wire)\.ts$|controls\/(automatic-test|control|effectiveness|wire)\.ts$)/,
   /reporting\/kpis\/(definition|figures|measure|points|threshold|recipes\/)/,
   /risks\/treatments\/(plan-wire|stated-plan|treatment|treatments-plan|wire)\.ts$/,
   /risks\/acceptances\/(acceptance|wire)\.ts$/,

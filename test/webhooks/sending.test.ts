@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import t from 'tap'
+import { Compile } from 'typebox/compile'
 import { addOperator } from '../../src/platform/operators.ts'
 import { createSealer } from '../../src/platform/sealing.ts'
 import { createCourier } from '../../src/webhooks/courier.ts'
 import type { Courier } from '../../src/webhooks/courier.ts'
 import { expireDeliveries } from '../../src/webhooks/expiry.ts'
 import { followLogs } from '../../src/webhooks/follow-log.ts'
+import { WebhookMessage } from '../../src/webhooks/schemas.ts'
 import { WebhookSender } from '../../src/webhooks/sender.ts'
 import type { SenderDeps } from '../../src/webhooks/sender.ts'
 import { AREAS } from '../../src/risks/catalogue/areas.ts'
@@ -73,7 +75,8 @@ t.test('an event is posted once, thin, signed, and marked as delivered', async (
   t.equal(receiver.received.length, 1)
   const [received] = receiver.received
   t.match(received, { headers: { 'content-type': 'application/json', 'user-agent': 'aeo-control webhooks' }, body: { type: 'unit.changed', operator: TEST_OPERATOR, epoch: 1 } })
-  t.strictSame(Object.keys(received?.body ?? {}).toSorted(), ['at', 'epoch', 'ids', 'operator', 'seq', 'subject', 'type'])
+  t.strictSame(Object.keys(received?.body ?? {}).toSorted(), Object.keys(WebhookMessage.properties).toSorted())
+  t.ok(Compile(WebhookMessage).Check(received?.body), 'as the contract says')
   t.notMatch(received?.text, /SECRET/)
   t.ok(received !== undefined && isGenuine(received, made.secret))
   const { items: [event] } = await request<{ items: { type: string, subject: string }[] }>('GET', `/events?after=${Number(received?.body.seq) - 1}&limit=1`)
@@ -171,6 +174,28 @@ t.test('a dead or slow receiver delays no other', async (t) => {
   t.ok((await read(made[0] ?? { id: '' })).failingSince !== null, 'it shows that it fails')
   for (const webhook of made) await retire(webhook)
 })
+
+for (const limits of [{ receivers: 1 }, { receiversOfOperator: 1 }]) {
+  t.test(`where there is room for one at a time, one with much to be sent does not keep it: ${JSON.stringify(limits)}`, async (t) => {
+    const [busy, quiet] = [await startReceiver(t), await startReceiver(t)]
+    const first = await hook(busy)
+    await happen(12)
+    await followLogs({ db, clock })
+    const second = await hook(quiet)
+    await happen()
+    await followLogs({ db, clock })
+    const narrow = newSender({ limits })
+    const order: string[] = []
+    busy.answer((response) => { order.push('busy'); response.writeHead(204).end() })
+    quiet.answer((response) => { order.push('quiet'); response.writeHead(204).end() })
+    await narrow.look()
+    for (let waited = 0; order.length < 14 && waited < 5_000; waited += 20) await pause(20)
+    t.equal(order.length, 14, 'it looks again by itself')
+    t.ok(order.indexOf('quiet') <= 4, order.join(' '))
+    await narrow.stop()
+    for (const webhook of [first, second]) await retire(webhook)
+  })
+}
 
 t.test('one event that a receiver cannot take stops no other', async (t) => {
   const receiver = await startReceiver(t)

@@ -57,6 +57,11 @@ export async function findAcceptance (tx: OperatorTx, id: string): Promise<Stand
   return row === undefined ? undefined : toAcceptance(row)
 }
 
+/** The one asked for last first. @param risks codes. */
+export async function acceptancesOf (tx: OperatorTx, risks: readonly string[]): Promise<StandingAcceptance[]> {
+  return (await tx.query<StandingRow>(`${STANDING} and r.code = any($2::text[]) order by a.id desc`, [tx.operatorId, risks])).map(toAcceptance)
+}
+
 /** Nobody else signs or ends it until the transaction ends. @returns besides, who asked for it, as in the log. */
 export async function lockAcceptance (tx: OperatorTx, id: string): Promise<{ acceptance: StandingAcceptance, askedBy: string } | undefined> {
   const [row] = await tx.query<{ askedBy: string }>('select a.requested_actor as "askedBy" from aeo.risk_acceptances a where a.operator_id = $1 and a.id = $2::uuid for update', [tx.operatorId, id])

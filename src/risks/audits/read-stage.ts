@@ -55,14 +55,14 @@ async function readAssessed (tx: OperatorTx, { riskInputs }: AuditSources, audit
   return { inputs, decided: decidedOfAssessed(audit, inputs.assessment) }
 }
 
-type StatedFacts = Plain<Pick<RiskInputs, 'settings' | 'unscored'>> & { readonly risks: readonly Plain<Pick<RiskFacts, 'code' | 'title' | 'statement' | 'controls' | 'tolerance'>>[] }
+type StatedFacts = Plain<Pick<RiskInputs, 'settings' | 'unscored'>> & { readonly risks: readonly Plain<Pick<RiskFacts, 'code' | 'title' | 'area' | 'criterion' | 'statement' | 'controls' | 'tolerance'>>[] }
 
 const decidedOfAssessed = ({ considered, exceptions }: Pick<KeptAudit, 'considered' | 'exceptions'>, { settings, risks, unscored }: StatedFacts): string => canonicalJson({
-  settings, considered, exceptions, unscored: unscored.map(({ code, title }) => ({ code, title })), risks: risks.map(({ code, title, statement, controls, tolerance }) => ({ code, title, statement: statement.number, reason: statement.reason, controls, tolerance }))
+  settings, considered, exceptions, unscored: unscored.map(({ code, title }) => ({ code, title })), risks: risks.map(({ code, title, area, criterion, statement, controls, tolerance }) => ({ code, title, area, criterion, statement: statement.number, reason: statement.reason, controls, tolerance }))
 })
 
 const statedFacts = ({ settings, unscored, risks }: StatedRisks): StatedFacts =>
-  ({ settings, unscored, risks: risks.map(({ risk: { code, title, input }, controls, tolerance }) => asPlain({ code, title, statement: inputToWire(input), controls, tolerance })) })
+  ({ settings, unscored, risks: risks.map(({ risk: { code, title, area, criterion, input }, controls, tolerance }) => asPlain({ code, title, area, criterion, statement: inputToWire(input), controls, tolerance })) })
 
 async function readTreated (tx: OperatorTx, { reportContext }: AuditSources, audit: KeptAudit): Promise<Read<'treated'>> {
   const { sha256, years, risks } = await stageTwo(tx, audit)

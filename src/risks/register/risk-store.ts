@@ -3,7 +3,7 @@ import { databaseFault } from '../../platform/db/database-failure.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { CatalogueRisk } from '../catalogue/read-catalogue.ts'
 import { riskExists } from '../problems.ts'
-import type { Description, KeptInput, KeptRisk, State } from './risk.ts'
+import type { Description, KeptInput, KeptRisk, Placement, State } from './risk.ts'
 
 /** Risks in the database, each with the statement that holds. */
 
@@ -99,9 +99,9 @@ export async function insertRisk (tx: OperatorTx, { id, code, area, criterion }:
   }
 }
 
-export async function describeRisk (tx: OperatorTx, id: string, description: Description): Promise<void> {
+export async function describeRisk (tx: OperatorTx, id: string, { area, criterion, ...description }: Description & Placement): Promise<void> {
   await tx.query(`update aeo.risks r set title = $3, description = $4, typical_causes = $5, indicators = $6, example_controls = $7, questions = $8, owner_kind = $9, owner_code = $10, sites = $11, procedures = $12, pillars = $13,
-      period_from = $14, period_to = $15, revision = r.revision + 1 where r.operator_id = $1 and r.id = $2`, [tx.operatorId, id, ...described(description)])
+      period_from = $14, period_to = $15, area = $16, criterion = $17, revision = r.revision + 1 where r.operator_id = $1 and r.id = $2`, [tx.operatorId, id, ...described(description), area, criterion])
 }
 
 /** @param because why it is retired; null: it is not. */

@@ -47,6 +47,7 @@ export const riskAuditOperations: OperationsOf = async ({ app, post }) => {
     },
     queries: {
       'Query.riskAudits': '{ riskAudits(first: 1) { nodes { id } } }',
+      'Query.riskAuditVersions': `{ riskAuditVersions(audit: "${audit}") { version } }`,
       'Query.riskAuditBlockers': `{ riskAuditBlockers(audit: "${audit}") { because } }`
     }
   }
