@@ -53,6 +53,9 @@ export function demoQueries (until: string): string[] {
     ...aiQueries(until),
     `{ riskRegister(first: 20, filter: { area: classification }) { nodes { code title state owner input { likelihood lossLow lossHigh consequence reason } controls { code design passed failed } } } riskAppetites { area acceptableScore appetiteEur } }`,
     `{ riskControls(first: 50) { nodes { code title owner risks design tests passed failed automaticTest { source subject } } } }`,
+    '{ topRisks(first: 10) { code title frequency frequencyLow frequencyHigh expectedAnnualLoss p95 residualScore inherentScore objections } riskPortfolio { inherent { expectedAnnualLoss p95 } residual { expectedAnnualLoss p95 p99 } } }',
+    '{ riskPlan { annualCostEur treatments infeasible { code because bestFrequency } } riskAcceptances(first: 20) { nodes { risk standing expiresOn residualScore } } }',
+    '{ riskCourse(risk: "DEC-01", first: 4) { assessedAt frequency expectedAnnualLoss residualScore move { since causes { cause changeEur } } } riskAudits { nodes { title version stage } } }',
     `{ questionnaire(state: stale) { id sectionTitle words owner reasons { words on subject } } questionnaireProgress { whole { questions answered dueForReview stale unanswered } byCriterion { title questions stale unanswered standing } } }`,
     `{ conductWindow(on: "${to}") { windowFrom infringements { pillar severity factsTo recurrence leavesOn } measures { measure value level } } }`
   ]
