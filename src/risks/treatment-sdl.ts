@@ -111,7 +111,7 @@ type RiskAcceptance {
   "The audit whose second stage is accepted; null: a stored assessment" audit: ID
   "Score that is accepted" residualScore: Int!
   "Expected loss that is accepted, EUR a year" expectedAnnualLoss: Float!
-  "Score of the last stored assessment of the risk after the one that is accepted; null: there is none" scoreSince: Int
+  "Score of the last stored assessment of the risk, at the same sites and procedures, after the one that is accepted; null: there is none" scoreSince: Int
   "Code of the position that the signer held; null: nobody has signed" signedAs: String
   "Rank of the signer" rank: String
   "When it was signed" signedAt: DateTime
