@@ -2,11 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import t from 'tap'
 import { Compile } from 'typebox/compile'
+import { FollowedLogs } from '../../src/platform/log/followed-logs.ts'
 import { addOperator } from '../../src/platform/operators.ts'
 import { createSealer } from '../../src/platform/sealing.ts'
 import { createCourier } from '../../src/webhooks/courier.ts'
 import type { Courier } from '../../src/webhooks/courier.ts'
-import { expireDeliveries } from '../../src/webhooks/expiry.ts'
+import { expireDeliveries, expireDeliveriesOf } from '../../src/webhooks/expiry.ts'
 import { followLogs } from '../../src/webhooks/follow-log.ts'
 import { WebhookMessage } from '../../src/webhooks/schemas.ts'
 import { WebhookSender } from '../../src/webhooks/sender.ts'
@@ -470,6 +471,29 @@ t.test('of a full queue no more is made; the log keeps the rest, and the others 
   for (const webhook of [full, open]) await retire(webhook)
 })
 
+t.test('a replay of years keeps no other operator waiting', async (t) => {
+  const [mine, theirs] = [await startReceiver(t), await startReceiver(t)]
+  const made = await hook(mine)
+  const headers = bearer({ operator: OTHER_OPERATOR })
+  await app.inject({ method: 'POST', url: '/v1/webhooks', headers, payload: { url: `https://hook.test:${theirs.port}/`, eventTypes: ['unit.*'] } })
+  await followLogs({ db, clock })
+  await request('POST', `/webhooks/${made.id}/replay`, { after: '0' })
+  await app.inject({ method: 'POST', url: '/v1/units', headers, payload: { code: 'BESIDE', name: 'x', validFrom: '2020-01-01' } })
+  const followed = new FollowedLogs()
+  const bounds = { window: 10, steps: 1 }
+  await followLogs({ db, clock }, followed, bounds)
+  await sender.look()
+  await sender.idle()
+  t.equal(theirs.received.length, 1)
+  const first = mine.received.length
+  for (let turns = 0; turns < 100; turns++) await followLogs({ db, clock }, followed, bounds)
+  await sender.look()
+  await sender.idle()
+  t.ok(first <= 10 && mine.received.length > 50, `${first} at first, ${mine.received.length} in all`)
+  t.equal(new Set(mine.received.map(({ id }) => id)).size, mine.received.length)
+  await retire(made)
+})
+
 t.test('deliveries that ended go after thirty days, those that wait do not, and a retired webhook with its last', async (t) => {
   const receiver = await startReceiver(t)
   const made = await hook(receiver)
@@ -480,6 +504,9 @@ t.test('deliveries that ended go after thirty days, those that wait do not, and 
   await tick()
   await superuser.query('delete from aeo.webhook_deliveries where webhook_id <> $1', [made.id])
   t.equal(await expireDeliveries(db.operations, new Date(Date.now() + 30 * DAY - HOUR)), 0)
+  await superuser.query(`insert into aeo.webhook_deliveries (operator_id, webhook_id, id, type, subject, epoch, seq, at, state, queued_at)
+    select $1, $2, gen_random_uuid(), 'unit.changed', 'unit:x', 1, 1, now(), 'delivered', now() - interval '40 days' from generate_series(1, 25)`, [operatorId, made.id])
+  t.equal(await expireDeliveriesOf(db.operations, operatorId, new Date(), 10), 25, 'in portions')
   t.equal(await expireDeliveries(db.operations, new Date(Date.now() + 30 * DAY + HOUR)), 1)
   t.match(await deliveries(made), [{ state: 'pending' }])
   await retire(made)
