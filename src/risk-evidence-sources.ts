@@ -14,7 +14,7 @@ export const RISK_EVIDENCE: risks.EvidenceSources = {
   decidedFindings: async (tx, { from, to }) => await findings.checkPrecision(tx, from, to),
   sanctions: sanctions.sanctionEvidence,
   wrongOutputs: aiSystems.wrongOutputs,
-  places: declarations.linkedDeclarations,
+  places: declarations.declarationPlaces,
   firstDeclared: declarations.firstDeclared,
   declared: declarations.declaredExposures,
   aiOutputs: readAiOutputs,

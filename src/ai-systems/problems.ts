@@ -1,4 +1,5 @@
-import { defineProblem } from '../platform/problem.ts'
+import { defineProblem, invalidRequest } from '../platform/problem.ts'
+import type { Fault } from '../platform/problem.ts'
 
 /** The failures that the inventory can report. */
 export const systemNotFound = defineProblem('ai-system-not-found', 404, 'No such AI system')
@@ -17,4 +18,7 @@ export const plantedCheckNotFound = defineProblem('ai-planted-check-not-found', 
 export const plantedCheckRefused = defineProblem('ai-planted-check-refused', 409, 'The plan stays as it is')
 export const incidentNotFound = defineProblem('ai-incident-not-found', 404, 'No such incident')
 export const incidentStays = defineProblem('ai-incident-stays', 409, 'The incident stays as it is', 'because says what stands against it')
+export const rulesWordsHeld = defineProblem('ai-oversight-rules-words-held', 409, 'Why thresholds were set is kept by a legal hold')
 export const systemWordsHeld = defineProblem('ai-system-words-held', 409, 'The words about the system are kept by a legal hold')
+
+export const invalid = (errors: Fault[]) => invalidRequest('The content of the request is not valid.', { errors })

@@ -7,14 +7,21 @@ import type { TouchingEvent, TouchSpan } from '../platform/touching-events.ts'
 const state = (kind: string, table: string, subject: string): string =>
   `select '${kind}' as kind, s.valid_from as day, s.recorded_at, ${subject} as subject, array[]::text[] as questions from aeo.${table} s where s.operator_id = $1`
 
-/** A record that holds for one period begins on its first day, and ends on the day after its last. */
+/**
+ * A record that holds for one period begins on its first day, and ends on the day after its last. When an end is announced, its beginning is
+ * not known anew: only what has no end yet changed as a whole.
+ */
 const period = (kind: string, table: string, subject: string, last = 'r.valid_to'): string =>
-  `select '${kind}', d.day, r.changed_at, ${subject}, array[]::text[] from aeo.${table} r cross join lateral (values (r.valid_from), (${last} + 1)) as d (day) where r.operator_id = $1 and d.day is not null`
+  `select '${kind}', d.day, d.changed_at, ${subject}, array[]::text[] from aeo.${table} r
+    cross join lateral (values (r.valid_from, case when r.revision = 1 or ${last} is null then r.changed_at end), (${last} + 1, r.changed_at)) as d (day, changed_at) where r.operator_id = $1 and d.day is not null`
 
-/** Who holds a position, or stands in for whoever does, and what the position answers for on the day on which that begins or ends. */
-const HELD = `select h.what, h.position, h.day, h.changed_at, s.circle, s.responsibilities from (
-    select 'holder' as what, a.position, d.day, a.changed_at from aeo.assignments a cross join lateral (values (a.valid_from), (a.valid_to + 1)) as d (day) where a.operator_id = $1 and d.day is not null and d.day <= $2::date
-    union all select 'deputy', e.position, d.day, e.changed_at from aeo.deputies e cross join lateral (values (e.valid_from), (e.valid_to + 1)) as d (day) where e.operator_id = $1 and d.day is not null and d.day <= $2::date) h
+/** By position. */
+const terms = (what: string, table: string): string => `select '${what}' as what, r.position, d.day, d.changed_at from aeo.${table} r
+    cross join lateral (values (r.valid_from, case when r.revision = 1 then r.changed_at end), (r.valid_to + 1, r.changed_at)) as d (day, changed_at)
+    where r.operator_id = $1 and d.day <= $2::date and ($3::date is null or d.day > $3::date or d.changed_at > $4::timestamptz)`
+
+/** Who holds a position, or stands in for whoever does, and what the position answers for on the day on which that begins or ends; each looked up, so of the span alone. */
+const HELD = `select h.what, h.position, h.day, h.changed_at, s.circle, s.responsibilities from (${terms('holder', 'assignments')} union all ${terms('deputy', 'deputies')}) h
   cross join lateral (select p.circle, p.responsibilities from aeo.position_states p where p.operator_id = $1 and p.code = h.position and p.valid_from <= h.day order by p.valid_from desc, p.revision desc limit 1) s`
 
 const held = (kind: string, condition: string): string => `select '${kind}', k.day, k.changed_at, 'position:' || k.position, array[]::text[] from held k where ${condition}`

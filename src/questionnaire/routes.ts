@@ -1,4 +1,4 @@
-import { etagOf, isNotModified, requireMatch } from '../platform/http/conditional.ts'
+import { etagOf, requiredMatch, sendUnlessKnown } from '../platform/http/conditional.ts'
 import { json, Key, KeyAndMatch, Match, NotModified, send, withEtag } from '../platform/http/route-parts.ts'
 import { problems } from '../platform/http/schemas.ts'
 import type { App } from '../platform/http/server.ts'
@@ -57,11 +57,10 @@ const ETAG = { ETag: { type: 'string', maxLength: 100, description: 'Of what the
 function fileRoutes (app: App, deps: QuestionnaireDeps): void {
   app.get('/questionnaire/export.json', {
     config: { scope: READ },
-    schema: { operationId: 'exportQuestionnaire', summary: 'Read the whole questionnaire as of a day', description: 'For customs: every question with its answer, evidence and state, and the hash of it all.', tags, querystring: OnQuery, response: { 200: { ...json('QuestionnaireFile', 'The questionnaire'), headers: ETAG }, 304: NotModified, ...problems(400) } }
+    schema: { operationId: 'exportQuestionnaire', summary: 'Read the whole questionnaire as of a day', description: 'For customs: every question with its answer, evidence and state, and the hash of it all. What touched an answer is told by its kind alone, so that the file is the same for whoever asks.', tags, querystring: OnQuery, response: { 200: { ...json('QuestionnaireFile', 'The questionnaire'), headers: ETAG }, 304: NotModified, ...problems(400) } }
   }, async (request, reply) => {
     const file = await readFile(deps, request.principal, request.query.on)
-    reply.header('etag', etagOf(file.sha256))
-    return isNotModified(request, etagOf(file.sha256)) ? await reply.code(304).send(null) : file
+    return await sendUnlessKnown(request, reply, file.sha256, file)
   })
 
   app.get('/questionnaire/export.csv', {
@@ -70,7 +69,7 @@ function fileRoutes (app: App, deps: QuestionnaireDeps): void {
       operationId: 'exportQuestionnaireCsv', summary: 'Read the whole questionnaire as of a day, for a spreadsheet', description: 'A line a question, RFC 4180, UTF-8. Cells that a spreadsheet would take for a formula begin with an apostrophe.', tags, querystring: OnQuery,
       response: { 200: { description: 'The questionnaire', content: { 'text/csv': { schema: Type.String({ maxLength: 16_777_216, description: 'Lines' }) } } }, ...problems(400) }
     }
-  }, async (request, reply) => await reply.type('text/csv; charset=utf-8').serializer((text: string) => text).send(questionnaireCsv(await readFile(deps, request.principal, request.query.on)) as never))
+  }, async (request, reply) => await reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="questionnaire.csv"').serializer((text: string) => text).send(questionnaireCsv(await readFile(deps, request.principal, request.query.on)) as never))
 }
 
 function writeRoutes (app: App, deps: QuestionnaireDeps): void {
@@ -81,7 +80,7 @@ function writeRoutes (app: App, deps: QuestionnaireDeps): void {
       description: 'Whole: it takes the place of the answer before, which is kept. Where nobody has answered, the ETag is "0".'
     }
   }, async (request, reply) => {
-    const { revision, wire } = await answerQuestion(deps, request.principal, request.params.question, request.body, (kept) => { requireMatch(request, etagOf(kept)) })
+    const { revision, wire } = await answerQuestion(deps, request.principal, request.params.question, request.body, requiredMatch(request))
     reply.header('etag', etagOf(revision))
     return wire
   })
@@ -92,7 +91,7 @@ function writeRoutes (app: App, deps: QuestionnaireDeps): void {
       operationId: 'confirmQuestionnaireAnswer', summary: 'Confirm that an answer is still right', tags, params: QuestionParams, headers: KeyAndMatch, body: ConfirmBody, response: { 200: withEtag('AnsweredQuestion', 'The question as confirmed'), ...problems(400, 404, 409, 412, 422, 428) },
       description: 'By a person, who looked at the answer with the ETag stated: what happened before touches it no more.'
     }
-  }, async (request, reply) => await send(reply, await confirmAnswer(deps, request.principal, request.params.question, request.body, request.headers['idempotency-key'], (kept) => { requireMatch(request, etagOf(kept)) })))
+  }, async (request, reply) => await send(reply, await confirmAnswer(deps, request.principal, request.params.question, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 
   app.post(`${PATH}/erase-words`, {
     config: { scope: WRITE },

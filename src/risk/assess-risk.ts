@@ -50,7 +50,7 @@ export function assessRisk (input: RiskInput): RiskFigures {
 }
 
 /** The mean of a Beta distribution of how often it works, from one case each way and the tests, times its design. */
-function controlPart ({ code, design, passed, failed }: ControlInput): ControlPart {
+export function controlPart ({ code, design, passed, failed }: ControlInput): ControlPart {
   const designShare = DESIGN_SHARES[design]
   const effectiveness = designShare * (1 + passed) / (2 + passed + failed)
   return { code, design, designShare, passed, failed, effectiveness, factor: 1 - effectiveness }

@@ -35,5 +35,6 @@ export const riskAcceptanceNotFound = defineProblem('risk-acceptance-not-found',
 export const riskAcceptanceExists = defineProblem('risk-acceptance-requested', 409, 'The acceptance of this risk is asked for already', 'Let it be signed or declined first')
 export const riskAcceptanceRefused = defineProblem('risk-acceptance-refused', 409, 'The acceptance stays as it is', 'because says what stands against it')
 export const nothingToPlan = defineProblem('risk-plan-without-figures', 409, 'There are no figures to plan with', 'Assess the risks with POST /v1/risk-assessments, or close the audit\'s stage residual_determined')
+export const riskWordsHeld = defineProblem('risk-words-held', 409, 'A legal hold keeps the words', 'Lift the hold first, or wait until it is lifted')
 export const riskAssessmentNotFound = defineProblem('risk-assessment-not-found', 404, 'No such assessment')
 export const nothingToAssess = defineProblem('nothing-to-assess', 409, 'There is no risk to assess', 'Take proposals into the register (POST /v1/risks/proposals) and confirm or change their inputs (POST /v1/risks/{ref}/inputs)')

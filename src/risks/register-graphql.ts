@@ -6,6 +6,7 @@ import { AREAS } from './catalogue/areas.ts'
 import type { KeptControl } from './controls/control.ts'
 import { listControls } from './controls/control-operations.ts'
 import { controlsOfRisks } from './controls/control-store.ts'
+import { effectivenessOf } from './controls/effectiveness.ts'
 import type { RiskDeps } from './deps.ts'
 import { REGISTER_SDL } from './register-sdl.ts'
 import type { KeptRisk } from './register/risk.ts'
@@ -53,5 +54,8 @@ function riskNode (risk: KeptRisk) {
   return { ...wire, ...scope, owner: owner?.code ?? null }
 }
 
-const controlNode = ({ owner, tested, ...control }: KeptControl) => ({ ...control, ...tested, owner: owner.code })
+const controlNode = (kept: KeptControl) => {
+  const { owner, tested, ...control } = kept
+  return { ...control, ...tested, owner: owner.code, effectiveness: effectivenessOf(kept) }
+}
 const appetiteNode = ({ area, set }: AreaAppetite) => ({ area, acceptableScore: set?.acceptableScore ?? null, appetiteEur: set?.appetiteEur ?? null, reason: set?.reason ?? null })

@@ -158,6 +158,17 @@ type RiskControl {
   "Cases in which it worked" passed: Int!
   "Cases in which it did not" failed: Int!
   "Day of the last test; null: never" lastTestedOn: Date
+  "What it is worth, computed of design and tests; null: it does not work any more" effectiveness: RiskControlEffectiveness
+}
+
+"What a control is worth by the risk method: assessments take the tests of samples up to their last day."
+type RiskControlEffectiveness {
+  "Share of the events of each linked risk that it prevents: design times how often it works" prevents: Float!
+  "Factor of the frequency: one less the share prevented" letsThrough: Float!
+  "Share that it would prevent if it always worked as designed" designShare: Float!
+  "How often it is taken to work: (1 + passed) / (2 + passed + failed)" works: Float!
+  "The same in plain words" explanation: String!
+  "Version of the risk method" methodVersion: Int!
 }
 
 "What the system counts for a control."

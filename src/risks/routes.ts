@@ -15,6 +15,7 @@ import { registerRoutes } from './register/routes.ts'
 import { reportRoutes } from './report/routes.ts'
 import { planRoutes } from './treatments/plan-routes.ts'
 import { treatmentRoutes } from './treatments/routes.ts'
+import { wordRoutes } from './words/routes.ts'
 
 /** Routes under /v1 of risks, a line for each subject. */
 export function riskRoutes (app: App, deps: RiskDeps): void {
@@ -32,4 +33,5 @@ export function riskRoutes (app: App, deps: RiskDeps): void {
   treatmentRoutes(app, deps)
   acceptanceRoutes(app, deps)
   auditRoutes(app, deps, auditSources(deps))
+  wordRoutes(app, deps)
 }

@@ -1,7 +1,7 @@
 import { withOperatorReadOnly } from '../platform/db/operator-tx.ts'
 import type { GraphqlPart } from '../platform/graphql/parts.ts'
 import { UUID_KEY } from '../platform/http/pages.ts'
-import { listAcceptances } from './acceptances/acceptance-operations.ts'
+import { acceptancesOf, listAcceptances } from './acceptances/acceptance-operations.ts'
 import type { AcceptanceQuery, SeenAcceptance } from './acceptances/acceptance-operations.ts'
 import { acceptanceToWire } from './acceptances/wire.ts'
 import type { RiskDeps } from './deps.ts'
@@ -13,6 +13,7 @@ import { planToWire } from './treatments/plan-wire.ts'
 import { readMeasuredEffects } from './treatments/read-effects.ts'
 import type { KeptTreatment } from './treatments/treatment.ts'
 import { listTreatments } from './treatments/treatment-operations.ts'
+import { treatmentsFor } from './treatments/treatment-store.ts'
 
 interface PageArguments { readonly first: number, readonly after?: string | null, readonly filter?: Readonly<Record<string, string | null>> | null }
 
@@ -21,7 +22,7 @@ export function riskTreatmentGraphql (deps: Pick<RiskDeps, 'db' | 'clock' | 'evi
   return {
     sdl: TREATMENT_SDL,
     scopes: { 'Query.riskTreatments': READ, 'Query.riskAcceptances': READ, 'Query.riskPlan': READ },
-    assumedRows: { 'RiskTreatment.effects': 3, 'RiskPlan.risks': 100, 'RiskPlan.infeasible': 10 },
+    assumedRows: { 'Risk.treatments': 3, 'Risk.acceptances': 2, 'RiskTreatment.effects': 3, 'RiskPlan.risks': 100, 'RiskPlan.infeasible': 10 },
     resolvers: {
       Query: {
         riskTreatments: async (_root, { first, after, filter }: PageArguments, { principal }) => {
@@ -37,11 +38,23 @@ export function riskTreatmentGraphql (deps: Pick<RiskDeps, 'db' | 'clock' | 'evi
       }
     },
     loaders: {
+      Risk: {
+        async treatments (queries, { principal }) {
+          const codes = codesOf(queries)
+          const treatments = await withOperatorReadOnly(deps.db, principal, READ, async (tx) => await treatmentsFor(tx, [...new Set(codes)]), deps.clock)
+          return codes.map((code) => treatments.filter(({ effects }) => effects.some(({ risk }) => risk === code)).map(treatmentNode))
+        },
+        async acceptances (queries, { principal }) {
+          const codes = codesOf(queries)
+          const acceptances = await acceptancesOf(deps, principal, [...new Set(codes)])
+          return codes.map((code) => acceptances.filter(({ acceptance }) => acceptance.risk === code).map(acceptanceNode))
+        }
+      },
       RiskTreatment: {
-        /** Of the page together, so that its effects are corrected for their number. */
+        /** Of the page together, so that its effects are corrected for their number: each treatment once, also where several risks show it. */
         async effects (queries, { principal }) {
           const treatments = queries.map(({ obj }) => (obj as { readonly kept: KeptTreatment }).kept)
-          const effects = await withOperatorReadOnly(deps.db, principal, READ, async (tx) => await readMeasuredEffects(tx, deps.evidence, treatments), deps.clock)
+          const effects = await withOperatorReadOnly(deps.db, principal, READ, async (tx) => await readMeasuredEffects(tx, deps.evidence, [...new Map(treatments.map((treatment) => [treatment.code, treatment])).values()]), deps.clock)
           return treatments.map(({ code }) => effects.get(code) ?? [])
         }
       }
@@ -49,6 +62,7 @@ export function riskTreatmentGraphql (deps: Pick<RiskDeps, 'db' | 'clock' | 'evi
   }
 }
 
+const codesOf = (queries: readonly { readonly obj: unknown }[]): string[] => queries.map(({ obj }) => (obj as { readonly code: string }).code)
 const stated = (filter: Readonly<Record<string, string | null>>): Record<string, string> => Object.fromEntries(Object.entries(filter).flatMap(([name, value]) => value === null ? [] : [[name, value]]))
 const connection = (nodes: unknown[], nextCursor: string | null) => ({ nodes, pageInfo: { hasNextPage: nextCursor !== null, endCursor: nextCursor } })
 

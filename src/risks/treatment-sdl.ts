@@ -18,6 +18,11 @@ extend type Query {
   riskPlan("The audit whose second stage has the risks" audit: ID, "The stored assessment that has the risks; the last one of the whole company if neither this nor audit is given" assessment: ID): RiskPlan!
 }
 
+extend type Risk {
+  "Treatments that touch it, in whatever state, in the order of codes" treatments: [RiskTreatment!]!
+  "Acceptances of it, the one asked for last first" acceptances: [RiskAcceptance!]!
+}
+
 ${enumOf('RiskTreatmentKind', 'reduce: fewer events; avoid: what leads to them is given up; transfer: somebody else bears them.', TREATMENT_KINDS)}
 ${enumOf('RiskTreatmentState', 'proposed: it could be done; decided, in_progress: it will be; finished: it works, as what it has become; dropped: it will not be done.', TREATMENT_STATES)}
 ${enumOf('RiskTreatmentOutcome', 'What a finished treatment goes on as.', BECOMES)}
@@ -106,7 +111,7 @@ type RiskAcceptance {
   "The audit whose second stage is accepted; null: a stored assessment" audit: ID
   "Score that is accepted" residualScore: Int!
   "Expected loss that is accepted, EUR a year" expectedAnnualLoss: Float!
-  "Score of the last stored assessment of the risk after the one that is accepted; null: there is none" scoreSince: Int
+  "Score of the last stored assessment of the risk, at the same sites and procedures, after the one that is accepted; null: there is none" scoreSince: Int
   "Code of the position that the signer held; null: nobody has signed" signedAs: String
   "Rank of the signer" rank: String
   "When it was signed" signedAt: DateTime

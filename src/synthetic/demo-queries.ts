@@ -23,6 +23,18 @@ function aiQueries (until: string): string[] {
   ]
 }
 
+/** What could go wrong and what is done against it; what was assessed and what moved it; the audit of the year, and what it decided. */
+const riskQueries = (from: string, to: string): string[] => [
+  `{ riskRegister(first: 20, filter: { area: classification }) { nodes { code title state owner input { likelihood lossLow lossHigh consequence reason } controls { code design passed failed } } } riskAppetites { area acceptableScore appetiteEur } }`,
+  `{ riskControls(first: 50) { nodes { code title owner risks design tests passed failed automaticTest { source subject } effectiveness { prevents explanation } } } }`,
+  `{ topRisks(by: residual, first: 10) { code title frequency frequencyLow frequencyHigh expectedAnnualLoss p95 residualScore inherentScore acceptableScore objections } riskHeatMap { likelihood impact inherent residual } }`,
+  `{ riskAssessments(first: 5) { nodes { reason on scored unscored above expectedAnnualLoss inherentExpectedAnnualLoss } } riskPortfolio { inherent { expectedAnnualLoss p95 } residual { expectedAnnualLoss p95 p99 } exceedance { loss inherent residual } } }`,
+  `{ riskCourse(risk: "CLA-01", first: 5) { assessedAt frequency expectedAnnualLoss residualScore move { since causes { cause changeEur } } } riskSuggestions(from: "${from}", to: "${to}") { code stated suggested because { indicator level } } }`,
+  `{ riskAudits(first: 5) { nodes { id title version stage nextStage from to leftOut { area reason } notEvaluated { risk reason } stages { stage sha256 closedAt } } } }`,
+  `{ riskTreatments(first: 20) { nodes { code title owner state dueOn annualCostEur effects { risk expectedShare state share shareLow shareHigh } } } riskAcceptances(first: 20) { nodes { risk standing residualScore signedAs rank expiresOn reason } } }`,
+  `{ riskPlan { treatments annualCostEur secondBest { treatments annualCostEur } risks { code scoreBefore scoreAfter acceptableAfter needsSignature } infeasible { code because bestFrequency } } }`
+]
+
 interface Months { readonly from: string, readonly to: string }
 const spanOf = ({ from, to }: Months): string => `from: "${from}", to: "${to}"`
 
@@ -51,8 +63,7 @@ export function demoQueries (until: string): string[] {
     `{ trainingHours(${period}, by: unit) { key merged figures { people records hours } } }`,
     `{ informationDuties(on: "${to}") { nodes { kind title dueOn owed acknowledged overdue } } }`,
     ...aiQueries(until),
-    `{ riskRegister(first: 20, filter: { area: classification }) { nodes { code title state owner input { likelihood lossLow lossHigh consequence reason } controls { code design passed failed } } } riskAppetites { area acceptableScore appetiteEur } }`,
-    `{ riskControls(first: 50) { nodes { code title owner risks design tests passed failed automaticTest { source subject } } } }`,
+    ...riskQueries(from, to),
     `{ questionnaire(state: stale) { id sectionTitle words owner reasons { words on subject } } questionnaireProgress { whole { questions answered dueForReview stale unanswered } byCriterion { title questions stale unanswered standing } } }`,
     `{ conductWindow(on: "${to}") { windowFrom infringements { pillar severity factsTo recurrence leavesOn } measures { measure value level } } }`
   ]

@@ -3,6 +3,7 @@ import { Agent, request } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import type { LookupFunction } from 'node:net'
+import { createSecureContext } from 'node:tls'
 import { hostOf, isLocalName, mayConnect } from './target.ts'
 import type { TargetRules } from './target.ts'
 
@@ -44,7 +45,8 @@ export type Courier = (target: string, headers: Readonly<Record<string, string>>
 
 export function createCourier ({ rules, ca, resolve = resolveName, connectMs = CONNECT_MS, totalMs = TOTAL_MS }: CourierOptions): Courier {
   // An agent of its own: the global one may have been told of a proxy by the environment. Each request has a connection of its own.
-  const agent = new Agent({ keepAlive: false, rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) })
+  // What it believes is read once, and not with each of them.
+  const agent = new Agent({ keepAlive: false, rejectUnauthorized: true, secureContext: createSecureContext(ca === undefined ? {} : { ca }) })
   return async (target, headers, content, stopping) => {
     const url = new URL(target)
     const host = hostOf(url)

@@ -15,29 +15,35 @@ import { wake } from './webhook-store.ts'
  * A webhook whose queue is full is left where it is: the log itself is its queue then, and the others go on.
  */
 
-/** Events read in one transaction, behind each position. */
-const WINDOW = 500
+export interface Bounds {
+  /** Events read in one transaction, behind each position. */
+  readonly window: number
+  /** Transactions for one operator before the next has its turn: a replay of years keeps nobody waiting. */
+  readonly steps: number
+}
+const BOUNDS: Bounds = { window: 500, steps: 20 }
 /** Deliveries of a webhook that wait; with the last window they may be some more. */
 const MOST_WAITING = 1_000
 
 type Deps = Pick<WebhookDeps, 'db' | 'clock'>
 
 /** @returns how many deliveries were queued. @throws what failed, once all logs were tried. */
-export async function followLogs ({ db, clock }: Deps, followed = new FollowedLogs()): Promise<number> {
+export async function followLogs ({ db, clock }: Deps, followed = new FollowedLogs(), { window, steps }: Bounds = BOUNDS): Promise<number> {
   let queued = 0
   await followed.each(db.operations, async (principal: Principal) => {
-    for (;;) {
-      const step = await runOperatorTx(db.operations, principal, followStep, clock)
+    for (let taken = 0; taken < steps; taken++) {
+      const step = await runOperatorTx(db.operations, principal, async (tx) => await followStep(tx, window), clock)
       queued += step.queued
       if (!step.isMore) return step.isAtEnd
     }
+    return false
   })
   return queued
 }
 
 interface Step { readonly queued: number, readonly isMore: boolean, readonly isAtEnd: boolean }
 
-export async function followStep (tx: OperatorTx): Promise<Step> {
+async function followStep (tx: OperatorTx, window: number): Promise<Step> {
   const [turn] = await tx.query<{ taken: boolean }>('select pg_try_advisory_xact_lock(hashtextextended(\'webhooks \' || $1, 0)) as taken', [tx.operatorId])
   if (turn?.taken !== true) return { queued: 0, isMore: false, isAtEnd: false }
   const followers = await store.lockFollowers(tx, MOST_WAITING)
@@ -45,7 +51,7 @@ export async function followStep (tx: OperatorTx): Promise<Step> {
   const isAtEnd = open.length === followers.length
   if (open.length === 0) return { queued: 0, isMore: false, isAtEnd }
   const positions = [...new Map(open.map((follower) => [positionOf(follower), follower])).values()]
-  const behind = Map.groupBy(await store.eventsBehind(tx, positions, WINDOW), ({ from }) => from)
+  const behind = Map.groupBy(await store.eventsBehind(tx, positions, window), ({ from }) => from)
   if (behind.size === 0) return { queued: 0, isMore: false, isAtEnd }
   const queued = open.flatMap((follower) => deliveriesTo(tx.operatorId, follower, behind.get(positionOf(follower)) ?? []))
   if (queued.length > 0) await store.queue(tx, queued)
@@ -54,7 +60,7 @@ export async function followStep (tx: OperatorTx): Promise<Step> {
     return last === undefined ? [] : [{ id: follower.id, epoch: last.epoch, seq: last.seq }]
   }))
   if (queued.length > 0) await wake(tx, [...new Set(queued.map(({ webhook }) => webhook))])
-  return { queued: queued.length, isMore: [...behind.values()].some(({ length }) => length === WINDOW), isAtEnd }
+  return { queued: queued.length, isMore: [...behind.values()].some(({ length }) => length === window), isAtEnd }
 }
 
 const positionOf = ({ epoch, seq }: Pick<Follower, 'epoch' | 'seq'>): string => `${epoch}:${seq}`

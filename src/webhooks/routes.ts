@@ -69,7 +69,11 @@ function lifeRoutes (app: App, deps: WebhookDeps): void {
       operationId: 'rotateWebhookSecret', summary: 'Give a webhook a new secret', tags, params: WebhookParams, headers: KeyAndMatch, body: RotateBody, response: { 200: withEtag('WebhookWithSecret', 'The webhook with its new secret'), ...problems(400, 404, 409, 412, 422, 428, 503) },
       description: 'For some hours each message has two signatures, so that a receiver may change at any moment of them; then the one before ends. Once more in that time ends the older of the two.'
     }
-  }, async (request, reply) => await send(reply, await rotateSecret(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], requiredMatch(request))))
+  }, async (request, reply) => {
+    const answer = await rotateSecret(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], requiredMatch(request))
+    request.log.info({ securityEvent: 'webhook_secret_rotated', operator: request.principal.eori, sub: request.principal.subject, webhook: request.params.id }, 'rotated')
+    return await send(reply, answer)
+  })
 
   app.post('/webhooks/:id/enable', {
     config: { scope: WRITE },

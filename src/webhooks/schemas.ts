@@ -49,8 +49,14 @@ const delivery = {
 export const DeliverySchema = Type.Object(delivery, { $id: 'WebhookDelivery', ...closed, description: 'An event that a webhook is told of, and what became of it' })
 export const DeliveryQuerySchema = Type.Object({ ...PageQuery, state: Type.Optional(OneOf(DELIVERY_STATES, 'Those in this state alone')) }, closed)
 
+export const WebhookMessage = Type.Object({
+  type: Text(101, 'What happened, as in GET /v1/events; webhook.test is a test'), operator: Text(17, 'EORI of the operator'), epoch: orNull(Type.Integer({ description: 'Epoch of the event' }), 'Epoch of the event; null of a test'),
+  seq: orNull(Text(19, 'Number of the event'), 'Number of the event in the operator\'s log, decimal text; null of a test. It tells the order'), at: Instant('When it happened'), subject: Text(100, 'What it happened to, kind:id'),
+  ids: Type.Object({}, { additionalProperties: Type.String({ maxLength: 100 }), maxProperties: 1, description: 'The same by its kind, so that it need not be taken apart' })
+}, { $id: 'WebhookMessage', ...closed, description: 'What a webhook is sent: which event it is. What it says is read with a token' })
+
 export const WebhookParams = Type.Object({ id: Uuid('The webhook') }, closed)
 export const DeliveryParams = Type.Object({ id: Uuid('The webhook'), delivery: Uuid('The delivery') }, closed)
 export const components = [
-  WebhookSchema, WebhookWithSecret, DeliverySchema, pageOf(Type.Ref('Webhook'), 'WebhookPage', 'Made last first'), pageOf(Type.Ref('WebhookDelivery'), 'WebhookDeliveryPage', 'Queued last first')
+  WebhookSchema, WebhookWithSecret, WebhookMessage, DeliverySchema, pageOf(Type.Ref('Webhook'), 'WebhookPage', 'Made last first'), pageOf(Type.Ref('WebhookDelivery'), 'WebhookDeliveryPage', 'Queued last first')
 ]

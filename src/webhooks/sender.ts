@@ -2,6 +2,7 @@ import type { Principal } from '../platform/access.ts'
 import { runOperatorTx } from '../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import { systemPrincipal } from '../platform/log/followed-logs.ts'
+import { LruMap } from '../platform/lru-map.ts'
 import type { Courier, ErrorKind } from './courier.ts'
 import type { WebhookDeps } from './deps.ts'
 import { contentOf } from './message.ts'
@@ -41,6 +42,9 @@ const LIMITS: SenderLimits = { receivers: 64, receiversOfOperator: 8, width: 4, 
 /** Transactions at once, of the connections that requests need as well. */
 const TRANSACTIONS = 2
 const STOP_MS = 3_000
+/** Looked at once: of each operator as many webhooks as it may have, and of all so many. */
+const MOST_WEBHOOKS = 20
+const MOST_LISTED = 2_000
 
 interface Due { readonly operatorId: string, readonly eori: string, readonly id: string }
 
@@ -51,6 +55,9 @@ export class WebhookSender {
   readonly #working = new Map<string, { readonly operatorId: string, readonly work: Promise<void> }>()
   readonly #stop = new AbortController()
   readonly #waiting: (() => void)[] = []
+  /** When each was last begun with, by count. */
+  readonly #served = new LruMap<string, number>(MOST_LISTED)
+  #begun = 0
   #stopping = false
   #transactions = 0
 
@@ -62,14 +69,12 @@ export class WebhookSender {
 
   /** Begins to send what is due and nobody is at, as far as there is room. Does not wait for it. */
   async look (): Promise<void> {
-    const { receivers, receiversOfOperator } = this.#limits
     const { db, clock } = this.#deps
-    if (this.#stopping || this.#working.size >= receivers) return
-    const { rows } = await db.operations.query<Due>('select l.operator_id as "operatorId", l.eori, l.id from aeo.list_due_webhooks($1, $2, $3) l', [clock(), receiversOfOperator, receivers])
-    for (const due of rows) {
-      const ofOperator = [...this.#working.values()].filter(({ operatorId }) => operatorId === due.operatorId).length
-      if (this.#stopping || this.#working.size >= receivers) return
-      if (ofOperator < receiversOfOperator && !this.#working.has(due.id)) this.#begin(due)
+    if (this.#stopping || this.#isFull()) return
+    const { rows } = await db.operations.query<Due>('select l.operator_id as "operatorId", l.eori, l.id from aeo.list_due_webhooks($1, $2, $3) l', [clock(), MOST_WEBHOOKS, MOST_LISTED])
+    for (const due of this.#longestUnserved(rows)) {
+      if (this.#stopping || this.#isFull()) return
+      if (!this.#isFullOf(due.operatorId) && !this.#working.has(due.id)) this.#begin(due)
     }
   }
 
@@ -86,18 +91,39 @@ export class WebhookSender {
     clearTimeout(limit)
   }
 
+  /** Otherwise the oldest is due first, so that whoever has most to be sent would always come before the others. */
+  #longestUnserved (rows: readonly Due[]): Due[] {
+    const since = new Map(rows.map(({ id }) => [id, this.#served.get(id) ?? 0]))
+    return rows.toSorted((a, b) => (since.get(a.id) ?? 0) - (since.get(b.id) ?? 0))
+  }
+
   #begin ({ operatorId, eori, id }: Due): void {
-    const work = this.#work(systemPrincipal(operatorId, eori), id).catch(this.#deps.onFailure).finally(() => { this.#working.delete(id) })
+    this.#served.set(id, ++this.#begun)
+    const work = this.#work(systemPrincipal(operatorId, eori), id).finally(() => { this.#working.delete(id) })
+      .then(async (gaveWay) => { if (gaveWay) await this.look() }).catch(this.#deps.onFailure)
     this.#working.set(id, { operatorId, work })
   }
 
-  async #work (principal: Principal, webhook: string): Promise<void> {
+  /** Then others may wait: nobody goes on from turn to turn. */
+  #isFull (): boolean {
+    return this.#working.size >= this.#limits.receivers
+  }
+
+  #isFullOf (operator: string): boolean {
+    return [...this.#working.values()].filter(({ operatorId }) => operatorId === operator).length >= this.#limits.receiversOfOperator
+  }
+
+  /** @returns whether it ended so that another may begin. */
+  async #work (principal: Principal, webhook: string): Promise<boolean> {
     let turn = await this.#transaction(principal, async (tx) => await beginTurn(tx, this.#turns, webhook))
     while (turn !== undefined) {
       const now: Turn = turn
       const sent = await Promise.all(now.taken.map(async (delivery) => await this.#send(principal.eori, now, delivery)))
-      turn = await this.#transaction(principal, async (tx) => await nextTurn(tx, this.#turns, now, sent, !this.#stopping))
+      const givesWay = this.#isFull() || this.#isFullOf(principal.operatorId)
+      turn = await this.#transaction(principal, async (tx) => await nextTurn(tx, this.#turns, now, sent, !this.#stopping && !givesWay))
+      if (givesWay) return true
     }
+    return false
   }
 
   async #send (operator: string, { url, secrets }: Turn, delivery: Taken): Promise<Sent> {

@@ -42,12 +42,11 @@ export async function beginTurn (tx: OperatorTx, deps: TurnDeps, webhook: string
   return sending === undefined ? undefined : await takeNext(tx, deps, sending, uuidV7())
 }
 
-/** Writes down what became of a turn, and begins the next; undefined when nothing is due any more, or the turn was lost. */
+/** Writes down what became of a turn, and begins the next; undefined when nothing is due any more. Of a turn that was lost nothing is written: it is another one's to say. */
 export async function nextTurn (tx: OperatorTx, deps: TurnDeps, turn: Turn, sent: readonly Sent[], goesOn: boolean): Promise<Turn | undefined> {
   const leased = await store.lockLeased(tx, turn.webhook, turn.lease)
-  // What was sent is written down nevertheless, so that whoever has the turn now does not send it once more.
-  await deliveries.settle(tx, turn.webhook, sent.map((one) => settledBy(one, tx.at, deps.chance())))
   if (leased === undefined) return undefined
+  await deliveries.settle(tx, turn.webhook, sent.map((one) => settledBy(one, tx.at, deps.chance())))
   const sending = await judged(tx, deps, leased, sent)
   if (goesOn) return await takeNext(tx, deps, sending, turn.lease)
   await store.endLease(tx, turn.webhook)

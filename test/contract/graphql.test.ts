@@ -126,6 +126,8 @@ const BUDGETS: [name: string, statements: number, ...queries: string[]][] = [
   ['the register of risks with its controls', 6, ...[1, 94].map((first) => `{ riskRegister(first: ${first}) { nodes { code proposal { reason evidence { findings { checks } } } input { number } controls { code passed } } } }`), '{ riskRegister(first: 94, filter: { area: classification, criterion: records, state: proposed, owner: "x" }) { nodes { code controls { code } } } }'],
   ['controls over risks', 3, ...[1, 12].map((first) => `{ riskControls(first: ${first}) { nodes { code risks passed } } }`), '{ riskControls(filter: { kind: preventive, state: in_force, owner: "O-1", risk: "CLA-01" }) { nodes { code } } }'],
   ['audits with how far each has come', 3, ...[1, 12].map((first) => `{ riskAudits(first: ${first}) { nodes { title stage nextStage leftOut { area } considered { kind } stages { sha256 } } } }`), '{ riskAudits(stage: draft) { nodes { id } } }'],
+  ['all versions of an audit', 3, `{ riskAuditVersions(audit: "${audit}") { version currentVersion stages { sha256 } } }`],
+  ['risks with what is done against them, and who accepts them', 30, ...[1, 94].map((first) => `{ riskRegister(first: ${first}) { nodes { code treatments { code effects { risk } } acceptances { id standing } controls { code effectiveness { prevents explanation } } } } }`)],
   ['what an audit waits for', 30, `{ riskAuditBlockers(audit: "${audit}") { because subject risk detail hint href stage } }`],
   ['assessments of risks', 3, ...[1, 12].map((first) => `{ riskAssessments(first: ${first}) { nodes { id above expectedAnnualLoss } } }`)],
   ['a risk over time', 4, ...[1, 12].map((first) => `{ riskCourse(risk: "VAL-01", first: ${first}) { frequency move { causes { cause changeEur } } } }`)],

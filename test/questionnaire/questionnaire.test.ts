@@ -120,6 +120,13 @@ t.test('what happens in the registers makes the answers stale that speak of it, 
       await asked.post('/mandates', { representative: 'DE0', representation: 'direct', validFrom: '2026-11-01' })
     }, { '1.3.1': ['mandate_changed'] }],
     ['a penetration test', async () => await asked.post('/criteria-evidence', { reference: 'PEN', criterion: 'security', kind: 'penetration_test', issuedOn: '2026-11-01', validFrom: '2026-11-01', sha256: 'a'.repeat(64), archive: 'dms', locator: '1' }), { '3.7.1': ['evidence_penetration_test'] }],
+    ['the head of customs, who will leave in a month', async () => {
+      const { items } = (await asked.call('GET', '/assignments?person=P-OTHER')).json<{ items: { id: string, position: string }[] }>()
+      const { id } = items.find(({ position }) => position === 'HEAD') ?? { id: '' }
+      const answer = await app.inject({ method: 'PATCH', url: `/v1/assignments/${id}`, headers: { ...bearer(), 'if-match': '*' }, payload: { validTo: '2026-12-15' } })
+      if (answer.statusCode !== 200) throw new Error(answer.body)
+    }, {}],
+    ['software that moved', async () => await app.inject({ method: 'PATCH', url: '/v1/software/ERP', headers: { ...bearer(), 'if-match': '*' }, payload: { hosting: 'own_premises' } }), { '3.2.1': ['software_changed'] }],
     ['a site that opens in a week', async () => await asked.post('/sites', { code: 'SOON', name: 'x', address: 'x', country: 'IT', validFrom: '2026-11-20' }), {}]
   ]
   for (const [name, happens, touched] of cases) {
@@ -132,6 +139,7 @@ t.test('what happens in the registers makes the answers stale that speak of it, 
   }
   const week = (await asked.list('?on=2026-11-20&state=stale')).items
   t.strictSame(week.map(({ id, reasons }) => [id, reasons[0]?.event, reasons[0]?.on, reasons[0]?.subject]), [['1.1.5', 'site_changed', '2026-11-20', 'site:SOON'], ['6.7.1', 'site_changed', '2026-11-20', 'site:SOON']], 'what is known to come makes answers stale when it comes')
+  t.match((await asked.list('?on=2026-12-16&state=stale')).items.find(({ id }) => id === '1.1.3'), { reasons: [{ event: 'customs_head_changed', on: '2026-12-16', subject: 'position:HEAD' }] }, 'an end that was announced counts when it comes')
   const loading = async (on: string) => (await asked.list(`?section=6.9&on=${on}`)).items[0]
   t.match(await loading('2026-11-20'), { id: '6.9.1', state: 'answered' }, 'what nothing speaks of stays')
   t.match(await loading('2027-11-01'), { state: 'due_for_review', reasons: [{ because: 'review_near' }] })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { OTHER_OPERATOR, testApp } from '../support/app.ts'
 import { testDatabase } from '../support/postgres.ts'
-import { control, EVIDENCE, ownRisk, RiskRegister, STATED } from '../support/risks.ts'
+import { control, EVIDENCE, ownRisk, RiskRegister, STATED, treatment } from '../support/risks.ts'
 import { bearer } from '../support/tokens.ts'
 
 const { appUrl } = await testDatabase(t)
@@ -16,6 +16,8 @@ await register.done('POST', '/controls', control('CTL-1', { risks: ['CLA-01', 'C
 await register.done('POST', '/controls', control('CTL-2', { risks: ['CLA-02'], kind: 'detective', inForceFrom: '2026-01-01' }))
 await register.done('POST', '/controls/CTL-2/tests', { testedOn: '2026-02-28', sampleFrom: '2026-02-01', sampleTo: '2026-02-28', sampleSize: 10, passed: 9, failed: 1, tester: 'P-TESTER', evidence: EVIDENCE })
 await register.call('PUT', '/risk-appetites/value', { acceptableScore: 6, appetiteEur: 1000, reason: 'x' })
+
+const nextYear = `${new Date().getUTCFullYear() + 1}-01-31`
 
 async function graph (query: string, operator?: string): Promise<Record<string, unknown>> {
   const answer = await app.inject({ method: 'POST', url: '/graphql', headers: bearer(operator === undefined ? {} : { operator }), payload: { query } })
@@ -44,6 +46,20 @@ t.test('controls name their risks, and an appetite that nobody set is none', asy
   const { riskAppetites } = await graph('{ riskAppetites { area acceptableScore appetiteEur } }') as { riskAppetites: { area: string }[] }
   t.equal(riskAppetites.length, 17)
   t.strictSame(riskAppetites.filter(({ area }) => ['value', 'origin'].includes(area)), [{ area: 'origin', acceptableScore: null, appetiteEur: null }, { area: 'value', acceptableScore: 6, appetiteEur: 1000 }])
+})
+
+t.test('a control shows what it is worth by the method, and a risk what is done against it and who accepts it', async (t) => {
+  t.match(await graph('{ riskControls(filter: { kind: detective }) { nodes { passed failed effectiveness { prevents letsThrough designShare works explanation } } } }'),
+    { riskControls: { nodes: [{ passed: 9, failed: 1, effectiveness: { prevents: 0.625, letsThrough: 0.375, designShare: 0.75, works: 10 / 12, explanation: /9 of 10 tested cases/ } }] } })
+  await register.done('POST', '/risk-treatments', treatment('T-B', { effects: [{ risk: 'OWN-1', share: 0.5 }] }))
+  await register.done('POST', '/risk-treatments', treatment('T-A', { effects: [{ risk: 'OWN-1', share: 0.25 }, { risk: 'CLA-02', share: 0.5 }] }))
+  await register.done('POST', '/risk-assessments', { reason: 'x' })
+  await register.done('POST', '/risk-acceptances', { risk: 'OWN-1', reason: 'x', expiresOn: nextYear, requestedBy: 'P-OWNER' })
+  const { riskRegister } = await graph('{ riskRegister(filter: { state: stated }) { nodes { code treatments { code effects { risk expectedShare } } acceptances { risk state standing } } } }')
+  t.strictSame(riskRegister, { nodes: [
+    { code: 'CLA-02', treatments: [{ code: 'T-A', effects: [{ risk: 'CLA-02', expectedShare: 0.5 }, { risk: 'OWN-1', expectedShare: 0.25 }] }], acceptances: [] },
+    { code: 'OWN-1', treatments: [{ code: 'T-A', effects: [{ risk: 'CLA-02', expectedShare: 0.5 }, { risk: 'OWN-1', expectedShare: 0.25 }] }, { code: 'T-B', effects: [{ risk: 'OWN-1', expectedShare: 0.5 }] }], acceptances: [{ risk: 'OWN-1', state: 'requested', standing: 'requested' }] }
+  ] })
 })
 
 t.test('another operator has none of it', async (t) => {

@@ -24,7 +24,7 @@ export const OTHER_OPERATOR = 'DE98765432109'
 interface Teardown { testdir: () => string, teardown: (end: () => Promise<void>) => unknown }
 
 /** The app that production runs, over a test database, with two operators. It turns nobody away for a busy test machine. */
-export async function testApp (t: Teardown, url: string, changes: Partial<Config> = {}, more: Pick<AppOptions, 'registers' | 'clock' | 'forAuthorisations'> = {}): Promise<TestApp> {
+export async function testApp (t: Teardown, url: string, changes: Partial<Config> = {}, more: Pick<AppOptions, 'registers' | 'clock' | 'forAuthorisations' | 'logDestination'> = {}): Promise<TestApp> {
   const config: Config = { ...readConfig({ JWT_SECRET: TEST_SECRET, DATA_DIR: t.testdir() }), logLevel: 'silent', ...changes }
   const db = openDatabase({ url, poolSize: 6, reportPoolSize: 3 })
   await addOperator(db.operations, TEST_OPERATOR, 'Test operator')

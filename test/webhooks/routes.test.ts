@@ -12,7 +12,8 @@ import { statementsOf } from '../support/statements.ts'
 import { bearer, TEST_OPERATOR } from '../support/tokens.ts'
 
 const database = await testDatabase(t)
-const { app, db } = await testApp(t, database.appUrl)
+const lines: string[] = []
+const { app, db } = await testApp(t, database.appUrl, { logLevel: 'trace' }, { logDestination: { write: (line: string) => { lines.push(line) } } })
 const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
 const superuser = new pg.Client(database.superuserUrl)
 await superuser.connect()
@@ -166,4 +167,18 @@ t.test('each request makes as many statements, whatever there is', async (t) => 
   for (let more = 0; more < 8; more++) made.push(await make())
   t.strictSame(await asked(), few)
   for (const webhook of made) await retire(webhook)
+})
+
+t.test('the log of the process says who changed a secret, and holds no URL, no words and no secret', async (t) => {
+  const made = await make({ url: 'https://example.com/CANARY-PATH?token=CANARY-QUERY', eventTypes: ['unit.*'], description: 'CANARY-WORDS' })
+  lines.length = 0
+  const { secret } = (await send('POST', `/${made.id}/rotate-secret`, {})).json<Wire>()
+  await send('PATCH', `/${made.id}`, { url: 'https://example.com/CANARY-OTHER' })
+  await send('POST', '', { url: 'https://127.0.0.1/CANARY-REFUSED', eventTypes: ['unit.*'] })
+  t.match(lines.map((line) => JSON.parse(line) as object).find((line) => 'securityEvent' in line), { securityEvent: 'webhook_secret_rotated', operator: TEST_OPERATOR, sub: 'erp', webhook: made.id })
+  for (const canary of ['CANARY', String(secret), String(made.secret)]) t.notOk(lines.some((line) => line.includes(canary)), canary)
+  const { rows } = await superuser.query<{ data: string }>('select l.data from aeo.operator_log l where l.subject = $1', [`webhook:${made.id}`])
+  t.ok(rows.length >= 3)
+  t.notMatch(rows.map(({ data }) => data).join(), /CANARY/, 'nor does the log of the operator')
+  await retire(made)
 })

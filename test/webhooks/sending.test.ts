@@ -1,12 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import t from 'tap'
+import { Compile } from 'typebox/compile'
+import { FollowedLogs } from '../../src/platform/log/followed-logs.ts'
 import { addOperator } from '../../src/platform/operators.ts'
 import { createSealer } from '../../src/platform/sealing.ts'
 import { createCourier } from '../../src/webhooks/courier.ts'
 import type { Courier } from '../../src/webhooks/courier.ts'
-import { expireDeliveries } from '../../src/webhooks/expiry.ts'
+import { expireDeliveries, expireDeliveriesOf } from '../../src/webhooks/expiry.ts'
 import { followLogs } from '../../src/webhooks/follow-log.ts'
+import { WebhookMessage } from '../../src/webhooks/schemas.ts'
 import { WebhookSender } from '../../src/webhooks/sender.ts'
 import type { SenderDeps } from '../../src/webhooks/sender.ts'
 import { AREAS } from '../../src/risks/catalogue/areas.ts'
@@ -73,7 +76,8 @@ t.test('an event is posted once, thin, signed, and marked as delivered', async (
   t.equal(receiver.received.length, 1)
   const [received] = receiver.received
   t.match(received, { headers: { 'content-type': 'application/json', 'user-agent': 'aeo-control webhooks' }, body: { type: 'unit.changed', operator: TEST_OPERATOR, epoch: 1 } })
-  t.strictSame(Object.keys(received?.body ?? {}).toSorted(), ['at', 'epoch', 'ids', 'operator', 'seq', 'subject', 'type'])
+  t.strictSame(Object.keys(received?.body ?? {}).toSorted(), Object.keys(WebhookMessage.properties).toSorted())
+  t.ok(Compile(WebhookMessage).Check(received?.body), 'as the contract says')
   t.notMatch(received?.text, /SECRET/)
   t.ok(received !== undefined && isGenuine(received, made.secret))
   const { items: [event] } = await request<{ items: { type: string, subject: string }[] }>('GET', `/events?after=${Number(received?.body.seq) - 1}&limit=1`)
@@ -171,6 +175,28 @@ t.test('a dead or slow receiver delays no other', async (t) => {
   t.ok((await read(made[0] ?? { id: '' })).failingSince !== null, 'it shows that it fails')
   for (const webhook of made) await retire(webhook)
 })
+
+for (const limits of [{ receivers: 1 }, { receiversOfOperator: 1 }]) {
+  t.test(`where there is room for one at a time, one with much to be sent does not keep it: ${JSON.stringify(limits)}`, async (t) => {
+    const [busy, quiet] = [await startReceiver(t), await startReceiver(t)]
+    const first = await hook(busy)
+    await happen(12)
+    await followLogs({ db, clock })
+    const second = await hook(quiet)
+    await happen()
+    await followLogs({ db, clock })
+    const narrow = newSender({ limits })
+    const order: string[] = []
+    busy.answer((response) => { order.push('busy'); response.writeHead(204).end() })
+    quiet.answer((response) => { order.push('quiet'); response.writeHead(204).end() })
+    await narrow.look()
+    for (let waited = 0; order.length < 14 && waited < 5_000; waited += 20) await pause(20)
+    t.equal(order.length, 14, 'it looks again by itself')
+    t.ok(order.indexOf('quiet') <= 4, order.join(' '))
+    await narrow.stop()
+    for (const webhook of [first, second]) await retire(webhook)
+  })
+}
 
 t.test('one event that a receiver cannot take stops no other', async (t) => {
   const receiver = await startReceiver(t)
@@ -445,6 +471,29 @@ t.test('of a full queue no more is made; the log keeps the rest, and the others 
   for (const webhook of [full, open]) await retire(webhook)
 })
 
+t.test('a replay of years keeps no other operator waiting', async (t) => {
+  const [mine, theirs] = [await startReceiver(t), await startReceiver(t)]
+  const made = await hook(mine)
+  const headers = bearer({ operator: OTHER_OPERATOR })
+  await app.inject({ method: 'POST', url: '/v1/webhooks', headers, payload: { url: `https://hook.test:${theirs.port}/`, eventTypes: ['unit.*'] } })
+  await followLogs({ db, clock })
+  await request('POST', `/webhooks/${made.id}/replay`, { after: '0' })
+  await app.inject({ method: 'POST', url: '/v1/units', headers, payload: { code: 'BESIDE', name: 'x', validFrom: '2020-01-01' } })
+  const followed = new FollowedLogs()
+  const bounds = { window: 10, steps: 1 }
+  await followLogs({ db, clock }, followed, bounds)
+  await sender.look()
+  await sender.idle()
+  t.equal(theirs.received.length, 1)
+  const first = mine.received.length
+  for (let turns = 0; turns < 100; turns++) await followLogs({ db, clock }, followed, bounds)
+  await sender.look()
+  await sender.idle()
+  t.ok(first <= 10 && mine.received.length > 50, `${first} at first, ${mine.received.length} in all`)
+  t.equal(new Set(mine.received.map(({ id }) => id)).size, mine.received.length)
+  await retire(made)
+})
+
 t.test('deliveries that ended go after thirty days, those that wait do not, and a retired webhook with its last', async (t) => {
   const receiver = await startReceiver(t)
   const made = await hook(receiver)
@@ -455,6 +504,9 @@ t.test('deliveries that ended go after thirty days, those that wait do not, and 
   await tick()
   await superuser.query('delete from aeo.webhook_deliveries where webhook_id <> $1', [made.id])
   t.equal(await expireDeliveries(db.operations, new Date(Date.now() + 30 * DAY - HOUR)), 0)
+  await superuser.query(`insert into aeo.webhook_deliveries (operator_id, webhook_id, id, type, subject, epoch, seq, at, state, queued_at)
+    select $1, $2, gen_random_uuid(), 'unit.changed', 'unit:x', 1, 1, now(), 'delivered', now() - interval '40 days' from generate_series(1, 25)`, [operatorId, made.id])
+  t.equal(await expireDeliveriesOf(db.operations, operatorId, new Date(), 10), 25, 'in portions')
   t.equal(await expireDeliveries(db.operations, new Date(Date.now() + 30 * DAY + HOUR)), 1)
   t.match(await deliveries(made), [{ state: 'pending' }])
   await retire(made)

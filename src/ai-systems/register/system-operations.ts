@@ -10,10 +10,9 @@ import { decideOnce } from '../../platform/idempotency/decide-once.ts'
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
 import { resolveActor } from '../../platform/log/actors.ts'
 import { invalidRequest } from '../../platform/problem.ts'
-import type { Fault } from '../../platform/problem.ts'
 import type { AiSystemDeps } from '../deps.ts'
 import { BINDING_STATUSES } from '../obligations/obligation.ts'
-import { systemNotFound, systemRetired } from '../problems.ts'
+import { invalid, systemNotFound, systemRetired } from '../problems.ts'
 import { refuseUnknownNames } from './named-things.ts'
 import type { KeptStatus, KeptSystem, KeptVersion } from './kept-system.ts'
 import type { NewSystem, SystemPatch } from './schemas.ts'
@@ -161,7 +160,6 @@ const inOrder = <Value extends string>(values: readonly Value[]): Value[] => val
 const holderOf = ({ kind, code }: Holder): Holder => ({ kind, code })
 
 const NO_DAY = { detail: 'is not a day that exists', hint: 'YYYY-MM-DD, years 1900 to 2100' }
-export const invalid = (errors: Fault[]) => invalidRequest('The content of the request is not valid.', { errors })
 
 /** What is recorded holds at once: nothing is recorded ahead, and no version begins before the one that it follows. */
 export function refuseDay (day: string, notBefore: string | undefined, today: string, pointer = '/validFrom'): void {

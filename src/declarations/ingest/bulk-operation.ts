@@ -45,7 +45,7 @@ const CHUNKS_IN_FLIGHT = 3
  * Starts to read a file. Faults of the file as a whole (columns, first bytes) are thrown before the first verdict;
  * after that everything is said in verdicts.
  */
-export async function pushBulk (deps: BulkDeps, principal: Principal, { file, mediaType, encoding }: BulkFile): Promise<AsyncGenerator<string>> {
+export async function pushBulk (deps: BulkDeps, principal: Principal, { file, mediaType, encoding }: BulkFile): Promise<AsyncIterable<string>> {
   const { clock, bulk } = deps
   const { source, documents } = documentsOf(readBulk(file, encoding, { ...BULK_LIMITS, windowMs: bulk.idleMs }, bulk.stopping), mediaType)
   return await verdictLines(bulkVerdicts<Job, DeclarationVerdict>(documents, {

@@ -18,7 +18,7 @@ export const verdictsAnswer = (schema: string) =>
 
 export const mediaTypeOf = (request: FastifyRequest): string => (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
 
-export async function sendVerdicts (reply: FastifyReply, verdicts: AsyncIterable<string>, idleMs: number): Promise<FastifyReply> {
+export async function sendVerdicts (reply: FastifyReply, verdicts: AsyncIterable<string | Uint8Array>, idleMs: number): Promise<FastifyReply> {
   cutIdleReader(reply, idleMs)
   return await reply.type('application/x-ndjson').send(Readable.from(verdicts, { objectMode: false, highWaterMark: 64 * 1024 }))
 }

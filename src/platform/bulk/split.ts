@@ -15,19 +15,27 @@ export const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 
-export const tooLong = (): Problem => bulkLineRefused(`The document is longer than ${MAX_DOCUMENT_BYTES} bytes.`, { errors: [{ pointer: '', detail: 'is too long', hint: 'Send its items in several declarations' }] })
+export const tooLong = (bytes = MAX_DOCUMENT_BYTES, hint = 'Send its items in several declarations'): Problem => bulkLineRefused(`The document is longer than ${bytes} bytes.`, { errors: [{ pointer: '', detail: 'is too long', hint }] })
+
+export interface LineLimit { readonly bytes: number, readonly problem: () => Problem }
+const DOCUMENTS: LineLimit = { bytes: MAX_DOCUMENT_BYTES, problem: () => tooLong() }
 
 /** Collects the bytes of one document over chunks, up to the limit. */
 export class DocumentBuffer {
+  readonly #limit: number
   #parts: Buffer[] = []
   #size = 0
+
+  constructor (limit = MAX_DOCUMENT_BYTES) {
+    this.#limit = limit
+  }
 
   get size (): number {
     return this.#size
   }
 
   get isTooLong (): boolean {
-    return this.#size > MAX_DOCUMENT_BYTES
+    return this.#size > this.#limit
   }
 
   add (part: Buffer): void {
@@ -44,6 +52,14 @@ export class DocumentBuffer {
     return bytes
   }
 
+  /** The same, not copied where they are those of one chunk. */
+  takeShared (): Buffer {
+    const [only] = this.#parts
+    if (this.#parts.length !== 1 || only === undefined) return this.take()
+    this.drop()
+    return only
+  }
+
   drop (): void {
     this.#parts = []
     this.#size = 0
@@ -52,32 +68,54 @@ export class DocumentBuffer {
 
 /** Splits on line feeds alone: a carriage return or U+2028 inside a text ends nothing. Blank lines count but are no documents. */
 export async function * splitLines (chunks: AsyncIterable<Buffer>): AsyncGenerator<BulkDocument> {
-  const buffer = new DocumentBuffer()
-  let line = 1
-  for await (const chunk of chunks) {
-    let start = 0
-    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
-      buffer.add(chunk.subarray(start, end))
-      const document = endOfLine(buffer, line)
-      if (document !== undefined) yield document
-      line++
-      start = end + 1
-    }
-    if (start < chunk.byteLength) buffer.add(chunk.subarray(start))
-  }
-  const last = endOfLine(buffer, line)
-  if (last !== undefined) yield last
+  const lines = new LineSplitter()
+  for await (const chunk of chunks) for (const document of lines.feed(chunk)) yield ownBytes(document)
+  yield * lines.end()
 }
 
-function endOfLine (buffer: DocumentBuffer, line: number): BulkDocument | undefined {
-  if (buffer.isTooLong) {
-    buffer.drop()
-    return { line, problem: tooLong() }
+/** Copied out of the stream's chunk, which a kept line would else hold whole. */
+const ownBytes = (document: BulkDocument): BulkDocument => document.bytes === undefined ? document : { ...document, bytes: Buffer.from(document.bytes) }
+
+/** The same chunk by chunk. Bytes of a line may be those of the chunk: they are read before the next, and before the chunk is used again. */
+export class LineSplitter {
+  readonly #begun: DocumentBuffer
+  readonly #tooLong: () => Problem
+  #line = 1
+
+  constructor (limit: LineLimit = DOCUMENTS) {
+    this.#begun = new DocumentBuffer(limit.bytes)
+    this.#tooLong = limit.problem
   }
-  const bytes = buffer.take()
-  const end = bytes.at(-1) === CARRIAGE_RETURN ? bytes.byteLength - 1 : bytes.byteLength
-  const content = bytes.subarray(0, end)
-  return content.every((byte) => byte === 0x20 || byte === 0x09) ? undefined : { line, bytes: content }
+
+  * feed (chunk: Buffer): Generator<BulkDocument> {
+    let start = 0
+    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
+      // A file may be millions of line feeds.
+      if (end > start) this.#begun.add(chunk.subarray(start, end))
+      const document = this.#begun.size === 0 ? undefined : this.#endOfLine()
+      if (document !== undefined) yield document
+      this.#line++
+      start = end + 1
+    }
+    if (start < chunk.byteLength) this.#begun.add(Buffer.from(chunk.subarray(start)))
+  }
+
+  * end (): Generator<BulkDocument> {
+    const last = this.#begun.size === 0 ? undefined : this.#endOfLine()
+    if (last !== undefined) yield last
+  }
+
+  #endOfLine (): BulkDocument | undefined {
+    const line = this.#line
+    if (this.#begun.isTooLong) {
+      this.#begun.drop()
+      return { line, problem: this.#tooLong() }
+    }
+    const bytes = this.#begun.takeShared()
+    const end = bytes.at(-1) === CARRIAGE_RETURN ? bytes.byteLength - 1 : bytes.byteLength
+    const content = bytes.subarray(0, end)
+    return content.every((byte) => byte === 0x20 || byte === 0x09) ? undefined : { line, bytes: content }
+  }
 }
 
 const OPEN_BRACE = 0x7b

@@ -1,4 +1,5 @@
 import { Problem } from '../problem.ts'
+import { begun, Course, inOrder } from './in-order.ts'
 import { bulkStopped } from './problems.ts'
 import type { BulkDocument } from './split.ts'
 
@@ -43,65 +44,28 @@ interface Chunk<Job> {
   readonly interrupted?: Problem
 }
 
-/**
- * Verdicts in the order of the file, a list per chunk, each given only after its chunk is committed and flushed. After `stopped` come
- * those of chunks that were on their way already and got through.
- */
+/** Verdicts in the order of the file, a list per chunk, each given only after its chunk is committed and flushed. */
 export async function * bulkVerdicts<Job, D extends Decided> (documents: AsyncIterable<ReadDocument>, work: BulkWork<Job, D>): AsyncGenerator<Verdict<D>[]> {
-  const file = onceStopped(work)
-  const writing: Promise<Verdict<D>[]>[] = []
-  let isStopped = false
-  for await (const chunk of chunksOf(documents, file)) {
-    const write = writeChunk(chunk, file)
-    // Awaited in a later round; a failure meanwhile must not count as unhandled.
-    write.catch(() => { /* thrown again where it is awaited */ })
-    writing.push(write)
-    if (writing.length < work.chunksInFlight) continue
-    const verdicts = await writing.shift() ?? []
-    yield verdicts
-    isStopped = verdicts.at(-1)?.outcome === 'stopped'
-    if (isStopped) break
-  }
-  for (const write of writing) {
-    const verdicts = (await write).filter(({ outcome }) => !isStopped || outcome !== 'stopped')
-    if (verdicts.length > 0) yield verdicts
-    isStopped ||= verdicts.at(-1)?.outcome === 'stopped'
-  }
+  const course = new Course(work.mayGoOn)
+  for await (const { verdicts } of inOrder(chunksOf(documents, work), work.chunksInFlight, async (chunk) => await writeChunk(chunk, work, course))) yield verdicts
 }
 
-/** A file that was stopped once goes on no more, whatever changes meanwhile. */
-function onceStopped<Job, D extends Decided> (work: BulkWork<Job, D>): BulkWork<Job, D> {
-  let stop: Problem | undefined
-  return {
-    ...work,
-    mayGoOn: async () => {
-      const asked = await work.mayGoOn()
-      stop ??= asked
-      return stop
-    },
-    write: async (jobs) => {
-      try {
-        return await work.write(jobs)
-      } catch (error) {
-        if (error instanceof Problem) stop ??= error
-        throw error
-      }
-    }
-  }
+/** A chunk that was written, or where the file stopped. */
+interface Written<D extends Decided> {
+  readonly verdicts: Verdict<D>[]
+  readonly isStopped: boolean
 }
 
 /** Verdicts as lines of NDJSON. Faults of the file as a whole (columns, first bytes) are thrown before the first. */
-export async function verdictLines<D extends Decided> (verdicts: AsyncGenerator<Verdict<D>[]>): Promise<AsyncGenerator<string>> {
-  const first = await verdicts.next()
-  return lines(first.done === true ? [] : first.value, verdicts)
+export async function verdictLines<D extends Decided> (verdicts: AsyncGenerator<Verdict<D>[]>): Promise<AsyncIterable<string>> {
+  return await begun(linesOf(verdicts))
 }
 
-async function * lines (first: readonly object[], rest: AsyncIterable<readonly object[]>): AsyncGenerator<string> {
-  if (first.length > 0) yield toLines(first)
-  for await (const verdicts of rest) yield toLines(verdicts)
+async function * linesOf (verdicts: AsyncIterable<readonly object[]>): AsyncGenerator<string> {
+  for await (const list of verdicts) yield toLines(list)
 }
 
-const toLines = (verdicts: readonly object[]): string => verdicts.map((verdict) => `${JSON.stringify(verdict)}\n`).join('')
+export const toLines = (verdicts: readonly object[]): string => verdicts.map((verdict) => `${JSON.stringify(verdict)}\n`).join('')
 
 /**
  * Documents read before the event loop gets a turn: others are served meanwhile, and the chunk before leaves for the database,
@@ -146,31 +110,26 @@ function prepared<Job, D extends Decided> (document: ReadDocument, { prepare }: 
   }
 }
 
-async function writeChunk<Job, D extends Decided> ({ documents, interrupted }: Chunk<Job>, work: BulkWork<Job, D>): Promise<Verdict<D>[]> {
-  const stop = interrupted ?? await work.mayGoOn()
-  if (stop !== undefined) return [stopped(documents, stop)]
-  const jobs = documents.flatMap(({ job }) => job === undefined ? [] : [job])
-  try {
+async function writeChunk<Job, D extends Decided> ({ documents, interrupted }: Chunk<Job>, work: BulkWork<Job, D>, course: Course): Promise<Written<D>> {
+  const stoppedBy = (cause: Problem): Written<D> => ({ verdicts: [stopped(documents[0]?.line, cause)], isStopped: true })
+  if (interrupted !== undefined) return stoppedBy(interrupted)
+  return await course.goOn(async () => {
+    const jobs = documents.flatMap(({ job }) => job === undefined ? [] : [job])
     const results = jobs.length === 0 ? [] : await work.write(jobs)
-    const byJob = new Map(jobs.map((job, index) => [job, results[index]]))
-    return documents.map(({ line, job, problem }) => {
-      const verdict = verdictOf(line, job === undefined ? problem : byJob.get(job))
-      work.onVerdict?.(verdict.outcome)
-      return verdict
-    })
-  } catch (error) {
-    if (error instanceof Problem) return [stopped(documents, error)]
-    throw error
-  }
+    let next = 0
+    const verdicts = documents.map(({ line, job, problem }) => verdictOf(line, job === undefined ? problem : results[next++]))
+    for (const { outcome } of verdicts) work.onVerdict?.(outcome)
+    return { verdicts, isStopped: false }
+  }, stoppedBy)
 }
 
-function stopped (documents: readonly Prepared<unknown>[], cause: Problem): { line: number, outcome: 'stopped', problem: Record<string, unknown> } {
-  const line = documents[0]?.line ?? 1
+/** @param line from which on nothing was taken. */
+export function stopped (line = 1, cause: Problem): { line: number, outcome: 'stopped', problem: Record<string, unknown> } {
   const problem = bulkStopped(`From line ${line} on nothing was taken that has no verdict: ${cause.message} Send the file again; what is recorded is not recorded twice.`, { resumeFromLine: line, because: cause.type })
   return { line, outcome: 'stopped', problem: problem.toJSON() }
 }
 
-function verdictOf<D extends Decided> (line: number, result: D | Problem | undefined): Verdict<D> {
+export function verdictOf<D extends Decided> (line: number, result: D | Problem | undefined): Verdict<D> {
   if (result === undefined) return { line, outcome: 'refused' }
   return result instanceof Problem ? { line, outcome: 'refused', problem: result.toJSON() } : { line, ...result }
 }

@@ -26,8 +26,13 @@ const SHORT_TEXT = 24
 /** Most that a UTF-16 unit takes in UTF-8. */
 const UTF8_BYTES = 3
 
+/** Slabs that nobody reads any more, to be written again: new ones would be taken for garbage of the heap, and have it marked. */
+const spare: Buffer[] = []
+const MOST_SPARE = 64
+
 /** Writes fields one after the other; the order of the type's attributes is the caller's to keep, PostgreSQL checks their types. */
 export class FieldWriter {
+  readonly #slabs: Buffer[] = []
   #bytes: Buffer
   #view: DataView
   #start = 0
@@ -35,7 +40,7 @@ export class FieldWriter {
 
   /** @param bytes what is known to be needed. */
   constructor (bytes = SLAB_BYTES) {
-    this.#bytes = Buffer.allocUnsafeSlow(bytes)
+    this.#bytes = this.#slab(bytes)
     this.#view = viewOf(this.#bytes)
   }
 
@@ -110,6 +115,20 @@ export class FieldWriter {
     const taken = this.#bytes.subarray(this.#start, this.#at)
     this.#start = this.#at
     return taken
+  }
+
+  /** All that was taken is read for the last time. */
+  release (): void {
+    for (const slab of this.#slabs) if (slab.byteLength === SLAB_BYTES && spare.length < MOST_SPARE) spare.push(slab)
+    this.#slabs.length = 0
+    this.#bytes = Buffer.alloc(0)
+    this.#start = this.#at = 0
+  }
+
+  #slab (bytes: number): Buffer {
+    const slab = (bytes === SLAB_BYTES ? spare.pop() : undefined) ?? Buffer.allocUnsafeSlow(bytes)
+    this.#slabs.push(slab)
+    return slab
   }
 
   /** Fields that another writer wrote. */
@@ -205,7 +224,7 @@ export class FieldWriter {
   #reserve (bytes: number): void {
     if (this.#at + bytes <= this.#bytes.byteLength) return
     const begun = this.#bytes.subarray(this.#start, this.#at)
-    this.#bytes = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, 2 * (begun.byteLength + bytes)))
+    this.#bytes = this.#slab(Math.max(SLAB_BYTES, 2 * (begun.byteLength + bytes)))
     this.#view = viewOf(this.#bytes)
     this.#bytes.set(begun)
     this.#at = begun.byteLength

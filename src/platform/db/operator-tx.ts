@@ -7,6 +7,7 @@ import { eventParameters } from '../log/pending-events.ts'
 import { outcomeUnknown } from '../problem.ts'
 import { isConnectionLoss, isRetryable } from './database-error.ts'
 import { databaseProblem } from './database-failure.ts'
+import { hasLarge, queryLarge } from './large-values.ts'
 import type { Database } from './pool.ts'
 
 /**
@@ -166,7 +167,7 @@ function makeTx (client: pg.PoolClient, principal: Principal, at: Date, events: 
     principal,
     at,
     async query <Row>(text: string, values: readonly unknown[] = []) {
-      const result = await client.query(text, [...values])
+      const result = hasLarge(values) ? await queryLarge(client, text, values) : await client.query(text, [...values])
       return result.rows as Row[]
     },
     log (type, subject, data, actorSubject = principal.subject) {

@@ -16,6 +16,8 @@ export interface LoggedError {
 
 /** Messages of these built-in errors quote what was parsed. */
 const QUOTING = new Set(['SyntaxError', 'URIError'])
+/** What a problem says may quote the request; this one says in words of ours of what there was too much. */
+const OVERLOADED = '/problems/overloaded'
 const DEEPEST_CAUSE = 4
 
 /** An error for the log, member by member: never a value of a statement, nor what a parser choked on. */
@@ -35,7 +37,8 @@ export function errorForLog (error: unknown, depth = 0): LoggedError {
 }
 
 function mayBeQuoted (error: Error): boolean {
-  return !(error instanceof Problem) && !QUOTING.has(error.name) && databaseFault(error) === undefined && !quotesStatement(error)
+  if (error instanceof Problem) return error.type === OVERLOADED
+  return !QUOTING.has(error.name) && databaseFault(error) === undefined && !quotesStatement(error)
 }
 
 /** The stack without its first line, which repeats the message. */

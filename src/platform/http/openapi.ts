@@ -63,8 +63,19 @@ export async function describeApi (app: App): Promise<void> {
         { name: 'risks', description: 'Risks with what people state of them, controls with their tests, treatments, acceptances, and the audit in four stages' },
         { name: 'questionnaire', description: 'The AEO self-assessment questionnaire: its questions, their answers, and whether these still stand' },
         { name: 'events', description: 'The operator\'s log as a change feed' },
+        { name: 'webhooks', description: 'Who is told of events as they happen, and what became of each message' },
         { name: 'graphql', description: 'Reading and reporting' }
       ],
+      webhooks: {
+        event: {
+          post: {
+            summary: 'An event that a webhook asks for', tags: ['webhooks'], security: [],
+            description: 'What the service posts to the URL of a webhook, with the headers webhook-id, webhook-timestamp and webhook-signature of Standard Webhooks. It is sent again under the same webhook-id until a 2xx answers.',
+            requestBody: { required: true, content: { 'application/json': { schema: { $ref: '#/components/schemas/WebhookMessage' } } } },
+            responses: { '2XX': { description: 'It was taken' }, 410: { description: 'Nothing is to be sent any more: the webhook is disabled' }, default: { description: 'It is sent again later' } }
+          }
+        }
+      },
       components: {
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Verified as RFC8725 asks. Claims, all required: sub, operator (EORI), scope, iss, aud, iat, exp; lifetime at most 24 hours.' }

@@ -41,3 +41,8 @@ export async function forgetAnswers (tx: OperatorTx, routes: readonly string[], 
   await tx.query(`delete from aeo.idempotency_answers a where a.operator_id = $1 and a.route = any($2::text[])
     and case when a.route = any($2::text[]) and a.status < 300 then a.body::json ->> 'id' = any($3::text[]) else false end`, [tx.operatorId, routes, ids])
 }
+
+/** The same of routes whose answers do not name what they show. */
+export async function forgetAllAnswers (tx: OperatorTx, routes: readonly string[]): Promise<void> {
+  await tx.query('delete from aeo.idempotency_answers a where a.operator_id = $1 and a.route = any($2::text[])', [tx.operatorId, routes])
+}

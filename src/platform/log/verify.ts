@@ -29,6 +29,7 @@ const PAGE = 5_000
 export async function verifyLog (client: pg.ClientBase, operatorId: string, checkpoints: readonly Checkpoint[] = []): Promise<LogVerification> {
   await client.query(beginStatement(operatorId, true).replace('begin read only', 'begin isolation level repeatable read, read only'))
   try {
+    await client.query('set local transaction_timeout = 0')
     return await verifySnapshot(client, operatorId, checkpoints)
   } finally {
     await client.query('rollback')

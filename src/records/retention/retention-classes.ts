@@ -31,13 +31,15 @@ export const CLASS_RULES = [
   { name: 'training_messages', years: YEARS, leastYears: 1, legalSource: 'operator\'s own rule (default 10 years)', basis: 'the withdrawal', erases: 'text of the message, place of its document, and words of acknowledgements; title, hash, and who acknowledged it when stay' },
   { name: 'ai_oversight', years: YEARS, leastYears: 1, legalSource: 'UCC 51; at least six months, AI Act 26(6); national record-keeping duty (default 10 years)', basis: 'the output', erases: 'explanation, alternatives and sources of an output, and the reason of its decision in words; proposal, decision, outcome and hash stay' },
   { name: 'ai_register', years: YEARS, leastYears: UCC_YEARS, legalSource: 'UCC 51; AI Act Art. 18, 26(6); operator\'s own rule (default 10 years)', basis: 'the retirement of the system', erases: 'reasons of steps, obligations and ratings of an AI system, what its trials were compared with, and words about its incidents; what was decided when, by pseudonym, and the hashes of proof stay' },
+  { name: 'risk_register', years: YEARS, leastYears: UCC_YEARS, legalSource: 'UCC 51; UCC 25; operator\'s own rule (default 10 years)', basis: 'the end of the risk, control, treatment or acceptance; the assessment', erases: 'what people said of a risk, control, treatment, acceptance or assessment; what was decided when, by pseudonym, figures and hashes stay' },
+  { name: 'risk_audits', years: YEARS, leastYears: UCC_YEARS, legalSource: 'UCC 51; UCC 25; operator\'s own rule (default 10 years)', basis: 'the last stage that was closed, and the end of the last acceptance', erases: 'the audit with its closed stages, recipients, notices, reports, links, follow-ups and acceptances; hashes stay in the log' },
   { name: 'questionnaire', years: YEARS, leastYears: UCC_YEARS, legalSource: 'UCC 51; UCC 23; operator\'s own rule (default 10 years)', basis: 'the answer that took its place', erases: 'words of an answer of the self-assessment, and titles of its documents; who answered and confirmed when, references and hashes stay' }
 ] as const satisfies readonly ClassRule[]
 
 export type RetentionClassName = typeof CLASS_RULES[number]['name']
 export const CLASS_NAMES = CLASS_RULES.map(({ name }) => name)
 /** Classes whose keeper is another part of the system, which hands over how to find and erase them. */
-export type ForeignClassName = 'contact_data' | 'training_records' | 'training_messages' | 'ai_oversight' | 'ai_register' | 'questionnaire'
+export type ForeignClassName = 'contact_data' | 'training_records' | 'training_messages' | 'ai_oversight' | 'ai_register' | 'risk_register' | 'risk_audits' | 'questionnaire'
 
 export type RetentionSetting = Readonly<Record<string, { readonly years: number, readonly legalSource: string } | undefined>>
 

@@ -134,6 +134,11 @@ export function findAcceptance ({ db, clock }: Pick<RiskDeps, 'db' | 'clock'>, p
   }, clock)
 }
 
+/** Of the risks, the one asked for last first; with one statement. @param risks codes. */
+export function acceptancesOf ({ db, clock }: Pick<RiskDeps, 'db' | 'clock'>, principal: Principal, risks: readonly string[]): Promise<SeenAcceptance[]> {
+  return withOperatorReadOnly(db, principal, READ, async (tx) => (await store.acceptancesOf(tx, risks)).map((acceptance) => ({ acceptance, on: utcDay(tx.at) })), clock)
+}
+
 export type AcceptanceQuery = AcceptanceFilter & { readonly limit?: number | undefined, readonly cursor?: string | undefined }
 
 /** A page, the one asked for last first. */

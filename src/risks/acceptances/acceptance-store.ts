@@ -1,5 +1,6 @@
 import { databaseFault } from '../../platform/db/database-failure.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import { looksAtTheSame } from '../assessments/assessment-store.ts'
 import { riskAcceptanceExists } from '../problems.ts'
 import type { AcceptanceState, AcceptedBasis, KeptAcceptance, Signature } from './acceptance.ts'
 
@@ -40,14 +41,18 @@ export async function acceptancesOn (tx: OperatorTx, { on, risks }: { readonly o
 
 /** With what the risk came to since. */
 export interface StandingAcceptance extends KeptAcceptance {
-  /** Score of the last stored assessment of the risk after the one that is accepted, also where that was chosen among older ones; null: there is none. */
+  /** Score of the last stored assessment of the risk at the same sites and procedures after the one that is accepted, also where that was chosen among older ones; null: there is none. */
   readonly scoreSince: number | null
 }
 
 const STANDING = `select ${COLUMNS}, s.score as "scoreSince" ${FROM}
-  left join lateral (select f.residual_score as score from aeo.risk_assessment_figures f where f.operator_id = a.operator_id and f.risk_id = a.risk_id and f.recorded_at > coalesce(
-      (select b.recorded_at from aeo.risk_assessments b where b.operator_id = a.operator_id and b.id = a.assessment_id),
-      (select g.closed_at from aeo.risk_audit_stages g where g.operator_id = a.operator_id and g.audit_id = a.audit_id and g.version = a.audit_version and g.stage = 'residual_determined')) order by f.recorded_at desc, f.assessment_id desc limit 1) s on true
+  cross join lateral (
+    select k.recorded_at as at, k.scope from aeo.risk_assessments k where k.operator_id = a.operator_id and k.id = a.assessment_id
+    union all select g.closed_at, json_build_object('sites', v.sites, 'procedures', v.procedures) from aeo.risk_audit_versions v
+      join aeo.risk_audit_stages g on g.operator_id = v.operator_id and g.audit_id = v.audit_id and g.version = v.version and g.stage = 'residual_determined'
+      where v.operator_id = a.operator_id and v.audit_id = a.audit_id and v.version = a.audit_version) accepted
+  left join lateral (select f.residual_score as score from aeo.risk_assessment_figures f
+    where f.operator_id = a.operator_id and f.risk_id = a.risk_id and f.recorded_at > accepted.at and ${looksAtTheSame('accepted.scope')} order by f.recorded_at desc, f.assessment_id desc limit 1) s on true
   where a.operator_id = $1`
 
 type StandingRow = Row & Pick<StandingAcceptance, 'scoreSince'>
@@ -55,6 +60,11 @@ type StandingRow = Row & Pick<StandingAcceptance, 'scoreSince'>
 export async function findAcceptance (tx: OperatorTx, id: string): Promise<StandingAcceptance | undefined> {
   const [row] = await tx.query<StandingRow>(`${STANDING} and a.id = $2::uuid`, [tx.operatorId, id])
   return row === undefined ? undefined : toAcceptance(row)
+}
+
+/** The one asked for last first. @param risks codes. */
+export async function acceptancesOf (tx: OperatorTx, risks: readonly string[]): Promise<StandingAcceptance[]> {
+  return (await tx.query<StandingRow>(`${STANDING} and r.code = any($2::text[]) order by a.id desc`, [tx.operatorId, risks])).map(toAcceptance)
 }
 
 /** Nobody else signs or ends it until the transaction ends. @returns besides, who asked for it, as in the log. */
@@ -84,11 +94,13 @@ export async function listAcceptances (tx: OperatorTx, { risk, state }: Acceptan
 /** What an assessment says of a risk, and what is signed for. */
 export type AcceptedFigures = Pick<KeptAcceptance, 'basis' | 'residualScore' | 'likelihoodLevel' | 'impactLevel' | 'expectedAnnualLoss'>
 
-/** @param assessment the last one if absent. @returns undefined when it has no figures of the risk. */
+const EVERYWHERE = '\'{"sites":[],"procedures":[]}\'::json'
+
+/** @param assessment the last one at all sites and of all procedures if absent. @returns undefined when it has no figures of the risk. */
 export async function figuresOfAssessment (tx: OperatorTx, risk: string, assessment: string | undefined): Promise<AcceptedFigures | undefined> {
   const [row] = await tx.query<Omit<AcceptedFigures, 'basis'> & { readonly assessment: string }>(`select f.assessment_id as assessment, f.residual_score as "residualScore", f.likelihood_level as "likelihoodLevel", f.impact_level as "impactLevel",
       f.expected_annual_loss as "expectedAnnualLoss" from aeo.risk_assessment_figures f
-    where f.operator_id = $1 and f.risk_id = $2::uuid and ($3::uuid is null or f.assessment_id = $3::uuid) order by f.recorded_at desc, f.assessment_id desc limit 1`, [tx.operatorId, risk, assessment ?? null])
+    where f.operator_id = $1 and f.risk_id = $2::uuid and case when $3::uuid is null then ${looksAtTheSame(EVERYWHERE)} else f.assessment_id = $3::uuid end order by f.recorded_at desc, f.assessment_id desc limit 1`, [tx.operatorId, risk, assessment ?? null])
   if (row === undefined) return undefined
   const { assessment: id, ...figures } = row
   return { basis: { kind: 'assessment', assessment: id }, ...figures }

@@ -11,7 +11,7 @@ const Person = (description: string) => Reference(64, description)
 
 export const NewAcceptanceBody = Type.Object({
   risk: Ref('Id or code of the risk'), reason: Words(4000, 'Why it is accepted as it is'), expiresOn: Day(`Last day on which it is to hold: after today, and at most ${MOST_MONTHS} months ahead`),
-  assessment: Type.Optional(Uuid('The stored assessment that is accepted; the last one of the risk if neither this nor audit is given')), audit: Type.Optional(Uuid('The audit whose second stage is accepted')),
+  assessment: Type.Optional(Uuid('The stored assessment that is accepted; if neither this nor audit is given, the last one of the risk that looked at all sites and procedures')), audit: Type.Optional(Uuid('The audit whose second stage is accepted')),
   requestedBy: Type.Optional(Person('Pseudonym of the person who asks for it; only needed while nobody has the login of the token'))
 }, { ...closed, description: 'What is to be accepted, why and for how long. The score is that of the assessment: nobody types it' })
 
@@ -32,7 +32,7 @@ const AcceptanceSchema = Type.Object({
   standing: Type.Enum(STANDINGS, { description: 'What it is worth today. valid: signed, not expired, and no later assessment has a higher score; expired: its last day is over; stale: the score rose above the one signed' }),
   reason: Text(4000, 'Why it is accepted'), expiresOn: Day('Last day on which it holds'), ...BASIS,
   residualScore: Score('Score that is accepted'), likelihoodLevel: Band('Likelihood that is accepted'), impactLevel: Band('Impact that is accepted'), expectedAnnualLoss: Type.Number({ description: 'Expected loss that is accepted, EUR a year' }),
-  scoreSince: orNull(Score('Score'), 'Score of the last stored assessment of the risk after the one that is accepted; null: there is none'),
+  scoreSince: orNull(Score('Score'), 'Score of the last stored assessment of the risk, at the same sites and procedures, after the one that is accepted; null: there is none'),
   requestedBy: Person('Pseudonym of the person who asked for it'), requestedAt: Instant('When it was asked for'),
   signature: orNull(Type.Object({ by: Person('Pseudonym of the person who signed'), position: Reference(64, 'Code of the position that the signer held'), rank: Text(200, 'Rank of the signer'), at: Instant('When') }, { ...closed, description: 'The signature' }), 'The signature; null: there is none'),
   ended: orNull(Type.Object({ at: Instant('When'), because: Text(2000, 'Why') }, { ...closed, description: 'That it was declined or revoked' }), 'That it was declined or revoked; null: it was not')

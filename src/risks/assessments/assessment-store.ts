@@ -64,8 +64,11 @@ export async function figuresIn (tx: OperatorTx, assessment: string): Promise<Ke
     where f.operator_id = $1 and f.assessment_id = $2::uuid order by f.code`, [tx.operatorId, assessment])
 }
 
-/** Asked of one assessment after the other, the last first: a join would look at all of them before it takes the last. */
-const LOOKED_AT_THE_SAME = `(select ${['sites', 'procedures'].map((list) => `(b.scope->'${list}')::jsonb @> (a.scope->'${list}')::jsonb and (b.scope->'${list}')::jsonb <@ (a.scope->'${list}')::jsonb`).join(' and ')}
+/**
+ * SQL: whether the assessment that figures `f` are of looked at the very sites and procedures of a scope. Asked of one assessment after the
+ * other, the last first: a join would look at all of them before it takes the last.
+ */
+export const looksAtTheSame = (scope: string): string => `(select ${['sites', 'procedures'].map((list) => `(b.scope->'${list}')::jsonb @> (${scope}->'${list}')::jsonb and (b.scope->'${list}')::jsonb <@ (${scope}->'${list}')::jsonb`).join(' and ')}
   from aeo.risk_assessments b where b.operator_id = f.operator_id and b.id = f.assessment_id)`
 
 /**
@@ -77,7 +80,7 @@ const LOOKED_AT_THE_SAME = `(select ${['sites', 'procedures'].map((list) => `(b.
 export async function figuresBefore (tx: OperatorTx, assessments: readonly string[], code?: string): Promise<ReadonlyMap<string, KeptFigures>> {
   const rows = await tx.query<{ readonly of: string } & KeptFigures>(`select n.assessment_id as "of", e.* from aeo.risk_assessment_figures n join aeo.risk_assessments a on a.operator_id = n.operator_id and a.id = n.assessment_id
     cross join lateral (select ${FIGURES} from aeo.risk_assessment_figures f join aeo.risks r on r.operator_id = f.operator_id and r.id = f.risk_id
-      where f.operator_id = $1 and f.risk_id = n.risk_id and (f.recorded_at, f.assessment_id) < (n.recorded_at, n.assessment_id) and ${LOOKED_AT_THE_SAME}
+      where f.operator_id = $1 and f.risk_id = n.risk_id and (f.recorded_at, f.assessment_id) < (n.recorded_at, n.assessment_id) and ${looksAtTheSame('a.scope')}
       order by f.recorded_at desc, f.assessment_id desc limit 1) e
     where n.operator_id = $1 and n.assessment_id = any($2::uuid[]) and ($3::text is null or n.code = $3)`, [tx.operatorId, assessments, code ?? null])
   return new Map(rows.map(({ of, ...figures }) => [figureName({ assessmentId: of, riskId: figures.riskId }), figures]))

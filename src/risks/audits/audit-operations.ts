@@ -96,6 +96,15 @@ export function findAudit ({ db }: Pick<RiskDeps, 'db'>, principal: Principal, i
   })
 }
 
+/** All versions, the last first. @throws risk-audit-not-found. */
+export function findVersions ({ db }: Pick<RiskDeps, 'db'>, principal: Principal, id: string): Promise<KeptAudit[]> {
+  return withOperatorReadOnly(db, principal, READ, async (tx) => {
+    const versions = await store.findVersions(tx, id)
+    if (versions.length === 0) throw auditNotFound(NO_AUDIT)
+    return versions
+  })
+}
+
 export interface AuditQuery { readonly stage?: AuditStage | undefined, readonly limit?: number | undefined, readonly cursor?: string | undefined }
 
 /** A page, the last opened first. */

@@ -38,6 +38,11 @@ export async function findAudit (tx: OperatorTx, id: string, version?: number): 
   return row === undefined ? undefined : toAudit(row)
 }
 
+/** Each with all that was stated for it, the last first. */
+export async function findVersions (tx: OperatorTx, id: string): Promise<KeptAudit[]> {
+  return (await tx.query<Row>(`${audits('v.version')} and a.id = $2 order by v.version desc`, [tx.operatorId, id])).map(toAudit)
+}
+
 /** Nobody else changes the audit, or anything that belongs to it, until the transaction ends. */
 export async function lockAudit (tx: OperatorTx, id: string): Promise<KeptAudit | undefined> {
   await tx.query('select from aeo.risk_audits a where a.operator_id = $1 and a.id = $2 for update', [tx.operatorId, id])

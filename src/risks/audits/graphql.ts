@@ -4,7 +4,7 @@ import type { RiskDeps } from '../deps.ts'
 import { auditNotFound } from '../problems.ts'
 import { READ } from '../register/risk-operations.ts'
 import type { KeptAudit } from './audit.ts'
-import { listAudits } from './audit-operations.ts'
+import { findVersions, listAudits } from './audit-operations.ts'
 import { findBlockers, NO_AUDIT } from './close-stage.ts'
 import { AUDIT_SDL } from './sdl.ts'
 import { auditSources } from './sources.ts'
@@ -15,13 +15,17 @@ import { auditToWire } from './wire.ts'
 export function riskAuditGraphql (deps: RiskDeps): GraphqlPart {
   return {
     sdl: AUDIT_SDL,
-    scopes: { 'Query.riskAudits': READ, 'Query.riskAuditBlockers': READ },
-    assumedRows: { 'Query.riskAuditBlockers': 100, 'RiskAudit.considered': 4, 'RiskAudit.leftOut': 5, 'RiskAudit.notEvaluated': 5, 'RiskAudit.stages': 5 },
+    scopes: { 'Query.riskAudits': READ, 'Query.riskAuditVersions': READ, 'Query.riskAuditBlockers': READ },
+    assumedRows: { 'Query.riskAuditVersions': 5, 'Query.riskAuditBlockers': 100, 'RiskAudit.considered': 4, 'RiskAudit.leftOut': 5, 'RiskAudit.notEvaluated': 5, 'RiskAudit.stages': 5 },
     resolvers: {
       Query: {
         riskAudits: async (_root, { first, after, stage }: { readonly first: number, readonly after?: string | null, readonly stage?: AuditStage | null }, { principal }) => {
           const { items, nextCursor } = await listAudits(deps, principal, { limit: first, cursor: after ?? undefined, stage: stage ?? undefined })
           return { nodes: items.map(auditNode), pageInfo: { hasNextPage: nextCursor !== null, endCursor: nextCursor } }
+        },
+        riskAuditVersions: async (_root, { audit }: { readonly audit: string }, { principal }) => {
+          if (!UUID_KEY.test(audit)) throw auditNotFound(NO_AUDIT)
+          return (await findVersions(deps, principal, audit)).map(auditNode)
         },
         riskAuditBlockers: async (_root, { audit }: { readonly audit: string }, { principal }) => {
           if (!UUID_KEY.test(audit)) throw auditNotFound(NO_AUDIT)

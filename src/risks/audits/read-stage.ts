@@ -8,6 +8,7 @@ import type { StatedRisks } from '../evidence/stated-risks.ts'
 import { inputToWire } from '../register/wire.ts'
 import { treatmentsFor } from '../treatments/treatment-store.ts'
 import type { KeptTreatment } from '../treatments/treatment.ts'
+import { controlTitles } from '../report/report-context.ts'
 import type { KeptAudit } from './audit.ts'
 import { readStages } from './audit-store.ts'
 import type { AuditSources } from './deps.ts'
@@ -55,14 +56,14 @@ async function readAssessed (tx: OperatorTx, { riskInputs }: AuditSources, audit
   return { inputs, decided: decidedOfAssessed(audit, inputs.assessment) }
 }
 
-type StatedFacts = Plain<Pick<RiskInputs, 'settings' | 'unscored'>> & { readonly risks: readonly Plain<Pick<RiskFacts, 'code' | 'title' | 'statement' | 'controls' | 'tolerance'>>[] }
+type StatedFacts = Plain<Pick<RiskInputs, 'settings' | 'unscored'>> & { readonly risks: readonly Plain<Pick<RiskFacts, 'code' | 'title' | 'area' | 'criterion' | 'statement' | 'controls' | 'tolerance'>>[] }
 
 const decidedOfAssessed = ({ considered, exceptions }: Pick<KeptAudit, 'considered' | 'exceptions'>, { settings, risks, unscored }: StatedFacts): string => canonicalJson({
-  settings, considered, exceptions, unscored: unscored.map(({ code, title }) => ({ code, title })), risks: risks.map(({ code, title, statement, controls, tolerance }) => ({ code, title, statement: statement.number, reason: statement.reason, controls, tolerance }))
+  settings, considered, exceptions, unscored: unscored.map(({ code, title }) => ({ code, title })), risks: risks.map(({ code, title, area, criterion, statement, controls, tolerance }) => ({ code, title, area, criterion, statement: statement.number, reason: statement.reason, controls, tolerance }))
 })
 
 const statedFacts = ({ settings, unscored, risks }: StatedRisks): StatedFacts =>
-  ({ settings, unscored, risks: risks.map(({ risk: { code, title, input }, controls, tolerance }) => asPlain({ code, title, statement: inputToWire(input), controls, tolerance })) })
+  ({ settings, unscored, risks: risks.map(({ risk: { code, title, area, criterion, input }, controls, tolerance }) => asPlain({ code, title, area, criterion, statement: inputToWire(input), controls, tolerance })) })
 
 async function readTreated (tx: OperatorTx, { reportContext }: AuditSources, audit: KeptAudit): Promise<Read<'treated'>> {
   const { sha256, years, risks } = await stageTwo(tx, audit)
@@ -83,16 +84,20 @@ async function stageTwo (tx: OperatorTx, audit: KeptAudit): Promise<TreatedInput
   return { sha256: stage.sha256, years: settings.years, risks: residualRisks(facts, result) }
 }
 
-interface Responses extends Pick<TreatedInputs, 'treatments' | 'acceptances' | 'on'> { readonly kept: readonly KeptTreatment[] }
+interface Responses extends Pick<TreatedInputs, 'treatments' | 'acceptances' | 'on'> {
+  readonly kept: readonly KeptTreatment[]
+  /** What controls are called, which the report shows. */
+  readonly titles: Readonly<Record<string, string>>
+}
 
 /** What was decided against the risks. */
 async function readResponses (tx: OperatorTx, risks: readonly ResidualRisk[]): Promise<Responses> {
   const [codes, on] = [risks.map(({ code }) => code), utcDay(tx.at)]
   const kept = await treatmentsFor(tx, codes)
-  return { kept, treatments: asPlain(kept), acceptances: asPlain(await acceptancesOn(tx, { on, risks: codes })), on }
+  return { kept, treatments: asPlain(kept), acceptances: asPlain(await acceptancesOn(tx, { on, risks: codes })), titles: await controlTitles(tx), on }
 }
 
-const decidedOfTreated = ({ on, treatments, acceptances }: Responses): string => canonicalJson({ on, treatments, acceptances })
+const decidedOfTreated = ({ on, treatments, acceptances, titles }: Responses): string => canonicalJson({ on, treatments, acceptances, titles })
 
 async function readCommunicated (tx: OperatorTx, { recipientsOf }: AuditSources, audit: KeptAudit): Promise<Read<'communicated'>> {
   const inputs: CommunicatedInputs = { recipients: asPlain(await recipientsOf(tx, audit)) }

@@ -7,6 +7,8 @@ export const AUDIT_SDL = `
 extend type Query {
   "Risk audits, the last opened first, each in the version that is worked on, with how far it has come."
   riskAudits("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String, "Stage that was closed last" stage: RiskAuditStage): RiskAuditConnection!
+  "All versions of an audit, the last first: what was frozen before it was opened again stays."
+  riskAuditVersions("Identifier of the audit" audit: ID!): [RiskAudit!]!
   "Everything that is missing before the next stage of an audit can be closed; empty: it can be, or all are."
   riskAuditBlockers("Identifier of the audit" audit: ID!): [RiskAuditBlocker!]!
 }
@@ -22,13 +24,14 @@ type RiskAuditConnection {
   "Where the page ends" pageInfo: PageInfo!
 }
 
-"A risk audit in the version that is worked on."
+"A risk audit in one of its versions."
 type RiskAudit {
   "Identifier" id: ID!
   "Title" title: String!
   "Version, from 1; to open it again makes the next" version: Int!
+  "Version that is worked on" currentVersion: Int!
   "Stage that was closed last" stage: RiskAuditStage!
-  "Stage that can be closed next; null: all are" nextStage: RiskAuditClosedStage
+  "Stage that can be closed next; null: all are, or the version is not worked on any more" nextStage: RiskAuditClosedStage
   "First day that it is about" from: Date!
   "Last day that it is about" to: Date!
   "Sites; empty: all" sites: [String!]!

@@ -67,6 +67,7 @@ function asJson (text: string): unknown {
 /** Oldest first. The log is read once from end to end, as `verify-log` does: it has no index by what an event is about. */
 async function versionsToVerify (tx: OperatorTx, audit: string | undefined): Promise<VersionToVerify[]> {
   await tx.query('set local statement_timeout = 0')
+  await tx.query('set local transaction_timeout = 0')
   return await tx.query<VersionToVerify>(`with logged as (
       select l.subject, (l.data::json ->> 'version')::integer as version, json_object_agg(l.data::json ->> 'stage', l.data::json ->> 'sha256') as hashes
       from aeo.operator_log l where l.operator_id = $1 and l.type = 'risk_audit.stage_closed' and l.data is not null group by 1, 2)

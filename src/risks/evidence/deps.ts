@@ -19,7 +19,8 @@ export interface EvidenceSources {
   readonly decidedFindings: (tx: OperatorTx, days: Days) => Promise<readonly { readonly check: string, readonly confirmed: number, readonly dismissed: number }[]>
   readonly sanctions: (tx: OperatorTx, days: Days) => Promise<readonly RiskSanction[]>
   readonly wrongOutputs: (tx: OperatorTx, days: Days) => Promise<readonly WrongOutput[]>
-  readonly places: (tx: OperatorTx, declarationIds: readonly string[]) => Promise<readonly DeclarationPlace[]>
+  /** @param withItems whether anybody asks for procedures. */
+  readonly places: (tx: OperatorTx, declarationIds: readonly string[], withItems: boolean) => Promise<readonly DeclarationPlace[]>
   /** Null: nothing was ever declared. */
   readonly firstDeclared: (tx: OperatorTx) => Promise<string | null>
   readonly declared: (tx: OperatorTx, asked: readonly AskedDeclared[]) => Promise<readonly { readonly declarations: number, readonly items: number }[]>

@@ -22,6 +22,8 @@ export interface UnreviewedFinding extends Pick<ConfirmedFinding, 'declarationId
   readonly count: number
 }
 
+export interface UnreviewedKind extends Pick<UnreviewedFinding, 'check' | 'source' | 'pillar'> { readonly findings: readonly UnreviewedFinding[] }
+
 export interface RiskSanction {
   readonly id: string
   readonly pillar: string
@@ -47,7 +49,8 @@ export interface WrongOutput {
 
 export interface EvidenceFacts {
   readonly findings: readonly ConfirmedFinding[]
-  readonly unreviewed: readonly UnreviewedFinding[]
+  /** Those that are evidence of the same risks together: each kind is held against a mapping once, however many there are. */
+  readonly unreviewed: readonly UnreviewedKind[]
   readonly sanctions: readonly RiskSanction[]
   readonly wrongOutputs: readonly WrongOutput[]
   /** Of a declaration, or of one of its items; empty where no scope asks for places. */

@@ -3,7 +3,7 @@ import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { inputToWire } from '../register/wire.ts'
 import type { Place } from './combined-scope.ts'
 import type { EvidenceSources } from './deps.ts'
-import type { EvidenceFacts } from './evidence-facts.ts'
+import type { EvidenceFacts, UnreviewedFinding } from './evidence-facts.ts'
 import { evidenceOf, inputIfReviewed, inputOf } from './evidence-of.ts'
 import type { Exposures } from './evidence-of.ts'
 import { exposureQuestions } from './exposure.ts'
@@ -12,6 +12,7 @@ import { nameOf, readExposures, spanOf } from './read-exposures.ts'
 import type { EvidenceScope, EvidenceSettings, RiskFacts, RiskInputs } from './risk-evidence.ts'
 import { readStatedRisks } from './stated-risks.ts'
 import type { StatedRisk } from './stated-risks.ts'
+import { byKind } from './unreviewed.ts'
 import { windowsOf } from './windows.ts'
 import type { Days, Windows } from './windows.ts'
 
@@ -35,7 +36,7 @@ export async function readRiskInputs (tx: OperatorTx, sources: EvidenceSources, 
   const exposures = await readExposures(tx, sources, risks.flatMap(({ questions: { window, year } }) => [window, year].filter((question) => question !== null)))
   const found: RiskFacts[] = []
   for (const each of risks) {
-    found.push(factsOf(each, { facts, exposures: exposuresOf(each, exposures), settings: by, mostEvents }))
+    found.push(factsOf(each, { facts: facts(each.windows), exposures: exposuresOf(each, exposures), settings: by, mostEvents }))
     // Each risk is held against every finding: others' requests have their turn in between.
     await others()
   }
@@ -63,31 +64,46 @@ function factsOf ({ risk: { id, code, title, area, criterion, input: statement }
 
 const NOTHING: EvidenceFacts = { findings: [], unreviewed: [], sanctions: [], wrongOutputs: [], placeOf: () => undefined, confirmedShares: new Map() }
 
-/** Of the days of all risks together; each looks at its own. */
-async function readFacts (tx: OperatorTx, sources: EvidenceSources, risks: readonly RiskInScope[]): Promise<EvidenceFacts> {
+/** Of the days of all risks together; each looks at its own. What nobody reviewed is counted without its days, and so for each of the few windows that there are. */
+async function readFacts (tx: OperatorTx, sources: EvidenceSources, risks: readonly RiskInScope[]): Promise<(windows: Windows | null) => EvidenceFacts> {
   const windows = risks.flatMap(({ windows: own }) => own === null ? [] : [own.window])
-  if (windows.length === 0) return NOTHING
+  if (windows.length === 0) return () => NOTHING
   const days = spanOf(windows)
   const asksPlaces = risks.some(({ scope: { sites, procedures } }) => sites.length > 0 || procedures.length > 0)
   const asksDays = risks.some(({ scope: { period } }) => period.from !== null || period.to !== null)
   const findings = await sources.confirmedFindings(tx, days)
-  const unreviewed = await sources.unreviewedFindings(tx, days, asksPlaces || asksDays)
+  const inDetail = asksPlaces || asksDays
+  const unreviewed = new Map<string, readonly UnreviewedFinding[]>()
+  for (const asked of inDetail ? [days] : windows) {
+    if (!unreviewed.has(spanName(asked))) unreviewed.set(spanName(asked), await sources.unreviewedFindings(tx, asked, inDetail))
+  }
   const wrongOutputs = await sources.wrongOutputs(tx, days)
   const sanctions = await sources.sanctions(tx, days)
-  const placeOf = asksPlaces ? await readPlaces(tx, sources, [...findings, ...unreviewed].map(({ declarationId }) => declarationId), wrongOutputs.flatMap(({ declarationIds }) => declarationIds)) : NOTHING.placeOf
-  return { findings, unreviewed, wrongOutputs, sanctions, placeOf, confirmedShares: await readShares(tx, sources, days) }
+  const placeOf = asksPlaces ? await readPlaces(tx, sources, [...findings, ...[...unreviewed.values()].flat()].map(({ declarationId }) => declarationId), wrongOutputs.flatMap(({ declarationIds }) => declarationIds), risks.some(({ scope: { procedures } }) => procedures.length > 0)) : NOTHING.placeOf
+  const confirmedShares = await readShares(tx, sources, days)
+  const kinds = new Map([...unreviewed].map(([span, ofSpan]) => [span, byKind(ofSpan)]))
+  return (own) => ({ findings, unreviewed: kinds.get(spanName(inDetail ? days : own?.window ?? days)) ?? [], wrongOutputs, sanctions, placeOf, confirmedShares })
 }
 
-async function readPlaces (tx: OperatorTx, { places }: EvidenceSources, ofFindings: readonly (string | null)[], ofOutputs: readonly string[]): Promise<EvidenceFacts['placeOf']> {
+const spanName = ({ from, to }: Days): string => `${from} ${to}`
+
+async function readPlaces (tx: OperatorTx, { places }: EvidenceSources, ofFindings: readonly (string | null)[], ofOutputs: readonly string[], withItems: boolean): Promise<EvidenceFacts['placeOf']> {
   const ids = [...new Set([...ofFindings.filter((id) => id !== null), ...ofOutputs])]
-  const byId = new Map((await places(tx, ids)).map((place) => [place.declarationId, place]))
+  const known = new Map<string, { readonly whole: Place, readonly items: ReadonlyMap<number, Place> }>()
+  for (const [index, { declarationId, siteId, items }] of (await places(tx, ids, withItems)).entries()) {
+    const site = siteId ?? ''
+    const requested = items.map(({ itemNumber, procedure }) => [itemNumber, procedure.slice(0, 2)] as const)
+    known.set(declarationId, { whole: { site, procedures: [...new Set(requested.map(([, procedure]) => procedure))] }, items: new Map(requested.map(([itemNumber, procedure]) => [itemNumber, { site, procedures: [procedure] }])) })
+    if (index % TURN === 0) await others()
+  }
   return (declarationId, itemNumber): Place | undefined => {
-    const place = byId.get(declarationId)
-    if (place === undefined) return undefined
-    const items = itemNumber === null ? place.items : place.items.filter((item) => item.itemNumber === itemNumber)
-    return { site: place.siteId ?? '', procedures: [...new Set(items.map(({ procedure }) => procedure.slice(0, 2)))] }
+    const found = known.get(declarationId)
+    return found === undefined || itemNumber === null ? found?.whole : found.items.get(itemNumber) ?? { site: found.whole.site, procedures: [] }
   }
 }
+
+/** Declarations that are taken in before others' requests have their turn. */
+const TURN = 2_000
 
 async function readShares (tx: OperatorTx, { decidedFindings }: EvidenceSources, days: Days): Promise<ReadonlyMap<string, number | null>> {
   return new Map((await decidedFindings(tx, days)).map(({ check, confirmed, dismissed }) => [check, confirmed + dismissed === 0 ? null : confirmed / (confirmed + dismissed)]))

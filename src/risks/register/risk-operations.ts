@@ -5,12 +5,13 @@ import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, openCursor, sealCursor } from '../../platform/http/pages.ts'
 import { decideOnce } from '../../platform/idempotency/decide-once.ts'
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
+import type { Fault } from '../../platform/problem.ts'
 import { RISK_CATALOGUE } from '../catalogue/shipped-catalogue.ts'
 import type { RiskDeps } from '../deps.ts'
 import { riskExists, riskNotFound, riskNotRetired, riskRegisterFull, riskRetired } from '../problems.ts'
 import { dayFaults, holderFaults, indicatorFaults, refuseFaults, siteFaults } from '../stated-names.ts'
-import { changedFields, holderOf, scopeOf, stateOf } from './risk.ts'
-import type { Description, KeptRisk } from './risk.ts'
+import { changedFields, changedPlacement, holderOf, scopeOf, stateOf } from './risk.ts'
+import type { Description, KeptRisk, Placement } from './risk.ts'
 import * as store from './risk-store.ts'
 import type { RiskFilter } from './risk-store.ts'
 import type { NewRisk, RiskPatch, TakeProposals } from './schemas.ts'
@@ -61,12 +62,14 @@ function refuseOverfull (risks: number): void {
 export function changeRisk (deps: RiskDeps, principal: Principal, ref: string, input: RiskPatch, demand: (revision: number) => void): Promise<KeptRisk> {
   return withOperator(deps.db, principal, WRITE, async (tx) => {
     const before = await heldRisk(tx, ref, demand)
-    const after = descriptionOf({ ...before, ...input, scope: input.scope ?? before.scope })
+    const after = { ...descriptionOf({ ...before, ...input, scope: input.scope ?? before.scope }), area: input.area ?? before.area, criterion: input.criterion ?? before.criterion }
     const fields = changedFields(before, after)
     if (fields.length === 0) return before
+    refuseFaults(placementFaults(before, after))
     await refuseFaultyDescription(tx, deps, before, after)
     await store.describeRisk(tx, before.id, after)
-    tx.log('risk.described', `risk:${before.id}`, { risk: before.code, fields })
+    const [was, is] = [before, after].map(({ area, criterion }) => ({ area, criterion }))
+    tx.log('risk.described', `risk:${before.id}`, { risk: before.code, fields, ...changedPlacement(before, after).length === 0 ? {} : { before: was, after: is } })
     return await found(tx, before.id)
   }, deps.clock)
 }
@@ -136,6 +139,10 @@ export async function answerOf (tx: OperatorTx, id: string): Promise<StoredAnswe
   const risk = await found(tx, id)
   return { status: 200, headers: { etag: `"${risk.revision}"` }, body: JSON.stringify(riskToWire(risk)) }
 }
+
+/** Audits and appetites of one company would else not be those of another under the same code. */
+const placementFaults = (before: KeptRisk, after: Placement): Fault[] => before.origin === 'own' ? [] : changedPlacement(before, after).map((name) =>
+  ({ pointer: `/${name}`, detail: 'is the catalogue\'s', hint: 'Leave it, or retire the risk with the reason and add one of your own' }))
 
 type Stated = Pick<NewRisk, 'title' | 'description'> & { readonly [Name in Exclude<keyof Description, 'title' | 'description' | 'scope'>]?: Description[Name] | undefined } & { readonly scope?: Parameters<typeof scopeOf>[0] | undefined }
 

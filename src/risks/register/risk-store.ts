@@ -1,8 +1,9 @@
+import { utcDay } from '../../platform/calendar.ts'
 import { databaseFault } from '../../platform/db/database-failure.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { CatalogueRisk } from '../catalogue/read-catalogue.ts'
 import { riskExists } from '../problems.ts'
-import type { Description, KeptInput, KeptRisk, State } from './risk.ts'
+import type { Description, KeptInput, KeptRisk, Placement, State } from './risk.ts'
 
 /** Risks in the database, each with the statement that holds. */
 
@@ -98,14 +99,14 @@ export async function insertRisk (tx: OperatorTx, { id, code, area, criterion }:
   }
 }
 
-export async function describeRisk (tx: OperatorTx, id: string, description: Description): Promise<void> {
+export async function describeRisk (tx: OperatorTx, id: string, { area, criterion, ...description }: Description & Placement): Promise<void> {
   await tx.query(`update aeo.risks r set title = $3, description = $4, typical_causes = $5, indicators = $6, example_controls = $7, questions = $8, owner_kind = $9, owner_code = $10, sites = $11, procedures = $12, pillars = $13,
-      period_from = $14, period_to = $15, revision = r.revision + 1 where r.operator_id = $1 and r.id = $2`, [tx.operatorId, id, ...described(description)])
+      period_from = $14, period_to = $15, area = $16, criterion = $17, revision = r.revision + 1 where r.operator_id = $1 and r.id = $2`, [tx.operatorId, id, ...described(description), area, criterion])
 }
 
 /** @param because why it is retired; null: it is not. */
 export async function setState (tx: OperatorTx, id: string, state: State, because: string | null): Promise<void> {
-  await tx.query('update aeo.risks r set state = $3, retired_because = $4, revision = r.revision + 1 where r.operator_id = $1 and r.id = $2', [tx.operatorId, id, state, because])
+  await tx.query('update aeo.risks r set state = $3::text, retired_because = $4, retired_on = case when $3::text = \'retired\' then $5::date end, revision = r.revision + 1 where r.operator_id = $1 and r.id = $2', [tx.operatorId, id, state, because, utcDay(tx.at)])
 }
 
 export interface TakenRisk { readonly id: string, readonly code: string, readonly area: string, readonly isNew: boolean }

@@ -50,14 +50,12 @@ export interface KeptInput extends Statement {
   readonly recordedAt: Date
 }
 
-export interface KeptRisk extends Description {
+export interface KeptRisk extends Description, Placement {
   readonly id: string
   readonly code: string
   readonly revision: number
   readonly origin: typeof ORIGINS[number]
   readonly state: State
-  readonly area: Area
-  readonly criterion: Criterion
   /** Of the company's own none. */
   readonly proposal: Proposal | null
   readonly defaultsVersion: number | null
@@ -82,8 +80,16 @@ export function completeStatement (stated: Partial<Statement>, { input, proposal
 export const confirmedVersion = (statement: Statement, { proposal, defaultsVersion }: Pick<KeptRisk, 'proposal' | 'defaultsVersion'>): number | null =>
   proposal !== null && isSameStatement(statement, proposal) ? defaultsVersion : null
 
+/** Where it is looked at, and what it endangers: of the company's own risks the company says so, of the others the catalogue. */
+export interface Placement { readonly area: Area, readonly criterion: Criterion }
+const PLACEMENT_FIELDS = ['area', 'criterion'] as const
+
+type Described = Description & Placement
+
 /** Fields in which they differ. */
-export const changedFields = (before: Description, after: Description): string[] => DESCRIPTION_FIELDS.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+export const changedFields = (before: Described, after: Described): string[] => [...PLACEMENT_FIELDS, ...DESCRIPTION_FIELDS].filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+
+export const changedPlacement = (before: Placement, after: Placement): (keyof Placement)[] => PLACEMENT_FIELDS.filter((name) => before[name] !== after[name])
 
 /** Each member in its place, so that equal scopes are equal texts. */
 export const scopeOf = ({ sites = [], procedures = [], pillars = [], from = null, to = null }: Partial<Scope>): Scope =>

@@ -63,7 +63,7 @@ function writeRoutes (app: App, deps: RiskDeps): void {
   app.patch('/risks/:ref', {
     config: { scope: WRITE },
     schema: {
-      operationId: 'changeRisk', summary: 'Change what a risk is and covers', description: 'Words, owner and scope. What its figures rest on is stated under /inputs.', tags, params: RiskParams, headers: Match, body: RiskPatchBody,
+      operationId: 'changeRisk', summary: 'Change what a risk is and covers', description: 'Words, owner and scope; of a risk of the company\'s own also area and criterion, whose change the log tells before and after. What was assessed keeps the area that it was assessed in. What its figures rest on is stated under /inputs.', tags, params: RiskParams, headers: Match, body: RiskPatchBody,
       response: { 200: withEtag('Risk', 'The risk as changed'), ...problems(400, 404, 409, 412, 428) }
     }
   }, async (request, reply) => {

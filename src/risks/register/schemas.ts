@@ -99,7 +99,9 @@ export const NewRiskBody = Type.Object({
   ...optional({ typicalCauses: FIELDS.typicalCauses, indicators: FIELDS.indicators, exampleControls: FIELDS.exampleControls, questions: FIELDS.questions, owner: FIELDS.owner }), scope: Type.Optional(StatedScope)
 }, { ...closed, description: 'A risk of the company\'s own; it has figures once its inputs are stated' })
 
+const Criterion = (description: string) => Type.Enum(CRITERIA, { description })
 export const RiskPatchBody = Type.Object({
+  area: Type.Optional(Area('Area that it is looked at in, of a risk of the company\'s own')), criterion: Type.Optional(Criterion('Criterion of UCC Art. 39 that it endangers, of a risk of the company\'s own')),
   ...optional({ title: FIELDS.title, description: FIELDS.description, typicalCauses: FIELDS.typicalCauses, indicators: FIELDS.indicators, exampleControls: FIELDS.exampleControls, questions: FIELDS.questions }),
   owner: Type.Optional(orNull(FIELDS.owner)), scope: Type.Optional(StatedScope)
 }, { ...closed, minProperties: 1, description: 'What changes; null clears. Lists and the scope are given whole' })

@@ -65,9 +65,14 @@ ${content}</section>
 `
 }
 
+const CODE = /(\b[A-Z]{1,4}-\d{1,3}\b)/
+
+/** Codes of risks within sentences are not broken at their hyphen. */
+const worded = (text: string): Markup[] => text.split(CODE).map((part, index) => index % 2 === 1 ? html`<span class="code">${part}</span>` : html`${part}`)
+
 async function block (shown: Block): Promise<Markup> {
   switch (shown.kind) {
-    case 'text': return html`<p${new Markup(shown.role === undefined ? '' : ` class="${shown.role}"`)}>${shown.text}</p>
+    case 'text': return html`<p${new Markup(shown.role === undefined ? '' : ` class="${shown.role}"`)}>${worded(shown.text)}</p>
 `
     case 'list': return listOf(shown)
     case 'tiles': return html`<dl class="tiles">
@@ -80,7 +85,7 @@ ${shown.tiles.map(tile)}</dl>
 
 function listOf ({ title, items, role }: Extract<Block, { kind: 'list' }>): Markup {
   const list = html`<ul>
-${items.map((item) => html`<li>${item}</li>
+${items.map((item) => html`<li>${worded(item)}</li>
 `)}</ul>
 `
   return title === undefined ? list : html`<div class="${role ?? 'listed'}"><h3>${title}</h3>
@@ -117,11 +122,11 @@ ${rows.map((row) => html`<tr role="row">${row.map((cell, index) => cellOf(cell, 
 `
 
 /** What must not be broken, and what may be broken anywhere. */
-const styleOf = (text: string): string => /^[0-9a-f]{64}$/.test(text) ? 'said hash' : /^[A-Z]{1,4}-\d{1,3}$/.test(text) ? 'said code' : 'said'
+const styleOf = (text: string): string => /^[0-9a-f]{64}$/.test(text) ? 'said hash' : CODE.exec(text)?.[0] === text ? 'said code' : 'said'
 
 function cellOf (cell: Cell, { title, isNumber = false }: Column, index: number): Markup {
   const under = underOf(cell)
-  const content = html`<span class="cell"><span class="${styleOf(textOf(cell))}">${textOf(cell)}</span>${under === '' ? new Markup('') : html`<span class="under">${under}</span>`}</span>`
+  const content = html`<span class="cell"><span class="${styleOf(textOf(cell))}">${textOf(cell)}</span>${under === '' ? new Markup('') : html`<span class="under">${worded(under)}</span>`}</span>`
   if (index === 0) return html`<th scope="row" role="rowheader">${content}</th>`
   return html`<td role="cell" class="${[...(isNumber ? ['number'] : []), toneOf(cell)].join(' ')}" data-title="${title}">${content}</td>`
 }

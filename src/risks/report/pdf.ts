@@ -14,8 +14,8 @@ import { escaped } from './markup.ts'
  * reader what is not there. The page is the accessible form, and says the same.
  */
 
-/** Its font has no arrows. */
-const printable = (text: string): string => safeText(text).replaceAll('→', 'to')
+/** Its font has no arrows; "10 to 0.25" would read as an interval. */
+export const printable = (text: string): string => safeText(text).replaceAll('→', 'then')
 
 interface PdfMaker {
   addFonts: (fonts: Readonly<Record<string, Readonly<Record<string, string>>>>) => void

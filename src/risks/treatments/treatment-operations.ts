@@ -17,7 +17,7 @@ import { dayFaults, holderFaults, pastDayFaults, refuseFaults } from '../stated-
 import { becomes } from './completion.ts'
 import { centFaults } from './stated-plan.ts'
 import { changedFields, isOpen } from './treatment.ts'
-import type { KeptTreatment, OpenState, TreatmentDescription } from './treatment.ts'
+import type { Became, KeptTreatment, OpenState, TreatmentDescription } from './treatment.ts'
 import type { Completion, Drop, NewTreatment, TreatmentPatch } from './treatment-schemas.ts'
 import * as store from './treatment-store.ts'
 import type { TreatmentFilter } from './treatment-store.ts'
@@ -69,10 +69,13 @@ export function completeTreatment (deps: RiskDeps, principal: Principal, ref: st
     refuseFaults(pastDayFaults('/on', on, utcDay(tx.at)))
     const { became, controlId } = await becomes(tx, deps, before, on, stated)
     await store.finishTreatment(tx, before.id, on, became, controlId)
-    tx.log('risk_treatment.completed', `risk_treatment:${before.id}`, { treatment: before.code, before: before.state, on, became })
+    tx.log('risk_treatment.completed', `risk_treatment:${before.id}`, { treatment: before.code, before: before.state, on, became: loggedBecame(became) })
     return await answerOf(tx, before.id)
   })
 }
+
+/** Where a procedure is stands in no log: people say it in words. */
+const loggedBecame = (became: Became): object => became.kind === 'procedure' ? { kind: became.kind, sha256: became.sha256 } : became
 
 /** It will not be done. @throws risk-treatment-not-found, risk-treatment-ended; invalid-request. */
 export function dropTreatment ({ db, clock }: RiskDeps, principal: Principal, ref: string, input: Drop, idempotencyKey: string | string[] | undefined, demand: (revision: number) => void): Promise<StoredAnswer> {

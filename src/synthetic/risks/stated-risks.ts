@@ -49,7 +49,7 @@ const CHANGED: Readonly<Record<string, Members>> = {
   'DEC-01': { lossHigh: 20_000, reason: 'Brokers lodge most of what comes in by sea, among it the dearest goods.' },
   'ITS-05': { likelihood: 3, reason: 'The stock system moved to a cloud provider in the year.' },
   'FIN-02': { lossHigh: 150_000, reason: 'The provision covers a year; duty may be asked for three.' },
-  'CPT-01': { likelihood: 4, reason: 'The head of customs left in the year, and the deputy who followed has had no deputy since.' },
+  'CPT-01': { likelihood: 3, reason: 'The head of customs left in the year, and the deputy who followed has had no deputy since.' },
   'SEC-02': { likelihood: 1, reason: 'Containers come sealed and are opened in one yard, under cameras.' },
   'EXC-01': { likelihood: 2, reason: 'A dozen consignments of spirits a year, for the test benches alone.' }
 }

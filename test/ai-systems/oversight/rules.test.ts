@@ -54,4 +54,12 @@ t.test('an operator sets its own thresholds, by the state it saw, and every stat
   const events = (await app.inject({ url: '/v1/events', headers: bearer() })).body
   t.match(events, /ai_output\.rules_changed/)
   t.notMatch(events, /SECRET-REASON/, 'words stay out of the log')
+  const post = async (path: string, payload?: object) => await app.inject({ method: 'POST', url: `/v1${path}`, headers: { ...bearer(), 'if-match': '*' }, ...(payload === undefined ? {} : { payload }) })
+  const { id: hold } = (await post('/legal-holds', { class: 'ai_oversight', reason: 'Court case' })).json<{ id: string }>()
+  t.match((await post('/ai-oversight-rules/erase-words')).json(), { status: 409, type: '/problems/ai-oversight-rules-words-held' })
+  await post(`/legal-holds/${hold}/lift`, { reason: 'Over' })
+  t.match((await post('/ai-oversight-rules/erase-words')).json(), { revision: 2, leastForColour: 40, reason: null }, 'what was set holds as before')
+  t.match((await app.inject({ url: '/v1/ai-oversight-rules/revisions', headers: bearer() })).json(), { items: [{ revision: 2, reason: null }, { revision: 1, reason: null, planted: { below: 0.95 } }] })
+  t.equal((await post('/ai-oversight-rules/erase-words')).statusCode, 200, 'again erases nothing')
+  t.equal((await app.inject({ url: '/v1/events', headers: bearer() })).json<{ items: { type: string }[] }>().items.filter(({ type }) => type === 'ai_output.rules_words_erased').length, 1)
 })

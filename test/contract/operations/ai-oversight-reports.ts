@@ -7,6 +7,7 @@ export const aiOversightReportOperations: OperationsOf = () => Promise.resolve({
   ids: {},
   expected: {
     findAiOversightRules: { scope: 'ai:read', method: 'GET', url: () => '/v1/ai-oversight-rules' },
+    eraseAiOversightRuleWords: { scope: 'ai:write', method: 'POST', url: () => '/v1/ai-oversight-rules/erase-words' },
     setAiOversightRules: { scope: 'ai:write', method: 'PUT', url: () => '/v1/ai-oversight-rules', payload: { ...DEFAULT_RULES, reason: 'Access test' }, headers: ANY_STATE },
     listAiOversightRules: { scope: 'ai:read', method: 'GET', url: () => '/v1/ai-oversight-rules/revisions' }
   },

@@ -20,6 +20,8 @@ export const riskAssessmentOperations: OperationsOf = async ({ post }) => {
       findAssessedRisk: read((assessment) => `${PATH}/${assessment}/risks/ACCESS-ASSESSED`),
       findRiskSettings: { scope: 'risks:read', method: 'GET', url: () => '/v1/risk-settings' },
       setRiskSettings: { scope: 'risks:write', method: 'PUT', url: () => '/v1/risk-settings', payload: { windowMonths: 36, priorStrength: 1, years: 50_000, reason: 'Access test' }, headers: ANY_STATE },
+      eraseRiskAssessmentWords: { scope: 'risks:write', method: 'POST', url: (assessment) => `${PATH}/${assessment}/erase-words`, payload: {}, takesId: 'riskAssessment' },
+      eraseRiskSettingsWords: { scope: 'risks:write', method: 'POST', url: () => '/v1/risk-settings/erase-words', payload: {} },
       listRiskSettings: { scope: 'risks:read', method: 'GET', url: () => '/v1/risk-settings/revisions' }
     },
     queries: {

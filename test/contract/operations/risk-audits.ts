@@ -42,10 +42,12 @@ export const riskAuditOperations: OperationsOf = async ({ app, post }) => {
       closeRiskAuditStage: write('POST', (id) => `${PATH}/${id}/advance`, { stage: 'identified' }, 'riskAuditToClose'),
       findRiskAuditStage: read((id) => `${PATH}/${id}/stages/identified`, 'riskAuditClosed'),
       listRiskAuditStageWords: read((id) => `${PATH}/${id}/stages/identified/words`, 'riskAuditClosed'),
+      eraseRiskAuditWords: write('POST', (id) => `${PATH}/${id}/erase-words`, {}),
       reopenRiskAudit: write('POST', (id) => `${PATH}/${id}/reopen`, { reason: 'Access test' }, 'riskAuditClosed')
     },
     queries: {
       'Query.riskAudits': '{ riskAudits(first: 1) { nodes { id } } }',
+      'Query.riskAuditVersions': `{ riskAuditVersions(audit: "${audit}") { version } }`,
       'Query.riskAuditBlockers': `{ riskAuditBlockers(audit: "${audit}") { because } }`
     }
   }

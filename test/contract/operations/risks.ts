@@ -92,7 +92,12 @@ export const riskOperations: OperationsOf = async ({ app, post }) => {
       findRiskTreatment: read((id) => `/v1/risk-treatments/${id}`, 'treatment'),
       changeRiskTreatment: write('PATCH', (id) => `/v1/risk-treatments/${id}`, { title: 'Access test' }, 'treatment'),
       completeRiskTreatment: write('POST', (id) => `/v1/risk-treatments/${id}/complete`, { procedure: { reference: 'dms:1' } }, 'treatmentToComplete'),
-      dropRiskTreatment: write('POST', (id) => `/v1/risk-treatments/${id}/drop`, { reason: 'Access test' }, 'treatmentToDrop')
+      dropRiskTreatment: write('POST', (id) => `/v1/risk-treatments/${id}/drop`, { reason: 'Access test' }, 'treatmentToDrop'),
+      eraseRiskWords: write('POST', (id) => `${PATH}/${id}/erase-words`, {}),
+      eraseRiskControlWords: write('POST', (id) => `/v1/controls/${id}/erase-words`, {}, 'control'),
+      eraseRiskTreatmentWords: write('POST', (id) => `/v1/risk-treatments/${id}/erase-words`, {}, 'treatment'),
+      eraseRiskAcceptanceWords: write('POST', (id) => `/v1/risk-acceptances/${id}/erase-words`, {}, 'acceptance'),
+      eraseRiskAppetiteWords: { scope: 'risks:write', method: 'POST', url: () => '/v1/risk-appetites/value/erase-words', payload: {} }
     },
     queries: {
       'Query.riskRegister': '{ riskRegister(first: 1) { nodes { id } } }',

@@ -79,3 +79,18 @@ t.test('a field of another type than the attribute is refused by the database', 
   bytes.writeInt32BE(16, 28)
   await t.rejects(client.query('select n.* from unnest($1::pg_temp.sample[]) as n', [bytes]), { code: '42804' })
 })
+
+t.test('memory that was given back is written again by the next, and by nobody before', async (t) => {
+  const first = new FieldWriter()
+  first.text('first')
+  const taken = first.take()
+  const other = new FieldWriter()
+  other.text('other')
+  t.not(other.take().buffer, taken.buffer)
+  first.release()
+  const next = new FieldWriter()
+  next.text('again')
+  t.equal(next.take().buffer, taken.buffer)
+  first.text('goes on')
+  t.not(first.take().buffer, taken.buffer)
+})

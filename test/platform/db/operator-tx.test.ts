@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import t from 'tap'
 import { withConnection } from '../../../src/platform/db/connection.ts'
 import { beginStatement, onConnection, withOperator, withOperatorReadOnly } from '../../../src/platform/db/operator-tx.ts'
@@ -119,4 +120,19 @@ t.test('a connection on which a transaction stayed open is not lent again', asyn
   const healthy = await pid()
   await t.rejects(onConnection(db.reports, async (client) => await client.query('select 1 / 0')), { code: '22012' })
   t.equal(await pid(), healthy, 'one that answered an error is rolled back and kept')
+})
+
+t.test('large parameters arrive as they are among others of all kinds, and a fault in their statement leaves the connection whole', async (t) => {
+  const large = Buffer.alloc(300_000, Buffer.from('large '))
+  const at = new Date('2026-03-20T10:00:00.123Z')
+  const select = 'select $1::text as text, md5($2::bytea) as large, $3::integer as number, $4::timestamptz as at, $5::text as nothing, octet_length($6::bytea) as other, $7::text as long, $8::boolean as yes'
+  const values = ['é€', large, 7, at, null, new Uint8Array(70_000), 'x'.repeat(100_000), true]
+  const expected = [{ text: 'é€', large: createHash('md5').update(large).digest('hex'), number: 7, at, nothing: null, other: 70_000, long: 'x'.repeat(100_000), yes: true }]
+  const read = async (): Promise<unknown> => await withOperatorReadOnly(db, own, 'declarations:read', async (tx) => await tx.query(select, values))
+  t.strictSame(await read(), expected)
+  const wrong = async (text: string): Promise<unknown> => await withOperatorReadOnly(db, own, 'declarations:read', async (tx) => await tx.query(text, [large]))
+  await t.rejects(async () => await wrong('select 1 / (octet_length($1::bytea) - 300000)'), { code: '22012' })
+  await t.rejects(async () => await wrong('select $1::bytea from nowhere'), { code: '42P01' })
+  await t.rejects(async () => await wrong('select $1::bytea, $2::text'), { code: '08P01' })
+  t.strictSame(await read(), expected, 'on the same connection')
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { databaseUnavailable } from '../../../src/platform/problem.ts'
+import { databaseUnavailable, invalidRequest, overloaded } from '../../../src/platform/problem.ts'
 import { errorForLog } from '../../../src/platform/http/error-for-log.ts'
 import { makeServer } from './make-server.ts'
 
@@ -47,5 +47,7 @@ t.test('errors for the log are read member by member', (t) => {
   loop.cause = loop
   t.ok(errorForLog(loop), 'a circle of causes ends')
   t.match(errorForLog('text'), { type: 'string' })
+  t.match(errorForLog(overloaded('Too many calculations are waiting.')), { type: '/problems/overloaded', message: 'Too many calculations are waiting.' }, 'on-call sees of what there was too much')
+  t.equal(errorForLog(invalidRequest('canary')).message, undefined, 'what is said of a request may quote it')
   t.end()
 })

@@ -30,7 +30,7 @@ async function assessed (code: string, score: { likelihood: number, impact: numb
   await register.done('POST', `/risks/${code}/inputs`, STATED)
   return await again(code, score, '2026-11-01T00:00:00Z')
 }
-async function again (code: string, score: { likelihood: number, impact: number }, at: string): Promise<string> {
+async function again (code: string, score: { likelihood: number, impact: number, sites?: string[] }, at: string): Promise<string> {
   const id = assessmentId()
   await storeAssessment(owner, operatorId, code, { id, at, ...score })
   return id
@@ -147,6 +147,21 @@ t.test('an assessment that a higher one followed already is not signed for eithe
   const anew = (await ask({ risk: 'ACC-OLD', assessment: later, requestedBy: 'P-TESTER' })).json<Acceptance>()
   t.match(anew, { residualScore: 20, scoreSince: null })
   t.match((await sign(anew.id)).json(), { standing: 'valid' })
+})
+
+t.test('what a site alone comes to says nothing of an acceptance for the whole company', async (t) => {
+  await assessed('ACC-SITE')
+  const id = (await ask({ risk: 'ACC-SITE', requestedBy: 'P-TESTER' })).json<Acceptance>().id
+  t.equal((await sign(id)).statusCode, 200)
+  await again('ACC-SITE', { likelihood: 5, impact: 5, sites: ['HAMBURG'] }, '2026-11-11T00:00:00Z')
+  t.match(await read(id), { standing: 'valid', scoreSince: null })
+  const risen = await again('ACC-SITE', { likelihood: 3, impact: 5 }, '2026-11-12T00:00:00Z')
+  const atSite = await again('ACC-SITE', { likelihood: 1, impact: 5, sites: ['HAMBURG'] }, '2026-11-13T00:00:00Z')
+  t.match(await read(id), { standing: 'stale', scoreSince: 15 }, 'nor does it make one hold again')
+  const anew = (await ask({ risk: 'ACC-SITE', requestedBy: 'P-TESTER' })).json<Acceptance>()
+  t.match(anew, { assessment: risen, residualScore: 15 }, 'the last of the whole company is asked for')
+  await register.done('POST', `/risk-acceptances/${anew.id}/decline`, { reason: 'For the site' })
+  t.match((await ask({ risk: 'ACC-SITE', assessment: atSite, requestedBy: 'P-TESTER' })).json(), { assessment: atSite, residualScore: 5, scoreSince: null })
 })
 
 t.test('signed by two at the same moment it is signed once', async (t) => {

@@ -117,6 +117,10 @@ t.test('an audit that is opened again starts over as the next version, and the o
   t.match((await audits.call('POST', `/risk-audits/${id}/reopen`, { reason: 'x' })).json(), { status: 409, type: '/problems/risk-audit-stage-refused', at: 'draft' })
   const before = await audits.close(id, 'identified', 'residual_determined')
   const again = await audits.done<Audit>('POST', `/risk-audits/${id}/reopen`, { reason: 'A site was forgotten' })
+  const answer = await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query: `{ riskAuditVersions(audit: "${id}") { version currentVersion stage nextStage reopenedBecause stages { stage } } }` } })
+  t.match(answer.json(), { data: { riskAuditVersions: [
+    { version: 2, currentVersion: 2, stage: 'draft', nextStage: 'identified', reopenedBecause: 'A site was forgotten', stages: [] }, { version: 1, currentVersion: 2, nextStage: null, reopenedBecause: null, stages: before.stages.map(({ stage }) => ({ stage })) }
+  ] } }, 'the versions before it are seen as they were')
   t.match(again, { version: 2, currentVersion: 2, stage: 'draft', nextStage: 'identified', stages: [], reopenedBecause: 'A site was forgotten', considered: KINDS.toSorted().map((kind) => ({ kind })) })
   t.equal(again.leftOut.length, AREAS.length - 1, 'what was stated is taken along')
   t.match(await audits.done('GET', `/risk-audits/${id}?version=1`), { version: 1, currentVersion: 2, stage: 'residual_determined', nextStage: null, stages: before.stages })

@@ -10,6 +10,7 @@ import { differences } from '../../../src/risks/audits/verify-stage.ts'
 import { testApp } from '../../support/app.ts'
 import { testDatabase } from '../../support/postgres.ts'
 import { RiskAudits, takeNote, tell } from '../../support/risk-audits.ts'
+import { statementsOf } from '../../support/statements.ts'
 import { TEST_OPERATOR } from '../../support/tokens.ts'
 
 const database = await testDatabase(t)
@@ -143,4 +144,9 @@ t.test('differences are named by JSON Pointer', (t) => {
   t.strictSame(differences([1], { 0: 1 }), [''])
   t.equal(differences(Array.from({ length: 50 }, () => 0), Array.from({ length: 50 }, () => 1)).length, 20)
   t.end()
+})
+
+t.test('reading a long log and making stages anew take the time that they need', async (t) => {
+  const statements = await statementsOf(db, async () => { await verdicts() })
+  t.ok(statements.includes('set local statement_timeout = 0') && statements.includes('set local transaction_timeout = 0'))
 })

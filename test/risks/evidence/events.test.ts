@@ -5,7 +5,7 @@ import type { StatedMapping } from '../../../src/risks/catalogue/evidence-mappin
 import type { CombinedScope, Place } from '../../../src/risks/evidence/combined-scope.ts'
 import type { ConfirmedFinding, EvidenceFacts, RiskSanction, WrongOutput } from '../../../src/risks/evidence/evidence-facts.ts'
 import { eventsOf } from '../../../src/risks/evidence/events.ts'
-import { expectedOf, unreviewedOf } from '../../../src/risks/evidence/unreviewed.ts'
+import { byKind, expectedOf, unreviewedOf } from '../../../src/risks/evidence/unreviewed.ts'
 
 const EVERYWHERE: CombinedScope = { sites: [], procedures: [], pillars: [], period: { from: null, to: null } }
 const DAYS = { from: '2026-01-01', to: '2026-03-31' }
@@ -76,11 +76,11 @@ t.test('unreviewed findings are counted by what raised them, at the share that p
   const open = (changes: object) => ({ check: 'VAL-14', source: 'check', pillar: 'value', declarationId: null, itemNumber: null, countedOn: null, count: 4, ...changes })
   const unreviewed = [open({}), open({ check: 'VAL-01', count: 2 }), open({ check: null, source: 'customs', count: 1 }), open({ pillar: 'origin', check: 'ORI-01' })]
   const shares = new Map([['VAL-14', 0.25], ['VAL-01', null]])
-  const found = unreviewedOf(mappingOf({ findings: [{ pillars: ['value'] }] }), EVERYWHERE, DAYS, facts({ unreviewed, confirmedShares: shares }))
+  const found = unreviewedOf(mappingOf({ findings: [{ pillars: ['value'] }] }), EVERYWHERE, DAYS, facts({ unreviewed: byKind(unreviewed), confirmedShares: shares }))
   t.strictSame(found, [{ raisedBy: 'VAL-01', count: 2, confirmedShare: null }, { raisedBy: 'VAL-14', count: 4, confirmedShare: 0.25 }, { raisedBy: 'customs', count: 1, confirmedShare: null }])
   t.equal(expectedOf(found), 2 + 1 + 1, 'all of what nobody ever decided')
-  t.strictSame(unreviewedOf(mappingOf({ findings: [{ causes: ['clerical'] }] }), EVERYWHERE, DAYS, facts({ unreviewed })), [], 'nobody knows a cause before the review')
+  t.strictSame(unreviewedOf(mappingOf({ findings: [{ causes: ['clerical'] }] }), EVERYWHERE, DAYS, facts({ unreviewed: byKind(unreviewed) })), [], 'nobody knows a cause before the review')
   const dated = [open({ countedOn: '2026-01-01', declarationId: 'here' }), open({ countedOn: '2025-12-31', declarationId: 'here' }), open({ countedOn: '2026-01-02', declarationId: 'there' })]
-  t.strictSame(unreviewedOf(mappingOf(ALL), { ...EVERYWHERE, sites: ['HERE'] }, DAYS, facts({ unreviewed: dated })).map(({ count }) => count), [4])
+  t.strictSame(unreviewedOf(mappingOf(ALL), { ...EVERYWHERE, sites: ['HERE'] }, DAYS, facts({ unreviewed: byKind(dated) })).map(({ count }) => count), [4])
   t.end()
 })

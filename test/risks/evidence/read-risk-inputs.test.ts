@@ -146,6 +146,15 @@ t.test('a retired risk is in no scope', async (t) => {
   t.notOk((await read()).risks.some(({ code }) => code === 'LATER'))
 })
 
+t.test('what nobody reviewed is counted on the days of the risk alone', async (t) => {
+  await stated('BY-MONTH', { evidence: { findings: [{ checks: ['VAL-14'] }] }, exposureBasis: 'ai_outputs' })
+  await push('MAY-1', '2026-05-02', true)
+  const unreviewed = async (code: string): Promise<number[]> => (await risk(code)).evidence.unreviewed.map(({ count }) => count)
+  const [byDay, byMonth] = [await unreviewed('MASS'), await unreviewed('BY-MONTH')]
+  t.match(await risk('BY-MONTH'), { evidence: { to: '2026-04-30' } })
+  t.strictSame(byMonth, byDay.map((count) => count - 1), 'a month that is not over is not of it')
+})
+
 t.test('however many risks there are, the statements stay the same', async (t) => {
   const count = async (scope: Partial<EvidenceScope>): Promise<number> => (await statementsOf(db, async () => await read(scope))).length
   const [before, atSite] = [await count({}), await count({ sites: ['HAMBURG'] })]

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { byKind } from '../../../src/risks/evidence/unreviewed.ts'
 import type { Area } from '../../../src/risks/catalogue/areas.ts'
 import { combinedScope } from '../../../src/risks/evidence/combined-scope.ts'
 import { evidenceOf, inputIfReviewed, inputOf } from '../../../src/risks/evidence/evidence-of.ts'
@@ -48,7 +49,7 @@ t.test('the exposure is asked where totals can tell it', (t) => {
 const STATEMENT: Statement = { likelihood: 3, lossLow: 1, lossHigh: 2, consequence: 1, exposureBasis: 'items', evidence: mappingOf({ findings: [{}] }) }
 const FACTS = {
   findings: [{ id: 'f', declarationId: 'd', itemNumber: 1, check: null, source: 'person', pillar: 'value', cause: 'clerical', countedOn: '2025-06-01' }], sanctions: [], wrongOutputs: [],
-  unreviewed: [{ check: 'X', source: 'check', pillar: 'value', declarationId: null, itemNumber: null, countedOn: null, count: 3 }], placeOf: () => undefined, confirmedShares: new Map([['X', 0.5]])
+  unreviewed: byKind([{ check: 'X', source: 'check', pillar: 'value', declarationId: null, itemNumber: null, countedOn: null, count: 3 }]), placeOf: () => undefined, confirmedShares: new Map([['X', 0.5]])
 }
 const WINDOWS = { window: { from: '2023-01-01', to: '2025-12-31' }, year: { from: '2025-01-01', to: '2025-12-31' } }
 

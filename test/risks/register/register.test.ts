@@ -149,6 +149,21 @@ t.test('lists are filtered and paged by code', async (t) => {
   t.equal(rest.nextCursor, null)
 })
 
+t.test('a risk of the company\'s own is moved to another area and criterion, with what it was in the log; one of the catalogue is not', async (t) => {
+  const before = await get('/risks/OWN-1') as unknown as Risk
+  const moved = await register.done<Risk>('PATCH', '/risks/OWN-1', { area: 'origin', criterion: 'compliance' })
+  t.match(moved, { area: 'origin', criterion: 'compliance', input: (before as unknown as { input: object }).input, title: 'Tooling is given away' })
+  t.strictSame((await get('/risks?area=origin&owner=P-OWNER')).items.map(({ code }) => code), ['OWN-1'])
+  const refused = (await register.call('PATCH', '/risks/CLA-01', { area: 'origin', criterion: 'security', title: 'x' })).json()
+  t.match(refused, { status: 400, errors: [{ pointer: '/area' }, { pointer: '/criterion' }] })
+  t.match(await get('/risks/CLA-01'), { area: 'classification' })
+  t.equal((await register.call('PATCH', '/risks/CLA-01', { area: 'classification' })).statusCode, 200, 'what it says already')
+  t.equal((await register.call('PATCH', '/risks/OWN-1', { area: 'nowhere' })).statusCode, 400)
+  const { items } = (await register.call('GET', '/events?limit=1000')).json<{ items: { type: string, data: Record<string, unknown> }[] }>()
+  t.match(items.filter(({ type, data }) => type === 'risk.described' && data['risk'] === 'OWN-1').at(-1)?.data, { fields: ['area', 'criterion'], before: { area: 'value', criterion: 'records' }, after: { area: 'origin', criterion: 'compliance' } })
+  await register.done('PATCH', '/risks/OWN-1', { area: 'value', criterion: 'records' })
+})
+
 t.test('a token that only reads changes nothing, and a risk that is not there is told apart from nothing else', async (t) => {
   const reader = { scope: 'risks:read' }
   t.equal((await register.call('GET', '/risks/CLA-01', undefined, {}, reader)).statusCode, 200)

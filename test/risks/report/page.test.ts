@@ -15,6 +15,13 @@ const pageOf = async (words?: (text: string) => string): Promise<string> => (awa
 const plain = await pageOf()
 const hostile = await pageOf((text) => `${text} ${HOSTILE}`)
 
+t.test('codes of risks are not broken at their hyphen, within sentences either', async (t) => {
+  const page = await pageOf()
+  t.match(page, /<li>The greatest risk is [^<]*\(<span class="code">VAL-01<\/span>\)/)
+  t.match(page, /<span class="said code">VAL-01<\/span>/)
+  t.match(await pageOf(() => 'A-1 <b>ORI-02</b> X'), /<span class="code">A-1<\/span> &#60;b&#62;<span class="code">ORI-02<\/span>&#60;/)
+})
+
 t.test('the same report is the same page', async (t) => {
   t.equal(await pageOf(), plain)
   t.end()

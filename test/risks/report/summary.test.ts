@@ -1,6 +1,7 @@
 import t from 'tap'
 import { reportDocument } from '../../../src/risks/report/document/report-document.ts'
 import { factsHash, factsOf, reportJson, reportOf } from '../../../src/risks/report/report-of.ts'
+import { printable } from '../../../src/risks/report/pdf.ts'
 import { summaryOf } from '../../../src/risks/report/summary.ts'
 import { aboutEur, day, eur, eurChange, howOften, listed, money, percent, shortEur, whole } from '../../../src/risks/report/words.ts'
 import { sampleReport } from '../../support/sample-report.ts'
@@ -94,7 +95,7 @@ t.test('what was decided is said with its cost, and the cheapest plan only where
   t.notMatch(shown({ cheapestOfAll: null }), /over all that was proposed|next best|no other plan/i)
   const only = { treatments: ['T-03', 'T-04'], annualCostEur: '13400.00', secondBest: null }
   t.match(said({ ...only, cheapestOfAll: { treatments: ['T-04'], annualCostEur: '3600.00', secondBest: { treatments: ['T-05'], annualCostEur: '118000.00' } } }), /2 treatments are decided and cost EUR\u00A013,400 a year\. The cheapest plan that is enough, over all that was proposed, takes 1 of 7 treatments and costs EUR\u00A03,600 a year; the next best costs EUR\u00A0118,000\./)
-  t.match(tilesOf({ ...sample, plan: { ...plan, ...only, cheapestOfAll: only } })[3], { label: 'Decided treatments', value: 'EUR\u00A013,000', note: 'a year; no cheaper plan is enough' })
+  t.match(tilesOf({ ...sample, plan: { ...plan, ...only, cheapestOfAll: only } })[3], { label: 'Decided treatments', value: 'EUR\u00A013,400', note: 'a year; no cheaper plan is enough' })
   t.match(said({ ...only, cheapestOfAll: null }), /2 treatments are decided and cost EUR\u00A013,400 a year\. No treatment on offer/)
   t.notMatch(said({ ...only, cheapestOfAll: null }), /no other plan|next best|cheapest plan/, 'of what was not searched for nothing is said')
   t.match(said({ ...only, cheapestOfAll: null }, sample.treatments.map((treatment) => ({ ...treatment, state: 'proposed' as const }))), /The cheapest plan that is enough takes 2 of 9 treatments and costs EUR\u00A013,400 a year; none of them can be left out\./)
@@ -156,5 +157,10 @@ t.test('values of lists are written as words', (t) => {
   const rows = (id: string): readonly (readonly unknown[])[] => reportDocument(reportOf({ ...sample, aiSystems: [system], trainingNeeds: [{ topic: 'Origin', reason: 'new ai system', people: 1, dueOn: '2026-12-26', overdue: false }] })).sections.flatMap(({ blocks }) => blocks).flatMap((block) => block.kind === 'table' && block.table.id === id ? block.table.rows : [])
   t.match(rows('ai-table'), [[{}, { text: 'High risk', under: 'In use' }]])
   t.match(rows('training-table'), [['Origin', 'New AI system']])
+  t.end()
+})
+
+t.test('what changes cannot be read as an interval in the PDF, whose font has no arrow', (t) => {
+  t.equal(printable('10 → 0.25'), '10 then 0.25')
   t.end()
 })

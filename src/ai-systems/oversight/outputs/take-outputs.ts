@@ -7,8 +7,7 @@ import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
 import { resolveActor } from '../../../platform/log/actors.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { OversightDeps } from '../../deps.ts'
-import { outputDiffers } from '../../problems.ts'
-import { invalid } from '../../register/system-operations.ts'
+import { invalid, outputDiffers } from '../../problems.ts'
 import { referenceTimes } from '../decisions/reference-times.ts'
 import type { ReferenceTimes } from '../decisions/reference-times.ts'
 import { moveTally } from '../totals/total-store.ts'
@@ -40,13 +39,13 @@ export interface Intake {
   readonly created: readonly NewOutput[]
 }
 
-type Deps = Pick<OversightDeps, 'knownUnits' | 'competenceOfPeople'>
+export type IntakeDeps = Pick<OversightDeps, 'knownUnits' | 'competenceOfPeople'>
 
 /**
  * Of several with the same reference the first is taken. Writes the rows; the caller logs what was created, and moves the totals last
  * (`countOutputs`).
  */
-export async function takeOutputs (deps: Deps, tx: OperatorTx, ready: readonly ReadyOutput[]): Promise<Intake> {
+export async function takeOutputs (deps: IntakeDeps, tx: OperatorTx, ready: readonly ReadyOutput[]): Promise<Intake> {
   const judged = await judge(deps, tx, ready)
   const rows = new ByReference<NewOutput>()
   const asked = judged.flatMap((one) => one instanceof Problem || !rows.add(one) ? [] : [one])
@@ -109,7 +108,7 @@ function resultOf (row: NewOutput, kept: NewOutput | RecordedReference | undefin
   return outputDiffers(`What is recorded under the reference is never changed: ${kept.id}.`, { errors: [{ pointer: '/reference', detail: 'is that of another output of the system', hint: 'Give each output a reference of its own; add a decision, a use or an outcome to the one that is recorded' }] })
 }
 
-async function judge (deps: Deps, tx: OperatorTx, outputs: readonly ReadyOutput[]): Promise<(NewOutput | Problem)[]> {
+async function judge (deps: IntakeDeps, tx: OperatorTx, outputs: readonly ReadyOutput[]): Promise<(NewOutput | Problem)[]> {
   const systems = await loggedSystems(tx, outputs.map(({ system }) => system))
   const units = [...new Set(outputs.map(({ counted: { unit } }) => unit).filter((unit) => unit !== ''))]
   const knownUnits = units.length === 0 ? new Set() : await deps.knownUnits(tx, units)
@@ -135,7 +134,7 @@ function newIds (count: number): string[] {
 }
 
 /** Of who decided, on the day and in the pillar of each; by the place of the output. */
-async function competences ({ competenceOfPeople }: Deps, tx: OperatorTx, outputs: readonly ReadyOutput[]): Promise<readonly (Competence | undefined)[]> {
+async function competences ({ competenceOfPeople }: IntakeDeps, tx: OperatorTx, outputs: readonly ReadyOutput[]): Promise<readonly (Competence | undefined)[]> {
   const asked = new Map<string, { person: string, pillar: string, day: string }>()
   const keys = outputs.map(({ decidedOn: day, counted: { pillar, review } }) => {
     if (day === null || review === null) return undefined

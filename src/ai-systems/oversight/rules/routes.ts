@@ -3,15 +3,15 @@ import { etagOf, requiredMatch } from '../../../platform/http/conditional.ts'
 import { json, withEtag } from '../../../platform/http/route-parts.ts'
 import { problems } from '../../../platform/http/schemas.ts'
 import type { App } from '../../../platform/http/server.ts'
-import type { AiSystemDeps } from '../../deps.ts'
+import type { OversightDeps } from '../../deps.ts'
 import { Match } from '../../register/routes.ts'
-import { changeRules, listRules, readRules } from './rule-operations.ts'
+import { changeRules, eraseReasons, listRules, readRules } from './rule-operations.ts'
 import type { KeptRules } from './rule-store.ts'
 import { OwnRulesBody, RULE_SCHEMAS, RulesQuery } from './schemas.ts'
 
 const tags = ['AI oversight']
 
-export function oversightRuleRoutes (app: App, deps: Pick<AiSystemDeps, 'db' | 'clock'>): void {
+export function oversightRuleRoutes (app: App, deps: Pick<OversightDeps, 'db' | 'clock' | 'heldBack'>): void {
   for (const schema of RULE_SCHEMAS) app.addSchema(schema)
 
   app.get('/ai-oversight-rules', {
@@ -34,6 +34,18 @@ export function oversightRuleRoutes (app: App, deps: Pick<AiSystemDeps, 'db' | '
     }
   }, async (request, reply) => {
     const kept = await changeRules(deps, request.principal, request.body, requiredMatch(request))
+    reply.header('etag', etagOf(kept.revision))
+    return rulesToWire(kept)
+  })
+
+  app.post('/ai-oversight-rules/erase-words', {
+    config: { scope: 'ai:write' },
+    schema: {
+      operationId: 'eraseAiOversightRuleWords', summary: 'Erase why thresholds of oversight measures were set', tags, response: { 200: withEtag('AiOversightRules', 'The thresholds that hold'), ...problems(400, 409) },
+      description: 'Of every state that is kept. What was set, when and by whom stays, and holds as before. Sent again it erases nothing more. Not while a legal hold keeps any of it (class `ai_oversight`).'
+    }
+  }, async (request, reply) => {
+    const kept = await eraseReasons(deps, request.principal)
     reply.header('etag', etagOf(kept.revision))
     return rulesToWire(kept)
   })

@@ -2,8 +2,8 @@ import type { Principal } from '../../../platform/access.ts'
 import { withOperator, withOperatorReadOnly } from '../../../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, openCursor, sealCursor } from '../../../platform/http/pages.ts'
 import { resolveActor } from '../../../platform/log/actors.ts'
-import type { AiSystemDeps } from '../../deps.ts'
-import { invalid } from '../../register/system-operations.ts'
+import type { AiSystemDeps, OversightDeps } from '../../deps.ts'
+import { invalid, rulesWordsHeld } from '../../problems.ts'
 import { ruleFaults } from './own-rules.ts'
 import type { OwnRules } from './own-rules.ts'
 import * as store from './rule-store.ts'
@@ -41,6 +41,20 @@ export function changeRules ({ db, clock }: Deps, principal: Principal, { reason
     demand(before.revision)
     await store.insertRules(tx, before.revision + 1, rules, reason, await resolveActor(tx.query, tx.operatorId, principal.subject))
     tx.log('ai_output.rules_changed', 'ai_output:rules', { revision: before.revision + 1, before: before.rules, after: rules })
+    return await store.findRules(tx)
+  }, clock)
+}
+
+/** Why thresholds were set, of every state; what was set, when and by whom stays. Again erases nothing. @throws ai-oversight-rules-words-held while a legal hold keeps any of it. */
+export function eraseReasons ({ db, clock, heldBack }: Pick<OversightDeps, 'db' | 'clock' | 'heldBack'>, principal: Principal): Promise<KeptRules> {
+  return withOperator(db, principal, 'ai:write', async (tx) => {
+    const isHeld = await heldBack(tx)
+    const days = await store.daysOfReasons(tx)
+    if (days.some((day) => isHeld({ class: 'ai_oversight', mrn: null, day }))) throw rulesWordsHeld('It goes once the hold is lifted.')
+    if (days.length > 0) {
+      await store.eraseReasons(tx)
+      tx.log('ai_output.rules_words_erased', 'ai_output:rules', {})
+    }
     return await store.findRules(tx)
   }, clock)
 }

@@ -10,6 +10,7 @@ export interface KeptRules {
   /** 0 while the defaults hold. */
   readonly revision: number
   readonly rules: OwnRules
+  /** Null of the defaults, and once it was erased. */
   readonly reason: string | null
   readonly changedAt: Date | null
   readonly changedBy: string | null
@@ -31,6 +32,16 @@ export async function rulesInForce (tx: OperatorTx): Promise<{ readonly revision
 /** Last first. */
 export async function listRules (tx: OperatorTx, limit: number, before: number | undefined): Promise<KeptRules[]> {
   return await tx.query<KeptRules>(`select ${COLUMNS} from aeo.ai_oversight_rules r where r.operator_id = $1 and ($3::int is null or r.revision < $3) order by r.revision desc limit $2`, [tx.operatorId, limit, before ?? null])
+}
+
+/** UTC days on which reasons were given that are not erased. */
+export async function daysOfReasons (tx: OperatorTx): Promise<string[]> {
+  const rows = await tx.query<{ day: string }>('select distinct (r.changed_at at time zone \'UTC\')::date as day from aeo.ai_oversight_rules r where r.operator_id = $1 and r.reason is not null order by 1', [tx.operatorId])
+  return rows.map(({ day }) => day)
+}
+
+export async function eraseReasons (tx: OperatorTx): Promise<void> {
+  await tx.query('update aeo.ai_oversight_rules r set reason = null where r.operator_id = $1 and r.reason is not null', [tx.operatorId])
 }
 
 /** @throws ai-oversight-rules-changed when somebody else was first. */

@@ -47,7 +47,7 @@ export const OwnRulesBody = Type.Object({ ...RULES, reason: Words(2000, 'Why') }
 const RulesSchema = Type.Object({
   ...RULES, source: Type.Enum(['default', 'operator'], { description: 'Whether these are the defaults of this system, without legal force, or the operator\'s own' }), revision: Type.Integer({ minimum: 0, description: '0 while the defaults hold' }),
   defaultsVersion: Type.Integer({ minimum: 1, description: 'Version of the defaults, and of what is not the operator\'s to set' }), leastReviewers: Type.Integer({ description: 'Of fewer people nothing is told of how they decide; not to be set' }),
-  reason: orNull(Text(2000, 'Reason'), 'Why they were set'), changedAt: orNull(Instant('When'), 'When they were set'), changedBy: orNull(Uuid('Pseudonym'), 'Who set them, as in the log')
+  reason: orNull(Text(2000, 'Reason'), 'Why they were set; null of the defaults, and once it was erased'), changedAt: orNull(Instant('When'), 'When they were set'), changedBy: orNull(Uuid('Pseudonym'), 'Who set them, as in the log')
 }, { $id: 'AiOversightRules', ...closed, description: 'Thresholds that measures of oversight go by: internal, without legal force' })
 
 export const RULE_SCHEMAS = [RulesSchema, pageOf(Type.Ref('AiOversightRules'), 'AiOversightRulesPage', 'Thresholds that were set, the last first')]

@@ -40,7 +40,7 @@ function planBlocks (report: ReportModel, found: ReportPlan): Block[] {
   return [
     ...planWords(report, found).map((text): Block => ({ kind: 'text', text })),
     tableOr({
-      id: 'plan-table', caption: 'What the plan changes',
+      id: 'plan-table', caption: 'What the plan changes: now, and once it is done',
       columns: [{ title: 'Risk', weight: 3 }, { title: 'Events a year', isNumber: true, weight: 2 }, { title: 'Bound', isNumber: true, weight: 1.2 }, { title: 'Score', isNumber: true, weight: 1.2 }, { title: 'Expected loss, EUR a year', isNumber: true, weight: 2.5 }],
       rows: planned.map((risk) => [
         { text: risks.find(({ code }) => code === risk.code)?.title ?? risk.code, under: risk.code }, `${perYear(risk.frequencyBefore)} → ${perYear(risk.frequencyAfter)}`, risk.frequencyBound === null ? 'none' : perYear(risk.frequencyBound),

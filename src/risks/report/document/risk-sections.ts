@@ -5,7 +5,7 @@ import { sanctionRate } from '../charts/sanction-rate.ts'
 import { bandOf } from '../../../risk/levels.ts'
 import type { PortfolioFigures, ReportModel, ReportRisk } from '../model.ts'
 import { chance, costOf, decidedOf, isSamePlan, lastDue, statesOf } from '../summary.ts'
-import { aboutEur, ACCEPTABILITY_WORDS, CAUSE_WORDS, counted, day, eurChange, IMPACT_WORDS, LIKELIHOOD_WORDS, listed, per1000, percent, perYear, plain, whole } from '../words.ts'
+import { aboutEur, eur, ACCEPTABILITY_WORDS, CAUSE_WORDS, counted, day, eurChange, IMPACT_WORDS, LIKELIHOOD_WORDS, listed, per1000, percent, perYear, plain, whole } from '../words.ts'
 import type { Block, Cell, Section, Tile, Tone } from './blocks.ts'
 import { tableOr } from './blocks.ts'
 
@@ -45,9 +45,9 @@ function planTile ({ plan, treatments }: ReportModel): Tile {
   const decided = decidedOf(treatments)
   const reach = plan.infeasible.length === 0 ? 'brings all down' : `${counted(plan.infeasible.length, 'risk')} out of reach`
   const tone = plan.infeasible.length > 0 ? 'warn' : 'good'
-  if (decided.length === 0) return { label: 'Cheapest sufficient plan', value: plan.treatments.length === 0 ? 'not needed' : aboutEur(Number(plan.annualCostEur)), note: `a year; ${reach}`, tone }
-  const all = plan.cheapestOfAll === null ? '' : isSamePlan(plan, plan.cheapestOfAll) && plan.treatments.length === decided.length ? '; no cheaper plan is enough' : `; the cheapest plan over all proposed: ${aboutEur(Number(plan.cheapestOfAll.annualCostEur))}`
-  return { label: 'Decided treatments', value: aboutEur(Number(costOf(decided))), note: `a year${all}`, tone: 'plain' }
+  if (decided.length === 0) return { label: 'Cheapest sufficient plan', value: plan.treatments.length === 0 ? 'not needed' : eur(Number(plan.annualCostEur)), note: `a year; ${reach}`, tone }
+  const all = plan.cheapestOfAll === null ? '' : isSamePlan(plan, plan.cheapestOfAll) && plan.treatments.length === decided.length ? '; no cheaper plan is enough' : `; the cheapest plan over all proposed: ${eur(Number(plan.cheapestOfAll.annualCostEur))}`
+  return { label: 'Decided treatments', value: eur(Number(costOf(decided))), note: `a year${all}`, tone: 'plain' }
 }
 
 export function heatMapSection ({ risks }: ReportModel): Section {

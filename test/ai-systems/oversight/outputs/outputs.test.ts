@@ -1,12 +1,18 @@
 import { gzipSync } from 'node:zlib'
 import { hash } from 'node:crypto'
+import { request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { PassThrough } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import type { Test } from 'tap'
+import { LINE_THREADS } from '../../../../src/ai-systems/oversight/outputs/bulk-outputs.ts'
 import { recordOf } from '../../../../src/ai-systems/oversight/outputs/kept-output.ts'
 import { selectOutputs } from '../../../../src/ai-systems/oversight/outputs/output-store.ts'
 import { readTotals } from '../../../../src/ai-systems/oversight/totals/total-store.ts'
 import { addTallies, tallyOf } from '../../../../src/ai-oversight/tally.ts'
 import type { Count } from '../../../../src/ai-oversight/tally.ts'
+import { BLOCK_BYTES } from '../../../../src/platform/bulk/threads/blocks.ts'
 import { addOperator } from '../../../../src/platform/operators.ts'
 import { aiOutput, decision, ndjson, overridden } from '../../../support/ai-outputs.ts'
 import { Inventory } from '../../../support/ai-systems.ts'
@@ -32,14 +38,14 @@ async function bulk (payload: string | Buffer, headers: Record<string, string> =
 }
 
 /** What is kept, and what the totals say of it. */
-async function kept (): Promise<{ fromRows: Count[], totals: Count[] }> {
+async function kept (): Promise<{ fromRows: Count[], totals: Count[], references: string[] }> {
   return await onConnection(db.operations, async (client) => {
     await client.query(beginStatement(operatorId))
     const tx = { operatorId, query: async (text: string, values: unknown[]) => (await client.query(text, values)).rows } as unknown as OperatorTx
     const outputs = await selectOutputs(tx, 'order by o.id', [])
     const totals = await readTotals(tx, { from: '0000-00', to: '9999-12' })
     await client.query('rollback')
-    return { fromRows: addTallies(...outputs.map((output) => tallyOf(recordOf(output)))), totals: addTallies(totals) }
+    return { references: outputs.map(({ reference }) => reference), fromRows: addTallies(...outputs.map((output) => tallyOf(recordOf(output)))), totals: addTallies(totals) }
   })
 }
 async function totalsAgree (t: Pick<Test, 'strictSame'>): Promise<void> {
@@ -130,10 +136,10 @@ t.test('a file is taken line by line: what can be is recorded, what cannot has i
 })
 
 t.test('a bulk file has one event a chunk, tied to each of its outputs by their hashes', async (t) => {
-  const verdicts = await bulk(ndjson(Array.from({ length: 14 }, (_, index) => aiOutput(`chunk ${index}`, { ...today, usedAt: '2026-03-20T09:30:00Z' }))))
+  const verdicts = await bulk(ndjson(Array.from({ length: 20 }, (_, index) => aiOutput(`chunk ${index}`, { ...today, usedAt: '2026-03-20T09:30:00Z' }))))
   const { items } = (await call('/events?after=0&limit=1000')).json<{ items: { type: string, subject: string, data: Record<string, unknown> }[] }>()
   const events = items.filter(({ type, data }) => type === 'ai_output.recorded_many' && verdicts.some(({ id }) => data['firstId'] === id))
-  t.strictSame(events.map(({ data }) => data['count']), [10, 4], 'five times the documents of other files')
+  t.strictSame(events.map(({ data }) => data['count']), [16, 4], 'eight times the documents of other files')
   for (const { data, subject } of events) {
     const first = verdicts.findIndex(({ id }) => id === data['firstId'])
     const hashes = await Promise.all(verdicts.slice(first, first + Number(data['count'])).map(async ({ id }) => (await call(`/ai-outputs/${id}`)).json<{ contentSha256: string }>().contentSha256))
@@ -141,6 +147,58 @@ t.test('a bulk file has one event a chunk, tied to each of its outputs by their 
     t.equal(subject, `ai_output:${String(data['firstId'])}`)
   }
   t.notMatch(JSON.stringify(items.filter(({ type }) => type.startsWith('ai_output.'))), /Portable|Transmits|8517620000/, 'no words and no values in the log')
+})
+
+t.test('a hostile line is refused with its place, and costs the lines beside it nothing', async (t) => {
+  const members = (changes: string): string => ndjson([aiOutput('hostile', today)]).trim().replace(/\}$/, `,${changes}}`)
+  const lines: [string | Buffer, string][] = [
+    ['[]', ''], ['null', ''], [`{"a":${'['.repeat(40)}${']'.repeat(40)}}`, ''], [members('"__proto__":{"planted":true}'), '/__proto__'], [members('"constructor":1'), '/constructor'], [members('"goodsRef":"a\\u0000b"'), '/goodsRef'], [members('"goodsRef":"\\ud800"'), '/goodsRef'],
+    [Buffer.concat([Buffer.from('{"reference":"'), Buffer.of(0xff), Buffer.from('"}')]), ''], [`{"explanation":"${'x'.repeat(256 * 1024)}"}`, ''], [members('"confidence":1e400'), '/confidence'], [members(`"${'a/~'.repeat(50)}":1`), `/${'a/~'.repeat(34).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}…`]
+  ]
+  const good = (index: number): string => ndjson([aiOutput(`beside ${index}`, today)])
+  const verdicts = await bulk(Buffer.concat(lines.flatMap(([line], index) => [Buffer.from(line), Buffer.from('\n'), Buffer.from(good(index))])))
+  t.strictSame(verdicts.map(({ outcome }) => outcome), lines.flatMap(() => ['refused', 'created']))
+  t.strictSame(verdicts.flatMap(({ problem }) => problem === undefined ? [] : [problem.errors?.[0]?.pointer]), lines.map(([, pointer]) => pointer))
+  const faults = await bulk(`${JSON.stringify(Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`x${index}`, index])))}\n`)
+  t.equal(faults[0]?.problem?.errors?.length, 100, 'no more than a hundred faults a line')
+  await totalsAgree(t)
+})
+
+const rowsLike = async (prefix: string): Promise<string[]> => (await kept()).references.filter((reference) => reference.startsWith(prefix))
+
+t.test('when the thread that reads a file dies, the file is stopped there, nothing is half written, and it can be sent again', async (t) => {
+  const lines = Array.from({ length: 40 }, (_, index) => aiOutput(`dies ${index}`, today))
+  const upload = new PassThrough()
+  const answer = app.inject({ method: 'POST', url: '/v1/ai-outputs/bulk', headers: { ...bearer({ subject: 'erp' }), 'content-type': 'application/x-ndjson' }, payload: upload })
+  // Blank lines fill what is read at once.
+  upload.write(`${ndjson(lines.slice(0, 35))}${'\n'.repeat(BLOCK_BYTES)}`)
+  for (let turn = 0; turn < 400 && (await rowsLike('dies ')).length < 16; turn++) await sleep(10)
+  await LINE_THREADS.close()
+  upload.end(ndjson(lines.slice(35)))
+  const verdicts = (await answer).body.trim().split('\n').map((line) => JSON.parse(line) as Verdict)
+  const written = await rowsLike('dies ')
+  t.ok(written.length >= 16 && written.length < 40, `${written.length} were written`)
+  t.strictSame(verdicts.flatMap(({ outcome, reference }) => outcome === 'created' ? [reference] : []).toSorted(), written.toSorted())
+  t.match(verdicts.at(-1), { outcome: 'stopped', problem: { status: 503 } })
+  t.ok([written.length, written.length + 1].includes(verdicts.at(-1)?.line ?? 0), 'the last line is named again where nobody is left to say whether one had begun after it')
+  await totalsAgree(t)
+  t.strictSame((await bulk(ndjson(lines))).map(({ outcome }) => outcome), lines.map((_, index) => index < written.length ? 'replayed' : 'created'))
+  await totalsAgree(t)
+})
+
+t.test('a sender that hangs up leaves nothing half written, and no reading behind', async (t) => {
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  const upload = request({ port, host: '127.0.0.1', method: 'POST', path: '/v1/ai-outputs/bulk', headers: { ...bearer({ subject: 'erp' }), 'content-type': 'application/x-ndjson' } })
+  upload.on('error', () => {})
+  upload.write(`${ndjson(Array.from({ length: 20 }, (_, index) => aiOutput(`left ${index}`, today)))}${'\n'.repeat(BLOCK_BYTES)}`)
+  for (let turn = 0; turn < 400 && (await rowsLike('left ')).length < 16; turn++) await sleep(10)
+  t.equal(LINE_THREADS.open, 1)
+  upload.destroy()
+  for (let turn = 0; turn < 400 && LINE_THREADS.open > 0; turn++) await sleep(10)
+  t.equal(LINE_THREADS.open, 0)
+  t.equal((await rowsLike('left ')).length, 16, 'the chunk that was full')
+  await totalsAgree(t)
 })
 
 t.test('the same file sent twice at once is recorded once', async (t) => {
