@@ -20,6 +20,8 @@ const COMMANDS = new Map<string, Command>([
   ['checkpoint', { usage: 'checkpoint [--operator EORI]', run: async (config, values) => await (await import('./commands.ts')).runCheckpoint(config, values) }],
   ['rebuild-totals', { usage: 'rebuild-totals [--operator EORI] [--repair]', run: async (config, values) => await (await import('./commands.ts')).runRebuildTotals(config, values) }],
   ['retention', { usage: 'retention [--operator EORI] [--apply]', run: async (config, values) => await (await import('./retention-command.ts')).runRetentionCommand(config, values) }],
+  ['erasures', { usage: 'erasures [--operator EORI]', run: async (config, values) => await (await import('./erasure-commands.ts')).runErasures(config, values) }],
+  ['reapply-erasures', { usage: 'reapply-erasures --from FILE [--operator EORI]', run: async (config, values) => await (await import('./erasure-commands.ts')).runReapplyErasures(config, values) }],
   ['generate', { usage: 'generate --declarations N --out FILE [--seed TEXT] [--until DAY] [--operator EORI]', run: async (config, values) => await (await import('./synthetic-commands.ts')).runGenerate(config, values) }],
   ['demo', { usage: 'demo [--declarations N] [--seed TEXT] [--until DAY] [--operator EORI]', run: async (config, values) => await (await import('./synthetic-commands.ts')).runDemo(config, values) }],
   ['measure-checks', { usage: 'measure-checks [--declarations N] [--seed TEXT] [--until DAY] [--json]', run: async (config, values) => await (await import('./synthetic-commands.ts')).runMeasureChecks(config, values) }],
@@ -29,7 +31,7 @@ const COMMANDS = new Map<string, Command>([
 const OPTIONS = {
   operator: { type: 'string' }, scope: { type: 'string' }, subject: { type: 'string' }, hours: { type: 'string' }, eori: { type: 'string' },
   name: { type: 'string' }, source: { type: 'string' }, anchor: { type: 'string' }, audit: { type: 'string' }, repair: { type: 'boolean' }, apply: { type: 'boolean' }, check: { type: 'boolean' },
-  declarations: { type: 'string' }, seed: { type: 'string' }, until: { type: 'string' }, out: { type: 'string' }, json: { type: 'boolean' }
+  from: { type: 'string' }, declarations: { type: 'string' }, seed: { type: 'string' }, until: { type: 'string' }, out: { type: 'string' }, json: { type: 'boolean' }
 } as const
 
 async function main (): Promise<number> {

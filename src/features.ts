@@ -63,7 +63,7 @@ const findingDeps = (options: FeatureOptions): findings.ActionDeps => ({
   competenceOf: async (tx, subject, pillars, day) => await training.competenceOfReviewer(tx, trainingDeps(options), subject, pillars, day)
 })
 
-const organisationDeps = (options: FeatureOptions): organisation.OrganisationDeps => ({
+export const organisationDeps = (options: FeatureOptions): organisation.OrganisationDeps => ({
   db: options.db, clock: options.clock, recordEori: declarations.recordEori, removeEori: declarations.removeEori, heldBack: records.heldBack,
   knownElsewhere: { isKeptByHold: training.isKeptByHold, erase: training.erasePerson },
   workChanged: async (tx, changes) => { await declarations.examineProposalsOf(tx, await training.movedReviewers(tx, trainingDeps(options), changes)) }
@@ -106,7 +106,7 @@ export const trainingDeps = ({ db, clock }: FeatureOptions): training.TrainingDe
   demandsChanged: declarations.examineProposalsOf
 })
 
-const aiSystemDeps = (options: FeatureOptions): aiSystems.OversightDeps => ({
+export const aiSystemDeps = (options: FeatureOptions): aiSystems.OversightDeps => ({
   db: options.db, clock: options.clock, people: organisation.peopleActing, heldBack: records.heldBack,
   competenceOfPeople: async (tx, asked) => await training.competenceOfPeople(tx, trainingDeps(options), asked),
   knownUnits: organisation.unitExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, knownRepresentatives: organisation.representativeExists,
@@ -120,11 +120,11 @@ const kpiDeps = (options: FeatureOptions): reporting.CatalogueDeps => ({
   staleAnswers: questionnaire.staleAnswers(touchingEvents)
 })
 
-const questionnaireDeps = ({ db, clock }: FeatureOptions): questionnaire.QuestionnaireDeps => ({
+export const questionnaireDeps = ({ db, clock }: FeatureOptions): questionnaire.QuestionnaireDeps => ({
   db, clock, knownPositions: organisation.positionExists, knownUnits: organisation.unitExists, people: organisation.peopleActing, touches: touchingEvents, heldBack: records.heldBack
 })
 
-const riskDeps = (options: FeatureOptions): risks.RiskDeps => ({
+export const riskDeps = (options: FeatureOptions): risks.RiskDeps => ({
   db: options.db, clock: options.clock, holds: records.HOLDS, heldBack: records.heldBack, testSources: controlTestSources(training.trainingFigures(trainingDeps(options), organisation.CUSTOMS_RESPONSIBILITIES)),
   knownSites: organisation.siteExists, knownPositions: organisation.positionExists, knownPeople: organisation.personExists, holdsPosition: organisation.holdsPosition, positionsHeld: organisation.positionsHeld,
   people: organisation.peopleActing, knownTrainingNeeds: training.knownTrainingNeeds, knownCourses: training.knownCourses, report: REPORT_SOURCES, followUps: followUpSources(trainingDeps(options)),

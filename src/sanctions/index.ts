@@ -1,6 +1,7 @@
 /** Sanctions: penalties that customs imposed on the operator, counted against its declarations. */
 export { sanctionRoutes } from './routes.ts'
 export { followDeclarations } from './operations/follow-declarations.ts'
+export { eraseSettingsWords, eraseWords } from './operations/erase-words.ts'
 export type { ErasureDeps } from './operations/erase-words.ts'
 export { sanctionGraphql } from './graphql.ts'
 export { sanctionAnalysisGraphql } from './analysis-graphql.ts'

@@ -2,6 +2,8 @@
 export { trainingRoutes } from './routes.ts'
 export { trainingGraphql } from './graphql.ts'
 export { erasePerson, isKeptByHold } from './personal/erase-people.ts'
+export { eraseMessageWords } from './messages/erase-words.ts'
+export { eraseNeedWords } from './needs/operations/change-need.ts'
 export { messagesSource, recordsSource } from './personal/retention.ts'
 export { calendarFeed } from './calendar/calendar-feed.ts'
 export type { TrainingDeps } from './deps.ts'

@@ -8,6 +8,7 @@ import type { StatedRisks } from '../evidence/stated-risks.ts'
 import { inputToWire } from '../register/wire.ts'
 import { treatmentsFor } from '../treatments/treatment-store.ts'
 import type { KeptTreatment } from '../treatments/treatment.ts'
+import { controlTitles } from '../report/report-context.ts'
 import type { KeptAudit } from './audit.ts'
 import { readStages } from './audit-store.ts'
 import type { AuditSources } from './deps.ts'
@@ -83,16 +84,20 @@ async function stageTwo (tx: OperatorTx, audit: KeptAudit): Promise<TreatedInput
   return { sha256: stage.sha256, years: settings.years, risks: residualRisks(facts, result) }
 }
 
-interface Responses extends Pick<TreatedInputs, 'treatments' | 'acceptances' | 'on'> { readonly kept: readonly KeptTreatment[] }
+interface Responses extends Pick<TreatedInputs, 'treatments' | 'acceptances' | 'on'> {
+  readonly kept: readonly KeptTreatment[]
+  /** What controls are called, which the report shows. */
+  readonly titles: Readonly<Record<string, string>>
+}
 
 /** What was decided against the risks. */
 async function readResponses (tx: OperatorTx, risks: readonly ResidualRisk[]): Promise<Responses> {
   const [codes, on] = [risks.map(({ code }) => code), utcDay(tx.at)]
   const kept = await treatmentsFor(tx, codes)
-  return { kept, treatments: asPlain(kept), acceptances: asPlain(await acceptancesOn(tx, { on, risks: codes })), on }
+  return { kept, treatments: asPlain(kept), acceptances: asPlain(await acceptancesOn(tx, { on, risks: codes })), titles: await controlTitles(tx), on }
 }
 
-const decidedOfTreated = ({ on, treatments, acceptances }: Responses): string => canonicalJson({ on, treatments, acceptances })
+const decidedOfTreated = ({ on, treatments, acceptances, titles }: Responses): string => canonicalJson({ on, treatments, acceptances, titles })
 
 async function readCommunicated (tx: OperatorTx, { recipientsOf }: AuditSources, audit: KeptAudit): Promise<Read<'communicated'>> {
   const inputs: CommunicatedInputs = { recipients: asPlain(await recipientsOf(tx, audit)) }

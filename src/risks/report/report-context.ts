@@ -96,7 +96,7 @@ export async function readReportContext (tx: OperatorTx, { report, evidence }: S
     trainingNeeds: (await report.openNeeds(tx, MOST)).map(({ topic, source, people, dueOn }) => ({ topic, reason: plainWords(source), people, dueOn, overdue: dueOn < today })),
     duties: (await report.openDuties(tx, addMonths(today, DUTY_MONTHS), MOST)).map(({ what, legalSource, dueOn, owner }) => ({ title: what, legalBasis: legalSource, owner: titleOfOwner(owner, positions), dueOn, overdue: dueOn < today })),
     positions: Object.fromEntries(positions.map(({ code, title }) => [code, title])),
-    owners: ownersOf(await readOwners(tx), positions), controls: await readControls(tx), before: await readBefore(tx, { id, version }),
+    owners: ownersOf(await readOwners(tx), positions), controls: await controlTitles(tx), before: await readBefore(tx, { id, version }),
     measured: measuredBy(await readMeasuredEffects(tx, evidence, treatments))
   }
 }
@@ -115,18 +115,18 @@ async function readOperator (tx: OperatorTx): Promise<{ name: string, eori: stri
   return row
 }
 
-/** As the report names people; null: the login is no person's. Two statements. */
-export async function personWithPosition (tx: OperatorTx, { people, report }: { readonly people: AskPeople, readonly report: Pick<ReportSources, 'positionsAt'> }, subject: string): Promise<string | null> {
+/** The position that a person holds, as the report names people; null: the login is no person's. Two statements. */
+export async function positionOfLogin (tx: OperatorTx, { people, report }: { readonly people: AskPeople, readonly report: Pick<ReportSources, 'positionsAt'> }, subject: string): Promise<string | null> {
   const { acting } = await people(tx, subject, [])
   if (acting === undefined) return null
-  const title = titleOfOwner({ kind: 'person', code: acting }, await report.positionsAt(tx, utcDay(tx.at)))
-  return title === null ? acting : `${title} (${acting})`
+  return titleOfOwner({ kind: 'person', code: acting }, await report.positionsAt(tx, utcDay(tx.at))) ?? 'a person who holds no position'
 }
 
 const readOwners = async (tx: OperatorTx): Promise<{ risk: string, owner: Holder }[]> => await tx.query(`select r.code as risk, json_build_object('kind', r.owner_kind, 'code', r.owner_code) as owner from aeo.risks r
   where r.operator_id = $1 and r.owner_code is not null and r.state <> 'retired' order by r.code`, [tx.operatorId])
 
-async function readControls (tx: OperatorTx): Promise<Record<string, string>> {
+/** By code. */
+export async function controlTitles (tx: OperatorTx): Promise<Record<string, string>> {
   const rows = await tx.query<{ code: string, title: string }>('select c.code, c.title from aeo.risk_controls c where c.operator_id = $1 order by c.code', [tx.operatorId])
   return Object.fromEntries(rows.map(({ code, title }) => [code, title]))
 }

@@ -44,6 +44,16 @@ export interface Asked {
   readonly description: boolean
 }
 
+/** Types of the events that say so in the log. */
+export const WORD_EVENTS = Object.values(WORD_KINDS).map(({ event }) => event)
+
+/** The kind whose words were erased, as an event says. */
+export function kindOfEvent (type: string): WordKindName {
+  const found = (Object.keys(WORD_KINDS) as WordKindName[]).find((name) => WORD_KINDS[name].event === type)
+  if (found === undefined) throw new Error(`${type} erases no words about risks`)
+  return found
+}
+
 /** @throws …-not-found; risk-words-held while a legal hold keeps any of them. */
 export function eraseOnRequest ({ db, clock, heldBack }: Pick<RiskDeps, 'db' | 'clock' | 'heldBack'>, principal: Principal, { kind, ref, route, description }: Asked, idempotencyKey: string | string[] | undefined): Promise<StoredAnswer> {
   return decideOnce({ db, principal, scope: WRITE, route, idempotencyKey, input: { ref, description }, clock }, async (tx) => {

@@ -16,7 +16,7 @@ export interface WordPlace {
   readonly lists?: readonly string[]
   /** Where the columns hold words at all, as SQL over `t`. */
   readonly only?: string
-  /** Whether the thing has a revision, which moves. */
+  /** Whether each has a revision of its own, which moves. */
   readonly revised?: true
 }
 
@@ -28,6 +28,8 @@ export interface WordKind {
   /** Type of its keys. */
   readonly keyed: 'uuid' | 'text'
   readonly places: readonly WordPlace[]
+  /** The table with the thing's revision, which moves with any of its words; left out: it has none. */
+  readonly revised?: string
   /** Whose frozen words are whose, and what describes it now, as SQL over the operator $1 and the keys $2; left out: none are frozen. */
   readonly frozen?: string
   /** Routes whose stored answers show the words, by the id that they answer. */
@@ -42,33 +44,33 @@ const RECORDED = utc('recorded_at')
 
 export const WORD_KINDS = {
   risk: {
-    class: 'risk_register', event: 'risk.words_erased', subject: 'risk', keyed: 'uuid',
+    class: 'risk_register', event: 'risk.words_erased', subject: 'risk', keyed: 'uuid', revised: 'risks',
     places: [
       { table: 'risk_inputs', key: 't.risk_id', day: 't.stated_on', said: ['reason'] },
-      { table: 'risks', key: 't.id', day: `coalesce(t.retired_on, ${RECORDED})`, said: ['retired_because'], describing: ['title', 'description'], lists: ['typical_causes', 'example_controls'], revised: true }
+      { table: 'risks', key: 't.id', day: `coalesce(t.retired_on, ${RECORDED})`, said: ['retired_because'], describing: ['title', 'description'], lists: ['typical_causes', 'example_controls'] }
     ],
     frozen: 'select r.id::text as key, \'risk:\' || r.code as subject, array[r.title] as current from aeo.risks r where r.operator_id = $1 and r.id = any($2::uuid[])',
     answering: ['POST /v1/risks', 'POST /v1/risks/{ref}/inputs', 'POST /v1/risks/{ref}/retire', 'POST /v1/risks/{ref}/reinstate']
   },
   control: {
-    class: 'risk_register', event: 'risk_control.words_erased', subject: 'risk_control', keyed: 'uuid',
+    class: 'risk_register', event: 'risk_control.words_erased', subject: 'risk_control', keyed: 'uuid', revised: 'risk_controls',
     places: [
       { table: 'risk_control_designs', key: 't.control_id', day: RECORDED, said: ['reason'] },
       { table: 'control_tests', key: 't.control_id', day: 't.tested_on', said: ['remarks', 'withdrawn_because'], describing: ['evidence_reference'] },
-      { table: 'risk_controls', key: 't.id', day: `coalesce(t.retired_on, ${RECORDED})`, said: ['retired_because'], describing: ['title', 'description'], revised: true }
+      { table: 'risk_controls', key: 't.id', day: `coalesce(t.retired_on, ${RECORDED})`, said: ['retired_because'], describing: ['title', 'description'] }
     ],
     frozen: 'select c.id::text as key, \'control:\' || c.code as subject, array[c.title] as current from aeo.risk_controls c where c.operator_id = $1 and c.id = any($2::uuid[])',
     answering: ['POST /v1/controls', 'POST /v1/controls/{ref}/design', 'POST /v1/controls/{ref}/retire', 'POST /v1/controls/{ref}/tests', 'POST /v1/controls/{ref}/tests/{id}/withdraw', 'POST /v1/controls/{ref}/tests/run']
   },
   treatment: {
-    class: 'risk_register', event: 'risk_treatment.words_erased', subject: 'risk_treatment', keyed: 'uuid',
-    places: [{ table: 'risk_treatments', key: 't.id', day: `coalesce(t.finished_on, t.dropped_on, ${RECORDED})`, said: ['dropped_because'], describing: ['title', 'action', 'procedure_reference'], revised: true }],
+    class: 'risk_register', event: 'risk_treatment.words_erased', subject: 'risk_treatment', keyed: 'uuid', revised: 'risk_treatments',
+    places: [{ table: 'risk_treatments', key: 't.id', day: `coalesce(t.finished_on, t.dropped_on, ${RECORDED})`, said: ['dropped_because'], describing: ['title', 'action', 'procedure_reference'] }],
     frozen: 'select r.id::text as key, \'treatment:\' || r.code as subject, array[r.title, r.action, r.procedure_reference] as current from aeo.risk_treatments r where r.operator_id = $1 and r.id = any($2::uuid[])',
     answering: ['POST /v1/risk-treatments', 'POST /v1/risk-treatments/{ref}/complete', 'POST /v1/risk-treatments/{ref}/drop']
   },
   acceptance: {
-    class: 'risk_register', event: 'risk_acceptance.words_erased', subject: 'risk_acceptance', keyed: 'uuid',
-    places: [{ table: 'risk_acceptances', key: 't.id', day: `coalesce(${utc('ended_at')}, t.expires_on)`, said: ['reason', 'signer_rank', 'ended_because'], revised: true }],
+    class: 'risk_register', event: 'risk_acceptance.words_erased', subject: 'risk_acceptance', keyed: 'uuid', revised: 'risk_acceptances',
+    places: [{ table: 'risk_acceptances', key: 't.id', day: `coalesce(${utc('ended_at')}, t.expires_on)`, said: ['reason', 'signer_rank', 'ended_because'] }],
     frozen: 'select a.id::text as key, \'acceptance:\' || a.id as subject, \'{}\'::text[] as current from aeo.risk_acceptances a where a.operator_id = $1 and a.id = any($2::uuid[])',
     answering: ['POST /v1/risk-acceptances', 'POST /v1/risk-acceptances/{id}/sign', 'POST /v1/risk-acceptances/{id}/decline', 'POST /v1/risk-acceptances/{id}/revoke']
   },
@@ -85,7 +87,7 @@ export const WORD_KINDS = {
     places: [{ table: 'risk_assessments', key: 't.id', day: RECORDED, said: ['reason'] }], answering: ['POST /v1/risk-assessments']
   },
   audit: {
-    class: 'risk_audits', event: 'risk_audit.words_erased', subject: 'risk_audit', keyed: 'uuid',
+    class: 'risk_audits', event: 'risk_audit.words_erased', subject: 'risk_audit', keyed: 'uuid', revised: 'risk_audits',
     places: [
       { table: 'risk_audit_versions', key: 't.audit_id', day: utc('opened_at'), said: ['reopened_because'] },
       { table: 'risk_audit_inputs', key: 't.audit_id', day: utc('stated_at'), said: ['absent_because'], describing: ['title', 'reference'] },
@@ -94,7 +96,7 @@ export const WORD_KINDS = {
       { table: 'risk_follow_ups', key: 't.audit_id', day: RECORDED, said: ['title'], describing: ['done_reference'], revised: true },
       // Of the others it is an id, a code or the number of a question.
       { table: 'risk_follow_ups', key: 't.audit_id', day: RECORDED, describing: ['reference'], only: 't.kind = \'procedure_change\'', revised: true },
-      { table: 'risk_audits', key: 't.id', day: RECORDED, describing: ['title'], revised: true }
+      { table: 'risk_audits', key: 't.id', day: RECORDED, describing: ['title'] }
     ],
     frozen: `select a.id::text as key, 'audit:' || a.id as subject, array[a.title] || array(select unnest(array[i.title, i.reference]) from aeo.risk_audit_inputs i where i.operator_id = $1 and i.audit_id = a.id)
         || array(select k.evidence_reference from aeo.risk_audit_recipients k where k.operator_id = $1 and k.audit_id = a.id) || array(select unnest(array[f.reference, f.done_reference]) from aeo.risk_follow_ups f where f.operator_id = $1 and f.audit_id = a.id) as current

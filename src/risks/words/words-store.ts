@@ -52,6 +52,7 @@ export async function eraseWords (tx: OperatorTx, name: WordKindName, keys: read
   const kind: WordKind = WORD_KINDS[name]
   let erased = 0
   for (const place of kind.places) erased += await eraseThere(tx, kind, place, keys, describes)
+  if (erased > 0 && kind.revised !== undefined) await tx.query(`update aeo.${kind.revised} t set revision = t.revision + 1 where t.operator_id = $1 and t.id = any($2::uuid[])`, [tx.operatorId, keys])
   const frozen = await frozenOf(tx, kind, keys, describes)
   const rows = await tx.query(`update aeo.risk_frozen_words f set words = null, salt = null, erased_at = $4::timestamptz from (select w.reference from ${FROZEN} where ${IS_DUE}) d
     where f.operator_id = $1 and f.reference = d.reference returning f.reference`, [tx.operatorId, JSON.stringify(frozen), DESCRIBING, tx.at])

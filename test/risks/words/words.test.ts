@@ -155,8 +155,10 @@ t.test('a legal hold keeps words, in the register and in the audits that froze t
 })
 
 t.test('what is said goes, and what describes a thing stays until that is asked for or it is called otherwise', async (t) => {
+  const before = (await audits.call('GET', '/risks/VAL-W1')).headers['etag']
   t.match((await erase('/risks/VAL-W1')).json(), { erased: 2 }, 'the statement, and what was frozen of it')
   t.match(await audits.done('GET', '/risks/VAL-W1'), { title: said, input: { reason: '(erased)' } })
+  t.not((await audits.call('GET', '/risks/VAL-W1')).headers['etag'], before, 'whoever holds the former state is told')
   t.match((await report()).risks.map(({ title }) => title), [said, said])
   await audits.call('PATCH', '/risks/VAL-W1', { title: 'Tooling' })
   t.match((await report()).risks.map(({ title }) => title), [said, said], 'a closed stage has the title of its day')
