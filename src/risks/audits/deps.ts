@@ -33,7 +33,7 @@ export interface AuditSources {
   readonly statedRisks: (tx: OperatorTx, scope: EvidenceScope) => Promise<StatedRisks>
   /** Off the event loop; the same inputs and seed give the same figures. */
   readonly assess: (inputs: RiskInputs, run: AssessmentRun) => Promise<AssessedInputs>
-  /** The person behind a login, as the report names people: position and pseudonym; null: it is no person's. */
+  /** The position of the person behind a login, as the report names people; null: it is no person's. */
   readonly personOf: (tx: OperatorTx, subject: string) => Promise<string | null>
   /** What key figures suggest of the risks, in transactions of its own: read before the stage is. */
   readonly suggestions: (principal: Principal, scope: EvidenceScope) => Promise<object>

@@ -98,7 +98,7 @@ export interface Snapshot<Stage extends ClosedStage = ClosedStage> {
   readonly audit: { readonly id: string, readonly title: string, readonly version: number, readonly reopenedBecause: string | null }
   readonly stage: Stage
   readonly seed: string
-  /** The person whose login closed it, with the position held; null: the login is no person's. Not in what was frozen before it was read. */
+  /** The position held by the person whose login closed it; null: the login is no person's. Not in what was frozen before it was read. */
   readonly closedAs?: string | null
   /** Instant at which what it rests on was read. */
   readonly readAt: string

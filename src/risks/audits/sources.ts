@@ -4,7 +4,7 @@ import { readRiskInputs } from '../evidence/read-risk-inputs.ts'
 import { readStatedRisks } from '../evidence/stated-risks.ts'
 import { followUpsOf } from '../follow-ups/follow-up-operations.ts'
 import { askedRecipients } from '../notices/recipient-store.ts'
-import { personWithPosition, readReportContext } from '../report/report-context.ts'
+import { positionOfLogin, readReportContext } from '../report/report-context.ts'
 import { readSuggestions } from '../report/read-suggestions.ts'
 import type { AuditSources } from './deps.ts'
 
@@ -13,7 +13,7 @@ export const auditSources = (deps: RiskDeps): AuditSources => ({
   riskInputs: async (tx, scope) => await readRiskInputs(tx, deps.evidence, scope),
   statedRisks: readStatedRisks,
   assess: async (inputs, run) => await assessInputs(inputs, run, deps.simulations),
-  personOf: async (tx, subject) => await personWithPosition(tx, deps, subject),
+  personOf: async (tx, subject) => await positionOfLogin(tx, deps, subject),
   suggestions: async (principal, scope) => await readSuggestions(deps, principal, scope),
   recipientsOf: askedRecipients,
   followUpsOf: async (tx, audit) => await followUpsOf(tx, deps, audit),

@@ -68,7 +68,7 @@ export interface ReportAudit {
   /** Why it was opened again; null in version 1. */
   readonly reopenedBecause: string | null
   /** The closed stages, in order, each with the SHA-256 of its frozen snapshot. */
-  readonly closedStages: readonly { readonly stage: AuditStage, readonly closedAt: string, /** The position and pseudonym of the person whose login closed it; of no person's, that login as in the log. */ readonly closedBy: string, readonly snapshotHash: string }[]
+  readonly closedStages: readonly { readonly stage: AuditStage, readonly closedAt: string, /** The position of the person whose login closed it; of no person's, that login as in the log. */ readonly closedBy: string, readonly snapshotHash: string }[]
 }
 
 export interface ReportScope {

@@ -115,12 +115,11 @@ async function readOperator (tx: OperatorTx): Promise<{ name: string, eori: stri
   return row
 }
 
-/** As the report names people; null: the login is no person's. Two statements. */
-export async function personWithPosition (tx: OperatorTx, { people, report }: { readonly people: AskPeople, readonly report: Pick<ReportSources, 'positionsAt'> }, subject: string): Promise<string | null> {
+/** The position that a person holds, as the report names people; null: the login is no person's. Two statements. */
+export async function positionOfLogin (tx: OperatorTx, { people, report }: { readonly people: AskPeople, readonly report: Pick<ReportSources, 'positionsAt'> }, subject: string): Promise<string | null> {
   const { acting } = await people(tx, subject, [])
   if (acting === undefined) return null
-  const title = titleOfOwner({ kind: 'person', code: acting }, await report.positionsAt(tx, utcDay(tx.at)))
-  return title === null ? acting : `${title} (${acting})`
+  return titleOfOwner({ kind: 'person', code: acting }, await report.positionsAt(tx, utcDay(tx.at))) ?? 'a person who holds no position'
 }
 
 const readOwners = async (tx: OperatorTx): Promise<{ risk: string, owner: Holder }[]> => await tx.query(`select r.code as risk, json_build_object('kind', r.owner_kind, 'code', r.owner_code) as owner from aeo.risks r
