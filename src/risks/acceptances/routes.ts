@@ -1,4 +1,4 @@
-import { etagOf, requireMatch } from '../../platform/http/conditional.ts'
+import { etagOf, requiredMatch } from '../../platform/http/conditional.ts'
 import { json, Key, KeyAndMatch, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
@@ -53,15 +53,15 @@ function writeRoutes (app: App, deps: RiskDeps): void {
       operationId: 'signRiskAcceptance', summary: 'Sign that a risk is accepted', tags, params: AcceptanceParams, headers: KeyAndMatch, body: SignatureBody, response: { 200: withEtag('RiskAcceptance', 'The acceptance'), ...problems(400, 404, 409, 412, 422, 428) },
       description: 'By another person than the one who asked, in a position that the person holds. It ends by itself: on its last day, and when an assessment gives the risk a higher score than the one signed.'
     }
-  }, async (request, reply) => await send(reply, await signAcceptance(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await signAcceptance(deps, request.principal, request.params.id, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 
   app.post('/risk-acceptances/:id/decline', {
     config: { scope: SIGN },
     schema: { operationId: 'declineRiskAcceptance', summary: 'Decline to accept a risk', description: 'What was asked for is not signed; it may be asked for again.', tags, params: AcceptanceParams, headers: KeyAndMatch, body: EndBody, response: { 200: withEtag('RiskAcceptance', 'The acceptance'), ...problems(400, 404, 409, 412, 422, 428) } }
-  }, async (request, reply) => await send(reply, await declineAcceptance(deps, request.principal, request.params.id, request.body.reason, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await declineAcceptance(deps, request.principal, request.params.id, request.body.reason, request.headers['idempotency-key'], requiredMatch(request))))
 
   app.post('/risk-acceptances/:id/revoke', {
     config: { scope: SIGN },
     schema: { operationId: 'revokeRiskAcceptance', summary: 'Revoke an acceptance of a risk', description: 'From now on nobody accepts the risk by it; that it was signed stays to be seen.', tags, params: AcceptanceParams, headers: KeyAndMatch, body: EndBody, response: { 200: withEtag('RiskAcceptance', 'The acceptance'), ...problems(400, 404, 409, 412, 422, 428) } }
-  }, async (request, reply) => await send(reply, await revokeAcceptance(deps, request.principal, request.params.id, request.body.reason, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await revokeAcceptance(deps, request.principal, request.params.id, request.body.reason, request.headers['idempotency-key'], requiredMatch(request))))
 }

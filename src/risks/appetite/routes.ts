@@ -1,4 +1,4 @@
-import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
+import { etagOf, requiredMatch, sendUnlessKnown } from '../../platform/http/conditional.ts'
 import { json, Match, NotModified, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
@@ -23,9 +23,7 @@ export function appetiteRoutes (app: App, deps: RiskDeps): void {
     schema: { operationId: 'findRiskAppetite', summary: 'Read what is acceptable in an area', description: 'With the ETag that is needed to set it.', tags, params: AreaParams, response: { 200: withEtag('RiskAppetite', 'What holds'), 304: NotModified, ...problems(400) } }
   }, async (request, reply) => {
     const appetite = await findAppetite(deps, request.principal, request.params.area)
-    const etag = etagOf(revisionOf(appetite))
-    reply.header('etag', etag)
-    return isNotModified(request, etag) ? await reply.code(304).send(null) : appetiteToWire(appetite)
+    return await sendUnlessKnown(request, reply, revisionOf(appetite), appetiteToWire(appetite))
   })
 
   app.put('/risk-appetites/:area', {
@@ -35,7 +33,7 @@ export function appetiteRoutes (app: App, deps: RiskDeps): void {
       description: 'Greatest acceptable score, and EUR that each risk of the area may be expected to cost in a year. What was set before is kept.'
     }
   }, async (request, reply) => {
-    const appetite = await setAppetite(deps, request.principal, request.params.area, request.body, (revision) => { requireMatch(request, etagOf(revision)) })
+    const appetite = await setAppetite(deps, request.principal, request.params.area, request.body, requiredMatch(request))
     reply.header('etag', etagOf(revisionOf(appetite)))
     return appetiteToWire(appetite)
   })

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
+import { etagOf, requiredMatch, sendUnlessKnown } from '../../platform/http/conditional.ts'
 import { json, Key, KeyAndMatch, Match, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
@@ -46,9 +46,7 @@ function readRoutes (app: App, deps: RiskDeps): void {
     }
   }, async (request, reply) => {
     const audit = await findAudit(deps, request.principal, request.params.id, request.query.version)
-    const etag = etagOf(audit.revision)
-    reply.header('etag', etag)
-    return isNotModified(request, etag) ? await reply.code(304).send(null) : auditToWire(audit)
+    return await sendUnlessKnown(request, reply, audit.revision, auditToWire(audit))
   })
 
   app.get('/risk-audits/:id/stages/:stage', {
@@ -59,9 +57,7 @@ function readRoutes (app: App, deps: RiskDeps): void {
     }
   }, async (request, reply) => {
     const { snapshot, sha256 } = await findStage(deps, request.principal, request.params.id, request.params.stage, request.query.version)
-    const etag = etagOf(sha256)
-    reply.header('etag', etag)
-    return isNotModified(request, etag) ? await reply.code(304).send(null) : await send(reply, { status: 200, headers: {}, body: snapshot })
+    return await sendUnlessKnown(request, reply, sha256, await send(reply, { status: 200, headers: {}, body: snapshot }))
   })
 }
 
@@ -87,7 +83,7 @@ function describeRoutes (app: App, deps: RiskDeps): void {
   app.patch('/risk-audits/:id', {
     config: { scope: WRITE },
     schema: { operationId: 'changeRiskAudit', summary: 'Change what a draft looks at', tags, params: AuditParams, headers: Match, body: AuditPatchBody, description: 'Title, scope and period, until stage 1 is closed.', response: { 200: withEtag('RiskAudit', 'The audit'), ...problems(400, 404, 409, 412, 428) } }
-  }, async (request, reply) => answered(reply, await changeAudit(deps, request.principal, request.params.id, request.body, (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => answered(reply, await changeAudit(deps, request.principal, request.params.id, request.body, requiredMatch(request))))
 
   app.put('/risk-audits/:id/inputs/:kind', {
     config: { scope: WRITE },
@@ -95,7 +91,7 @@ function describeRoutes (app: App, deps: RiskDeps): void {
       operationId: 'considerForRiskAudit', summary: 'Name what stage 1 takes into account', tags, params: ConsideredParams, headers: Match, body: ConsideredBody, response: { 200: withEtag('RiskAudit', 'The audit'), ...problems(400, 404, 409, 412, 428) },
       description: 'Security plan, threat assessment, measures and internal controls: the document with its hash and day, or the reason why there is none. Stage 1 closes once all four are stated.'
     }
-  }, async (request, reply) => answered(reply, await considerDocument(deps, request.principal, request.params.id, request.params.kind, request.body, (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => answered(reply, await considerDocument(deps, request.principal, request.params.id, request.params.kind, request.body, requiredMatch(request))))
 }
 
 function exceptionRoutes (app: App, deps: RiskDeps): void {
@@ -104,24 +100,24 @@ function exceptionRoutes (app: App, deps: RiskDeps): void {
   app.put('/risk-audits/:id/left-out/:area', {
     config: { scope: WRITE },
     schema: { operationId: 'leaveOutOfRiskAudit', summary: 'Leave an area out', description: 'With the reason, which every report shows.', tags, params: LeftOutParams, headers: Match, body: AuditReasonBody, response: changed }
-  }, async (request, reply) => answered(reply, await leaveOut(deps, request.principal, request.params.id, request.params.area, request.body.reason, (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => answered(reply, await leaveOut(deps, request.principal, request.params.id, request.params.area, request.body.reason, requiredMatch(request))))
 
   app.delete('/risk-audits/:id/left-out/:area', {
     config: { scope: WRITE },
     schema: { operationId: 'takeIntoRiskAudit', summary: 'Take an area in again', description: 'It then needs a risk with figures.', tags, params: LeftOutParams, headers: Match, response: changed }
-  }, async (request, reply) => answered(reply, await takeIn(deps, request.principal, request.params.id, request.params.area, (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => answered(reply, await takeIn(deps, request.principal, request.params.id, request.params.area, requiredMatch(request))))
 
   app.put('/risk-audits/:id/not-evaluated/:ref', {
     config: { scope: WRITE },
     schema: {
       operationId: 'explainRiskControls', summary: 'Say why the controls of a risk are not evaluated', description: 'Stage 2 then does not ask for controls of it, nor for tests of them; every report shows the reason.', tags, params: NotEvaluatedParams, headers: Match, body: AuditReasonBody, response: changed
     }
-  }, async (request, reply) => answered(reply, await explainControls(deps, request.principal, request.params.id, request.params.ref, request.body.reason, (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => answered(reply, await explainControls(deps, request.principal, request.params.id, request.params.ref, request.body.reason, requiredMatch(request))))
 
   app.delete('/risk-audits/:id/not-evaluated/:ref', {
     config: { scope: WRITE },
     schema: { operationId: 'askForRiskControls', summary: 'Ask for the controls of a risk again', description: 'Above its threshold it then needs controls that were tested.', tags, params: NotEvaluatedParams, headers: Match, response: changed }
-  }, async (request, reply) => answered(reply, await withdrawExplanation(deps, request.principal, request.params.id, request.params.ref, (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => answered(reply, await withdrawExplanation(deps, request.principal, request.params.id, request.params.ref, requiredMatch(request))))
 }
 
 function stageRoutes (app: App, deps: RiskDeps, sources: AuditSources): void {
@@ -142,7 +138,7 @@ function stageRoutes (app: App, deps: RiskDeps, sources: AuditSources): void {
       operationId: 'closeRiskAuditStage', summary: 'Close the next stage', tags, params: AuditParams, headers: KeyAndMatch, body: AdvanceBody, response: { 200: withEtag('RiskAudit', 'The audit with the stage closed'), ...problems(400, 404, 409, 412, 422, 428, 503) },
       description: 'Refused with all that is missing as long as anything is. What it rests on is read, the figures are computed, and both are frozen with their hash: a closed stage never changes. Stages go forward only.'
     }
-  }, async (request, reply) => await send(reply, await closeStage(deps, sources, request.principal, request.params.id, request.body.stage, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await closeStage(deps, sources, request.principal, request.params.id, request.body.stage, request.headers['idempotency-key'], requiredMatch(request))))
 
   app.post('/risk-audits/:id/reopen', {
     config: { scope: WRITE },
@@ -150,5 +146,5 @@ function stageRoutes (app: App, deps: RiskDeps, sources: AuditSources): void {
       operationId: 'reopenRiskAudit', summary: 'Open an audit again', tags, params: AuditParams, headers: KeyAndMatch, body: AuditReasonBody, response: { 200: withEtag('RiskAudit', 'The new version'), ...problems(400, 404, 409, 412, 422, 428) },
       description: 'The next version begins as a draft, with what was stated for this one; this one is kept as it was, with its closed stages.'
     }
-  }, async (request, reply) => await send(reply, await reopenAudit(deps, request.principal, request.params.id, request.body.reason, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await reopenAudit(deps, request.principal, request.params.id, request.body.reason, request.headers['idempotency-key'], requiredMatch(request))))
 }

@@ -1,4 +1,4 @@
-import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
+import { etagOf, requiredMatch, sendUnlessKnown } from '../../platform/http/conditional.ts'
 import { json, Key, KeyAndMatch, Match, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
@@ -33,9 +33,7 @@ function readRoutes (app: App, deps: RiskDeps): void {
     schema: { operationId: 'findRiskControl', summary: 'Read a control', description: 'By id or code, with the ETag that is needed to change it.', tags, params: ControlParams, response: { 200: withEtag('RiskControl', 'The control'), 304: NotModified, ...problems(400, 404) } }
   }, async (request, reply) => {
     const control = await findControl(deps, request.principal, request.params.ref)
-    const etag = etagOf(control.revision)
-    reply.header('etag', etag)
-    return isNotModified(request, etag) ? await reply.code(304).send(null) : controlToWire(control)
+    return await sendUnlessKnown(request, reply, control.revision, controlToWire(control))
   })
 
   app.get('/controls/:ref/designs', {
@@ -60,7 +58,7 @@ function writeRoutes (app: App, deps: RiskDeps): void {
     config: { scope: WRITE },
     schema: { operationId: 'changeRiskControl', summary: 'Change a control', description: 'Words, owner and the risks that it works against.', tags, params: ControlParams, headers: Match, body: ControlPatchBody, response: { 200: withEtag('RiskControl', 'The control as changed'), ...problems(400, 404, 409, 412, 428) } }
   }, async (request, reply) => {
-    const control = await changeControl(deps, request.principal, request.params.ref, request.body, (revision) => { requireMatch(request, etagOf(revision)) })
+    const control = await changeControl(deps, request.principal, request.params.ref, request.body, requiredMatch(request))
     reply.header('etag', etagOf(control.revision))
     return controlToWire(control)
   })
@@ -68,12 +66,12 @@ function writeRoutes (app: App, deps: RiskDeps): void {
   app.post('/controls/:ref/design', {
     config: { scope: WRITE },
     schema: { operationId: 'rateRiskControl', summary: 'Rate the design of a control anew', description: 'The rating before is kept; tests go on counting.', tags, params: ControlParams, headers: KeyAndMatch, body: NewDesignBody, response: { 200: withEtag('RiskControl', 'The control'), ...problems(400, 404, 409, 412, 422, 428) } }
-  }, async (request, reply) => await send(reply, await rateDesign(deps, request.principal, request.params.ref, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await rateDesign(deps, request.principal, request.params.ref, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 
   app.post('/controls/:ref/retire', {
     config: { scope: WRITE },
     schema: { operationId: 'retireRiskControl', summary: 'End a control', description: 'From the day on it works against nothing; it is never taken up again.', tags, params: ControlParams, headers: KeyAndMatch, body: RetirementBody, response: { 200: withEtag('RiskControl', 'The control'), ...problems(400, 404, 409, 412, 422, 428) } }
-  }, async (request, reply) => await send(reply, await retireControl(deps, request.principal, request.params.ref, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await retireControl(deps, request.principal, request.params.ref, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 }
 
 function testRoutes (app: App, deps: RiskDeps): void {

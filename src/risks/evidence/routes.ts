@@ -1,4 +1,4 @@
-import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
+import { etagOf, requiredMatch, sendUnlessKnown } from '../../platform/http/conditional.ts'
 import { json, Match, NotModified, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
@@ -18,9 +18,7 @@ export function riskSettingRoutes (app: App, deps: RiskDeps): void {
     schema: { operationId: 'findRiskSettings', summary: 'Read the settings of the risk method', description: 'The defaults until the operator sets its own. Its ETag is needed to change them.', tags, response: { 200: withEtag('RiskSettings', 'The settings'), 304: NotModified, ...problems(400) } }
   }, async (request, reply) => {
     const kept = await readSettings(deps, request.principal)
-    const etag = etagOf(kept.revision)
-    reply.header('etag', etag)
-    return isNotModified(request, etag) ? await reply.code(304).send(null) : settingsToWire(kept)
+    return await sendUnlessKnown(request, reply, kept.revision, settingsToWire(kept))
   })
 
   app.put('/risk-settings', {
@@ -30,7 +28,7 @@ export function riskSettingRoutes (app: App, deps: RiskDeps): void {
       description: 'They hold for every assessment from now on; what was assessed keeps those it was made with. Every state is kept, with its reason.'
     }
   }, async (request, reply) => {
-    const kept = await setSettings(deps, request.principal, request.body, (revision) => { requireMatch(request, etagOf(revision)) })
+    const kept = await setSettings(deps, request.principal, request.body, requiredMatch(request))
     reply.header('etag', etagOf(kept.revision))
     return settingsToWire(kept)
   })

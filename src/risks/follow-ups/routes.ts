@@ -1,4 +1,4 @@
-import { etagOf, requireMatch } from '../../platform/http/conditional.ts'
+import { requiredMatch } from '../../platform/http/conditional.ts'
 import { json, Key, KeyAndMatch, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
@@ -35,5 +35,5 @@ export function followUpRoutes (app: App, deps: RiskDeps): void {
   app.post(`${PATH}/:followUp/done`, {
     config: { scope: WRITE },
     schema: { operationId: 'completeRiskFollowUp', summary: 'Say that a follow-up is done', description: 'Of a change of a procedure, and of a control; needs and duties say it themselves, and an answer of the questionnaire is updated once somebody has answered or confirmed it. Also after the audit is closed.', tags, params: FollowUpParams, headers: KeyAndMatch, body: DoneBody, response: { 200: withEtag('RiskFollowUp', 'The follow-up'), ...problems(400, 404, 409, 412, 422, 428) } }
-  }, async (request, reply) => await send(reply, await completeFollowUp(deps, request.principal, request.params.id, request.params.followUp, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await completeFollowUp(deps, request.principal, request.params.id, request.params.followUp, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 }

@@ -1,4 +1,4 @@
-import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
+import { etagOf, requiredMatch, sendUnlessKnown } from '../../platform/http/conditional.ts'
 import { json, Key, KeyAndMatch, Match, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
@@ -40,9 +40,7 @@ function readRoutes (app: App, deps: RiskDeps): void {
     schema: { operationId: 'findRisk', summary: 'Read a risk', description: 'By id or code, with the ETag that is needed to change it.', tags, params: RiskParams, response: { 200: withEtag('Risk', 'The risk'), 304: NotModified, ...problems(400, 404) } }
   }, async (request, reply) => {
     const risk = await findRisk(deps, request.principal, request.params.ref)
-    const etag = etagOf(risk.revision)
-    reply.header('etag', etag)
-    return isNotModified(request, etag) ? await reply.code(304).send(null) : riskToWire(risk)
+    return await sendUnlessKnown(request, reply, risk.revision, riskToWire(risk))
   })
 }
 
@@ -67,7 +65,7 @@ function writeRoutes (app: App, deps: RiskDeps): void {
       response: { 200: withEtag('Risk', 'The risk as changed'), ...problems(400, 404, 409, 412, 428) }
     }
   }, async (request, reply) => {
-    const risk = await changeRisk(deps, request.principal, request.params.ref, request.body, (revision) => { requireMatch(request, etagOf(revision)) })
+    const risk = await changeRisk(deps, request.principal, request.params.ref, request.body, requiredMatch(request))
     reply.header('etag', etagOf(risk.revision))
     return riskToWire(risk)
   })
@@ -78,12 +76,12 @@ function writeRoutes (app: App, deps: RiskDeps): void {
       operationId: 'retireRisk', summary: 'Say that a risk is none of this company\'s', description: 'With the reason, which every audit shows. It has no figures from then on.', tags, params: RiskParams, headers: KeyAndMatch, body: ReasonBody,
       response: { 200: withEtag('Risk', 'The risk'), ...problems(400, 404, 409, 412, 422, 428) }
     }
-  }, async (request, reply) => await send(reply, await retireRisk(deps, request.principal, request.params.ref, request.body.reason, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await retireRisk(deps, request.principal, request.params.ref, request.body.reason, request.headers['idempotency-key'], requiredMatch(request))))
 
   app.post('/risks/:ref/reinstate', {
     config: { scope: WRITE },
     schema: { operationId: 'reinstateRisk', summary: 'Take a retired risk up again', description: 'With what was stated of it before.', tags, params: RiskParams, headers: KeyAndMatch, response: { 200: withEtag('Risk', 'The risk'), ...problems(400, 404, 409, 412, 422, 428) } }
-  }, async (request, reply) => await send(reply, await reinstateRisk(deps, request.principal, request.params.ref, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await reinstateRisk(deps, request.principal, request.params.ref, request.headers['idempotency-key'], requiredMatch(request))))
 }
 
 function inputRoutes (app: App, deps: RiskDeps): void {
@@ -101,7 +99,7 @@ function inputRoutes (app: App, deps: RiskDeps): void {
       operationId: 'stateRiskInput', summary: 'Confirm or change what the figures of a risk rest on', tags, params: RiskParams, headers: KeyAndMatch, body: NewInputBody, response: { 200: withEtag('Risk', 'The risk with the statement'), ...problems(400, 404, 409, 412, 422, 428) },
       description: 'Likelihood before controls, loss of one event, consequence, exposure and evidence, by whom, when and why. A reason alone confirms what the catalogue proposes, or what was stated last. Statements are added and never changed; figures themselves can be stated nowhere.'
     }
-  }, async (request, reply) => await send(reply, await stateInput(deps, request.principal, request.params.ref, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await stateInput(deps, request.principal, request.params.ref, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 
   app.get('/risks/:ref/inputs', {
     config: { scope: READ },

@@ -1,4 +1,4 @@
-import { etagOf, isNotModified, requireMatch } from '../../platform/http/conditional.ts'
+import { etagOf, requiredMatch, sendUnlessKnown } from '../../platform/http/conditional.ts'
 import { json, Key, KeyAndMatch, Match, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
@@ -31,9 +31,7 @@ function readRoutes (app: App, deps: RiskDeps): void {
     schema: { operationId: 'findRiskTreatment', summary: 'Read a treatment', description: 'By id or code, with the ETag that is needed to change it.', tags, params: TreatmentParams, response: { 200: withEtag('RiskTreatment', 'The treatment'), 304: NotModified, ...problems(400, 404) } }
   }, async (request, reply) => {
     const treatment = await findTreatment(deps, request.principal, request.params.ref)
-    const etag = etagOf(treatment.revision)
-    reply.header('etag', etag)
-    return isNotModified(request, etag) ? await reply.code(304).send(null) : treatmentToWire(treatment)
+    return await sendUnlessKnown(request, reply, treatment.revision, treatmentToWire(treatment))
   })
 }
 
@@ -53,7 +51,7 @@ function writeRoutes (app: App, deps: RiskDeps): void {
       response: { 200: withEtag('RiskTreatment', 'The treatment as changed'), ...problems(400, 404, 409, 412, 428) }
     }
   }, async (request, reply) => {
-    const treatment = await changeTreatment(deps, request.principal, request.params.ref, request.body, (revision) => { requireMatch(request, etagOf(revision)) })
+    const treatment = await changeTreatment(deps, request.principal, request.params.ref, request.body, requiredMatch(request))
     reply.header('etag', etagOf(treatment.revision))
     return treatmentToWire(treatment)
   })
@@ -66,10 +64,10 @@ function endRoutes (app: App, deps: RiskDeps): void {
       operationId: 'completeRiskTreatment', summary: 'Finish a treatment', tags, params: TreatmentParams, headers: KeyAndMatch, body: CompletionBody, response: { 200: withEtag('RiskTreatment', 'The treatment'), ...problems(400, 404, 409, 412, 422, 428) },
       description: 'It works from a day on, and goes on as a control that is linked to its risks, as a training or as a procedure. What it was expected to prevent counts no more: the next assessment shows from evidence what it is worth.'
     }
-  }, async (request, reply) => await send(reply, await completeTreatment(deps, request.principal, request.params.ref, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await completeTreatment(deps, request.principal, request.params.ref, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 
   app.post('/risk-treatments/:ref/drop', {
     config: { scope: WRITE },
     schema: { operationId: 'dropRiskTreatment', summary: 'Drop a treatment', description: 'It will not be done; no plan takes it any more.', tags, params: TreatmentParams, headers: KeyAndMatch, body: DropBody, response: { 200: withEtag('RiskTreatment', 'The treatment'), ...problems(400, 404, 409, 412, 422, 428) } }
-  }, async (request, reply) => await send(reply, await dropTreatment(deps, request.principal, request.params.ref, request.body, request.headers['idempotency-key'], (revision) => { requireMatch(request, etagOf(revision)) })))
+  }, async (request, reply) => await send(reply, await dropTreatment(deps, request.principal, request.params.ref, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 }
