@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { Problem } from '../../platform/problem.ts'
 import type { ProblemMembers } from '../../platform/problem.ts'
 import { invalidRequest } from '../../platform/problem.ts'
+import { threadMemory } from '../../platform/threads/thread-memory.ts'
 import type { CustomsAnswer, CustomsRequest } from '../customs-message.ts'
 import type { DeclarationContent } from '../data-elements.ts'
 import { checkedDeclaration } from './json-declaration.ts'
@@ -29,7 +30,7 @@ export type ThreadAnswer =
   | { readonly problem: { readonly slug: string, readonly status: number, readonly title: string, readonly detail: string, readonly members: ProblemMembers } }
 
 async function readApart (bytes: Buffer): Promise<WcoMessage> {
-  const worker = new Worker(new URL('./xml-thread.ts', import.meta.url), { workerData: bytes, resourceLimits: { maxOldGenerationSizeMb: 512 } })
+  const worker = new Worker(new URL('./xml-thread.ts', import.meta.url), { workerData: bytes, resourceLimits: threadMemory(512) })
   const timer = setTimeout(() => { void worker.terminate() }, READING_TIMEOUT_MS)
   try {
     const answer = await new Promise<ThreadAnswer>((resolve, reject) => {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { overloaded } from '../../platform/problem.ts'
+import { threadMemory } from '../../platform/threads/thread-memory.ts'
 import type { PopulationItem } from '../sampling/population.ts'
 import type { Drawn, DrawJob, Redrawn, TooMany } from './draw-job.ts'
 
@@ -24,7 +25,7 @@ export const redrawApart = async (job: Pick<DrawJob, 'settings'>, feed: (add: (p
 async function runApart<Answer> (job: ThreadJob, feed: (post: (input: ThreadInput) => void) => Promise<void>): Promise<Answer> {
   if (isDrawing) throw overloaded('Another sample is being drawn. Send the request again in a moment.', {}, { headers: { 'retry-after': '10' } })
   isDrawing = true
-  const worker = new Worker(new URL('./draw-thread.ts', import.meta.url), { workerData: job, resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB } })
+  const worker = new Worker(new URL('./draw-thread.ts', import.meta.url), { workerData: job, resourceLimits: threadMemory(THREAD_MEMORY_MB) })
   const timer = setTimeout(() => { void worker.terminate() }, THREAD_TIMEOUT_MS)
   try {
     const answer = new Promise<Answer>((resolve, reject) => {

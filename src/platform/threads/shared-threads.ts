@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { overloaded } from '../problem.ts'
 import { Peer } from './peer.ts'
 import type { Answered } from './peer.ts'
+import { threadMemory } from './thread-memory.ts'
 
 /**
  * Threads that several conversations share, each of which goes on for long and has a state of its own there. A thread begins with the
@@ -70,7 +71,7 @@ export class SharedThreads {
   }
 
   #start (): Shared {
-    const worker = new Worker(this.#options.script, { resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb } })
+    const worker = new Worker(this.#options.script, { resourceLimits: threadMemory(this.#options.memoryMb) })
     const shared: Shared = { worker, peers: new Map() }
     let cause: unknown
     worker.on('error', (error) => { cause = error })

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { overloaded } from '../problem.ts'
+import { threadMemory } from './thread-memory.ts'
 
 /**
  * Heavy work off the event loop: a few threads that stay, a line of jobs that waits for them, and limits to all of it, so that no request
@@ -90,7 +91,7 @@ export class ThreadPool<Job, Answer> {
   #thread (): Worker {
     const [rested] = this.#idle
     // An error while a thread is ended is nobody's, and must not end the process.
-    if (rested === undefined) return new Worker(this.#options.script, { resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb } }).on('error', () => {})
+    if (rested === undefined) return new Worker(this.#options.script, { resourceLimits: threadMemory(this.#options.memoryMb) }).on('error', () => {})
     const [worker, end] = rested
     end()
     return worker
