@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { etagOf, requiredMatch, sendUnlessKnown } from '../../platform/http/conditional.ts'
+import { etagOf, isNotModified, requiredMatch, sendUnlessKnown } from '../../platform/http/conditional.ts'
 import { json, Key, KeyAndMatch, Match, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
@@ -57,7 +57,9 @@ function readRoutes (app: App, deps: RiskDeps): void {
     }
   }, async (request, reply) => {
     const { snapshot, sha256 } = await findStage(deps, request.principal, request.params.id, request.params.stage, request.query.version)
-    return await sendUnlessKnown(request, reply, sha256, await send(reply, { status: 200, headers: {}, body: snapshot }))
+    const etag = etagOf(sha256)
+    reply.header('etag', etag)
+    return isNotModified(request, etag) ? await reply.code(304).send(null) : await send(reply, { status: 200, headers: {}, body: snapshot })
   })
 }
 
@@ -99,7 +101,7 @@ function exceptionRoutes (app: App, deps: RiskDeps): void {
 
   app.put('/risk-audits/:id/left-out/:area', {
     config: { scope: WRITE },
-    schema: { operationId: 'leaveOutOfRiskAudit', summary: 'Leave an area out', description: 'With the reason, which every report shows.', tags, params: LeftOutParams, headers: Match, body: AuditReasonBody, response: changed }
+    schema: { operationId: 'leaveOutOfRiskAudit', summary: 'Leave an area out', description: 'It needs no risk with figures then; reports show the reason. No reason keeps a risk out: what has figures in the area counts.', tags, params: LeftOutParams, headers: Match, body: AuditReasonBody, response: changed }
   }, async (request, reply) => answered(reply, await leaveOut(deps, request.principal, request.params.id, request.params.area, request.body.reason, requiredMatch(request))))
 
   app.delete('/risk-audits/:id/left-out/:area', {

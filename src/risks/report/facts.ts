@@ -46,10 +46,11 @@ function auditOf ({ treated, communicated, closed, proofs }: FrozenStages): Repo
   return { id, title, version, reopenedBecause, stage: (closed ?? communicated ?? treated).stage, closedStages: proofs.map(({ stage, closedAt, closedBy, sha256 }) => ({ stage, closedAt, closedBy, snapshotHash: sha256 })) }
 }
 
-function scopeOf ({ inputs: { assessment: { scope }, considered, exceptions } }: Snapshot<'residual_determined'>): ReportScope {
+function scopeOf ({ inputs: { assessment: { scope, risks }, considered, exceptions } }: Snapshot<'residual_determined'>): ReportScope {
   const { from, to, sites, procedures, pillars } = scope
+  const looked = new Set<string>(risks.map(({ area }) => area))
   return {
-    from, to, sites, procedures, pillars, leftOut: exceptions.filter(({ kind }) => kind === 'area_left_out').map(({ subject, reason }) => ({ area: subject, reason })),
+    from, to, sites, procedures, pillars, leftOut: exceptions.filter(({ kind, subject }) => kind === 'area_left_out' && !looked.has(subject)).map(({ subject, reason }) => ({ area: subject, reason })),
     considered: considered.map(({ kind, title, reference, datedOn, absentBecause }) => absentBecause === null ? { kind, title: title ?? '', reference: reference ?? '', date: datedOn } : { kind, title: 'none', reference: absentBecause, date: null })
   }
 }

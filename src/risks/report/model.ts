@@ -77,7 +77,7 @@ export interface ReportScope {
   readonly sites: readonly string[]
   readonly procedures: readonly string[]
   readonly pillars: readonly string[]
-  /** Areas left out of this audit, with the stated reason. */
+  /** Areas of which no risk was looked at, with the stated reason. */
   readonly leftOut: readonly { readonly area: string, readonly reason: string }[]
   /** What stage 1 considered beside the register: security plan, threat assessment, measures, internal controls. */
   readonly considered: readonly { readonly kind: 'security_plan' | 'threat_assessment' | 'measures' | 'internal_controls', readonly title: string, readonly reference: string, readonly date: string | null }[]

@@ -7,6 +7,7 @@ import { treatments as treatmentSection } from '../../../src/risks/report/docume
 import { reasons } from '../../../src/risks/report/document/risk-sections.ts'
 import { reportOf } from '../../../src/risks/report/report-of.ts'
 import type { ReportModel } from '../../../src/risks/report/model.ts'
+import { AREAS } from '../../../src/risks/catalogue/areas.ts'
 import { completed } from '../../support/ai-act.ts'
 import { Inventory } from '../../support/ai-systems.ts'
 import { testApp } from '../../support/app.ts'
@@ -46,6 +47,7 @@ await audits.done('PATCH', '/risks/VAL-D1', { indicators: ['authorisation_condit
 await audits.done('POST', '/positions', { code: 'HEAD', title: 'Head of all customs', unit: 'CUSTOMS', responsibilities: ['head_of_customs'], validFrom: '2020-01-01' })
 
 const { id } = await audits.draft()
+await audits.done('PUT', `/risk-audits/${id}/left-out/value`, { reason: 'Said by mistake: its risks have figures' })
 await audits.close(id, 'identified', 'residual_determined')
 // From now on the login is a person's, who holds a position.
 await audits.done('POST', '/assignments', { person: 'P-OWNER', position: 'RISK-OWNER', validFrom: '2020-01-01' })
@@ -124,6 +126,12 @@ t.test('open duties are those to notify, of authorisations, and of AI systems, l
   t.strictSame(new Set(report.duties.filter(({ title }) => /\((USED|APPLICANTS)\)$/.test(title)).map(({ owner }) => owner)), new Set(['Head of customs']), 'of a system whoever answers for it')
   t.equal(JSON.stringify(report).search(/Rossi|Verdi/), -1, 'no words of people')
   t.match(report.summary.statements.find((said) => said.includes('duties')), /overdue/)
+  t.end()
+})
+
+t.test('a reason why an area needs no risk keeps none out that has figures', (t) => {
+  t.equal(report.risks.length, 2)
+  t.strictSame(report.scope.leftOut.map(({ area }) => area).toSorted(), AREAS.filter((area) => area !== 'value').toSorted())
   t.end()
 })
 
