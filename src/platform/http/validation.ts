@@ -6,6 +6,7 @@ import { invalidRequest } from '../problem.ts'
 import type { Fault, Problem } from '../problem.ts'
 import { pointerToken } from './body.ts'
 import { faultsOf } from './faults.ts'
+import { reachable } from './reachable-schemas.ts'
 import type { App } from './route-config.ts'
 
 export { faultsOf } from './faults.ts'
@@ -36,7 +37,7 @@ export const checkAllButBody = (app: App): FastifySchemaCompiler<TSchema> => {
 
 function compilerOf (app: App): FastifySchemaCompiler<TSchema> {
   return ({ schema, httpPart = 'body' }) => {
-    const context = app.getSchemas() as Record<string, TSchema>
+    const context = reachable(schema, app.getSchemas() as Record<string, TSchema>)
     const compiled = Compile(context, schema)
     const fields = httpPart === 'body' ? undefined : convertibleFields(context, schema)
     return (value: unknown) => {

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { reachable, serialiserCompilers } from '../../../src/platform/http/serialise.ts'
+import { reachable } from '../../../src/platform/http/reachable-schemas.ts'
+import { serialiserCompilers } from '../../../src/platform/http/serialise.ts'
 
 const Name = { $id: 'Name', type: 'string' }
 const Person = { $id: 'Person', type: 'object', properties: { name: { $ref: 'Name' }, parent: { anyOf: [{ $ref: 'Person#' }, { type: 'null' }] } } }
