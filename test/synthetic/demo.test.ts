@@ -178,7 +178,7 @@ t.test('the link that is printed opens the report in a browser', { skip: executa
   t.equal(await page.getByRole('heading', { level: 1 }).count(), 1)
   for (const name of ['Summary for management', 'Risks in order of priority', 'The cheapest sufficient plan', 'Signed acceptances', 'Who was told']) t.equal(await page.getByRole('region', { name, exact: true }).count(), 1, name)
   const words = await page.getByRole('main').innerText()
-  t.strictSame([...words.matchAll(/\bP-\d{2}\b/g)].map(([name]) => name), Array.from({ length: 5 }, () => 'P-04'), 'positions, and no person but whoever closed the five stages, by pseudonym')
+  t.notMatch(words, /\bP-\d{2}\b/, 'positions, and no person')
   t.equal((await page.goto(`${address}${report.slice(0, -1)}`))?.status(), 404)
 })
 
