@@ -99,6 +99,8 @@ export async function serve (config: Config): Promise<void> {
         await stopChores()
         await sender.stop()
         await ops?.close()
+        // The embedded server may end before the last of them has said goodbye.
+        lost.report = () => {}
         await opened.close()
       }
     })
