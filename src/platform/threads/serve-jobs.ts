@@ -8,7 +8,7 @@ export function serveJobs<Job, Answer> (work: (job: Job) => Answer): void {
 }
 
 /** Of the levels 0 to 19: about a third of what requests get that want the same core, and all of a core that nobody else wants. */
-const PRIORITY = 5
+const PRIORITY = 10
 
 /** Whoever pushes declarations goes first. Only Linux knows the priority of one thread: 0 is the caller's. */
 function yieldToRequests (): void {

@@ -31,7 +31,7 @@ t.test('as many threads as are allowed work at once', async (t) => {
 })
 
 t.test('a thread steps back behind whoever answers requests', { skip: process.platform !== 'linux' }, async (t) => {
-  t.equal((await poolOf(t).run({ kind: 'who' }, 'a')).priority, 5)
+  t.equal((await poolOf(t).run({ kind: 'who' }, 'a')).priority, 10)
 })
 
 t.test('the event loop answers while a thread works', async (t) => {
