@@ -63,7 +63,7 @@ const PURE = new RegExp([
   /risks\/audits\/(audit|gates|results|snapshot|stage-gates|stages|verify-stage|wire)\.ts$/,
   /risks\/words\/(kinds|reference|sealed-stage)\.ts$/,
   /risks\/report\/(charts\/|document\/|(markup|model|page|page-style|report-of|safe-text|summary|words)\.ts$)/,
-  /platform\/touching-events/,
+  /platform\/(touching-events|spelling|log\/event-types)/,
   /questionnaire\/(catalogue\/(?!shipped)|answers\/(answer-state|kept-answer|progress|touching|wire)\.ts$|reports\/questionnaire-file\.ts$)/,
   /statistics\//,
   /training\/(courses\/(course|version-stated)|sessions\/(training-session|complete-session)|records\/(training-record|complete-record|xapi\/(statement|as-record)))\.ts$/,

@@ -7,6 +7,7 @@ import { decidedBefore, decideOnce } from '../../platform/idempotency/decide-onc
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
 import { resolveActor } from '../../platform/log/actors.ts'
 import { METHOD_VERSION } from '../../risk/method.ts'
+import type { Simulations } from '../assess/simulations.ts'
 import { keepAssessment } from '../assessments/keep-assessment.ts'
 import type { RiskDeps } from '../deps.ts'
 import { auditBlocked, auditMoved, auditNotFound, auditStageRefused } from '../problems.ts'
@@ -59,8 +60,7 @@ export async function closeStage (deps: Deps, sources: AuditSources, principal: 
   const before = await decidedBefore(request)
   if (before !== undefined) return before
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const prepared = await prepare(deps, sources, principal, id, stage, demand)
-    const made = await computed(sources, principal, stage, prepared)
+    const { prepared, made } = await prepareAndCompute(deps, sources, principal, id, stage, demand)
     try {
       return await decideOnce(request, async (tx) => await freeze(tx, deps, sources, id, { prepared, made, demand }))
     } catch (error) {
@@ -69,6 +69,21 @@ export async function closeStage (deps: Deps, sources: AuditSources, principal: 
   }
   throw auditMoved('Statements, controls, treatments or acceptances were changed while the stage was computed.')
 }
+
+interface Made { readonly prepared: Prepared, readonly made: Snapshot }
+
+/** A stage that simulates asks for its place first: where too many wait already, nothing is read. */
+async function prepareAndCompute (deps: Deps, sources: AuditSources, principal: Principal, id: string, stage: ClosedStage, demand: Demand): Promise<Made> {
+  const place = SIMULATED.has(stage) ? sources.simulations.keepPlace(principal.operatorId) : undefined
+  try {
+    const prepared = await prepare(deps, sources, principal, id, stage, demand)
+    return { prepared, made: await computed(sources, principal, stage, prepared, place) }
+  } finally {
+    place?.giveBack()
+  }
+}
+
+const SIMULATED: ReadonlySet<ClosedStage> = new Set(['identified', 'residual_determined', 'treated'])
 
 /** What is missing before the next stage can be closed. @throws risk-audit-not-found. */
 export async function findBlockers ({ db, clock }: Pick<Deps, 'db' | 'clock'>, sources: AuditSources, principal: Principal, id: string): Promise<{ readonly stage: ClosedStage | null, readonly blockers: readonly Blocker[] }> {
@@ -106,8 +121,8 @@ function refuseOther (audit: KeptAudit, stage: ClosedStage): void {
   if (next !== stage) throw auditStageRefused(next === null ? 'It is closed: open it again first.' : `It is at ${audit.stage}: the next stage is ${next}.`, { at: audit.stage, next })
 }
 
-async function computed (sources: AuditSources, principal: Principal, stage: ClosedStage, { audit: { id, title, version, reopenedBecause, seed }, read: { inputs }, readAt, closedAs }: Prepared): Promise<Snapshot> {
-  const result = await resultOf(stage, inputs, { seed, operatorId: principal.operatorId, timeoutMs: TIMEOUT_MS }, sources)
+async function computed (sources: AuditSources, principal: Principal, stage: ClosedStage, { audit: { id, title, version, reopenedBecause, seed }, read: { inputs }, readAt, closedAs }: Prepared, simulations: Simulations | undefined): Promise<Snapshot> {
+  const result = await resultOf(stage, inputs, { seed, operatorId: principal.operatorId, timeoutMs: TIMEOUT_MS, simulations }, sources)
   return { schema: SNAPSHOT_SCHEMA, audit: { id, title, version, reopenedBecause }, stage, seed, closedAs, readAt: readAt.toISOString(), inputs, result }
 }
 

@@ -3,6 +3,7 @@ import { addOperator } from '../../../src/platform/operators.ts'
 import type { Principal } from '../../../src/platform/access.ts'
 import { closeStage } from '../../../src/risks/audits/close-stage.ts'
 import type { AuditSources } from '../../../src/risks/audits/deps.ts'
+import { SIMULATIONS } from '../../../src/risks/assess/simulations.ts'
 import { assessInputs } from '../../../src/risks/assessments/assess-inputs.ts'
 import { HOLDS } from '../../../src/records/index.ts'
 import { readStatedRisks } from '../../../src/risks/evidence/stated-risks.ts'
@@ -69,12 +70,13 @@ const sources = (meanwhile: (run: number) => Promise<void>, readings: number[] =
       return await readRiskInputs(tx, RISK_EVIDENCE, scope)
     },
     statedRisks: readStatedRisks,
+    simulations: SIMULATIONS,
     assess: async (inputs, run) => {
       const assessed = await assessInputs(inputs, run)
       await meanwhile(++runs)
       return assessed
     },
-    personOf: async () => await Promise.resolve(null), suggestions: async () => await Promise.resolve({}), 
+    personOf: async () => await Promise.resolve(null), suggestions: async () => await Promise.resolve({}),
     recipientsOf: async () => await Promise.resolve([]), followUpsOf: async () => await Promise.resolve([]), reportContext: async () => await Promise.resolve({})
   }
 }

@@ -2,6 +2,7 @@ import t from 'tap'
 import type { Principal } from '../../../src/platform/access.ts'
 import { addOperator } from '../../../src/platform/operators.ts'
 import { RISK_EVIDENCE } from '../../../src/risk-evidence-sources.ts'
+import { SIMULATIONS } from '../../../src/risks/assess/simulations.ts'
 import { assessInputs } from '../../../src/risks/assessments/assess-inputs.ts'
 import { closeStage } from '../../../src/risks/audits/close-stage.ts'
 import { verifyAudits } from '../../../src/risks/audits/verify-audits.ts'
@@ -120,7 +121,7 @@ async function closeWith (id: string, meanwhile: (reading: number) => Promise<vo
   let readings = 0
   const nothing = async (): Promise<[]> => await Promise.resolve([])
   const sources: Parameters<typeof closeStage>[1] = {
-    riskInputs: async (tx, scope) => await readRiskInputs(tx, RISK_EVIDENCE, scope), statedRisks: readStatedRisks, assess: assessInputs, personOf: async () => await Promise.resolve(null), suggestions: async () => await Promise.resolve({}), recipientsOf: nothing, followUpsOf: nothing,
+    riskInputs: async (tx, scope) => await readRiskInputs(tx, RISK_EVIDENCE, scope), statedRisks: readStatedRisks, simulations: SIMULATIONS, assess: assessInputs, personOf: async () => await Promise.resolve(null), suggestions: async () => await Promise.resolve({}), recipientsOf: nothing, followUpsOf: nothing,
     reportContext: async () => {
       await meanwhile(++readings)
       return {}
