@@ -5,7 +5,7 @@ import { pageOf, PageQuery } from '../../platform/http/pages.ts'
 import { AUTHORISATIONS, CRITERIA, LINK_KINDS, NUMBER_ORIGINS } from '../catalogue/question.ts'
 import { CATALOGUE } from '../catalogue/shipped-catalogue.ts'
 import { ANSWER_STATES, REASONS } from './answer-state.ts'
-import { ENTRY_KINDS, OWNER_KINDS } from './kept-answer.ts'
+import { ENTRY_KINDS, MOST_ENTRIES, OWNER_KINDS } from './kept-answer.ts'
 
 /** What crosses the wire about the questionnaire. */
 
@@ -76,8 +76,7 @@ const EntrySchema = Type.Object({
 }, { $id: 'QuestionnaireEntry', ...closed, description: 'An answer as it was given, or that one was confirmed' })
 
 const whole = { ...QUESTION, answer: orNull(Type.Ref('QuestionnaireAnswer'), 'The answer; null: there is none') }
-const SHOWN_HISTORY = 20
-const AnsweredSchema = Type.Object({ ...whole, history: Type.Array(Type.Ref('QuestionnaireEntry'), { maxItems: SHOWN_HISTORY, description: `The last ${SHOWN_HISTORY} entries, last first; all are under …/revisions` }) }, { $id: 'AnsweredQuestion', ...closed, description: 'A question with its answer' })
+const AnsweredSchema = Type.Object({ ...whole, history: Type.Array(Type.Ref('QuestionnaireEntry'), { maxItems: MOST_ENTRIES, description: `The last ${MOST_ENTRIES} entries, last first; all are under …/revisions` }) }, { $id: 'AnsweredQuestion', ...closed, description: 'A question with its answer' })
 const WholeSchema = Type.Object(whole, { $id: 'QuestionnairePage', ...closed, description: 'A question with its answer as it stood on the day' })
 
 const RELEASE = { release: Text(20, 'Release of the questions'), eventsRelease: Text(20, 'Release of the map from events to questions'), on: Day('Day on which the answers are looked at') }
@@ -103,6 +102,8 @@ export const QuestionnaireQuery = Type.Object({
   on: OnDay, section: Type.Optional(Section('Only this section')), criterion: Type.Optional(Criterion('Only questions of this criterion')), state: Type.Optional(Type.Enum(ANSWER_STATES, { description: 'Only answers in this state' }))
 }, closed)
 export const OnQuery = Type.Object({ on: OnDay }, closed)
-export const EntryQuery = Type.Object({ ...PageQuery }, closed)
+export const EntryQuery = Type.Object({
+  ...PageQuery, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_ENTRIES, default: MOST_ENTRIES, description: `Entries on the page, each with all its words; ${MOST_ENTRIES} if absent` }))
+}, closed)
 export type NewAnswerInput = Static<typeof NewAnswerBody>
 export type ConfirmInput = Static<typeof ConfirmBody>
