@@ -97,6 +97,7 @@ function contentAfter ({ webhooks }: WebhookDeps, principal: Principal, before: 
 
 async function saveContent (tx: OperatorTx, before: Webhook, after: Content, fields: readonly string[]): Promise<void> {
   await store.saveContent(tx, before.id, after)
+  if (fields.includes('url')) await store.beginAnew(tx, before.id)
   const unwanted = fields.includes('eventTypes') || fields.includes('scopes') ? (await waitingTypes(tx, before.id)).filter((type) => !isSelected(type, after)) : []
   if (unwanted.length > 0) await drop(tx, before.id, unwanted)
   const told = ({ url, eventTypes, scopes }: Content): object => ({ host: new URL(url).host, eventTypes, scopes })

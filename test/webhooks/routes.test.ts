@@ -153,6 +153,18 @@ t.test('deliveries are listed by state; what an event is about is shown to whoev
   t.equal((await send('GET', `${path}?state=dropped`)).json<{ items: unknown[] }>().items.length, 3, 'what waited is not sent')
 })
 
+t.test('only so many tests wait, so that they keep no event from being sent', async (t) => {
+  const made = await make()
+  for (let sent = 0; sent < 10; sent++) t.equal((await send('POST', `/${made.id}/test`)).statusCode, 202)
+  t.match((await send('POST', `/${made.id}/test`)).json(), { status: 409, type: '/problems/webhook-tests-wait' })
+  const { rows: [test] } = await superuser.query<{ id: string }>(`update aeo.webhook_deliveries d set state = 'delivered', due_at = null where d.id = (select n.id from aeo.webhook_deliveries n where n.webhook_id = $1 limit 1) returning d.id`, [made.id])
+  t.equal((await send('POST', `/${made.id}/deliveries/${test?.id ?? ''}/replay`)).statusCode, 202)
+  await superuser.query(`update aeo.webhook_deliveries d set state = 'delivered', due_at = null where d.id = $1`, [test?.id])
+  t.equal((await send('POST', `/${made.id}/test`)).statusCode, 202)
+  t.match((await send('POST', `/${made.id}/deliveries/${test?.id ?? ''}/replay`)).json(), { status: 409, type: '/problems/webhook-tests-wait' })
+  await retire(made)
+})
+
 t.test('where there is no key, none is made and no secret given', async (t) => {
   const principal = { ...systemPrincipal(operatorId, TEST_OPERATOR), scopes: new Set(['*']) }
   const deps = { db, clock: () => new Date(), webhooks: { sealer: undefined, rules: { loopback: false } } }
