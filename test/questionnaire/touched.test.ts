@@ -44,6 +44,7 @@ t.test('what nobody looked at stays stale, whatever end is announced meanwhile',
   const mandate = await asked.post('/mandates', { representative: 'DE9', representation: 'direct', validFrom: '2026-10-01' })
   const told = { '1.1.3': ['customs_head_changed'], '3.2.1': ['software_changed'], '1.1.1': ['legal_entity_changed'], '1.3.1': ['mandate_changed'] }
   for (const [question, events] of Object.entries(told)) t.strictSame(await eventsOf(question), events, question)
+  t.match((await asked.find('1.1.3')).wire.reasons, [{ on: '2026-10-01', recordedAt: now.toISOString() }], 'it happened before the answer, and was told after it')
   later()
   await patch(`/assignments/${id}`, { validTo: day(30) })
   await patch('/software/WMS', { validTo: day(30) })
