@@ -50,6 +50,13 @@ export async function queueAgain (tx: OperatorTx, webhook: string, id: string): 
     where d.operator_id = $1 and d.webhook_id = $2 and d.id = $3 and d.state <> 'pending'`, [tx.operatorId, webhook, id, tx.at])
 }
 
+/** Tests that wait, counted no further than the limit. */
+export async function countWaitingTests (tx: OperatorTx, webhook: string, limit: number): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(`select count(*)::integer as count from (select from aeo.webhook_deliveries d
+    where d.operator_id = $1 and d.webhook_id = $2 and d.state = 'pending' and d.epoch is null limit $3) n`, [tx.operatorId, webhook, limit])
+  return row?.count ?? 0
+}
+
 /** Types of events that wait. */
 export async function waitingTypes (tx: OperatorTx, webhook: string): Promise<string[]> {
   const rows = await tx.query<{ type: string }>('select distinct d.type from aeo.webhook_deliveries d where d.operator_id = $1 and d.webhook_id = $2 and d.state = \'pending\' and d.epoch is not null', [tx.operatorId, webhook])

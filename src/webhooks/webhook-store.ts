@@ -88,9 +88,20 @@ export async function stop (tx: OperatorTx, id: string, state: 'paused' | 'disab
   await tx.query('update aeo.webhooks w set state = $3, disabled_because = $4, state_since = $5, due_at = null, revision = w.revision + 1 where w.operator_id = $1 and w.id = $2', [tx.operatorId, id, state, because, tx.at])
 }
 
-/** What waits is sent at once, and given its three days anew. @param from what is told of next; where it stopped if undefined. */
-export async function start (tx: OperatorTx, id: string, from: Position | undefined): Promise<void> {
+/** What waits is due at once, and given its three days anew. */
+async function begin (tx: OperatorTx, id: string): Promise<void> {
   await tx.query('update aeo.webhook_deliveries d set due_at = $3, first_attempt_at = null where d.operator_id = $1 and d.webhook_id = $2 and d.state = \'pending\'', [tx.operatorId, id, tx.at])
+}
+
+/** It leads to another receiver, of which nobody knows yet how it answers. */
+export async function beginAnew (tx: OperatorTx, id: string): Promise<void> {
+  await begin(tx, id)
+  await tx.query('update aeo.webhooks w set failures = 0, failing_since = null, rests_until = null, due_at = case when w.state = \'active\' then $3 else w.due_at end where w.operator_id = $1 and w.id = $2', [tx.operatorId, id, tx.at])
+}
+
+/** What waits is sent at once. @param from what is told of next; where it stopped if undefined. */
+export async function start (tx: OperatorTx, id: string, from: Position | undefined): Promise<void> {
+  await begin(tx, id)
   await tx.query(`update aeo.webhooks w set state = 'active', disabled_because = null, state_since = $3, failures = 0, failing_since = null, rests_until = null, due_at = $3,
     epoch = coalesce($4, w.epoch), seq = coalesce($5, w.seq), revision = w.revision + 1 where w.operator_id = $1 and w.id = $2`, [tx.operatorId, id, tx.at, from?.epoch ?? null, from?.seq ?? null])
 }

@@ -3,7 +3,7 @@ import pg from 'pg'
 import t from 'tap'
 import { Compile } from 'typebox/compile'
 import { FollowedLogs } from '../../src/platform/log/followed-logs.ts'
-import { addOperator } from '../../src/platform/operators.ts'
+import { addOperator, setOperatorStatus } from '../../src/platform/operators.ts'
 import { createSealer } from '../../src/platform/sealing.ts'
 import { createCourier } from '../../src/webhooks/courier.ts'
 import type { Courier } from '../../src/webhooks/courier.ts'
@@ -197,6 +197,47 @@ for (const limits of [{ receivers: 1 }, { receiversOfOperator: 1 }]) {
     for (const webhook of [first, second]) await retire(webhook)
   })
 }
+
+t.test('of an operator who is suspended nothing more is sent, however much waits', async (t) => {
+  const receiver = await startReceiver(t)
+  const made = await hook(receiver)
+  receiver.answer((response) => { setTimeout(() => { response.writeHead(204).end() }, 40) })
+  await happen(40)
+  await followLogs({ db, clock })
+  const brief = newSender({ limits: { workMs: 60 } })
+  await brief.look()
+  await setOperatorStatus(db.operations, TEST_OPERATOR, 'suspended')
+  await brief.idle()
+  await pause(300)
+  await brief.idle()
+  t.ok(receiver.received.length > 0 && receiver.received.length <= 12, `${receiver.received.length} of 40`)
+  await setOperatorStatus(db.operations, TEST_OPERATOR, 'active')
+  for (let waited = 0; receiver.received.length < 40 && waited < 5_000; waited += 50) {
+    await brief.look()
+    await pause(50)
+  }
+  await brief.stop()
+  t.equal(new Set(receiver.received.map(({ id }) => id)).size, 40, 'nor is anything lost')
+  await retire(made)
+})
+
+t.test('what waits for a receiver that failed is sent at once when the webhook leads to another one', async (t) => {
+  const [dead, good] = [await startReceiver(t), await startReceiver(t)]
+  const made = await hook(dead)
+  dead.answer(status(500))
+  await happen(3)
+  for (const seconds of [0, 10, 60, 300]) {
+    ahead = seconds * 1_000
+    await tick()
+  }
+  t.ok((await read(made)).failingSince)
+  t.match(await request('PATCH', `/webhooks/${made.id}`, { url: `https://hook.test:${good.port}/` }), { failingSince: null })
+  await tick()
+  ahead = 0
+  t.equal(good.received.length, 3)
+  t.equal((await read(made)).state, 'active')
+  await retire(made)
+})
 
 t.test('one event that a receiver cannot take stops no other', async (t) => {
   const receiver = await startReceiver(t)

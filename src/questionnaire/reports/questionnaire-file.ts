@@ -38,10 +38,14 @@ function lineOf (section: string, { id, words, criteria, appliesTo, state, answe
     answer?.answeredOn ?? '', answer?.lookedOn ?? '', answer?.reviewOn ?? ''].map(cellOf).join(',')
 }
 
-/** What a spreadsheet would take for a formula begins with an apostrophe (security.md RP2). */
-const FORMULA = /^[\s]*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/
+/** What a spreadsheet would take for a formula at the beginning of a cell has an apostrophe before it (security.md RP2). */
+const FORMULA = /^["\s]*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/
+/** Each run of what may end a cell, with a formula after it: found where it begins, so that long runs are read once. */
+const NEXT_FORMULA = /(?<!["\s;])["\s;]+(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g
 
+/** Also where a cell begins for a spreadsheet that takes semicolons or tabs for separators, as those of many languages of the Union do: quotes that open elsewhere mean nothing to it, so a line ends a cell too. */
 function cellOf (text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  const inside = text.replaceAll(NEXT_FORMULA, (run) => /[;\t\r\n]/.test(run) ? `${run}'` : run)
+  const safe = FORMULA.test(text) ? `'${inside}` : inside
+  return /[";,\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
