@@ -36,7 +36,7 @@ type QuestionnaireQuestion {
   "What this system itself shows of it" shownBy: [QuestionnaireLink!]!
   "Where its answer stands" state: QuestionnaireState!
   "Why; of each kind of event the last" reasons: [QuestionnaireReason!]!
-  "Moves with every change; 0: nobody has answered" revision: Int!
+  "Moves with every change of the answer; 0: nobody has answered" revision: Int!
   "Day of the answer" answeredOn: Date
   "Day on which somebody last answered or confirmed it" lookedOn: Date
   "Last day on which it counts as looked at" reviewOn: Date

@@ -64,7 +64,7 @@ const PURE = new RegExp([
   /risks\/words\/(kinds|reference|sealed-stage)\.ts$/,
   /risks\/report\/(charts\/|document\/|(markup|model|page|page-style|report-of|safe-text|summary|words)\.ts$)/,
   /platform\/(touching-events|spelling|log\/event-types)/,
-  /questionnaire\/(catalogue\/(?!shipped)|answers\/(answer-state|kept-answer|progress|touching|wire)\.ts$|reports\/questionnaire-file\.ts$)/,
+  /questionnaire\/(catalogue\/(?!shipped)|answers\/(answer-state|kept-answer|progress|seen-state|touching|wire)\.ts$|reports\/questionnaire-file\.ts$)/,
   /statistics\//,
   /training\/(courses\/(course|version-stated)|sessions\/(training-session|complete-session)|records\/(training-record|complete-record|xapi\/(statement|as-record)))\.ts$/,
   /training\/competence\/(?!shipped|loader)/,

@@ -153,3 +153,31 @@ t.test('an AI system touches what answers say about it: who answers for it, its 
   await inventory.call('PATCH', `/ai-systems/${late}`, { models: [{ name: 'codewise-lm', version: '9' }], validFrom: day(-10) })
   t.ok((await touched())['AI.1']?.includes('ai_system_changed'), 'a change of before it came into use that nobody had told')
 })
+
+t.test('whoever confirms or answers has seen what touched the answer: what happens after they read it is refused, and not swallowed', async (t) => {
+  await answered('6.7.1', '6.9.1')
+  const confirm = async (question: string, etag: unknown) => await asked.call('POST', `/questionnaire/${question}/confirm`, {}, { 'if-match': String(etag) }, 'head@example')
+  const site = async (code: string, validFrom: string) => await asked.post('/sites', { code, name: 'x', address: 'x', country: 'IT', validFrom })
+  const before = (await asked.find('6.7.1')).etag
+  const elsewhere = (await asked.find('6.9.1')).etag
+  await site('ONE', day(0))
+  t.equal((await confirm('6.7.1', before)).statusCode, 412, 'it was read before the site was opened')
+  t.equal((await confirm('6.9.1', elsewhere)).statusCode, 200, 'sites are nothing to it')
+  const first = (await asked.find('6.7.1')).etag
+  t.not(first, before)
+  t.equal((await asked.find('6.7.1')).etag, first, 'whoever reads it again finds the same')
+  later()
+  await site('TWO', day(0))
+  t.equal((await confirm('6.7.1', first)).statusCode, 412, 'and so is the next of the same kind and day')
+  await site('SOON', day(1))
+  const second = (await asked.find('6.7.1')).etag
+  const midnight = now
+  now = new Date(now.getTime() + 86_400_000)
+  t.equal((await confirm('6.7.1', second)).statusCode, 412, 'and what takes effect at midnight')
+  t.equal((await asked.call('PUT', '/questionnaire/6.7.1', { text: 'x', owner: { kind: 'unit', code: 'DESK' }, answeredOn: day(0) }, { 'if-match': String(second) })).statusCode, 412, 'an answer as well')
+  now = midnight
+  const confirmed = await confirm('6.7.1', second)
+  t.equal(confirmed.statusCode, 200)
+  t.match([confirmed.headers['etag'], confirmed.json()], [/^"[0-9]+"$/, { state: 'answered' }], 'that was seen, and touches it no more')
+  t.equal((await confirm('6.7.1', confirmed.headers['etag'])).statusCode, 200, 'the answer gives the next ETag')
+})

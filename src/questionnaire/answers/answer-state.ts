@@ -42,7 +42,12 @@ export interface StateAsked {
   readonly dueWithinDays: number
 }
 
-export interface Standing { readonly state: AnswerState, readonly reasons: readonly Reason[] }
+export interface Standing {
+  readonly state: AnswerState
+  readonly reasons: readonly Reason[]
+  /** All that touched it since somebody looked. */
+  readonly touched: readonly Touch[]
+}
 
 /** Whether it had not happened, or nobody had recorded it, when somebody last looked. */
 export const isAfter = ({ day, recordedAt }: Pick<Touch, 'day' | 'recordedAt'>, look: Pick<Look, 'on' | 'recordedAt'>): boolean =>
@@ -50,13 +55,14 @@ export const isAfter = ({ day, recordedAt }: Pick<Touch, 'day' | 'recordedAt'>, 
 
 /** What has not taken effect by the day touches nothing yet. Of each kind the last that happened is the reason. */
 export function standingOf ({ look, touches, on, dueWithinDays }: StateAsked): Standing {
-  if (look === undefined) return { state: 'unanswered', reasons: [{ because: 'never_answered', event: null, on: null, subject: null }] }
-  if (look.isErased) return { state: 'unanswered', reasons: [{ because: 'words_erased', event: null, on: null, subject: null }] }
+  if (look === undefined) return { state: 'unanswered', reasons: [{ because: 'never_answered', event: null, on: null, subject: null }], touched: [] }
+  if (look.isErased) return { state: 'unanswered', reasons: [{ because: 'words_erased', event: null, on: null, subject: null }], touched: [] }
   const review = { event: null, on: look.reviewOn, subject: null }
   const passed: Reason[] = look.reviewOn < on ? [{ because: 'review_passed', ...review }] : []
-  const stale = [...passed, ...lastOfEachKind(touches.filter((touch) => touch.day <= on && isAfter(touch, look))).map(({ kind, day, subject }): Reason => ({ because: 'touched', event: kind, on: day, subject }))]
-  if (stale.length > 0) return { state: 'stale', reasons: stale }
-  return look.reviewOn <= addDays(on, dueWithinDays) ? { state: 'due_for_review', reasons: [{ because: 'review_near', ...review }] } : { state: 'answered', reasons: [] }
+  const touched = touches.filter((touch) => touch.day <= on && isAfter(touch, look))
+  const stale = [...passed, ...lastOfEachKind(touched).map(({ kind, day, subject }): Reason => ({ because: 'touched', event: kind, on: day, subject }))]
+  if (stale.length > 0) return { state: 'stale', reasons: stale, touched }
+  return look.reviewOn <= addDays(on, dueWithinDays) ? { state: 'due_for_review', reasons: [{ because: 'review_near', ...review }], touched } : { state: 'answered', reasons: [], touched }
 }
 
 function lastOfEachKind (touches: readonly Touch[]): Touch[] {

@@ -17,6 +17,7 @@ import { progressByCriterion, progressBySection, progressOf } from './progress.t
 import type { Progress } from './progress.ts'
 import { readStandings, readTouches, standingsOf } from './read-standings.ts'
 import type { QuestionStanding } from './read-standings.ts'
+import { seenState } from './seen-state.ts'
 import { entryToWire, questionToWire, wholeToWire } from './wire.ts'
 import type { EntryWire, MayRead, QuestionWire, WholeWire } from './wire.ts'
 
@@ -65,7 +66,11 @@ export function readProgress ({ db, clock, touches }: ReadDeps, principal: Princ
   }, clock)
 }
 
-export interface AnsweredQuestion { readonly revision: number, readonly wire: WholeWire & { readonly history: readonly EntryWire[] } }
+export interface AnsweredQuestion {
+  /** Of the answer and of what touched it; the ETag. */
+  readonly seen: string
+  readonly wire: WholeWire & { readonly history: readonly EntryWire[] }
+}
 
 /** @throws questionnaire-question-not-found; invalid-request. */
 export function findAnswered (deps: ReadDeps, principal: Principal, question: string, on: string | undefined): Promise<AnsweredQuestion> {
@@ -79,7 +84,13 @@ export async function answeredQuestion (tx: OperatorTx, { touches }: Pick<ReadDe
   const [revision, history, standing] = [await store.revisionOf(tx, question), await store.listEntries(tx, question, MOST_ENTRIES), await wholeOn(tx, { touches }, on, question)]
   const [found] = standing
   if (found === undefined) throw new Error('A question of the catalogue is not in it')
-  return { revision, wire: { ...wholeToWire(CATALOGUE, found, mayReadOf(tx.principal)), revision, history: history.map(entryToWire) } }
+  return { seen: seenState(revision, found.touched), wire: { ...wholeToWire(CATALOGUE, found, mayReadOf(tx.principal)), revision, history: history.map(entryToWire) } }
+}
+
+/** What whoever answers or confirms it must have seen. */
+export async function stateToSee (tx: OperatorTx, { touches }: Pick<ReadDeps, 'touches'>, question: string, revision: number): Promise<string> {
+  const [found] = await wholeOn(tx, { touches }, utcDay(tx.at), question)
+  return seenState(revision, found?.touched ?? [])
 }
 
 /** Questions with their whole answers on a day. @param question that one alone. */

@@ -53,7 +53,7 @@ const QUESTION = {
   appliesTo: Type.Array(OneOf(AUTHORISATIONS, 'Authorisation'), { maxItems: AUTHORISATIONS.length, description: 'Authorisations for which it is asked' }), ai: Type.Boolean({ description: 'Whether AI in customs work touches it' }),
   numberOrigin: Type.Enum(NUMBER_ORIGINS, { description: 'confirmed: the number was seen in a published rendering; from_memory: compare it with the form; own: a question of this project, no official one' }),
   prefill: orNull(Text(1000, 'What an answer may be drawn from, in words; null: nothing that this system knows')), shownBy: Type.Array(Type.Ref('QuestionnaireLink'), { maxItems: 20, description: 'What this system itself shows of it' }),
-  state: State, reasons: Type.Array(Type.Ref('QuestionnaireReason'), { maxItems: 100, description: 'Why it is in this state; of each kind of event the last' }), revision: Type.Integer({ minimum: 0, description: 'Moves with every change; 0: nobody has answered' }),
+  state: State, reasons: Type.Array(Type.Ref('QuestionnaireReason'), { maxItems: 100, description: 'Why it is in this state; of each kind of event the last' }), revision: Type.Integer({ minimum: 0, description: 'Moves with every change of the answer; 0: nobody has answered. Its ETag, which moves with what touches it as well, is needed to answer or confirm it' }),
   answeredOn: orNull(AnsweredOn, 'Day of the answer; null: there is none'), lookedOn: orNull(Day('Day on which somebody last answered or confirmed it')), reviewOn: orNull(ReviewOn), notApplicable: orNull(Type.Boolean({ description: 'Whether the answer is that it does not apply' })),
   owner: orNull(OwnerSchema('Who answers for it')), href: Text(100, 'Where it is read and answered')
 }
