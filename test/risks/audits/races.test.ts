@@ -7,6 +7,7 @@ import { SIMULATIONS } from '../../../src/risks/assess/simulations.ts'
 import { assessInputs } from '../../../src/risks/assessments/assess-inputs.ts'
 import { HOLDS } from '../../../src/records/index.ts'
 import { readStatedRisks } from '../../../src/risks/evidence/stated-risks.ts'
+import { verifyAudits } from '../../../src/risks/audits/verify-audits.ts'
 import { readRiskInputs } from '../../../src/risks/evidence/read-risk-inputs.ts'
 import { RISK_EVIDENCE } from '../../../src/risk-evidence-sources.ts'
 import { testApp } from '../../support/app.ts'
@@ -97,10 +98,25 @@ t.test('a risk that is judged anew while a stage is computed is in the stage: it
   t.equal((await audits.done<Frozen>('GET', `/risk-audits/${id}/stages/identified`)).inputs.assessment.risks[0]?.statement.number, number)
 })
 
-t.test('where people go on changing things the stage is refused, and nothing of it is closed', async (t) => {
+t.test('where people go on judging anew, the stage is closed as it stood when it was read the second time', async (t) => {
   const { id } = await audits.draft()
-  const refused: unknown = await close(id, async () => { await judge() }).catch((error: unknown) => error)
+  const judged: number[] = []
+  const readings: number[] = []
+  t.equal((await close(id, async () => { judged.push(await judge()) }, readings)).status, 200)
+  t.strictSame(readings, [0, 1])
+  t.equal((await audits.done<Frozen>('GET', `/risk-audits/${id}/stages/identified`)).inputs.assessment.risks[0]?.statement.number, judged[0], 'with the last that was stated before it was read')
+  for await (const { faults } of verifyAudits(db, operatorId, id)) t.strictSame(faults, [])
+})
+
+t.test('where somebody goes on changing the audit itself the stage is refused, and nothing of it is closed', async (t) => {
+  const { id } = await audits.draft()
+  let runs = 0
+  const refused: unknown = await close(id, async (run) => {
+    runs = run
+    await audits.done('PUT', `/risk-audits/${id}/left-out/origin`, { reason: `Said for the ${run}. time` })
+  }).catch((error: unknown) => error)
   t.match(refused, { type: '/problems/risk-audit-moved', status: 409 })
+  t.equal(runs, 4, 'not for ever')
   t.match(await audits.done('GET', `/risk-audits/${id}`), { stage: 'draft', stages: [] })
 })
 
