@@ -30,7 +30,7 @@ function readRoutes (app: App, deps: QuestionnaireDeps): void {
     config: { scope: READ },
     schema: {
       operationId: 'readQuestionnaire', summary: 'Read the questions, and where their answers stand', tags, querystring: QuestionnaireQuery, response: { 200: json('Questionnaire', 'The questions asked for'), ...problems(400) },
-      description: 'Whether an answer is stale is computed from what happened since somebody last looked at it: a change of an AI system, an authorisation, the organisation, a serious sanction, a follow-up of an audit, new evidence, or the day of its review.'
+      description: 'Whether an answer is stale is computed from what happened since somebody last looked at it: a change of an AI system, an authorisation, the organisation, a sanction of medium weight or more, a follow-up of an audit, new evidence, or the day of its review.'
     }
   }, async (request) => ({ release: CATALOGUE.release, eventsRelease: CATALOGUE.eventsRelease, ...await readQuestionnaire(deps, request.principal, request.query) }))
 
