@@ -10,4 +10,4 @@ export const touchingEvents = async (tx: OperatorTx, span: TouchSpan): Promise<T
     'sanction:' || s.id as subject, array[]::text[] as questions
   from aeo.sanctions s cross join lateral (select max(r.changed_at) filter (where r.kind in ('recorded', 'changed', 'appeal_changed')) as at, bool_or(r.content ->> 'severity' = 'serious') as serious
     from aeo.sanction_revisions r where r.operator_id = s.operator_id and r.sanction_id = s.id) c
-  where s.operator_id = $1 and s.decision_date <= $2::date and c.serious`), spanValues(tx.operatorId, span))
+  where s.operator_id = $1 and s.decision_date <= $2::date and ($3::date is null or s.decision_date > $3::date or s.changed_at > $4::timestamptz) and c.serious`), spanValues(tx.operatorId, span))

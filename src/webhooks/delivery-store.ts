@@ -1,4 +1,3 @@
-import type pg from 'pg'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import type { ErrorKind } from './courier.ts'
 import type { SentEvent } from './message.ts'
@@ -142,10 +141,4 @@ export async function eventsBehind (tx: OperatorTx, positions: readonly Position
 export async function moveFollowers (tx: OperatorTx, moved: readonly (Position & { readonly id: string })[]): Promise<void> {
   await tx.query('update aeo.webhooks w set epoch = n.epoch, seq = n.seq from unnest($2::uuid[], $3::integer[], $4::bigint[]) as n (id, epoch, seq) where w.operator_id = $1 and w.id = n.id',
     [tx.operatorId, moved.map(({ id }) => id), moved.map(({ epoch }) => epoch), moved.map(({ seq }) => seq)])
-}
-
-/** Deliveries of all operators that wait, for the gauge. */
-export async function countWaiting (pool: pg.Pool): Promise<number> {
-  const { rows: [row] } = await pool.query<{ count: string }>('select aeo.count_waiting_deliveries() as count')
-  return Number(row?.count ?? 0)
 }

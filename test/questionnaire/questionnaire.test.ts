@@ -190,8 +190,13 @@ t.test('the whole as of a day is handed to customs with a hash, and as lines tha
   t.match(before.progress, { unanswered: 129, answered: 0 })
   const csv = await asked.call('GET', '/questionnaire/export.csv')
   t.match(csv.headers['content-type'], /^text\/csv/)
-  t.match(csv.body, /\r\n6\.9,6\.9\.3,[^\r]*,"'=HYPERLINK\(""http:\/\/x""\)\nsecond line",,'@now \(dms:9\),position HEAD,/)
+  t.match(csv.body, /\r\n6\.9 Loading of goods,SAQ 6\.9\.3,[^\r]*,"'=HYPERLINK\(""http:\/\/x""\)\nsecond line",,'@now \(dms:9\),position HEAD,/)
   t.equal((await asked.call('GET', '/questionnaire/export.json?on=2026-02-30')).statusCode, 400)
+})
+
+t.test('a section that is none is refused, and not answered by silence', async (t) => {
+  const asking = await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query: '{ questionnaire(section: "1.1.3") { id } }' } })
+  t.match(asking.json(), { data: null, errors: [{ extensions: { type: '/problems/invalid-request', errors: [{ pointer: '/section' }] } }] })
 })
 
 t.test('progress, states and the key figure of stale answers agree, over the days asked', async (t) => {

@@ -9,6 +9,7 @@ import { createCourier } from '../../src/webhooks/courier.ts'
 import type { Courier } from '../../src/webhooks/courier.ts'
 import { expireDeliveries, expireDeliveriesOf } from '../../src/webhooks/expiry.ts'
 import { followLogs } from '../../src/webhooks/follow-log.ts'
+import { watchWebhooks } from '../../src/webhooks/watch.ts'
 import { WebhookMessage } from '../../src/webhooks/schemas.ts'
 import { WebhookSender } from '../../src/webhooks/sender.ts'
 import type { SenderDeps } from '../../src/webhooks/sender.ts'
@@ -510,6 +511,30 @@ t.test('of a full queue no more is made; the log keeps the rest, and the others 
   await tick()
   t.equal(dead.received.length, 3, 'nothing was missed')
   for (const webhook of [full, open]) await retire(webhook)
+})
+
+t.test('whoever runs the service sees what waits to be sent, since when nobody sends, and what is disabled', async (t) => {
+  const [good, gone] = [await startReceiver(t), await startReceiver(t)]
+  const [sent, ended] = [await hook(good), await hook(gone)]
+  gone.answer(status(410))
+  await superuser.query('delete from aeo.webhook_deliveries where state = \'pending\'')
+  const before = await watchWebhooks(db.operations, clock())
+  t.match(before, { waiting: 0, overdueSeconds: 0 })
+  await happen(2)
+  await followLogs({ db, clock })
+  const due = await watchWebhooks(db.operations, new Date(clock().getTime() + 90_000))
+  t.match(due, { active: before.active, waiting: 4 })
+  t.ok(due.overdueSeconds >= 90 && due.overdueSeconds < 95, `${due.overdueSeconds} s`)
+  await sender.look()
+  await sender.idle()
+  t.match(await watchWebhooks(db.operations, new Date(clock().getTime() + 90_000)), { active: before.active - 1, disabled: before.disabled + 1, waiting: 0, overdueSeconds: 0 }, 'what waits for a person is nothing that nobody sends')
+  t.ok((await deliveries(ended, 'pending')).length > 0)
+  await request('PATCH', `/webhooks/${sent.id}`, { active: false })
+  t.equal((await watchWebhooks(db.operations, clock())).paused, before.paused + 1)
+  await setOperatorStatus(db.operations, TEST_OPERATOR, 'suspended')
+  t.ok((await watchWebhooks(db.operations, clock())).disabled < before.disabled + 1, 'nor are those of an operator who is suspended')
+  await setOperatorStatus(db.operations, TEST_OPERATOR, 'active')
+  for (const webhook of [sent, ended]) await retire(webhook)
 })
 
 t.test('a replay of years keeps no other operator waiting', async (t) => {
