@@ -32,16 +32,25 @@ const HELD = `select h.what, h.position, h.day, h.at, s.circle, s.responsibiliti
 
 const held = (kind: string, condition: string): string => `select '${kind}', k.day, k.at, 'position:' || k.position, array[]::text[] from held k where ${condition}`
 
+/** How whoever is in charge of customs matters is employed, and since when they have practical experience, as it was last changed; what named them is nothing of that. */
+const CUSTOMS_HEAD = 'k.circle && array[\'in_charge_of_customs\'] or k.responsibilities && array[\'head_of_customs\']'
+const DESCRIBED = `select 'customs_head_described', k.day, k.changed_at, 'position:' || k.position, array[]::text[] from (
+    select a.position, c.day, p.changed_at, s.circle, s.responsibilities from aeo.people p cross join lateral (values ((p.changed_at at time zone 'UTC')::date)) as c (day)
+      join aeo.assignments a on a.operator_id = p.operator_id and a.person = p.pseudonym and a.valid_from <= c.day and (a.valid_to is null or a.valid_to >= c.day)
+      cross join lateral (select q.circle, q.responsibilities from aeo.position_states q where q.operator_id = $1 and q.code = a.position and q.valid_from <= c.day order by q.valid_from desc, q.revision desc limit 1) s
+    where p.operator_id = $1 and p.revision > 1 and p.erased_on is null and ($3::date is null or c.day > $3::date or p.changed_at > $4::timestamptz)) k where ${CUSTOMS_HEAD}`
+
 const EVENTS = [
   state('profile_changed', 'organisation_profile_states', '\'organisation:profile\''),
   state('unit_changed', 'unit_states', '\'unit:\' || s.code'), state('site_changed', 'site_states', '\'site:\' || s.code'), state('position_changed', 'position_states', '\'position:\' || s.code'),
+  state('production_step_changed', 'production_step_states', '\'production_step:\' || s.code'), DESCRIBED,
   period('legal_entity_changed', 'legal_entities', '\'legal_entity:\' || r.eori'), period('software_changed', 'software_systems', '\'software:\' || r.code'),
   period('mandate_changed', 'mandates', '\'mandate:\' || r.id', 'least(r.valid_to, r.revoked_on - 1)'),
   held('responsible_person_changed', 'k.what = \'holder\' and (k.circle && array[\'in_charge\', \'in_control\'] or k.responsibilities && array[\'management\', \'board_member\'])'),
-  held('customs_head_changed', 'k.what = \'holder\' and (k.circle && array[\'in_charge_of_customs\'] or k.responsibilities && array[\'head_of_customs\'])'),
+  held('customs_head_changed', `k.what = 'holder' and (${CUSTOMS_HEAD})`),
   held('classifier_changed', 'k.what = \'holder\' and k.responsibilities && array[\'classification_owner\']'),
   held('security_officer_changed', 'k.what = \'holder\' and k.responsibilities && array[\'security_officer\']'),
-  held('deputy_changed', 'k.what = \'deputy\' and (k.circle <> \'{}\' or k.responsibilities && array[\'head_of_customs\', \'security_officer\', \'management\'])')
+  held('deputy_changed', 'k.what = \'deputy\' and (k.circle <> \'{}\' or k.responsibilities && array[\'head_of_customs\', \'security_officer\', \'management\', \'board_member\']) or k.what = \'holder\' and k.responsibilities && array[\'deputy_head_of_customs\']')
 ].join(' union all ')
 
 /** Positions are named, and never people. One statement. */

@@ -58,6 +58,7 @@ type QuestionnaireReason {
   "Why" because: QuestionnaireReasonKind!
   "Kind of what happened; null where nothing did" event: String
   "When it took effect, or the day of the review" on: Date
+  "When the last of what happened was recorded: it touches what was answered before, whenever it took effect; null where nobody recorded it" recordedAt: DateTime
   "One of what it happened to, kind:id; null where there is none, or the token may not read it" subject: String
   "The same in words" words: String!
 }

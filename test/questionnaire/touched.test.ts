@@ -44,6 +44,7 @@ t.test('what nobody looked at stays stale, whatever end is announced meanwhile',
   const mandate = await asked.post('/mandates', { representative: 'DE9', representation: 'direct', validFrom: '2026-10-01' })
   const told = { '1.1.3': ['customs_head_changed'], '3.2.1': ['software_changed'], '1.1.1': ['legal_entity_changed'], '1.3.1': ['mandate_changed'] }
   for (const [question, events] of Object.entries(told)) t.strictSame(await eventsOf(question), events, question)
+  t.match((await asked.find('1.1.3')).wire.reasons, [{ on: '2026-10-01', recordedAt: now.toISOString() }], 'it happened before the answer, and was told after it')
   later()
   await patch(`/assignments/${id}`, { validTo: day(30) })
   await patch('/software/WMS', { validTo: day(30) })
@@ -84,6 +85,25 @@ t.test('a position that answers for customs no more, or from now on, changes who
   t.strictSame([await eventsOf('1.1.3'), await eventsOf('6.1.1')], [[], []], 'from tomorrow on')
   now = new Date(now.getTime() + 86_400_000)
   t.strictSame([await eventsOf('1.1.3'), await eventsOf('6.1.1')], [['customs_head_changed'], ['security_officer_changed']])
+})
+
+t.test('whoever deputises by position touches the answer that names deputies', async (t) => {
+  await asked.post('/positions', { code: 'DEPUTY', title: 'Deputy head', unit: 'DESK', responsibilities: ['deputy_head_of_customs'], validFrom: '2020-01-01' })
+  await answered('1.1.8', '1.1.3')
+  await asked.post('/assignments', { person: 'P-OTHER', position: 'DEPUTY', ftePercent: 0, validFrom: '2026-09-01' })
+  t.strictSame([await eventsOf('1.1.8'), await eventsOf('1.1.3')], [['deputy_changed'], []])
+})
+
+t.test('whoever is in charge of customs is employed otherwise, or has other experience; a step of production moves', async (t) => {
+  await answered('1.1.3', '5.1.1', '6.8.1')
+  await patch('/people/P-HEAD', { employmentKind: 'contractor' })
+  t.strictSame([await eventsOf('1.1.3'), await eventsOf('5.1.1')], [[], []], 'who holds no position')
+  await asked.post('/assignments', { person: 'P-HEAD', position: 'HEAD', ftePercent: 50, validFrom: '2026-09-01' })
+  await answered('1.1.3', '5.1.1')
+  await patch('/people/P-HEAD', { customsExperienceSince: '2025-01-01' })
+  t.strictSame([await eventsOf('1.1.3'), await eventsOf('5.1.1')], [['customs_head_described'], ['customs_head_described']])
+  await asked.post('/production-steps', { code: 'WELD', name: 'Welding', phase: 'production', ordinal: 1, validFrom: day(0) })
+  t.strictSame(await eventsOf('6.8.1'), ['production_step_changed'])
 })
 
 t.test('a penalty that is found less grave touches answers that say it was serious, and what follows from declarations alone touches none', async (t) => {
@@ -136,6 +156,9 @@ t.test('an AI system touches what answers say about it: who answers for it, its 
       { '3.8.1': ['ai_system_changed'], 'AI.1': ['ai_system_changed'], 'AI.3': ['ai_system_changed'], 'AI.7': ['ai_data_changed'], 'AI.10': ['ai_system_changed'] }],
     ['the same class again', async () => await inventory.assess(registered), {}],
     ['another class', async () => await inventory.assess(registered, completed({ r_roles: ['deployer'], c_domains: ['tariff_classification'], c_cloud: 'eu_cloud', t_interacts: true, t_obvious: false })), { 'AI.10': ['ai_class_changed'] }],
+    ['a control that is found to work', async () => await inventory.call('PUT', `/ai-systems/${registered}/controls/AIC-03`, { rating: 'effective', evidence: { reference: 'dms:1', sha256: 'a'.repeat(64) } }), {}],
+    ['a control that works no more', async () => await inventory.call('PUT', `/ai-systems/${registered}/controls/AIC-03`, { rating: 'designed' }), { '1.3.2': ['ai_control_failed'] }],
+    ['a control that works no better', async () => await inventory.call('PUT', `/ai-systems/${registered}/controls/AIC-03`, { rating: 'missing' }), {}],
     ['another name', async () => await inventory.call('PATCH', `/ai-systems/${registered}`, { name: 'Coder' }), {}]
   ]
   for (const [name, happens, expected] of cases) {

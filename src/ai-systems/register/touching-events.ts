@@ -2,6 +2,7 @@ import { RULE_SET } from '../../ai-act/shipped-rules.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { inSpan, spanValues } from '../../platform/touching-events.ts'
 import type { TouchingEvent, TouchSpan } from '../../platform/touching-events.ts'
+import { CONTROL_CATALOGUE } from '../controls/shipped-controls.ts'
 import { questionsOf } from './system.ts'
 import type { FieldName, SystemContent } from './system.ts'
 
@@ -25,26 +26,35 @@ const HAPPENED = [
   'select case i.kind when \'data_disclosure\' then \'ai_data_disclosed\' else \'ai_incident\' end, i.aware_on, i.recorded_at, \'ai_incident:\' || i.id, array[]::text[] from aeo.ai_incidents i where i.operator_id = $1'
 ].join(' union all ')
 
-/** Steps of the life cycle, and other classes than before, with what the system is. */
-const STEPS = `select case when t.status = 'in_use' and t.valid_from = s.introduced_on then 'ai_system_introduced' else 'ai_system_step' end as kind, t.valid_from as day, t.recorded_at, s.id, s.version
-    from aeo.ai_systems s join aeo.ai_system_statuses t on t.operator_id = s.operator_id and t.system_id = s.id and t.status in ('in_use', 'suspended', 'retired') and t.valid_from >= s.introduced_on where s.operator_id = $1
-  union all select 'ai_class_changed', (a.recorded_at at time zone 'UTC')::date, a.recorded_at, s.id, s.version
-    from aeo.ai_systems s join aeo.ai_assessments a on a.operator_id = s.operator_id and a.system_id = s.id
+/** Steps of the life cycle, other classes than before, and controls that work no more. $5: the questions of each system; $6: those of each control. */
+const STEPS = `select case when t.status = 'in_use' and t.valid_from = s.introduced_on then 'ai_system_introduced' else 'ai_system_step' end, t.valid_from, t.recorded_at, 'ai_system:' || s.id, q.questions
+    from json_to_recordset($5::json) as q (id uuid, questions text[]) join aeo.ai_systems s on s.operator_id = $1 and s.id = q.id
+      join aeo.ai_system_statuses t on t.operator_id = s.operator_id and t.system_id = s.id and t.status in ('in_use', 'suspended', 'retired') and t.valid_from >= s.introduced_on
+  union all select 'ai_class_changed', (a.recorded_at at time zone 'UTC')::date, a.recorded_at, 'ai_system:' || s.id, array[]::text[]
+    from json_to_recordset($5::json) as q (id uuid) join aeo.ai_systems s on s.operator_id = $1 and s.id = q.id
+      join aeo.ai_assessments a on a.operator_id = s.operator_id and a.system_id = s.id
       join aeo.ai_assessments b on b.operator_id = s.operator_id and b.system_id = s.id and b.number = a.number - 1
-    where s.operator_id = $1 and a.class is distinct from b.class and a.recorded_at >= ${INTRODUCED}`
+    where a.class is distinct from b.class and a.recorded_at >= ${INTRODUCED}
+  union all select 'ai_control_failed', r.rated_on, r.recorded_at, 'ai_system:' || s.id, c.questions
+    from json_to_recordset($5::json) as q (id uuid) join aeo.ai_systems s on s.operator_id = $1 and s.id = q.id
+      join aeo.ai_control_ratings r on r.operator_id = s.operator_id and r.system_id = s.id and r.rating not in ('operating', 'effective')
+      join aeo.ai_control_ratings b on b.operator_id = r.operator_id and b.system_id = r.system_id and b.control = r.control and b.revision = r.revision - 1 and b.rating in ('operating', 'effective')
+      join json_to_recordset($6::json) as c (control text, questions text[]) on c.control = r.control
+    where r.recorded_at >= ${INTRODUCED}`
 
-interface Step extends Omit<TouchingEvent, 'questions'> { readonly content: SystemContent }
+/** Questions that each control supports. */
+const SUPPORTED = JSON.stringify(CONTROL_CATALOGUE.controls.map(({ id, saq }) => ({ control: id, questions: saq })))
 
 /** Two statements. */
 export async function touchingEvents (tx: OperatorTx, span: TouchSpan): Promise<TouchingEvent[]> {
-  const values = spanValues(tx.operatorId, span)
-  const happened = await tx.query<TouchingEvent>(inSpan(HAPPENED), values)
-  const steps = await tx.query<Step>(`select t.kind, t.day, t.recorded_at as "recordedAt", 'ai_system:' || t.id as subject, v.content
-    from (${STEPS}) t join aeo.ai_system_versions v on v.operator_id = $1 and v.system_id = t.id and v.version = t.version
-    where t.day <= $2::date and ($3::date is null or t.day > $3::date or t.recorded_at > $4::timestamptz) order by t.day, t.id, t.kind`, values)
-  // A system of no customs process stands in no answer.
-  return [...happened, ...steps.flatMap(({ content, ...step }) => {
-    const questions = questionsOf(RULE_SET, content)
-    return questions.length === 0 ? [] : [{ ...step, questions: content.operatedBy === 'representative' ? [...questions, 'AI.12'] : questions }]
-  })]
+  const systems = await tx.query<{ id: string, content: SystemContent }>(`select s.id, v.content from aeo.ai_systems s
+    join aeo.ai_system_versions v on v.operator_id = s.operator_id and v.system_id = s.id and v.version = s.version where s.operator_id = $1 and s.introduced_on is not null`, [tx.operatorId])
+  const questions = systems.map(({ id, content }) => ({ id, questions: questionsOfSystem(content) })).filter((system) => system.questions.length > 0)
+  return await tx.query<TouchingEvent>(inSpan(`${HAPPENED} union all ${STEPS}`), [...spanValues(tx.operatorId, span), JSON.stringify(questions), SUPPORTED])
+}
+
+/** A system of no customs process stands in no answer; one of a representative in that about theirs. */
+function questionsOfSystem (content: SystemContent): string[] {
+  const questions = questionsOf(RULE_SET, content)
+  return questions.length > 0 && content.operatedBy === 'representative' ? [...questions, 'AI.12'] : questions
 }

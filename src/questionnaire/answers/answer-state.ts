@@ -32,6 +32,8 @@ export interface Reason {
   readonly event: string | null
   /** When it happened, or is to be reviewed; null of what has no day. */
   readonly on: string | null
+  /** When the last of what happened was recorded, which may be long after; null where nobody recorded it. */
+  readonly recordedAt: Date | null
   readonly subject: string | null
 }
 
@@ -55,12 +57,12 @@ export const isAfter = ({ day, recordedAt }: Pick<Touch, 'day' | 'recordedAt'>, 
 
 /** What has not taken effect by the day touches nothing yet. Of each kind the last that happened is the reason. */
 export function standingOf ({ look, touches, on, dueWithinDays }: StateAsked): Standing {
-  if (look === undefined) return { state: 'unanswered', reasons: [{ because: 'never_answered', event: null, on: null, subject: null }], touched: [] }
-  if (look.isErased) return { state: 'unanswered', reasons: [{ because: 'words_erased', event: null, on: null, subject: null }], touched: [] }
-  const review = { event: null, on: look.reviewOn, subject: null }
+  if (look === undefined) return { state: 'unanswered', reasons: [{ because: 'never_answered', event: null, on: null, recordedAt: null, subject: null }], touched: [] }
+  if (look.isErased) return { state: 'unanswered', reasons: [{ because: 'words_erased', event: null, on: null, recordedAt: null, subject: null }], touched: [] }
+  const review = { event: null, on: look.reviewOn, recordedAt: null, subject: null }
   const passed: Reason[] = look.reviewOn < on ? [{ because: 'review_passed', ...review }] : []
   const touched = touches.filter((touch) => touch.day <= on && isAfter(touch, look))
-  const stale = [...passed, ...lastOfEachKind(touched).map(({ kind, day, subject }): Reason => ({ because: 'touched', event: kind, on: day, subject }))]
+  const stale = [...passed, ...lastOfEachKind(touched).map(({ kind, day, recordedAt, subject }): Reason => ({ because: 'touched', event: kind, on: day, recordedAt, subject }))]
   if (stale.length > 0) return { state: 'stale', reasons: stale, touched }
   return look.reviewOn <= addDays(on, dueWithinDays) ? { state: 'due_for_review', reasons: [{ because: 'review_near', ...review }], touched } : { state: 'answered', reasons: [], touched }
 }

@@ -40,9 +40,10 @@ export function refuseDay (on: string | undefined): void {
 /** Every scope that the map of events names is one. */
 export const mayReadOf = (principal: Principal): MayRead => (scope) => hasScope(principal, scope as Scope)
 
-/** @throws invalid-request. */
+/** @throws invalid-request, also for a section that is none. */
 export function readQuestionnaire ({ db, clock, touches }: ReadDeps, principal: Principal, { on, section, criterion, state }: QuestionnaireAsked): Promise<{ on: string, items: QuestionWire[] }> {
   refuseDay(on)
+  if (section !== undefined && !CATALOGUE.sections.some(({ id }) => id === section)) throw invalidRequest('The query of the request is not valid.', { errors: [{ pointer: '/section', detail: 'is no section', hint: `One of ${CATALOGUE.sections.map(({ id }) => id).join(', ')}` }] })
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
     const day = on ?? utcDay(tx.at)
     const standings = (await readStandings(tx, touches, [day])).get(day) ?? []

@@ -43,6 +43,7 @@ export const ConfirmBody = Type.Object({
 
 const ReasonSchema = Type.Object({
   because: Type.Enum(REASONS, { description: 'Why' }), event: orNull(Text(60, 'Kind of what happened; null where nothing did')), on: orNull(Day('When it took effect, or the day of the review; null where there is none')),
+  recordedAt: orNull(Instant('When the last of what happened was recorded: it touches what was answered before, whenever it took effect; null where nobody recorded it')),
   subject: orNull(Text(100, 'One of what it happened to, kind:id; null where there is none, or the token may not read it')), words: Text(500, 'The same in words')
 }, { $id: 'QuestionnaireReason', ...closed, description: 'Why an answer is in its state' })
 const ShownBySchema = Type.Object({ kind: Type.Enum(LINK_KINDS, { description: 'A key figure (query kpis of the graph), a list, or a query of the graph' }), name: Text(100, 'Its name'), href: Text(200, 'Where it is read') }, { $id: 'QuestionnaireLink', ...closed, description: 'What this system itself shows of a question' })
