@@ -33,6 +33,8 @@ const MOST_SPARE = 64
 /** Writes fields one after the other; the order of the type's attributes is the caller's to keep, PostgreSQL checks their types. */
 export class FieldWriter {
   readonly #slabs: Buffer[] = []
+  /** Of each part: the place of its slab, where it begins there, and where it ends. */
+  readonly #parts: { readonly slab: number[], readonly from: number[], readonly to: number[] } = { slab: [], from: [], to: [] }
   #bytes: Buffer
   #view: DataView
   #start = 0
@@ -110,17 +112,31 @@ export class FieldWriter {
     }
   }
 
-  /** What was written since the last time, to be appended to a row. Nothing changes it any more. */
-  take (): Buffer {
-    const taken = this.#bytes.subarray(this.#start, this.#at)
+  /** What was written since the part before becomes the next one. Nothing changes it any more. */
+  endPart (): void {
+    this.#parts.slab.push(this.#slabs.length - 1)
+    this.#parts.from.push(this.#start)
+    this.#parts.to.push(this.#at)
     this.#start = this.#at
-    return taken
+  }
+
+  /** To be appended to a row. Made when it is asked for: views of thousands of parts would keep the collector busy. @param number from 0. */
+  part (number: number): Buffer {
+    const { slab, from, to } = this.#parts
+    return (this.#slabs[slab[number] as number] as Buffer).subarray(from[number], to[number])
+  }
+
+  /** The next part, at once. */
+  take (): Buffer {
+    this.endPart()
+    return this.part(this.#parts.slab.length - 1)
   }
 
   /** All that was taken is read for the last time. */
   release (): void {
     for (const slab of this.#slabs) if (slab.byteLength === SLAB_BYTES && spare.length < MOST_SPARE) spare.push(slab)
     this.#slabs.length = 0
+    this.#parts.slab.length = this.#parts.from.length = this.#parts.to.length = 0
     this.#bytes = Buffer.alloc(0)
     this.#start = this.#at = 0
   }

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { v7 as uuidV7 } from 'uuid'
 import { useOf } from '../../../ai-oversight/record.ts'
-import type { OversightRecord } from '../../../ai-oversight/record.ts'
 import { Tally } from '../../../ai-oversight/tally.ts'
 import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
 import { resolveActor } from '../../../platform/log/actors.ts'
@@ -16,7 +15,7 @@ import type { NewOutputRow, RecordedReference } from './insert-outputs.ts'
 import type { Competence } from './kept-output.ts'
 import { loggedSystems } from './known-systems.ts'
 import type { LoggedSystem } from './known-systems.ts'
-import type { ReadyOutput } from './ready-output.ts'
+import type { KnownThen, ReadyOutput, ReadyOutputs } from './ready-outputs.ts'
 
 /** Outputs as they are taken into the log: a constant number of statements, however many they are. */
 
@@ -26,11 +25,9 @@ export interface TakenOutput {
   readonly reference: string
 }
 
-export interface NewOutput extends NewOutputRow {
-  /** Code of the system. */
-  readonly system: string
-  /** As it counts of a system unknown, by a reviewer of whom nothing is known. */
-  readonly counted: OversightRecord
+export interface NewOutput extends NewOutputRow, KnownThen {
+  /** Among those that were ready. */
+  readonly place: number
 }
 
 export interface Intake {
@@ -45,25 +42,23 @@ export type IntakeDeps = Pick<OversightDeps, 'knownUnits' | 'competenceOfPeople'
  * Of several with the same reference the first is taken. Writes the rows; the caller logs what was created, and moves the totals last
  * (`countOutputs`).
  */
-export async function takeOutputs (deps: IntakeDeps, tx: OperatorTx, ready: readonly ReadyOutput[]): Promise<Intake> {
+export async function takeOutputs (deps: IntakeDeps, tx: OperatorTx, ready: ReadyOutputs): Promise<Intake> {
   const judged = await judge(deps, tx, ready)
   const rows = new ByReference<NewOutput>()
   const asked = judged.flatMap((one) => one instanceof Problem || !rows.add(one) ? [] : [one])
-  const added = await insertOutputs(tx, asked.toSorted(byKey), await resolveActor(tx.query, tx.operatorId, tx.principal.subject))
+  const added = await insertOutputs(tx, asked.toSorted(byKey), ({ place }) => ready.statedOf(place), await resolveActor(tx.query, tx.operatorId, tx.principal.subject))
   // Nearly always all are new, and nothing needs to be read.
   const kept: ByReference<NewOutput | RecordedReference> = added === asked.length ? rows : new ByReference(await recordedReferences(tx, asked))
   return {
-    results: judged.map((one) => one instanceof Problem ? one : resultOf(one, kept.get(one))),
+    results: judged.map((one) => one instanceof Problem ? one : resultOf(ready, one, kept.get(one))),
     created: added === asked.length ? asked : asked.filter((row) => kept.get(row)?.id === row.id)
   }
 }
 
 /** As late in the transaction as may be. */
-export async function countOutputs (tx: OperatorTx, outputs: readonly NewOutput[]): Promise<void> {
+export async function countOutputs (tx: OperatorTx, ready: ReadyOutputs, created: readonly NewOutput[]): Promise<void> {
   const tally = new Tally()
-  for (const { system, approved, referenceSeconds, use, counted, counted: { review } } of outputs) {
-    tally.countRecord({ ...counted, system, approved, use, review: review === null ? null : { ...review, referenceSeconds } })
-  }
+  for (const output of created) tally.countRecord(ready.recordOf(output.place, output))
   await moveTally(tx, tally)
 }
 
@@ -100,28 +95,55 @@ class ByReference<Of extends Referenced> {
   }
 }
 
-function resultOf (row: NewOutput, kept: NewOutput | RecordedReference | undefined): TakenOutput | Problem {
+function resultOf (ready: ReadyOutputs, row: NewOutput, kept: NewOutput | RecordedReference | undefined): TakenOutput | Problem {
   if (kept === undefined) throw new Error('An output was neither added nor there')
   const { id, reference } = row
   if (kept.id === id) return { outcome: 'created', id, reference }
-  if (contentHashOf(row).equals('stated' in kept ? contentHashOf(kept) : kept.contentSha256)) return { outcome: 'replayed', id: kept.id, reference }
+  if (contentHashOf(ready.statedOf(row.place)).equals('place' in kept ? contentHashOf(ready.statedOf(kept.place)) : kept.contentSha256)) return { outcome: 'replayed', id: kept.id, reference }
   return outputDiffers(`What is recorded under the reference is never changed: ${kept.id}.`, { errors: [{ pointer: '/reference', detail: 'is that of another output of the system', hint: 'Give each output a reference of its own; add a decision, a use or an outcome to the one that is recorded' }] })
 }
 
-async function judge (deps: IntakeDeps, tx: OperatorTx, outputs: readonly ReadyOutput[]): Promise<(NewOutput | Problem)[]> {
-  const systems = await loggedSystems(tx, outputs.map(({ system }) => system))
-  const units = [...new Set(outputs.map(({ counted: { unit } }) => unit).filter((unit) => unit !== ''))]
-  const knownUnits = units.length === 0 ? new Set() : await deps.knownUnits(tx, units)
-  const competence = await competences(deps, tx, outputs)
-  const times = outputs.some(({ decidedOn }) => decidedOn !== null) ? await referenceTimes(tx) : () => null
-  const ids = newIds(outputs.length)
-  return outputs.map((output, index) => {
+async function judge (deps: IntakeDeps, tx: OperatorTx, ready: ReadyOutputs): Promise<(NewOutput | Problem)[]> {
+  const asked = new AskedOfRegisters(ready)
+  const systems = await loggedSystems(tx, asked.systems)
+  const knownUnits = asked.units.size === 0 ? new Set() : await deps.knownUnits(tx, [...asked.units])
+  const competences = asked.competences.length === 0 ? [] : await deps.competenceOfPeople(tx, asked.competences)
+  const times = asked.competences.length === 0 ? () => null : await referenceTimes(tx)
+  const ids = newIds(ready.length)
+  return Array.from({ length: ready.length }, (_, place) => {
+    const output = ready.at(place)
     const system = systems.get(output.system)
-    const { unit } = output.counted
     if (system === undefined) return invalid([{ pointer: '/system', detail: 'is no AI system of yours', hint: 'Register it under /v1/ai-systems: what takes part is in the inventory first' }])
-    if (unit !== '' && !knownUnits.has(unit)) return invalid([{ pointer: '/unit', detail: 'is no unit of yours', hint: 'Give the code of a unit that is recorded under /v1/units' }])
-    return newOutput(output, ids[index] ?? uuidV7(), system, competence[index], times)
+    if (output.unit !== '' && !knownUnits.has(output.unit)) return invalid([{ pointer: '/unit', detail: 'is no unit of yours', hint: 'Give the code of a unit that is recorded under /v1/units' }])
+    return newOutput(output, { place, id: ids[place] ?? uuidV7() }, system, competences[asked.competenceAt[place] ?? -1], times)
   })
+}
+
+/** What other registers are asked of many outputs: each question once. */
+class AskedOfRegisters {
+  readonly systems = new Set<string>()
+  readonly units = new Set<string>()
+  /** Of who decided, on the day and in the pillar of each. */
+  readonly competences: { person: string, pillar: string, day: string }[] = []
+  /** Where the answer of an output stands among them; -1 without a decision. */
+  readonly competenceAt: number[] = []
+
+  constructor (ready: ReadyOutputs) {
+    const places = new Map<string, number>()
+    for (let place = 0; place < ready.length; place++) {
+      const { system, unit, pillar, reviewer, decidedOn } = ready.at(place)
+      this.systems.add(system)
+      if (unit !== '') this.units.add(unit)
+      if (reviewer === null || decidedOn === null) {
+        this.competenceAt.push(-1)
+        continue
+      }
+      const key = `${decidedOn} ${pillar} ${reviewer}`
+      const known = places.get(key)
+      if (known === undefined) places.set(key, this.competences.length)
+      this.competenceAt.push(known ?? this.competences.push({ person: reviewer, pillar, day: decidedOn }) - 1)
+    }
+  }
 }
 
 const ID_BYTES = 16
@@ -133,27 +155,12 @@ function newIds (count: number): string[] {
   return Array.from({ length: count }, (_, index) => uuidV7({ random: random.subarray(ID_BYTES * (index + 1), ID_BYTES * (index + 2)), msecs: now, seq: first + index }))
 }
 
-/** Of who decided, on the day and in the pillar of each; by the place of the output. */
-async function competences ({ competenceOfPeople }: IntakeDeps, tx: OperatorTx, outputs: readonly ReadyOutput[]): Promise<readonly (Competence | undefined)[]> {
-  const asked = new Map<string, { person: string, pillar: string, day: string }>()
-  const keys = outputs.map(({ decidedOn: day, counted: { pillar, review } }) => {
-    if (day === null || review === null) return undefined
-    const key = `${day} ${pillar} ${review.reviewer}`
-    if (!asked.has(key)) asked.set(key, { person: review.reviewer, pillar, day })
-    return key
-  })
-  if (asked.size === 0) return []
-  const answers = await competenceOfPeople(tx, [...asked.values()])
-  const byKey = new Map([...asked.keys()].map((key, index) => [key, answers[index]]))
-  return keys.map((key) => key === undefined ? undefined : byKey.get(key) ?? 'unknown')
-}
-
-function newOutput (output: ReadyOutput, id: string, { id: systemId, code, inUseOn, skipsReviewOn }: LoggedSystem, competent: Competence | undefined, times: ReferenceTimes): NewOutput {
-  const { reference, processStep, decidedAt, usedAt, usedOn, counted, counted: { review, pillar, madeOn }, stated } = output
-  const competence = review === null ? null : competent ?? 'unknown'
+function newOutput (output: ReadyOutput, { place, id }: { place: number, id: string }, { id: systemId, code, inUseOn, skipsReviewOn }: LoggedSystem, competent: Competence | undefined, times: ReferenceTimes): NewOutput {
+  const { reference, pillar, processStep, madeOn, reviewer, decidedAt, usedAt, usedOn } = output
+  const competence = reviewer === null ? null : competent ?? 'unknown'
   const underRule = usedOn === null ? null : skipsReviewOn(usedOn)
   return {
-    id, systemId, system: code, reference, approved: inUseOn(madeOn), planted: false, plantedCheckId: null, competence, referenceSeconds: review === null ? null : times(pillar, processStep), underRule, stated, counted,
+    place, id, systemId, system: code, reference, approved: inUseOn(madeOn), planted: false, plantedCheckId: null, competence, referenceSeconds: reviewer === null ? null : times(pillar, processStep), underRule,
     // That nothing is known of the competence is no proof that it was missing.
     use: useOf(usedAt, decidedAt, competence !== 'not_competent', underRule === true)
   }
