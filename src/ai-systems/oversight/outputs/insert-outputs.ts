@@ -21,6 +21,14 @@ export interface NewOutputRow {
   readonly underRule: boolean | null
 }
 
+export interface NewOutputRows<Row extends NewOutputRow> {
+  readonly rows: Iterable<Row>
+  readonly count: number
+  /** What `writeStated` wrote of a row, and at least how much it is of all. */
+  readonly statedOf: (row: Row) => Uint8Array
+  readonly bytes: number
+}
+
 /** In the order of the type. */
 const KNOWN_THEN = ['id', 'system_id', 'approved', 'planted', 'planted_check_id', 'competence', 'reference_seconds', 'use', 'under_rule'] as const
 const STATED = [
@@ -76,9 +84,9 @@ export const contentHashOf = (stated: Buffer): Buffer => stated.subarray(HASH_FR
 const KNOWN_BYTES = 192
 
 /** Rows of `aeo.new_ai_output`. */
-function writeRows<Row extends NewOutputRow> (type: number, rows: readonly Row[], statedOf: (row: Row) => Uint8Array): Buffer {
-  const to = new FieldWriter(rows.reduce((sum, row) => sum + statedOf(row).byteLength + KNOWN_BYTES, KNOWN_BYTES))
-  to.beginArray(type, rows.length)
+function writeRows<Row extends NewOutputRow> (type: number, { rows, count, bytes, statedOf }: NewOutputRows<Row>): FieldWriter {
+  const to = new FieldWriter(bytes + KNOWN_BYTES * (count + 1))
+  to.beginArray(type, count)
   for (const row of rows) {
     to.row(COLUMNS.length, () => {
       to.uuid(row.id)
@@ -93,7 +101,7 @@ function writeRows<Row extends NewOutputRow> (type: number, rows: readonly Row[]
       to.append(statedOf(row))
     })
   }
-  return to.take()
+  return to
 }
 
 const INSERT = `with added as (
@@ -102,12 +110,15 @@ const INSERT = `with added as (
     on conflict (operator_id, system_id, reference) do nothing returning 1)
   select count(*)::integer as added from added`
 
-/** Rows of different references. @param statedOf what `writeStated` wrote. @returns how many were new: of a reference that is there already nothing is written. */
-export async function insertOutputs<Row extends NewOutputRow> (tx: OperatorTx, rows: readonly Row[], statedOf: (row: Row) => Uint8Array, recordedBy: string): Promise<number> {
-  if (rows.length === 0) return 0
+/** Of different references. @returns how many were new: of a reference that is there already nothing is written. */
+export async function insertOutputs<Row extends NewOutputRow> (tx: OperatorTx, rows: NewOutputRows<Row>, recordedBy: string): Promise<number> {
+  if (rows.count === 0) return 0
   // Each database numbers its types itself, and anew when it is restored.
   const [type] = await tx.query<{ oid: number }>(`select 'aeo.new_ai_output'::regtype::oid as oid`)
-  const [row] = await tx.query<{ added: number }>(INSERT, [tx.operatorId, recordedBy, tx.at, writeRows(type?.oid ?? 0, rows, statedOf)])
+  const written = writeRows(type?.oid ?? 0, rows)
+  const [row] = await tx.query<{ added: number }>(INSERT, [tx.operatorId, recordedBy, tx.at, written.take()])
+  // Where it failed nobody can tell who still reads them.
+  written.release()
   return row?.added ?? 0
 }
 

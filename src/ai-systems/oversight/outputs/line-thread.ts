@@ -8,14 +8,14 @@ import { decodeStrictly, parseJsonStrictly } from '../../../platform/http/body.t
 import { faultsOf } from '../../../platform/http/faults.ts'
 import type { Problem } from '../../../platform/problem.ts'
 import { invalid } from '../../problems.ts'
-import { contentHashOf } from './insert-outputs.ts'
+import type { IntakeDeps } from './judged-outputs.ts'
 import type { Competence } from './kept-output.ts'
 import { ReadyOutputs } from './ready-outputs.ts'
 import { NewOutputSchema } from './schemas.ts'
 import { readOutput } from './stated-output.ts'
 import type { SentOutput } from './stated-output.ts'
-import { countOutputs, takeOutputs } from './take-outputs.ts'
-import type { IntakeDeps, NewOutput, TakenOutput } from './take-outputs.ts'
+import { takeOutputs } from './take-outputs.ts'
+import type { Intake, TakenOutput } from './take-outputs.ts'
 
 /** The thread that reads outputs of files, judges them, and makes their rows, totals and verdicts. */
 
@@ -27,10 +27,13 @@ export type AskedOfLog =
 /** An output with all its words, each character escaped, has about half of it. */
 const LONGEST_LINE = 256 * 1024
 
+/** Outputs of a chunk, nearly always. */
+const EXPECTED = 4096
+
 const checked = Compile(NewOutputSchema)
 
 class OutputChunk implements LineChunk<TakenOutput> {
-  readonly #ready = new ReadyOutputs()
+  readonly #ready = new ReadyOutputs({ most: EXPECTED })
 
   /** @throws invalid-request with a pointer to each fault. */
   add (line: Buffer, now: Date): void {
@@ -41,30 +44,35 @@ class OutputChunk implements LineChunk<TakenOutput> {
     this.#ready.add(stated)
   }
 
-  async write (tx: OperatorTx, ask: (question: AskedOfLog) => Promise<unknown>): Promise<readonly (TakenOutput | Problem)[]> {
-    const { results, created } = await takeOutputs({
+  async write (tx: OperatorTx, ask: (question: AskedOfLog) => Promise<unknown>): Promise<Iterable<TakenOutput | Problem>> {
+    const intake = await takeOutputs({
       knownUnits: async (_tx, codes) => await ask({ kind: 'units', codes }) as ReadonlySet<string>,
       competenceOfPeople: async (_tx, asked) => await ask({ kind: 'competence', asked }) as readonly Competence[]
     }, tx, this.#ready)
-    this.#log(tx, created)
-    await countOutputs(tx, this.#ready, created)
-    return results
-  }
-
-  /** One event a chunk, so that a million outputs are no million events; the hash ties it to each of them. */
-  #log (tx: OperatorTx, created: readonly NewOutput[]): void {
-    const [first, last] = [created[0], created.at(-1)]
-    if (first === undefined || last === undefined) return
-    const sha256 = createHash('sha256')
-    for (const { place } of created) sha256.update(contentHashOf(this.#ready.statedOf(place)))
-    tx.log('ai_output.recorded_many', `ai_output:${first.id}`, {
-      count: created.length, firstId: first.id, lastId: last.id, sha256: sha256.digest('hex'), decided: created.filter(({ competence }) => competence !== null).length, used: created.filter(({ use }) => use !== 'not_used').length
-    })
+    logChunk(tx, intake)
+    await intake.count(tx)
+    return intake.results()
   }
 
   release (): void {
     this.#ready.release()
   }
+}
+
+/** One event a chunk, so that a million outputs are no million events; the hash ties it to each of them. */
+function logChunk (tx: OperatorTx, intake: Intake): void {
+  const sha256 = createHash('sha256')
+  let [firstId, lastId] = ['', '']
+  const counts = { count: 0, decided: 0, used: 0 }
+  for (const output of intake.created()) {
+    const { id, competence, use } = output
+    sha256.update(intake.contentHashOf(output))
+    if (counts.count++ === 0) firstId = id
+    lastId = id
+    if (competence !== null) counts.decided++
+    if (use !== 'not_used') counts.used++
+  }
+  if (counts.count > 0) tx.log('ai_output.recorded_many', `ai_output:${firstId}`, { ...counts, firstId, lastId, sha256: sha256.digest('hex') })
 }
 
 serveFiles<TakenOutput>({

@@ -13,13 +13,13 @@ import type { AiSystemDeps, OversightDeps } from '../../deps.ts'
 import { invalid, outputNotFound, outputWordsHeld } from '../../problems.ts'
 import type { KeptOutput } from './kept-output.ts'
 import { loggedSystems } from './known-systems.ts'
+import type { NewOutput } from './judged-outputs.ts'
 import * as store from './output-store.ts'
 import type { OutputFilter } from './schemas.ts'
 import { ReadyOutputs } from './ready-outputs.ts'
 import { readOutput } from './stated-output.ts'
 import type { SentOutput, StatedOutput } from './stated-output.ts'
-import { countOutputs, takeOutputs } from './take-outputs.ts'
-import type { NewOutput } from './take-outputs.ts'
+import { takeOutputs } from './take-outputs.ts'
 import { outputToWire, showingOf } from './wire.ts'
 
 /** Recording an output, reading outputs, and erasing their words. */
@@ -34,13 +34,14 @@ export function recordOutput (deps: OversightDeps, principal: Principal, sent: S
   return decideOnce({ db: deps.db, principal, scope: 'ai:record', route: ROUTE, idempotencyKey, input: sent, clock: deps.clock }, async (tx) => {
     const stated = readOutput(sent, tx.at)
     if (Array.isArray(stated)) throw invalid(stated)
-    const ready = new ReadyOutputs(ROW_BYTES)
+    const ready = new ReadyOutputs({ most: 1, rowBytes: ROW_BYTES })
     ready.add(stated)
-    const { results: [result], created } = await takeOutputs(deps, tx, ready)
+    const intake = await takeOutputs(deps, tx, ready)
+    const [result] = intake.results()
     if (result === undefined || result instanceof Problem) throw result ?? new Error('An output had no result')
-    for (const output of created) logOutput(tx, stated, output)
+    for (const output of intake.created()) logOutput(tx, stated, output)
     const kept = await foundOutput(tx, result.id)
-    await countOutputs(tx, ready, created)
+    await intake.count(tx)
     return { status: result.outcome === 'created' ? 201 : 200, headers: { etag: `"${kept.revision}"`, location: `/v1/ai-outputs/${result.id}` }, body: JSON.stringify(outputToWire(kept, showingOf(principal))) }
   })
 }

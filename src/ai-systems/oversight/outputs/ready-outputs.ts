@@ -1,16 +1,15 @@
 import type { OversightRecord, Review, Use } from '../../../ai-oversight/record.ts'
 import { utcDay } from '../../../platform/calendar.ts'
 import { FieldWriter } from '../../../platform/db/binary-rows.ts'
+import { NumberRows } from '../../../platform/number-rows.ts'
 import { writeStated } from './insert-outputs.ts'
 import { recordOf } from './kept-output.ts'
 import type { StatedOutput } from './stated-output.ts'
 
-/** What an output is asked about, and how it counts as far as that is known before its transaction. */
+/** What an output is asked about before it is taken. */
 export interface ReadyOutput {
   /** Code or id. */
   readonly system: string
-  readonly reference: string
-  readonly version: string
   readonly pillar: string
   readonly processStep: string | null
   readonly unit: string
@@ -32,126 +31,117 @@ export interface KnownThen {
   readonly referenceSeconds: number | null
 }
 
-const orNull = (number: number): number | null => Number.isNaN(number) ? null : number
+/** Columns; first those that hold the number of a value. */
+const [SYSTEM, VERSION, PILLAR, PROCESS_STEP, UNIT, MADE_ON, FEATURES, DECISION, REVIEWER, EXPLANATION_OPENED, CONFIDENCE, SECONDS, READING_SECONDS, RATIONALE, DECIDED_AT, USED_AT] = Array.from({ length: 16 }, (_, column) => column) as [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+]
+const COLUMNS = 16
 
 /**
- * Outputs between their reading and their transaction: columns of numbers and of texts that many share, and all else as the bytes of the
- * rows. An object of each would outlive the collector's first look and be copied, and marked, for it: that took longer than reading them.
+ * Outputs between their reading and their transaction: a few numbers of each, the values that many share once, and all else as the bytes of
+ * the rows. An object of each would outlive the collector's first look, and be copied and marked for it: that took longer than reading them.
  */
 export class ReadyOutputs {
   readonly #rows: FieldWriter
-  readonly #texts = new Map<string, string>()
-  readonly #features = new Map<string, OversightRecord['features']>()
-  readonly #system: string[] = []
-  readonly #reference: string[] = []
-  readonly #version: string[] = []
-  readonly #pillar: string[] = []
-  readonly #processStep: (string | null)[] = []
-  readonly #unit: string[] = []
-  readonly #madeOn: string[] = []
-  readonly #confidence: number[] = []
-  readonly #featuresOf: OversightRecord['features'][] = []
-  readonly #decision: (Review['decision'] | null)[] = []
-  readonly #reviewer: (string | null)[] = []
-  readonly #seconds: number[] = []
-  readonly #readingSeconds: number[] = []
-  readonly #explanationOpened: (boolean | null)[] = []
-  readonly #rationale: number[] = []
-  readonly #decidedAt: number[] = []
-  readonly #usedAt: number[] = []
+  readonly #numbers: NumberRows
+  readonly #values = new SharedValues()
+  readonly #references: string[] = []
 
-  /** @param rowBytes what their rows take, where it is known. */
-  constructor (rowBytes?: number) {
+  constructor ({ most, rowBytes }: { most: number, rowBytes?: number }) {
+    this.#numbers = new NumberRows(COLUMNS, most)
     this.#rows = new FieldWriter(rowBytes)
   }
 
   get length (): number {
-    return this.#reference.length
+    return this.#references.length
   }
 
   add (output: StatedOutput): void {
+    const { decision, usedAt } = output
     const { version, pillar, unit, madeOn, confidence, features, review } = recordOf({
-      ...output, approved: false, planted: false, use: 'not_used', decision: output.decision === null ? null : { ...output.decision, competence: 'unknown', referenceSeconds: null }
+      ...output, approved: false, planted: false, use: 'not_used', decision: decision === null ? null : { ...decision, competence: 'unknown', referenceSeconds: null }
     })
+    const values = this.#values
     writeStated(this.#rows, output)
     this.#rows.endPart()
-    this.#reference.push(output.reference)
-    this.#system.push(this.#shared(output.system))
-    this.#version.push(this.#shared(version))
-    this.#pillar.push(this.#shared(pillar))
-    this.#processStep.push(output.processStep === null ? null : this.#shared(output.processStep))
-    this.#unit.push(this.#shared(unit))
-    this.#madeOn.push(madeOn)
-    this.#confidence.push(confidence ?? Number.NaN)
-    this.#featuresOf.push(this.#sharedFeatures(features))
-    this.#usedAt.push(output.usedAt?.getTime() ?? Number.NaN)
-    this.#decidedAt.push(output.decision?.decidedAt.getTime() ?? Number.NaN)
-    this.#addReview(review)
-  }
-
-  #addReview (review: Review | null): void {
-    this.#decision.push(review?.decision ?? null)
-    this.#reviewer.push(review === null ? null : this.#shared(review.reviewer))
-    this.#seconds.push(review?.seconds ?? Number.NaN)
-    this.#readingSeconds.push(review?.readingSeconds ?? Number.NaN)
-    this.#explanationOpened.push(review?.explanationOpened ?? null)
-    this.#rationale.push(review?.rationale ?? Number.NaN)
-  }
-
-  /** The same text once, however many say it. */
-  #shared (text: string): string {
-    const known = this.#texts.get(text)
-    if (known !== undefined) return known
-    this.#texts.set(text, text)
-    return text
-  }
-
-  #sharedFeatures (features: OversightRecord['features']): OversightRecord['features'] {
-    let key = ''
-    for (const name in features) key += `${name}\0${features[name]}\0`
-    const known = this.#features.get(key)
-    if (known !== undefined) return known
-    this.#features.set(key, features)
-    return features
+    this.#numbers.push([
+      values.numberOf(output.system), values.numberOf(version), values.numberOf(pillar), values.numberOf(output.processStep), values.numberOf(unit), values.numberOf(madeOn), values.numberOf(features),
+      values.numberOf(review?.decision ?? null), values.numberOf(review?.reviewer ?? null), values.numberOf(review?.explanationOpened ?? null),
+      orNaN(confidence), orNaN(review?.seconds), orNaN(review?.readingSeconds), orNaN(review?.rationale), orNaN(decision?.decidedAt.getTime()), orNaN(usedAt?.getTime())
+    ])
+    this.#references.push(output.reference)
   }
 
   /** Made when it is asked for. */
-  at (index: number): ReadyOutput {
-    const [decidedAt, usedAt] = [orNull(this.#decidedAt[index] as number), orNull(this.#usedAt[index] as number)]
+  at (place: number): ReadyOutput {
+    const [decidedAt, usedAt] = [this.#number(place, DECIDED_AT), this.#number(place, USED_AT)]
     return {
-      system: this.#system[index] as string, reference: this.#reference[index] as string, version: this.#version[index] as string, pillar: this.#pillar[index] as string,
-      processStep: this.#processStep[index] as string | null, unit: this.#unit[index] as string, madeOn: this.#madeOn[index] as string, reviewer: this.#reviewer[index] as string | null,
+      system: this.#value(place, SYSTEM), pillar: this.#value(place, PILLAR), processStep: this.#value(place, PROCESS_STEP), unit: this.#value(place, UNIT), madeOn: this.#value(place, MADE_ON), reviewer: this.#value(place, REVIEWER),
       decidedAt, decidedOn: decidedAt === null ? null : utcDay(new Date(decidedAt)), usedAt, usedOn: usedAt === null ? null : utcDay(new Date(usedAt))
     }
   }
 
-  referenceOf (index: number): string {
-    return this.#reference[index] as string
+  referenceOf (place: number): string {
+    return this.#references[place] as string
+  }
+
+  /** Bytes of all rows, as far as they are known. */
+  get rowBytes (): number {
+    return this.#rows.partBytes
   }
 
   /** Fields of its row, of `writeStated`. */
-  statedOf (index: number): Buffer {
-    return this.#rows.part(index)
+  statedOf (place: number): Buffer {
+    return this.#rows.part(place)
   }
 
-  recordOf (index: number, { system, approved, use, referenceSeconds }: KnownThen): OversightRecord {
+  recordOf (place: number, { system, approved, use, referenceSeconds }: KnownThen): OversightRecord {
     return {
-      system, version: this.#version[index] as string, pillar: this.#pillar[index] as string, unit: this.#unit[index] as string, madeOn: this.#madeOn[index] as string, approved,
-      confidence: orNull(this.#confidence[index] as number), features: this.#featuresOf[index] as OversightRecord['features'], planted: false, use, review: this.#reviewOf(index, referenceSeconds), outcomes: [], secondReview: null
+      system, version: this.#value(place, VERSION), pillar: this.#value(place, PILLAR), unit: this.#value(place, UNIT), madeOn: this.#value(place, MADE_ON), approved, confidence: this.#number(place, CONFIDENCE),
+      features: this.#value(place, FEATURES), planted: false, use, review: this.#reviewOf(place, referenceSeconds), outcomes: [], secondReview: null
     }
   }
 
-  #reviewOf (index: number, referenceSeconds: number | null): Review | null {
-    const [decision, reviewer] = [this.#decision[index] ?? null, this.#reviewer[index] ?? null]
-    if (decision === null || reviewer === null) return null
-    return {
-      decision, reviewer, seconds: orNull(this.#seconds[index] as number), referenceSeconds, readingSeconds: orNull(this.#readingSeconds[index] as number),
-      explanationOpened: this.#explanationOpened[index] as boolean | null, rationale: orNull(this.#rationale[index] as number)
+  #reviewOf (place: number, referenceSeconds: number | null): Review | null {
+    const decision = this.#value<Review['decision'] | null>(place, DECISION)
+    return decision === null ? null : {
+      decision, reviewer: this.#value(place, REVIEWER), seconds: this.#number(place, SECONDS), referenceSeconds, readingSeconds: this.#number(place, READING_SECONDS),
+      explanationOpened: this.#value(place, EXPLANATION_OPENED), rationale: this.#number(place, RATIONALE)
     }
+  }
+
+  #number (place: number, column: number): number | null {
+    const number = this.#numbers.at(place, column)
+    return Number.isNaN(number) ? null : number
+  }
+
+  /** Of the type that was put into the column. */
+  #value<Value> (place: number, column: number): Value {
+    return this.#values.valueOf(this.#numbers.at(place, column)) as Value
   }
 
   /** Nobody asks for rows any more. */
   release (): void {
     this.#rows.release()
+    this.#numbers.release()
+  }
+}
+
+const orNaN = (number: number | null | undefined): number => number ?? Number.NaN
+
+/** Each value once, however many outputs have it; equal texts are one. */
+class SharedValues {
+  readonly #numbers = new Map<unknown, number>()
+  readonly #values: unknown[] = []
+
+  numberOf (value: unknown): number {
+    const known = this.#numbers.get(value)
+    if (known !== undefined) return known
+    this.#numbers.set(value, this.#values.length)
+    return this.#values.push(value) - 1
+  }
+
+  valueOf (number: number): unknown {
+    return this.#values[number]
   }
 }

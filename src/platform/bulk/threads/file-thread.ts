@@ -7,6 +7,7 @@ import { LineSplitter } from '../split.ts'
 import type { BulkDocument, LineLimit } from '../split.ts'
 import { toLines, verdictOf } from '../verdicts.ts'
 import type { Decided } from '../verdicts.ts'
+import { GrowingText } from './growing-text.ts'
 import type { ChunkWritten, FullChunk, LoggedEvent, Read, ToThread } from './questions.ts'
 
 /**
@@ -23,13 +24,15 @@ export interface LineChunk<D extends Decided> {
   /** The bytes are read now or never. @throws Problem that refuses the line; then nothing of it is kept. */
   add (bytes: Buffer, now: Date): void
   /** Of those that were added, an answer each. It may be called again, where its transaction came to nothing. @param ask what its feature knows outside the thread. */
-  write (tx: OperatorTx, ask: (question: unknown) => Promise<unknown>): Promise<readonly (D | Problem)[]>
+  write (tx: OperatorTx, ask: (question: unknown) => Promise<unknown>): Promise<Iterable<D | Problem>>
   /** Nobody asks for it any more. */
   release (): void
 }
 
 /** Documents read before the thread hears again: statements of the chunk before wait for it. */
 const DOCUMENTS_A_TURN = 16
+/** Most verdicts take less. */
+const VERDICT_BYTES = 150
 const turn = async (): Promise<void> => { await new Promise<void>((resolve) => { setImmediate(resolve) }) }
 
 export function serveFiles<D extends Decided> (work: LineWork<D>): void {
@@ -93,8 +96,7 @@ class LineFile<D extends Decided> {
   }
 
   async #readBlock (block: Uint8Array, length: number, now: Date): Promise<Answered> {
-    const chunks = await this.#readLines(this.#lines.feed(Buffer.from(block.buffer, block.byteOffset, length)), now)
-    return { value: { chunks, block } satisfies Read, transfer: [block.buffer as ArrayBuffer] }
+    return { value: { chunks: await this.#readLines(this.#lines.feed(Buffer.from(block.buffer, block.byteOffset, length)), now) } satisfies Read }
   }
 
   async #end (): Promise<FullChunk[]> {
@@ -153,11 +155,17 @@ class LineFile<D extends Decided> {
       log: (type, subject, data) => { events.push({ type, subject, data }) }
     }
     const results = lines.length === refused.size ? [] : await kept.chunk.write(tx, async (question) => await this.#ask({ chunk, kind: 'other', question }))
-    let next = 0
-    const verdicts = Buffer.from(lines.map((line) => refused.get(line) ?? toLines([verdictOf(line, results[next++])])).join(''))
+    const verdicts = verdictBytes(kept, results)
     return { value: { verdicts, events } satisfies ChunkWritten, transfer: isHandedOver(verdicts) ? [verdicts.buffer] : [] }
   }
 }
 
-/** Bytes that share their memory with others are copied: what takes the most of its memory has it alone. */
-const isHandedOver = (value: unknown): value is Uint8Array<ArrayBuffer> => value instanceof Uint8Array && 2 * value.byteLength > value.buffer.byteLength && !isMarkedAsUntransferable(value.buffer)
+function verdictBytes<D extends Decided> ({ lines, refused }: Kept<D>, results: Iterable<D | Problem>): Buffer {
+  const text = new GrowingText(lines.length * VERDICT_BYTES)
+  const answers = results[Symbol.iterator]()
+  for (const line of lines) text.add(refused.get(line) ?? toLines([verdictOf(line, answers.next().value)]))
+  return text.bytes()
+}
+
+/** Memory of both threads is seen by both; other bytes that share their memory are copied: what takes the most of its memory has it alone. */
+const isHandedOver = (value: unknown): value is Uint8Array<ArrayBuffer> => value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && 2 * value.byteLength > value.buffer.byteLength && !isMarkedAsUntransferable(value.buffer)
