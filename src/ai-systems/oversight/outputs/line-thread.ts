@@ -19,8 +19,9 @@ import type { Intake, TakenOutput } from './take-outputs.ts'
 
 /** The thread that reads outputs of files, judges them, and makes their rows, totals and verdicts. */
 
-/** What only other features know, outside the thread. */
+/** What only other features know, or the process remembers, outside the thread. */
 export type AskedOfLog =
+  | { readonly kind: 'actor' }
   | { readonly kind: 'units', readonly codes: readonly string[] }
   | { readonly kind: 'competence', readonly asked: Parameters<IntakeDeps['competenceOfPeople']>[1] }
 
@@ -48,7 +49,7 @@ class OutputChunk implements LineChunk<TakenOutput> {
     const intake = await takeOutputs({
       knownUnits: async (_tx, codes) => await ask({ kind: 'units', codes }) as ReadonlySet<string>,
       competenceOfPeople: async (_tx, asked) => await ask({ kind: 'competence', asked }) as readonly Competence[]
-    }, tx, this.#ready)
+    }, tx, this.#ready, await ask({ kind: 'actor' }) as string)
     logChunk(tx, intake)
     await intake.count(tx)
     return intake.results()

@@ -6,6 +6,7 @@ import { DEFAULT_PAGE, INSTANT_KEY, openCursor, sealCursor, UUID_KEY } from '../
 import { decideOnce } from '../../../platform/idempotency/decide-once.ts'
 import { forgetAnswers } from '../../../platform/idempotency/expiry.ts'
 import type { StoredAnswer } from '../../../platform/idempotency/idempotency.ts'
+import { resolveActor } from '../../../platform/log/actors.ts'
 import { refuseImpossibleDays } from '../../../platform/period.ts'
 import { forbidden, Problem } from '../../../platform/problem.ts'
 import { utcDay } from '../../../platform/calendar.ts'
@@ -36,7 +37,7 @@ export function recordOutput (deps: OversightDeps, principal: Principal, sent: S
     if (Array.isArray(stated)) throw invalid(stated)
     const ready = new ReadyOutputs({ most: 1, rowBytes: ROW_BYTES })
     ready.add(stated)
-    const intake = await takeOutputs(deps, tx, ready)
+    const intake = await takeOutputs(deps, tx, ready, await resolveActor(tx.query, tx.operatorId, principal.subject))
     const [result] = intake.results()
     if (result === undefined || result instanceof Problem) throw result ?? new Error('An output had no result')
     for (const output of intake.created()) logOutput(tx, stated, output)

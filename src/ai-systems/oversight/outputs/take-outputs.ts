@@ -1,6 +1,5 @@
 import { Tally } from '../../../ai-oversight/tally.ts'
 import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
-import { resolveActor } from '../../../platform/log/actors.ts'
 import type { Problem } from '../../../platform/problem.ts'
 import { outputDiffers } from '../../problems.ts'
 import { moveTally } from '../totals/total-store.ts'
@@ -21,12 +20,14 @@ export interface TakenOutput {
 /**
  * Of several with the same reference the first is taken. Writes the rows; the caller logs what was created, and moves the totals last
  * (`count`).
+ *
+ * @param recordedBy pseudonym of the sender.
  */
-export async function takeOutputs (deps: IntakeDeps, tx: OperatorTx, ready: ReadyOutputs): Promise<Intake> {
+export async function takeOutputs (deps: IntakeDeps, tx: OperatorTx, ready: ReadyOutputs, recordedBy: string): Promise<Intake> {
   const judged = await judgeOutputs(deps, tx, ready)
   const { firsts, firstOf } = byReference(ready, judged)
   const named = (): Iterable<NewOutput> => made(firsts, (place) => judged.outputAt(place))
-  const added = await insertOutputs(tx, { rows: named(), count: firsts.length, bytes: ready.rowBytes, statedOf: ({ place }) => ready.statedOf(place) }, await resolveActor(tx.query, tx.operatorId, tx.principal.subject))
+  const added = await insertOutputs(tx, { rows: named(), count: firsts.length, bytes: ready.rowBytes, statedOf: ({ place }) => ready.statedOf(place) }, recordedBy)
   // Nearly always all are new, and nothing needs to be read.
   const recorded = added === firsts.length ? undefined : new Map((await recordedReferences(tx, [...named()])).map((one) => [keyOf(one), one]))
   return new Intake(ready, judged, firstOf, recorded)

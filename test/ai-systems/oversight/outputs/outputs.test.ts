@@ -149,6 +149,16 @@ t.test('a bulk file has one event a chunk, tied to each of its outputs by their 
   t.notMatch(JSON.stringify(items.filter(({ type }) => type.startsWith('ai_output.'))), /Portable|Transmits|8517620000/, 'no words and no values in the log')
 })
 
+t.test('chunks of a sender who is known do not wait for one another, nor for whoever else acts in the same name', async (t) => {
+  await bulk(ndjson([aiOutput('known', today)]))
+  const other = await db.ingest.connect()
+  t.teardown(() => { other.release() })
+  await other.query(beginStatement(operatorId))
+  await other.query('select 1 from aeo.actors a where a.operator_id = $1 and a.subject = $2 for update', [operatorId, 'erp'])
+  t.equal((await bulk(ndjson([aiOutput('beside the lock', today)])))[0]?.outcome, 'created')
+  await other.query('rollback')
+})
+
 t.test('a hostile line is refused with its place, and costs the lines beside it nothing', async (t) => {
   const members = (changes: string): string => ndjson([aiOutput('hostile', today)]).trim().replace(/\}$/, `,${changes}}`)
   const lines: [string | Buffer, string][] = [
