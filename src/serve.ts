@@ -27,7 +27,7 @@ import { expireAnswers } from './platform/idempotency/expiry.ts'
 import { dueCheckpoints } from './platform/log/checkpoint-job.ts'
 import { FollowedLogs } from './platform/log/followed-logs.ts'
 import { firstSteps } from './first-steps.ts'
-import { countWaiting, createCourier, expireDeliveries, followLogs as followForWebhooks, WebhookSender } from './webhooks/index.ts'
+import { ATTEMPT_OUTCOMES, createCourier, expireDeliveries, followLogs as followForWebhooks, watchWebhooks, WebhookSender } from './webhooks/index.ts'
 
 /** Messages before there is a server with its own log. */
 export const startLog = {
@@ -89,7 +89,7 @@ export async function serve (config: Config): Promise<void> {
       { name: 'needs for training', everyMs: 3 * MINUTE_MS, run: async () => await deriveTrainingNeeds(trainingDeps({ db: opened.db, clock }), followed.needs) },
       { name: 'events for webhooks', everyMs: WEBHOOKS_MS, run: async () => { await followForWebhooks({ db: opened.db, clock }, followed.webhooks) } },
       { name: 'deliveries to webhooks', everyMs: WEBHOOKS_MS, run: async () => { await sender.look() } },
-      { name: 'queues of webhooks', everyMs: MINUTE_MS / 4, run: async () => { metrics.webhookDeliveriesWaiting.set(await countWaiting(opened.db.operations)) } },
+      { name: 'queues of webhooks', everyMs: MINUTE_MS / 4, run: async () => { await measureWebhooks(opened.db, metrics, clock()) } },
       { name: 'ended deliveries', everyMs: 60 * MINUTE_MS, run: async () => await expireDeliveries(opened.db.operations, new Date()) },
       { name: 'idempotency answers', everyMs: 60 * MINUTE_MS, run: async () => await expireAnswers(opened.db.operations, new Date()) }
     ], app.log)
@@ -113,8 +113,16 @@ export async function serve (config: Config): Promise<void> {
   }
 }
 
+async function measureWebhooks (db: Database, { webhooks, webhookDeliveriesWaiting, webhookOverdueSeconds }: Metrics, at: Date): Promise<void> {
+  const { waiting, overdueSeconds, ...states } = await watchWebhooks(db.operations, at)
+  webhookDeliveriesWaiting.set(waiting)
+  webhookOverdueSeconds.set(overdueSeconds)
+  for (const [state, count] of Object.entries(states)) webhooks.set({ state }, count)
+}
+
 function webhookSender (config: Config, db: Database, metrics: Metrics, { log }: App, clock: () => Date): WebhookSender {
   const webhooks = webhookSettings(config)
+  for (const outcome of ATTEMPT_OUTCOMES) metrics.webhookAttempts.inc({ outcome }, 0)
   return new WebhookSender({
     db, clock, webhooks, courier: createCourier({ rules: webhooks.rules }),
     onAttempt: (outcome) => { metrics.webhookAttempts.inc({ outcome }) },

@@ -9,7 +9,7 @@ const closed = { additionalProperties: false } as const
 const MOST = 100_000
 
 const ChartPosition = Type.Object({
-  code: Code('Code of the position'), title: Words(200, 'Title'), unit: Code('Code of its unit'),
+  code: Code('Code of the position'), title: Words(200, 'Title of the position; never the name of a person, since reports of audits keep it'), unit: Code('Code of its unit'),
   responsibilities: ListOf(OneOf(RESPONSIBILITIES, 'A responsibility'), 'What of customs it answers for'),
   circle: ListOf(OneOf(CIRCLE, 'A ground'), 'Why UCC-IA 24(1) looks at its holder'),
   customsPercent: Percent('How much of the work of a full-time holder is customs work'),

@@ -53,7 +53,7 @@ export const PERSON: RowKind = {
 }
 
 export const ASSIGNMENT: RowKind = {
-  table: 'aeo.assignments', columns: { person: 'person', position: 'position', ...PERIOD, ftePercent: 'fte_percent' }, filters: { person: 'r.person = ?', position: 'r.position = ?', on: ON },
+  table: 'aeo.assignments', columns: { person: 'person', position: 'position', ...PERIOD, ftePercent: 'fte_percent' }, filters: { person: 'r.person = ?', position: 'r.position = ?', on: ON }, says: ['validFrom'],
   thing: 'assignment', problems: problems.ASSIGNMENT, absent: { validTo: null, ftePercent: 100 }, unlogged: ['person'], examined: true, changed: 'assignment.changed',
   workChanged: (before, after) => workChangedByAssignment(before as Assigned | undefined, after as unknown as Assigned),
   check: async (tx, after, before) => {
@@ -73,7 +73,7 @@ export const ASSIGNMENT: RowKind = {
 }
 
 export const DEPUTY: RowKind = {
-  table: 'aeo.deputies', columns: { position: 'position', person: 'person', ...PERIOD }, filters: { person: 'r.person = ?', position: 'r.position = ?', on: ON },
+  table: 'aeo.deputies', columns: { position: 'position', person: 'person', ...PERIOD }, filters: { person: 'r.person = ?', position: 'r.position = ?', on: ON }, says: ['validFrom'],
   thing: 'deputy', problems: problems.DEPUTY, absent: { validTo: null }, unlogged: ['person'], examined: false, changed: 'deputy.changed',
   check: async (tx, after, before) => {
     const { personId, facts } = await held(tx, after)
@@ -98,7 +98,7 @@ async function held (tx: OperatorTx, after: RowValues): Promise<{ id: string, pe
 }
 
 export const LEGAL_ENTITY: RowKind = {
-  table: 'aeo.legal_entities', columns: { eori: 'eori', name: 'name', country: 'country', relation: 'relation', ...PERIOD }, key: 'eori', filters: { on: ON },
+  table: 'aeo.legal_entities', columns: { eori: 'eori', name: 'name', country: 'country', relation: 'relation', ...PERIOD }, key: 'eori', filters: { on: ON }, says: ['name', 'country', 'relation', 'validFrom'],
   thing: 'legal_entity', problems: problems.LEGAL_ENTITY, absent: { country: null, validTo: null }, unlogged: ['name'], examined: false, changed: 'organisation.entity_changed',
   check: async (tx, after, before, { recordEori, removeEori }) => {
     const { eori, name, validTo } = after as unknown as { eori: string, name: string, validTo: string | null }
@@ -117,7 +117,7 @@ export const LEGAL_ENTITY: RowKind = {
 }
 
 export const SOFTWARE: RowKind = {
-  table: 'aeo.software_systems', columns: { code: 'code', name: 'name', kind: 'kind', vendor: 'vendor', hosting: 'hosting', ...PERIOD }, key: 'code', filters: { kind: 'r.kind = ?', on: ON },
+  table: 'aeo.software_systems', columns: { code: 'code', name: 'name', kind: 'kind', vendor: 'vendor', hosting: 'hosting', ...PERIOD }, key: 'code', filters: { kind: 'r.kind = ?', on: ON }, says: ['name', 'kind', 'vendor', 'hosting', 'validFrom'],
   thing: 'software', problems: problems.SOFTWARE, absent: { vendor: null, validTo: null }, unlogged: [], examined: false, changed: 'software.changed',
   check: async (_tx, after, before) => {
     const { validFrom, validTo } = periodOf(after)
@@ -139,7 +139,7 @@ export const MANDATE: RowKind = {
     representative: 'representative', representation: 'representation', ...PERIOD, procedures: 'procedures', directions: 'directions', sites: 'sites', documentReference: 'document_reference',
     documentSha256: 'document_sha256', revokedOn: 'revoked_on', revocationReason: 'revocation_reason'
   },
-  filters: { representative: 'r.representative = ?', on: `${ON} and (r.revoked_on is null or r.revoked_on > ?::date)` },
+  filters: { representative: 'r.representative = ?', on: `${ON} and (r.revoked_on is null or r.revoked_on > ?::date)` }, says: ['validFrom', 'procedures', 'directions', 'sites'],
   thing: 'mandate', problems: problems.MANDATE,
   absent: { validTo: null, procedures: [], directions: [], sites: [], documentReference: null, documentSha256: null, revokedOn: null, revocationReason: null },
   unlogged: ['revocationReason'], examined: true, changed: 'mandate.changed',

@@ -9,6 +9,8 @@ export interface RowTable {
   readonly key?: string
   /** Conditions of the list by name of its parameter; `?` stands for the value. */
   readonly filters: Readonly<Record<string, string>>
+  /** Values that say what holds from the first day on, of a kind that has one: the table keeps when that was last said. */
+  readonly says?: readonly string[]
 }
 
 export interface Row { readonly id: string, readonly revision: number, readonly [name: string]: unknown }
@@ -34,7 +36,7 @@ export async function listRows (tx: OperatorTx, table: RowTable, filter: Readonl
 }
 
 const columnValues = (tx: OperatorTx, { columns }: RowTable, values: Readonly<Record<string, unknown>>): string =>
-  JSON.stringify({ ...Object.fromEntries(Object.entries(columns).map(([name, column]) => [column, values[name] ?? null])), operator_id: tx.operatorId, id: values['id'], revision: values['revision'], changed_at: tx.at })
+  JSON.stringify({ ...Object.fromEntries(Object.entries(columns).map(([name, column]) => [column, values[name] ?? null])), operator_id: tx.operatorId, id: values['id'], revision: values['revision'], changed_at: tx.at, stated_at: tx.at })
 
 /** @returns undefined when the key is taken. */
 export async function insertRow (tx: OperatorTx, table: RowTable, values: Readonly<Record<string, unknown>>): Promise<Row | undefined> {
@@ -43,8 +45,9 @@ export async function insertRow (tx: OperatorTx, table: RowTable, values: Readon
   return row
 }
 
-export async function updateRow (tx: OperatorTx, table: RowTable, row: Row): Promise<Row> {
-  const [changed] = await tx.query<Row>(`update ${table.table} r set revision = r.revision + 1, changed_at = n.changed_at, ${Object.values(table.columns).map((column) => `${column} = n.${column}`).join(', ')}
+/** @param restated whether it says anew what held already, and not only when it will end. */
+export async function updateRow (tx: OperatorTx, table: RowTable, row: Row, restated = false): Promise<Row> {
+  const [changed] = await tx.query<Row>(`update ${table.table} r set revision = r.revision + 1, changed_at = n.changed_at, ${restated ? 'stated_at = n.stated_at, ' : ''}${Object.values(table.columns).map((column) => `${column} = n.${column}`).join(', ')}
     from json_populate_record(null::${table.table}, $3::json) n where r.operator_id = $1 and r.id = $2 returning ${columnsOf(table)}`, [tx.operatorId, row.id, columnValues(tx, table, row)])
   if (changed === undefined) throw new Error(`There is no row ${row.id} to change`)
   return changed

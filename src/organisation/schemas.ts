@@ -38,7 +38,7 @@ const STEP: Fields = {
   units: ListOf(Code('A unit'), 'Codes of the units that do it'), sites: ListOf(Code('A site'), 'Codes of the sites where it is done')
 }
 const POSITION: Fields = {
-  title: Words(200, 'Title'), unit: Code('Code of its unit'),
+  title: Words(200, 'Title of the position; never the name of a person, since reports of audits keep it'), unit: Code('Code of its unit'),
   responsibilities: ListOf(OneOf(RESPONSIBILITIES, 'A responsibility'), 'What of customs it answers for; empty: nothing'),
   circle: ListOf(OneOf(CIRCLE, 'A ground'), 'Why UCC-IA 24(1) looks at its holder: in charge of the applicant, in control of its management, in charge of its customs matters'),
   customsPercent: Percent('How much of the work of a full-time holder is customs work; 100 if absent')

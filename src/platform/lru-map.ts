@@ -2,9 +2,13 @@
 export class LruMap<K, V> {
   readonly #entries = new Map<K, V>()
   readonly #maximum: number
+  readonly #weigh: (value: V) => number
+  #weight = 0
 
-  constructor (maximum: number) {
+  /** @param maximum of the weights of all values together. @param weigh always says the same of a value; each counts one if absent. */
+  constructor (maximum: number, weigh: (value: V) => number = () => 1) {
     this.#maximum = maximum
+    this.#weigh = weigh
   }
 
   get size (): number {
@@ -19,16 +23,23 @@ export class LruMap<K, V> {
     return value
   }
 
+  /** What is heavier than all may be together is not kept, and nothing forgotten for it. */
   set (key: K, value: V): void {
-    this.#entries.delete(key)
+    this.delete(key)
+    const weight = this.#weigh(value)
+    if (weight > this.#maximum) return
     this.#entries.set(key, value)
-    if (this.#entries.size > this.#maximum) {
-      const oldest = this.#entries.keys().next()
-      if (oldest.done !== true) this.#entries.delete(oldest.value)
+    this.#weight += weight
+    for (const oldest of this.#entries.keys()) {
+      if (this.#weight <= this.#maximum) return
+      this.delete(oldest)
     }
   }
 
   delete (key: K): void {
+    const value = this.#entries.get(key)
+    if (value === undefined) return
     this.#entries.delete(key)
+    this.#weight -= this.#weigh(value)
   }
 }

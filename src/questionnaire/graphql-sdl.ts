@@ -36,7 +36,7 @@ type QuestionnaireQuestion {
   "What this system itself shows of it" shownBy: [QuestionnaireLink!]!
   "Where its answer stands" state: QuestionnaireState!
   "Why; of each kind of event the last" reasons: [QuestionnaireReason!]!
-  "Moves with every change; 0: nobody has answered" revision: Int!
+  "Moves with every change of the answer; 0: nobody has answered" revision: Int!
   "Day of the answer" answeredOn: Date
   "Day on which somebody last answered or confirmed it" lookedOn: Date
   "Last day on which it counts as looked at" reviewOn: Date
@@ -58,6 +58,7 @@ type QuestionnaireReason {
   "Why" because: QuestionnaireReasonKind!
   "Kind of what happened; null where nothing did" event: String
   "When it took effect, or the day of the review" on: Date
+  "When the last of what happened was recorded: it touches what was answered before, whenever it took effect; null where nobody recorded it" recordedAt: DateTime
   "One of what it happened to, kind:id; null where there is none, or the token may not read it" subject: String
   "The same in words" words: String!
 }

@@ -30,7 +30,7 @@ function readRoutes (app: App, deps: QuestionnaireDeps): void {
     config: { scope: READ },
     schema: {
       operationId: 'readQuestionnaire', summary: 'Read the questions, and where their answers stand', tags, querystring: QuestionnaireQuery, response: { 200: json('Questionnaire', 'The questions asked for'), ...problems(400) },
-      description: 'Whether an answer is stale is computed from what happened since somebody last looked at it: a change of an AI system, an authorisation, the organisation, a serious sanction, a follow-up of an audit, new evidence, or the day of its review.'
+      description: 'Whether an answer is stale is computed from what happened since somebody last looked at it: a change of an AI system, an authorisation, the organisation, a sanction of medium weight or more, a follow-up of an audit, new evidence, or the day of its review.'
     }
   }, async (request) => ({ release: CATALOGUE.release, eventsRelease: CATALOGUE.eventsRelease, ...await readQuestionnaire(deps, request.principal, request.query) }))
 
@@ -38,11 +38,11 @@ function readRoutes (app: App, deps: QuestionnaireDeps): void {
     config: { scope: READ },
     schema: {
       operationId: 'findQuestionnaireAnswer', summary: 'Read a question with its answer and history', tags, params: QuestionParams, querystring: OnQuery, response: { 200: withEtag('AnsweredQuestion', 'The question'), ...problems(400, 404) },
-      description: 'Its ETag is needed to answer or confirm it. What it says of its state changes with the day and with what happens elsewhere, so it is always answered in full.'
+      description: 'Its ETag is needed to answer or confirm it: it moves with the answer, and with what touches it on the day asked about. What is said of its state changes with the day too, so it is always answered in full.'
     }
   }, async (request, reply) => {
-    const { revision, wire } = await findAnswered(deps, request.principal, request.params.question, request.query.on)
-    reply.header('etag', etagOf(revision))
+    const { seen, wire } = await findAnswered(deps, request.principal, request.params.question, request.query.on)
+    reply.header('etag', etagOf(seen))
     return wire
   })
 
@@ -66,7 +66,7 @@ function fileRoutes (app: App, deps: QuestionnaireDeps): void {
   app.get('/questionnaire/export.csv', {
     config: { scope: READ },
     schema: {
-      operationId: 'exportQuestionnaireCsv', summary: 'Read the whole questionnaire as of a day, for a spreadsheet', description: 'A line a question, RFC 4180, UTF-8. Cells that a spreadsheet would take for a formula begin with an apostrophe.', tags, querystring: OnQuery,
+      operationId: 'exportQuestionnaireCsv', summary: 'Read the whole questionnaire as of a day, for a spreadsheet', description: 'A line a question, RFC 4180, UTF-8 with its mark; numbers with words, so that no spreadsheet takes them for days. Cells that a spreadsheet would take for a formula begin with an apostrophe.', tags, querystring: OnQuery,
       response: { 200: { description: 'The questionnaire', content: { 'text/csv': { schema: Type.String({ maxLength: 16_777_216, description: 'Lines' }) } } }, ...problems(400) }
     }
   }, async (request, reply) => await reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="questionnaire.csv"').serializer((text: string) => text).send(questionnaireCsv(await readFile(deps, request.principal, request.query.on)) as never))
@@ -80,8 +80,8 @@ function writeRoutes (app: App, deps: QuestionnaireDeps): void {
       description: 'Whole: it takes the place of the answer before, which is kept. Where nobody has answered, the ETag is "0".'
     }
   }, async (request, reply) => {
-    const { revision, wire } = await answerQuestion(deps, request.principal, request.params.question, request.body, requiredMatch(request))
-    reply.header('etag', etagOf(revision))
+    const { seen, wire } = await answerQuestion(deps, request.principal, request.params.question, request.body, requiredMatch(request))
+    reply.header('etag', etagOf(seen))
     return wire
   })
 
@@ -89,7 +89,7 @@ function writeRoutes (app: App, deps: QuestionnaireDeps): void {
     config: { scope: WRITE },
     schema: {
       operationId: 'confirmQuestionnaireAnswer', summary: 'Confirm that an answer is still right', tags, params: QuestionParams, headers: KeyAndMatch, body: ConfirmBody, response: { 200: withEtag('AnsweredQuestion', 'The question as confirmed'), ...problems(400, 404, 409, 412, 422, 428) },
-      description: 'By a person, who looked at the answer with the ETag stated: what happened before touches it no more.'
+      description: 'By a person, who looked at the answer with the ETag stated, and at what had touched it: that touches it no more. What happened since it was read is refused with 412.'
     }
   }, async (request, reply) => await send(reply, await confirmAnswer(deps, request.principal, request.params.question, request.body, request.headers['idempotency-key'], requiredMatch(request))))
 

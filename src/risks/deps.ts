@@ -4,7 +4,7 @@ import type { Database } from '../platform/db/pool.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import type { Holds } from '../platform/keeping/keep-records.ts'
 import type { Holdable } from '../platform/keeping/legal-holds.ts'
-import type { Simulations } from './assess/simulations.ts'
+import type { SimulationPlaces } from './assess/simulations.ts'
 import type { CaseSources } from './controls/automatic-test.ts'
 import type { FollowUpSources } from './follow-ups/sources.ts'
 import type { ReportSources } from './report/report-context.ts'
@@ -52,5 +52,5 @@ export interface RiskDeps {
   /** Who is behind a login: what is asked for or signed stands with the person. */
   readonly people: AskPeople
   /** Where years are simulated; the threads of this process if absent. */
-  readonly simulations?: Simulations | undefined
+  readonly simulations?: SimulationPlaces | undefined
 }

@@ -35,11 +35,15 @@ const RESOLVE_MS = 3_000
 /** Read and thrown away, so that a receiver which answers in good order sees its answer read. */
 const MOST_BYTES = 8 * 1024
 const READ_MS = 1_000
+/** Interim answers (1xx) before the answer; whoever sends more of them keeps the processor busy. */
+const MOST_HINTS = 8
 const LOOPBACK = ['127.0.0.1']
 
 class AddressRefused extends Error {}
 class NameNotFound extends Error {}
 class TooSlow extends Error {}
+class NoAnswer extends Error {}
+class Stopped extends Error {}
 
 export type Courier = (target: string, headers: Readonly<Record<string, string>>, content: string, stopping?: AbortSignal) => Promise<Outcome>
 
@@ -52,13 +56,21 @@ export function createCourier ({ rules, ca, resolve = resolveName, connectMs = C
     const host = hostOf(url)
     const limit = new AbortController()
     const late = setTimeout(() => { limit.abort(new TooSlow()) }, totalMs)
+    // Not AbortSignal.any(): what it makes is kept for as long as the signal of the service, which is for ever.
+    const stop = (): void => { limit.abort(new Stopped()) }
+    stopping?.addEventListener('abort', stop)
+    if (stopping?.aborted === true) stop()
     try {
       const addresses = await whileIn(limit.signal, addressesOf(host, rules, resolve))
-      return await post(url, { headers, content, agent, lookup: answering(addresses), rules, connectMs, signal: AbortSignal.any([limit.signal, ...(stopping === undefined ? [] : [stopping])]) })
+      // Nothing that a receiver does keeps us from saying what came of it.
+      const { outcome, isRead } = await whileIn(limit.signal, post(url, { headers, content, agent, lookup: answering(addresses), rules, connectMs, signal: limit.signal }))
+      await isRead
+      return outcome
     } catch (error) {
-      return { status: null, error: stopping?.aborted === true ? 'stopped' : kindOf(limit.signal.aborted ? limit.signal.reason : error) }
+      return { status: null, error: kindOf(limit.signal.aborted ? limit.signal.reason : error) }
     } finally {
       clearTimeout(late)
+      stopping?.removeEventListener('abort', stop)
     }
   }
 }
@@ -98,8 +110,11 @@ interface Posting {
   readonly signal: AbortSignal
 }
 
-async function post (url: URL, { headers, content, agent, lookup, rules, connectMs, signal }: Posting): Promise<Outcome> {
-  return await new Promise<Outcome>((resolve, reject) => {
+/** What it said, and when the rest of it was read and the connection is gone: a receiver cannot hold more of them than are sent to it at once. */
+interface Answered { readonly outcome: Outcome, readonly isRead: Promise<void> }
+
+async function post (url: URL, { headers, content, agent, lookup, rules, connectMs, signal }: Posting): Promise<Answered> {
+  return await new Promise<Answered>((resolve, reject) => {
     const sent = request(url, { method: 'POST', agent, lookup, signal, rejectUnauthorized: true, maxHeaderSize: MOST_BYTES, headers: { ...headers, 'content-length': String(Buffer.byteLength(content)) } })
     const unconnected = setTimeout(() => { sent.destroy(new TooSlow()) }, connectMs)
     sent.once('socket', (socket) => {
@@ -107,12 +122,21 @@ async function post (url: URL, { headers, content, agent, lookup, rules, connect
       socket.once('connect', () => { if (!mayConnect(socket.remoteAddress ?? '', rules)) sent.destroy(new AddressRefused()) })
       socket.once('secureConnect', () => { clearTimeout(unconnected) })
     })
+    let hints = 0
+    sent.on('information', () => { if (++hints > MOST_HINTS) sent.destroy(new NoAnswer()) })
     sent.once('response', (answer) => {
-      resolve(outcomeOf(answer.statusCode ?? 0))
-      discard(answer)
+      resolve({ outcome: outcomeOf(answer.statusCode ?? 0), isRead: discard(answer) })
+    })
+    // It answers in another protocol, which nobody asked for.
+    sent.once('upgrade', ({ statusCode = 0 }, socket) => {
+      socket.destroy()
+      resolve({ outcome: outcomeOf(statusCode), isRead: Promise.resolve() })
     })
     sent.on('error', reject)
-    sent.once('close', () => { clearTimeout(unconnected) })
+    sent.once('close', () => {
+      clearTimeout(unconnected)
+      reject(new NoAnswer())
+    })
     sent.end(content)
   })
 }
@@ -122,18 +146,20 @@ function outcomeOf (status: number): Outcome {
   return { status, error: status >= 300 && status < 400 ? 'redirect' : 'status' }
 }
 
-function discard (answer: IncomingMessage): void {
+async function discard (answer: IncomingMessage): Promise<void> {
   let bytes = 0
   const end = setTimeout(() => { answer.destroy() }, READ_MS)
-  answer.once('close', () => { clearTimeout(end) })
   answer.on('data', (chunk: Buffer) => {
     bytes += chunk.length
     if (bytes > MOST_BYTES) answer.destroy()
   })
   answer.on('error', () => { /* it has said what it had to say */ })
+  await new Promise<void>((resolve) => { answer.once('close', resolve) })
+  clearTimeout(end)
 }
 
 async function whileIn<T> (signal: AbortSignal, work: Promise<T>): Promise<T> {
+  if (signal.aborted) throw signal.reason
   return await Promise.race([work, new Promise<never>((_, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error) }, { once: true }) })])
 }
 
@@ -143,6 +169,8 @@ function kindOf (error: unknown): ErrorKind {
   if (error instanceof AddressRefused) return 'address_refused'
   if (error instanceof NameNotFound) return 'name_not_found'
   if (error instanceof TooSlow) return 'timeout'
+  if (error instanceof Stopped) return 'stopped'
+  if (error instanceof NoAnswer) return 'protocol'
   const code = String((error as { code?: unknown }).code ?? '')
   if (TLS.test(code)) return 'tls'
   if (/^(HPE_|ERR_HTTP)/.test(code)) return 'protocol'

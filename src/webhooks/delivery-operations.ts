@@ -11,7 +11,7 @@ import type { Delivery } from './delivery-store.ts'
 import { READ, WRITE } from './deps.ts'
 import type { WebhookDeps } from './deps.ts'
 import { TEST_TYPE } from './message.ts'
-import { nothingToReplay, webhookDeliveryNotFound } from './problems.ts'
+import { nothingToReplay, webhookDeliveryNotFound, webhookTestsWait } from './problems.ts'
 import { found, heldWebhook } from './webhook-operations.ts'
 import { moveBack, wake, wakeForTest } from './webhook-store.ts'
 import type { Position } from './webhook-store.ts'
@@ -23,17 +23,24 @@ type Key = string | string[] | undefined
 const ROUTE = 'POST /v1/webhooks/{id}'
 const NO_DELIVERY = 'No delivery of this webhook has this id.'
 const anyState = (): void => { /* it adds, and changes nothing that anybody saw */ }
+/** They are sent one after the other, and what waits keeps events from being queued. */
+const MOST_TESTS = 10
 
-/** A message that is no event, sent once, also where the webhook is paused or disabled. @throws webhook-not-found, webhook-retired. */
+/** A message that is no event, sent once, also where the webhook is paused or disabled. @throws webhook-not-found, webhook-retired, webhook-tests-wait. */
 export function testWebhook ({ db, clock }: WebhookDeps, principal: Principal, webhook: string, idempotencyKey: Key): Promise<StoredAnswer> {
   return decideOnce({ db, principal, scope: WRITE, route: `${ROUTE}/test`, idempotencyKey, input: { webhook }, clock }, async (tx) => {
     await heldWebhook(tx, webhook, anyState)
+    await refuseTooManyTests(tx, webhook)
     const id = uuidV7()
     await store.queue(tx, [{ webhook, id, type: TEST_TYPE, subject: `webhook:${webhook}`, epoch: null, seq: null, at: tx.at }])
     await wakeForTest(tx, webhook)
     tx.log('webhook.tested', `webhook:${webhook}`, { delivery: id })
     return accepted(principal, await foundDelivery(tx, webhook, id))
   })
+}
+
+async function refuseTooManyTests (tx: OperatorTx, webhook: string): Promise<void> {
+  if (await store.countWaitingTests(tx, webhook, MOST_TESTS) >= MOST_TESTS) throw webhookTestsWait(`${MOST_TESTS} wait to be sent.`)
 }
 
 /**
@@ -61,12 +68,13 @@ async function positionOf (tx: OperatorTx, webhook: string, after: string): Prom
   return { epoch, seq }
 }
 
-/** One delivery once more, under its id; one that waits is sent anyway. @throws webhook-not-found, webhook-retired, webhook-delivery-not-found. */
+/** One delivery once more, under its id; one that waits is sent anyway. @throws webhook-not-found, webhook-retired, webhook-delivery-not-found, webhook-tests-wait. */
 export function replayDelivery ({ db, clock }: WebhookDeps, principal: Principal, webhook: string, delivery: string, idempotencyKey: Key): Promise<StoredAnswer> {
   return decideOnce({ db, principal, scope: WRITE, route: `${ROUTE}/deliveries/{delivery}/replay`, idempotencyKey, input: { webhook, delivery }, clock }, async (tx) => {
     const { state } = await heldWebhook(tx, webhook, anyState)
     const before = await foundDelivery(tx, webhook, delivery)
     if (before.state !== 'pending') {
+      if (before.epoch === null) await refuseTooManyTests(tx, webhook)
       await store.queueAgain(tx, webhook, delivery)
       if (before.epoch === null) await wakeForTest(tx, webhook)
       else if (state === 'active') await wake(tx, [webhook])

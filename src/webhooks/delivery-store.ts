@@ -1,4 +1,3 @@
-import type pg from 'pg'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import type { ErrorKind } from './courier.ts'
 import type { SentEvent } from './message.ts'
@@ -50,6 +49,13 @@ export async function queueAgain (tx: OperatorTx, webhook: string, id: string): 
     where d.operator_id = $1 and d.webhook_id = $2 and d.id = $3 and d.state <> 'pending'`, [tx.operatorId, webhook, id, tx.at])
 }
 
+/** Tests that wait, counted no further than the limit. */
+export async function countWaitingTests (tx: OperatorTx, webhook: string, limit: number): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(`select count(*)::integer as count from (select from aeo.webhook_deliveries d
+    where d.operator_id = $1 and d.webhook_id = $2 and d.state = 'pending' and d.epoch is null limit $3) n`, [tx.operatorId, webhook, limit])
+  return row?.count ?? 0
+}
+
 /** Types of events that wait. */
 export async function waitingTypes (tx: OperatorTx, webhook: string): Promise<string[]> {
   const rows = await tx.query<{ type: string }>('select distinct d.type from aeo.webhook_deliveries d where d.operator_id = $1 and d.webhook_id = $2 and d.state = \'pending\' and d.epoch is not null', [tx.operatorId, webhook])
@@ -95,7 +101,8 @@ export interface Settled {
 }
 
 export async function settle (tx: OperatorTx, webhook: string, settled: readonly Settled[]): Promise<void> {
-  await tx.query(`update aeo.webhook_deliveries d set state = n.state, due_at = n.due_at, status = n.status, error = n.error
+  await tx.query(`update aeo.webhook_deliveries d set state = n.state, due_at = n.due_at, status = n.status, error = n.error,
+      first_attempt_at = case when n.error <> 'secret_unreadable' or n.error is null then d.first_attempt_at end
     from unnest($3::uuid[], $4::integer[], $5::text[], $6::timestamptz[], $7::integer[], $8::text[]) as n (id, attempts, state, due_at, status, error)
     where d.operator_id = $1 and d.webhook_id = $2 and d.id = n.id and d.attempts = n.attempts and d.state = 'pending'`, [
     tx.operatorId, webhook, settled.map(({ id }) => id), settled.map(({ attempts }) => attempts), settled.map(({ state }) => state), settled.map(({ dueAt }) => dueAt),
@@ -135,10 +142,4 @@ export async function eventsBehind (tx: OperatorTx, positions: readonly Position
 export async function moveFollowers (tx: OperatorTx, moved: readonly (Position & { readonly id: string })[]): Promise<void> {
   await tx.query('update aeo.webhooks w set epoch = n.epoch, seq = n.seq from unnest($2::uuid[], $3::integer[], $4::bigint[]) as n (id, epoch, seq) where w.operator_id = $1 and w.id = n.id',
     [tx.operatorId, moved.map(({ id }) => id), moved.map(({ epoch }) => epoch), moved.map(({ seq }) => seq)])
-}
-
-/** Deliveries of all operators that wait, for the gauge. */
-export async function countWaiting (pool: pg.Pool): Promise<number> {
-  const { rows: [row] } = await pool.query<{ count: string }>('select aeo.count_waiting_deliveries() as count')
-  return Number(row?.count ?? 0)
 }

@@ -1,9 +1,11 @@
 import type { Scope } from '../platform/access.ts'
 import { READ_SCOPE } from '../platform/log/event-feed.ts'
+import { EVENT_TYPES, HAPPENINGS } from '../platform/log/event-types.ts'
+import { closestFirst } from '../platform/spelling.ts'
 
 /** Which events of the log a webhook is sent: what it asks for, of what the rights of whoever made it may read. Pure. */
 
-export const EVENT_KINDS = Object.keys(READ_SCOPE).toSorted()
+export const EVENT_KINDS = Object.keys(HAPPENINGS).toSorted()
 /** Everything that the rights read; all of a kind; one event of a kind. */
 export const PATTERN = '^(\\*|[a-z_]{1,50}\\.(\\*|[a-z_]{1,50}))$'
 const ALL = '*'
@@ -18,16 +20,29 @@ export function readingScopes (scopes: ReadonlySet<string>): Scope[] {
   return [...new Set(Object.values(READ_SCOPE))].filter((scope) => scopes.has(ALL) || scopes.has(scope)).toSorted()
 }
 
-export interface PatternFault { readonly index: number, readonly detail: string, readonly kind: 'unknown' | 'unreadable' | 'nothing', readonly scope?: Scope }
+export interface PatternFault { readonly index: number, readonly detail: string, readonly kind: 'unknown' | 'unreadable' | 'nothing', readonly hint?: string, readonly scope?: Scope }
 
-/** What of the patterns names nothing, or something that the rights do not read. */
-export function patternFaults (patterns: readonly string[], scopes: readonly string[]): PatternFault[] {
+/**
+ * What of the patterns names nothing, or something that the rights do not read.
+ *
+ * @param kept those that were taken before: what an earlier release knew is no fault of whoever changes something else.
+ */
+export function patternFaults (patterns: readonly string[], scopes: readonly string[], kept: readonly string[] = []): PatternFault[] {
   return patterns.flatMap((pattern, index): PatternFault[] => {
     if (pattern === ALL) return scopes.length > 0 ? [] : [{ index, kind: 'nothing', detail: 'The token may read no event.' }]
+    const unknown = kept.includes(pattern) ? undefined : unknownFault(pattern)
+    if (unknown !== undefined) return [{ index, kind: 'unknown', ...unknown }]
     const scope = scopeOfType(pattern)
-    if (scope === undefined) return [{ index, kind: 'unknown', detail: 'There are no events of this kind.' }]
-    return scopes.includes(scope) ? [] : [{ index, kind: 'unreadable', scope, detail: `Events of this kind need the scope ${scope}.` }]
+    return scope === undefined || scopes.includes(scope) ? [] : [{ index, kind: 'unreadable', scope, detail: `Events of this kind need the scope ${scope}.` }]
   })
+}
+
+function unknownFault (pattern: string): Pick<PatternFault, 'detail' | 'hint'> | undefined {
+  const kind = kindOf(pattern)
+  const [happenings, isWhole] = [Object.hasOwn(HAPPENINGS, kind) ? HAPPENINGS[kind] ?? [] : undefined, pattern === `${kind}.*`]
+  if (isWhole ? happenings !== undefined : EVENT_TYPES.includes(pattern)) return undefined
+  if (happenings === undefined) return { detail: 'There are no events of this kind.', hint: `A kind is one of ${closestFirst(kind, EVENT_KINDS).join(', ')}` }
+  return { detail: 'There is no such event.', hint: `The closest is ${closestFirst(pattern, EVENT_TYPES)[0] ?? ''}; of ${kind} there are ${closestFirst(pattern.slice(kind.length + 1), happenings).join(', ')}` }
 }
 
 export interface Selection {

@@ -36,9 +36,11 @@ export interface SenderLimits {
   readonly width: number
   /** Longer than the longest request; see courier.ts. */
   readonly leaseMs: number
+  /** From turn to turn; then it is asked again whose turn it is: of an operator who was suspended it is nobody's. */
+  readonly workMs: number
 }
 
-const LIMITS: SenderLimits = { receivers: 64, receiversOfOperator: 8, width: 4, leaseMs: 15_000 }
+const LIMITS: SenderLimits = { receivers: 64, receiversOfOperator: 8, width: 4, leaseMs: 15_000, workMs: 3_000 }
 /** Transactions at once, of the connections that requests need as well. */
 const TRANSACTIONS = 2
 const STOP_MS = 3_000
@@ -115,11 +117,12 @@ export class WebhookSender {
 
   /** @returns whether it ended so that another may begin. */
   async #work (principal: Principal, webhook: string): Promise<boolean> {
+    const began = performance.now()
     let turn = await this.#transaction(principal, async (tx) => await beginTurn(tx, this.#turns, webhook))
     while (turn !== undefined) {
       const now: Turn = turn
       const sent = await Promise.all(now.taken.map(async (delivery) => await this.#send(principal.eori, now, delivery)))
-      const givesWay = this.#isFull() || this.#isFullOf(principal.operatorId)
+      const givesWay = this.#isFull() || this.#isFullOf(principal.operatorId) || performance.now() - began >= this.#limits.workMs
       turn = await this.#transaction(principal, async (tx) => await nextTurn(tx, this.#turns, now, sent, !this.#stopping && !givesWay))
       if (givesWay) return true
     }

@@ -13,7 +13,7 @@ import type { Sealer } from '../platform/sealing.ts'
 import { drop, waitingTypes } from './delivery-store.ts'
 import { contextOf, READ, WRITE } from './deps.ts'
 import type { WebhookDeps } from './deps.ts'
-import { EVENT_KINDS, isSelected, patternFaults, readingScopes } from './event-selection.ts'
+import { isSelected, patternFaults, readingScopes } from './event-selection.ts'
 import { webhookDisabled, webhookKeyMissing, webhookLimit, webhookNotFound, webhookRetired } from './problems.ts'
 import { newSecret, secretText } from './signature.ts'
 import { targetOf } from './target.ts'
@@ -91,12 +91,13 @@ function contentAfter ({ webhooks }: WebhookDeps, principal: Principal, before: 
   if (url === before.url && JSON.stringify(eventTypes) === JSON.stringify(before.eventTypes)) return { url, eventTypes, description, scopes: before.scopes }
   const own = readingScopes(principal.scopes)
   const scopes = before.scopes.filter((scope) => own.some((name) => name === scope))
-  refusePatterns(principal, eventTypes, scopes)
+  refusePatterns(principal, eventTypes, scopes, before.eventTypes)
   return { url, eventTypes, description, scopes }
 }
 
 async function saveContent (tx: OperatorTx, before: Webhook, after: Content, fields: readonly string[]): Promise<void> {
   await store.saveContent(tx, before.id, after)
+  if (fields.includes('url')) await store.beginAnew(tx, before.id)
   const unwanted = fields.includes('eventTypes') || fields.includes('scopes') ? (await waitingTypes(tx, before.id)).filter((type) => !isSelected(type, after)) : []
   if (unwanted.length > 0) await drop(tx, before.id, unwanted)
   const told = ({ url, eventTypes, scopes }: Content): object => ({ host: new URL(url).host, eventTypes, scopes })
@@ -209,10 +210,10 @@ function checkedUrl (text: string, rules: TargetRules): string {
 }
 
 /** What names no event is a fault; what names events that may not be read is refused. */
-function refusePatterns (principal: Principal, patterns: readonly string[], scopes: readonly string[]): void {
-  const faults = patternFaults(patterns, scopes)
+function refusePatterns (principal: Principal, patterns: readonly string[], scopes: readonly string[], kept?: readonly string[]): void {
+  const faults = patternFaults(patterns, scopes, kept)
   const unknown = faults.filter(({ kind }) => kind === 'unknown')
-  if (unknown.length > 0) throw invalidRequest('The content of the request is not valid.', { errors: unknown.map(({ index, detail }) => ({ pointer: `/eventTypes/${index}`, detail, hint: `A kind is one of ${EVENT_KINDS.join(', ')}` })) })
+  if (unknown.length > 0) throw invalidRequest('The content of the request is not valid.', { errors: unknown.map(({ index, detail, hint }) => ({ pointer: `/eventTypes/${index}`, detail, ...(hint === undefined ? {} : { hint }) })) })
   const [unreadable] = faults
   if (unreadable === undefined) return
   const isOwn = unreadable.scope !== undefined && hasScope(principal, unreadable.scope)

@@ -176,8 +176,8 @@ async function treatedAudit (): Promise<string> {
   await audits.close(id, 'identified', 'residual_determined', 'treated')
   return id
 }
-const treatedId = await treatedAudit()
 await post('/risks', ownRisk('R-FOLLOWED'))
+const treatedId = await treatedAudit()
 /** Of one operator there are only some, so that the others are changed. */
 const webhook = made('/webhooks')
 let day = Date.UTC(2030, 0, 1)

@@ -108,7 +108,9 @@ t.test('what happens in the registers makes the answers stale that speak of it, 
     ['an AI system that is suspended', async () => await inventory.step(system, 'suspended'), { '1.3.2': ['ai_system_step'], '3.7.1': ['ai_system_step'], 'AI.1': ['ai_system_step'] }],
     ['a serious sanction', async () => await asked.post('/sanctions', { authority: 'ADM', authorityReference: 'S-1', memberState: 'IT', legalBasis: 'x', pillar: 'value', severity: 'serious', severityReason: 'x', infringementDates: [{ from: '2026-03-03' }], decisionDate: '2026-09-01', cause: 'other', detectedBy: 'customs', declarations: [] }),
       { '2.1': ['serious_sanction'] }],
-    ['a medium one', async () => await asked.post('/sanctions', { authority: 'ADM', authorityReference: 'S-2', memberState: 'IT', legalBasis: 'x', pillar: 'value', severity: 'medium', severityReason: 'x', infringementDates: [{ from: '2026-03-03' }], decisionDate: '2026-09-01', cause: 'other', detectedBy: 'customs', declarations: [] }), {}],
+    ['a medium one', async () => await asked.post('/sanctions', { authority: 'ADM', authorityReference: 'S-2', memberState: 'IT', legalBasis: 'x', pillar: 'value', severity: 'medium', severityReason: 'x', infringementDates: [{ from: '2026-03-03' }], decisionDate: '2026-09-01', cause: 'other', detectedBy: 'customs', declarations: [] }),
+      { '2.1': ['medium_sanction'] }],
+    ['a minor one', async () => await asked.post('/sanctions', { authority: 'ADM', authorityReference: 'S-3', memberState: 'IT', legalBasis: 'x', pillar: 'value', severity: 'minor', severityReason: 'x', infringementDates: [{ from: '2026-03-03' }], decisionDate: '2026-09-01', cause: 'other', detectedBy: 'customs', declarations: [] }), {}],
     ['an authorisation', async () => await asked.post('/authorisations', { type: 'CW1', reference: 'ITCW1', holderEori: 'IT01234567890', decisionDate: '2026-03-02' }), { '6.7.1': ['authorisation_decided'] }],
     ['another head of customs, told late', async () => await asked.post('/assignments', { person: 'P-OTHER', position: 'HEAD', ftePercent: 50, validFrom: '2026-10-01' }), { '1.1.3': ['customs_head_changed'], '5.1.1': ['customs_head_changed'] }],
     ['somebody of no responsibility', async () => await asked.post('/assignments', { person: 'P-OTHER', position: 'CLERK', ftePercent: 50, validFrom: '2026-10-01' }), {}],
@@ -190,8 +192,13 @@ t.test('the whole as of a day is handed to customs with a hash, and as lines tha
   t.match(before.progress, { unanswered: 129, answered: 0 })
   const csv = await asked.call('GET', '/questionnaire/export.csv')
   t.match(csv.headers['content-type'], /^text\/csv/)
-  t.match(csv.body, /\r\n6\.9,6\.9\.3,[^\r]*,"'=HYPERLINK\(""http:\/\/x""\)\nsecond line",,'@now \(dms:9\),position HEAD,/)
+  t.match(csv.body, /\r\n6\.9 Loading of goods,SAQ 6\.9\.3,[^\r]*,"'=HYPERLINK\(""http:\/\/x""\)\nsecond line",,'@now \(dms:9\),position HEAD,/)
   t.equal((await asked.call('GET', '/questionnaire/export.json?on=2026-02-30')).statusCode, 400)
+})
+
+t.test('a section that is none is refused, and not answered by silence', async (t) => {
+  const asking = await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query: '{ questionnaire(section: "1.1.3") { id } }' } })
+  t.match(asking.json(), { data: null, errors: [{ extensions: { type: '/problems/invalid-request', errors: [{ pointer: '/section' }] } }] })
 })
 
 t.test('progress, states and the key figure of stale answers agree, over the days asked', async (t) => {

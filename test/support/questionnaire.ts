@@ -6,7 +6,7 @@ import { bearer } from './tokens.ts'
 
 export const ANSWER = { text: 'The head of customs decides, and two classifiers prepare.', owner: { kind: 'position', code: 'HEAD' }, answeredOn: '2026-11-10' }
 
-export interface ListedQuestion { readonly id: string, readonly state: string, readonly reasons: readonly { readonly because: string, readonly event: string | null, readonly on: string | null, readonly subject: string | null }[] }
+export interface ListedQuestion { readonly id: string, readonly state: string, readonly reasons: readonly { readonly because: string, readonly event: string | null, readonly on: string | null, readonly recordedAt: string | null, readonly subject: string | null }[] }
 interface FoundQuestion extends ListedQuestion { readonly shownBy: readonly { readonly kind: string, readonly name: string, readonly href: string }[], readonly [member: string]: unknown }
 
 export class AskedQuestionnaire {

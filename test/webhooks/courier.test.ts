@@ -1,10 +1,14 @@
 import { createServer } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { createCourier } from '../../src/webhooks/courier.ts'
-import type { CourierOptions } from '../../src/webhooks/courier.ts'
+import type { CourierOptions, Outcome } from '../../src/webhooks/courier.ts'
 import { CERTIFICATE, startReceiver, status } from '../support/receiver.ts'
+import type { Manner } from '../support/receiver.ts'
 
 const receiver = await startReceiver(t)
 const LOCAL = { rules: { loopback: true }, ca: CERTIFICATE, resolve: async () => await Promise.resolve(['127.0.0.1']) } as const
@@ -112,6 +116,46 @@ t.test('of a huge answer no more than some kilobytes are read', async (t) => {
   t.strictSame(await send(url('hook.test')), { status: null, error: 'protocol' }, 'nor a huge head')
 })
 
+/** Bytes as they stand, written as soon as a request is there; `flood` again and again until the connection ends. */
+const raw = (head: string, flood = ''): Manner => (_response, { socket }) => {
+  socket.on('error', () => { /* it was cut */ })
+  socket.write(head)
+  const more = (): void => {
+    if (socket.destroyed || flood === '') return
+    if (socket.write(flood)) setImmediate(more)
+    else socket.once('drain', more)
+  }
+  more()
+}
+
+t.test('whatever a receiver answers, it is over in time', async (t) => {
+  const upgrade = 'Connection: Upgrade\r\nUpgrade: x\r\n\r\n'
+  const cases: [name: string, manner: Manner, outcome: Outcome][] = [
+    ['another protocol', raw(`HTTP/1.1 101 Switching Protocols\r\n${upgrade}`), { status: 101, error: 'status' }],
+    ['another protocol, and closed', (_response, { socket }) => { socket.end(`HTTP/1.1 101 Switching Protocols\r\n${upgrade}`) }, { status: 101, error: 'status' }],
+    ['another protocol that it does not name', raw('HTTP/1.1 101 Switching Protocols\r\n\r\n'), { status: 101, error: 'status' }],
+    ['an offer of another protocol', raw(`HTTP/1.1 200 OK\r\n${upgrade}`), { status: 200, error: null }],
+    ['a hint before the answer', raw('HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n'), { status: 204, error: null }],
+    ['a hint and no answer', raw('HTTP/1.1 103 Early Hints\r\n\r\n'), { status: null, error: 'timeout' }],
+    ['half a head', (_response, { socket }) => { socket.end('HTTP/1.1 200 OK\r\nA: ') }, { status: null, error: 'not_connected' }],
+    ['nothing', (_response, { socket }) => { socket.end() }, { status: null, error: 'not_connected' }],
+    ['what is no answer', raw('nothing of that kind\r\n\r\n'), { status: null, error: 'protocol' }]
+  ]
+  for (const [name, manner, outcome] of cases) {
+    receiver.answer(manner)
+    t.strictSame(await Promise.race([send(url('hook.test'), { totalMs: 500 }), pause(2_000, 'never')]), outcome, name)
+  }
+})
+
+t.test('a receiver that hints without end is cut, and keeps the processor from nobody', async (t) => {
+  for (const hint of ['HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n', 'HTTP/1.1 100 Continue\r\n\r\n']) {
+    receiver.answer(raw('', hint.repeat(1_000)))
+    const began = performance.now()
+    t.strictSame(await send(url('hook.test'), { totalMs: 2_000 }), { status: null, error: 'protocol' })
+    t.ok(performance.now() - began < 1_000)
+  }
+})
+
 t.test('nobody there, no such name, no TLS', async (t) => {
   t.strictSame(await send(url('hook.test', 1)), { status: null, error: 'not_connected' })
   t.strictSame(await send(url('hook.test'), { resolve: async () => await Promise.resolve([]) }), { status: null, error: 'name_not_found' })
@@ -121,6 +165,40 @@ t.test('nobody there, no such name, no TLS', async (t) => {
   t.strictSame(await send(url('hook.test', (plain.address() as AddressInfo).port)), { status: null, error: 'tls' })
   receiver.answer((_response, request) => { request.socket.destroy() })
   t.strictSame(await send(url('hook.test')), { status: null, error: 'not_connected' })
+})
+
+t.test('once it is known what came of it, no connection is left', async (t) => {
+  for (const [name, begin] of [['an answer without an end', (response: ServerResponse) => { response.writeHead(200).write('a') }], ['a head alone', (response: ServerResponse) => { response.writeHead(500, { 'content-length': 5 }).flushHeaders() }]] as const) {
+    let open = 0
+    receiver.answer((response) => {
+      open++
+      response.on('close', () => { open-- })
+      begin(response)
+    })
+    await send(url('hook.test'))
+    await pause(50)
+    t.equal(open, 0, name)
+  }
+  receiver.answer(status(204))
+  const began = performance.now()
+  await send(url('hook.test'))
+  t.ok(performance.now() - began < 500, 'and an answer that ends is not waited for')
+})
+
+t.test('what was sent leaves nothing behind while the service runs', async (t) => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const stopping = new AbortController()
+  const courier = createCourier({ ...LOCAL, rules: { loopback: false } })
+  const heapAfter = async (count: number): Promise<number> => {
+    for (let sent = 0; sent < count; sent++) await courier(url('hook.test'), HEADERS, '{}', stopping.signal)
+    await pause(100)
+    collect()
+    return process.memoryUsage().heapUsed
+  }
+  const before = await heapAfter(1_000)
+  const bytes = (await heapAfter(10_000) - before) / 10_000
+  t.ok(bytes < 200, `${Math.round(bytes)} bytes of each`)
 })
 
 t.test('what the service breaks off itself is told apart', async (t) => {

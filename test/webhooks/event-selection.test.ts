@@ -19,6 +19,17 @@ t.test('a pattern names a kind that exists and that the rights read', (t) => {
   t.end()
 })
 
+t.test('an event that there is not is refused, with the one that was meant', (t) => {
+  const cases: [pattern: string, hint: RegExp][] = [
+    ['declaration.recieved', /closest is declaration\.recorded; of declaration there are recorded, /], ['sanction.recordeds', /closest is sanction\.recorded;/], ['risk_notice.send', /closest is risk_notice\.sent; of risk_notice there are sent, /],
+    ['declarations.recorded', /one of declaration, /], ['ai_outputs.*', /one of ai_output, /], ['log.*', /one of /], ['webhook.test', /closest is webhook\.tested;/], ['unit.constructor', /of unit there are changed/]
+  ]
+  for (const [pattern, hint] of cases) t.match(patternFaults([pattern], readingScopes(new Set(['*']))), [{ kind: 'unknown', hint }], pattern)
+  t.strictSame(patternFaults(['declaration.recieved'], ['declarations:read'], ['declaration.recieved']), [], 'what was taken once stays')
+  t.match(patternFaults(['declaration.recieved'], ['risks:read'], ['declaration.recieved']), [{ kind: 'unreadable', scope: 'declarations:read' }], 'but is not read by that')
+  t.end()
+})
+
 t.test('an event is sent when it is asked for and may be read, and not otherwise', (t) => {
   const of = (eventTypes: string[], ...scopes: string[]) => ({ eventTypes, scopes })
   const cases: [type: string, selection: ReturnType<typeof of>, sent: boolean][] = [

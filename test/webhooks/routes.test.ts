@@ -57,6 +57,7 @@ t.test('a URL that leads inside, or is none of https, is refused at its place', 
 
 t.test('what it asks for must exist, and be readable for who makes it', async (t) => {
   t.match((await send('POST', '', { ...HOOK, eventTypes: ['declaration.*', 'declarations.*'] })).json(), { status: 400, errors: [{ pointer: '/eventTypes/1', hint: /declaration, / }] })
+  t.match((await send('POST', '', { ...HOOK, eventTypes: ['declaration.recieved'] })).json(), { status: 400, errors: [{ pointer: '/eventTypes/0', detail: 'There is no such event.', hint: /declaration\.recorded/ }] })
   for (const eventTypes of [[], ['declaration'], ['*.recorded'], ['Declaration.*'], ['declaration.*', 'declaration.*'], 'declaration.*', [1]]) t.equal((await send('POST', '', { ...HOOK, eventTypes })).statusCode, 400, JSON.stringify(eventTypes))
   const narrow = bearer({ scope: 'webhooks:write webhooks:read declarations:read risks:read' })
   t.match((await send('POST', '', { ...HOOK, eventTypes: ['declaration.*', 'sanction.recorded'] }, narrow)).json(), { status: 403, requiredScope: 'sanctions:read', errors: [{ pointer: '/eventTypes/1' }] })
@@ -75,6 +76,14 @@ t.test('who changes where it leads must be able to read what it is told of, and 
   const narrowed = (await send('PATCH', `/${made.id}`, { url: 'https://elsewhere.example.com/', eventTypes: ['declaration.recorded'] }, stranger)).json<Wire>()
   t.match(narrowed, { url: 'https://elsewhere.example.com/', eventTypes: ['declaration.recorded'], scopes: ['declarations:read'] })
   t.match((await send('PATCH', `/${made.id}`, { eventTypes: ['risk.*'] })).json(), { status: 403, requiredScope: 'risks:read' }, 'from then on nobody reads more by it')
+  await retire(made)
+})
+
+t.test('what a webhook asked for before may stay when something else is changed', async (t) => {
+  const made = await make()
+  await superuser.query('update aeo.webhooks set event_types = $2 where id = $1', [made.id, ['declaration.known_to_an_earlier_release']])
+  t.equal((await send('PATCH', `/${made.id}`, { url: 'https://elsewhere.example.com/' })).statusCode, 200)
+  t.match((await send('PATCH', `/${made.id}`, { eventTypes: ['declaration.recieved'] })).json(), { status: 400, errors: [{ pointer: '/eventTypes/0' }] })
   await retire(made)
 })
 
@@ -142,6 +151,18 @@ t.test('deliveries are listed by state; what an event is about is shown to whoev
   t.match((await send('GET', path, undefined, bearer({ scope: 'webhooks:read' }))).json(), { items: [{ type: null, subject: null, epoch: 1 }, {}, {}] })
   await retire(made)
   t.equal((await send('GET', `${path}?state=dropped`)).json<{ items: unknown[] }>().items.length, 3, 'what waited is not sent')
+})
+
+t.test('only so many tests wait, so that they keep no event from being sent', async (t) => {
+  const made = await make()
+  for (let sent = 0; sent < 10; sent++) t.equal((await send('POST', `/${made.id}/test`)).statusCode, 202)
+  t.match((await send('POST', `/${made.id}/test`)).json(), { status: 409, type: '/problems/webhook-tests-wait' })
+  const { rows: [test] } = await superuser.query<{ id: string }>(`update aeo.webhook_deliveries d set state = 'delivered', due_at = null where d.id = (select n.id from aeo.webhook_deliveries n where n.webhook_id = $1 limit 1) returning d.id`, [made.id])
+  t.equal((await send('POST', `/${made.id}/deliveries/${test?.id ?? ''}/replay`)).statusCode, 202)
+  await superuser.query(`update aeo.webhook_deliveries d set state = 'delivered', due_at = null where d.id = $1`, [test?.id])
+  t.equal((await send('POST', `/${made.id}/test`)).statusCode, 202)
+  t.match((await send('POST', `/${made.id}/deliveries/${test?.id ?? ''}/replay`)).json(), { status: 409, type: '/problems/webhook-tests-wait' })
+  await retire(made)
 })
 
 t.test('where there is no key, none is made and no secret given', async (t) => {

@@ -3,12 +3,13 @@ import pg from 'pg'
 import t from 'tap'
 import { Compile } from 'typebox/compile'
 import { FollowedLogs } from '../../src/platform/log/followed-logs.ts'
-import { addOperator } from '../../src/platform/operators.ts'
+import { addOperator, setOperatorStatus } from '../../src/platform/operators.ts'
 import { createSealer } from '../../src/platform/sealing.ts'
 import { createCourier } from '../../src/webhooks/courier.ts'
 import type { Courier } from '../../src/webhooks/courier.ts'
 import { expireDeliveries, expireDeliveriesOf } from '../../src/webhooks/expiry.ts'
 import { followLogs } from '../../src/webhooks/follow-log.ts'
+import { watchWebhooks } from '../../src/webhooks/watch.ts'
 import { WebhookMessage } from '../../src/webhooks/schemas.ts'
 import { WebhookSender } from '../../src/webhooks/sender.ts'
 import type { SenderDeps } from '../../src/webhooks/sender.ts'
@@ -197,6 +198,47 @@ for (const limits of [{ receivers: 1 }, { receiversOfOperator: 1 }]) {
     for (const webhook of [first, second]) await retire(webhook)
   })
 }
+
+t.test('of an operator who is suspended nothing more is sent, however much waits', async (t) => {
+  const receiver = await startReceiver(t)
+  const made = await hook(receiver)
+  receiver.answer((response) => { setTimeout(() => { response.writeHead(204).end() }, 40) })
+  await happen(40)
+  await followLogs({ db, clock })
+  const brief = newSender({ limits: { workMs: 60 } })
+  await brief.look()
+  await setOperatorStatus(db.operations, TEST_OPERATOR, 'suspended')
+  await brief.idle()
+  await pause(300)
+  await brief.idle()
+  t.ok(receiver.received.length > 0 && receiver.received.length <= 12, `${receiver.received.length} of 40`)
+  await setOperatorStatus(db.operations, TEST_OPERATOR, 'active')
+  for (let waited = 0; receiver.received.length < 40 && waited < 5_000; waited += 50) {
+    await brief.look()
+    await pause(50)
+  }
+  await brief.stop()
+  t.equal(new Set(receiver.received.map(({ id }) => id)).size, 40, 'nor is anything lost')
+  await retire(made)
+})
+
+t.test('what waits for a receiver that failed is sent at once when the webhook leads to another one', async (t) => {
+  const [dead, good] = [await startReceiver(t), await startReceiver(t)]
+  const made = await hook(dead)
+  dead.answer(status(500))
+  await happen(3)
+  for (const seconds of [0, 10, 60, 300]) {
+    ahead = seconds * 1_000
+    await tick()
+  }
+  t.ok((await read(made)).failingSince)
+  t.match(await request('PATCH', `/webhooks/${made.id}`, { url: `https://hook.test:${good.port}/` }), { failingSince: null })
+  await tick()
+  ahead = 0
+  t.equal(good.received.length, 3)
+  t.equal((await read(made)).state, 'active')
+  await retire(made)
+})
 
 t.test('one event that a receiver cannot take stops no other', async (t) => {
   const receiver = await startReceiver(t)
@@ -445,14 +487,43 @@ t.test('a stop breaks off what is not answered, which counts for nothing and is 
   await retire(made)
 })
 
-t.test('a secret that cannot be opened is a failure that shows, and no signature of another', async (t) => {
+t.test('a secret that cannot be opened is a failure that shows, no signature of another, and held against no receiver', async (t) => {
   const receiver = await startReceiver(t)
   const made = await hook(receiver)
+  const misled = newSender({ webhooks: { rules, sealer: createSealer('another root of thirty-two bytes!', 'webhooks') } })
   await happen()
-  await tick(newSender({ webhooks: { rules, sealer: createSealer('another root of thirty-two bytes!', 'webhooks') } }))
-  await superuser.query('update aeo.webhooks set due_at = now() where id = $1', [made.id])
+  for (const days of [0, 1, 2, 3, 4]) {
+    ahead = days * DAY
+    await tick(misled)
+  }
   t.equal(receiver.received.length, 0)
-  t.match(await deliveries(made), [{ state: 'pending', error: 'secret_unreadable' }])
+  t.match(await deliveries(made), [{ state: 'pending', attempts: 5, error: 'secret_unreadable' }])
+  t.match(await read(made), { state: 'active', failingSince: null })
+  receiver.answer(status(500))
+  ahead += HOUR
+  await tick()
+  t.match(await deliveries(made), [{ state: 'pending', error: 'status' }], 'its three days begin when it is sent')
+  t.match(await read(made), { state: 'active' })
+  receiver.answer(status(204))
+  ahead += 9 * HOUR
+  await tick()
+  t.match(await deliveries(made), [{ state: 'delivered' }])
+  ahead = 0
+  await retire(made)
+})
+
+t.test('a clock that was ahead keeps no event back', async (t) => {
+  const receiver = await startReceiver(t)
+  const made = await hook(receiver)
+  receiver.answer(status(500))
+  ahead = DAY
+  await happen()
+  await tick()
+  ahead = 0
+  receiver.answer(status(204))
+  await happen()
+  await tick()
+  t.equal((await deliveries(made, 'delivered')).length, 2, 'nor what failed before')
   await retire(made)
 })
 
@@ -469,6 +540,30 @@ t.test('of a full queue no more is made; the log keeps the rest, and the others 
   await tick()
   t.equal(dead.received.length, 3, 'nothing was missed')
   for (const webhook of [full, open]) await retire(webhook)
+})
+
+t.test('whoever runs the service sees what waits to be sent, since when nobody sends, and what is disabled', async (t) => {
+  const [good, gone] = [await startReceiver(t), await startReceiver(t)]
+  const [sent, ended] = [await hook(good), await hook(gone)]
+  gone.answer(status(410))
+  await superuser.query('delete from aeo.webhook_deliveries where state = \'pending\'')
+  const before = await watchWebhooks(db.operations, clock())
+  t.match(before, { waiting: 0, overdueSeconds: 0 })
+  await happen(2)
+  await followLogs({ db, clock })
+  const due = await watchWebhooks(db.operations, new Date(clock().getTime() + 90_000))
+  t.match(due, { active: before.active, waiting: 4 })
+  t.ok(due.overdueSeconds >= 90 && due.overdueSeconds < 95, `${due.overdueSeconds} s`)
+  await sender.look()
+  await sender.idle()
+  t.match(await watchWebhooks(db.operations, new Date(clock().getTime() + 90_000)), { active: before.active - 1, disabled: before.disabled + 1, waiting: 0, overdueSeconds: 0 }, 'what waits for a person is nothing that nobody sends')
+  t.ok((await deliveries(ended, 'pending')).length > 0)
+  await request('PATCH', `/webhooks/${sent.id}`, { active: false })
+  t.equal((await watchWebhooks(db.operations, clock())).paused, before.paused + 1)
+  await setOperatorStatus(db.operations, TEST_OPERATOR, 'suspended')
+  t.ok((await watchWebhooks(db.operations, clock())).disabled < before.disabled + 1, 'nor are those of an operator who is suspended')
+  await setOperatorStatus(db.operations, TEST_OPERATOR, 'active')
+  for (const webhook of [sent, ended]) await retire(webhook)
 })
 
 t.test('a replay of years keeps no other operator waiting', async (t) => {

@@ -19,8 +19,8 @@ export const Holder = (description: string) => Type.Object({
 }, { ...closed, description })
 
 const FIELDS = {
-  name: Words(200, 'Name'),
-  purpose: Words(4000, 'What it is intended for, AI Act Art. 3(12)'),
+  name: Words(200, 'Name; no names of people, since reports of audits keep it'),
+  purpose: Words(4000, 'What it is intended for, AI Act Art. 3(12); no names of people, since reports of audits keep it'),
   pillars: someOf(PILLARS, 'Customs pillar', 'Customs pillars that it takes part in; empty where it touches none'),
   processSteps: someOf(PROCESSES, 'Process', 'Customs or company processes that it supports: the options of the question c_domains', 1),
   owner: Holder('Who answers for it'),

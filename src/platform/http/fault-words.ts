@@ -1,4 +1,5 @@
 import type { Validator } from 'typebox/compile'
+import { closestFirst } from '../spelling.ts'
 import { QUANTITY_PATTERN, REFERENCE_PATTERN, WORDS_PATTERN } from './fields.ts'
 
 /** The kind of a JSON value, in the words of JSON Schema. */
@@ -12,24 +13,9 @@ const MOST_NAMED = 12
 /** "Known fields: …", the closest spelling first. */
 export function knownFields (key: string, known: string[]): string {
   if (known.length === 0) return 'No fields are known here.'
-  const nearest = key.length > 60 ? known : known.map((name) => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase()) }))
-    .toSorted((left, right) => left.distance - right.distance).map(({ name }) => name)
+  const nearest = key.length > 60 ? known : closestFirst(key, known)
   const rest = known.length - MOST_NAMED
   return `Known fields: ${nearest.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`
-}
-
-/** Letters to change, add or leave out to turn one word into the other (Levenshtein). */
-function editDistance (left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index)
-  for (let at = 1; at <= left.length; at += 1) {
-    const next = [at]
-    for (let to = 1; to <= right.length; to += 1) {
-      const change = (row[to - 1] ?? 0) + (left[at - 1] === right[to - 1] ? 0 : 1)
-      next.push(Math.min(change, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[right.length] ?? 0
 }
 
 /** What a value lacks, in sentences that never repeat the value itself. */

@@ -33,7 +33,9 @@ export function createMetrics () {
     ingestDeclarations: new Counter({ registers, name: 'aeo_ingest_declarations_total', help: 'Declarations received, by format and outcome', labelNames: ['source', 'outcome'] as const }),
     databasePoolConnections: new Gauge({ registers, name: 'aeo_database_pool_connections', help: 'Connections of a pool, and requests waiting for one', labelNames: ['pool', 'state'] as const }),
     webhookAttempts: new Counter({ registers, name: 'aeo_webhook_attempts_total', help: 'Messages sent to webhooks, by what came of them', labelNames: ['outcome'] as const }),
-    webhookDeliveriesWaiting: new Gauge({ registers, name: 'aeo_webhook_deliveries_waiting', help: 'Deliveries to webhooks of all operators that wait for their first or next attempt' }),
+    webhookDeliveriesWaiting: new Gauge({ registers, name: 'aeo_webhook_deliveries_waiting', help: 'Deliveries to active webhooks of all operators that wait for their first or next attempt' }),
+    webhooks: new Gauge({ registers, name: 'aeo_webhooks', help: 'Webhooks of all operators, by state', labelNames: ['state'] as const }),
+    webhookOverdueSeconds: new Gauge({ registers, name: 'aeo_webhook_overdue_seconds', help: 'How long the webhook has been due that has waited longest for somebody to send' }),
     logHeadAppends: new Counter({ registers, name: 'aeo_log_head_appends_total', help: 'Appends to the operators\' event logs' })
   }
 }

@@ -33,6 +33,13 @@ export class ThreadLimit extends Error {
   }
 }
 
+/** For one job, which may come later: it is run here or nowhere, and the place is given back in any case. */
+export interface Place<Job, Answer> {
+  /** Once, as that of the pool. */
+  readonly run: ThreadPool<Job, Answer>['run']
+  readonly giveBack: () => void
+}
+
 interface Task<Job, Answer> {
   readonly job: Job
   readonly of: string
@@ -49,6 +56,8 @@ export class ThreadPool<Job, Answer> {
   /** With what ends their rest. */
   readonly #idle = new Map<Worker, () => void>()
   readonly #busy = new Set<Worker>()
+  /** Places of jobs that are still to come, with whose they are. */
+  readonly #kept = new Map<object, string>()
 
   constructor (options: ThreadPoolOptions) {
     this.#options = options
@@ -61,11 +70,26 @@ export class ThreadPool<Job, Answer> {
    * @throws overloaded when too many wait, or it waited too long; ThreadLimit; whatever the job throws.
    */
   async run (job: Job, of: string, timeoutMs: number = this.#options.jobTimeoutMs): Promise<Answer> {
-    return await new Promise((resolve, reject) => {
-      const task: Task<Job, Answer> = { job, of, timeoutMs, resolve, reject }
-      if (this.#busy.size < this.#options.threads) this.#start(task, this.#thread())
-      else this.#wait(task)
-    })
+    if (this.#free === 0 && this.#isFull(of)) throw tooMany()
+    return await this.#begin(job, of, timeoutMs)
+  }
+
+  /**
+   * For a job that takes long to put together: whoever is told first that too many wait has put together nothing.
+   *
+   * @param of whose job it is. @throws overloaded when too many wait, or will once they have come.
+   */
+  keepPlace (of: string): Place<Job, Answer> {
+    if (this.#isFull(of, this.#free)) throw tooMany()
+    const place = {}
+    this.#kept.set(place, of)
+    return {
+      run: async (job, whose, timeoutMs = this.#options.jobTimeoutMs) => {
+        if (!this.#kept.delete(place)) throw new Error('The place was used or given back before')
+        return await this.#begin(job, whose, timeoutMs)
+      },
+      giveBack: () => { this.#kept.delete(place) }
+    }
   }
 
   /** Ends the threads that rest; jobs under way are finished. */
@@ -75,12 +99,27 @@ export class ThreadPool<Job, Answer> {
     await Promise.all(resting.map(async ([worker]) => await worker.terminate()))
   }
 
+  async #begin (job: Job, of: string, timeoutMs: number): Promise<Answer> {
+    return await new Promise((resolve, reject) => {
+      const task: Task<Job, Answer> = { job, of, timeoutMs, resolve, reject }
+      if (this.#free > 0) this.#start(task, this.#thread())
+      else this.#wait(task)
+    })
+  }
+
+  get #free (): number {
+    return Math.max(0, this.#options.threads - this.#busy.size)
+  }
+
+  /** @param free how many of those that wait, or are still to come, may begin at once. */
+  #isFull (of: string, free = 0): boolean {
+    const { mostWaiting, mostWaitingOfOne } = this.#options
+    const expected = [...this.#waiting.map((task) => task.of), ...this.#kept.values()]
+    return expected.length >= mostWaiting + free || expected.filter((whose) => whose === of).length >= mostWaitingOfOne + free
+  }
+
   #wait (task: Task<Job, Answer>): void {
-    const { mostWaiting, mostWaitingOfOne, waitTimeoutMs } = this.#options
-    if (this.#waiting.length >= mostWaiting || this.#waiting.filter(({ of }) => of === task.of).length >= mostWaitingOfOne) {
-      task.reject(tooMany())
-      return
-    }
+    const { waitTimeoutMs } = this.#options
     task.timer = setTimeout(() => {
       this.#waiting = this.#waiting.filter((other) => other !== task)
       task.reject(tooMany())

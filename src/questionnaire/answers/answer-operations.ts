@@ -17,7 +17,7 @@ import { answerNotFound } from '../problems.ts'
 import { latestReview } from './answer-state.ts'
 import * as store from './answer-store.ts'
 import type { Owner } from './kept-answer.ts'
-import { answeredQuestion, refuseUnknown } from './read-questionnaire.ts'
+import { answeredQuestion, refuseUnknown, stateToSee } from './read-questionnaire.ts'
 import type { AnsweredQuestion } from './read-questionnaire.ts'
 import type { ConfirmInput, NewAnswerInput } from './schemas.ts'
 
@@ -27,12 +27,12 @@ const LAST = '9999-12-31'
 const invalid = (errors: Fault[]) => invalidRequest('The content of the request is not valid.', { errors })
 const refuse = (errors: Fault[]): void => { if (errors.length > 0) throw invalid(errors) }
 
-/** @throws questionnaire-question-not-found; invalid-request; what `demand` throws for another revision, 0 where nobody has answered. */
-export function answerQuestion (deps: QuestionnaireDeps, principal: Principal, question: string, input: NewAnswerInput, demand: (revision: number) => void): Promise<AnsweredQuestion> {
+/** @throws questionnaire-question-not-found; invalid-request; what `demand` throws for another state, 0 where nobody has answered. */
+export function answerQuestion (deps: QuestionnaireDeps, principal: Principal, question: string, input: NewAnswerInput, demand: (seen: string) => void): Promise<AnsweredQuestion> {
   refuseUnknown(question)
   return withOperator(deps.db, principal, WRITE, async (tx) => {
     const { revision, entries } = await store.lockAnswer(tx, question)
-    demand(revision)
+    demand(await stateToSee(tx, deps, question, revision))
     const { text, notApplicable, evidence = [], owner, answeredOn, reviewBy } = input
     const [before] = await store.wholeStandings(tx, LAST, question)
     refuse([...shapeFaults(input), ...lookFaults({ at: '/answeredOn', on: answeredOn, reviewBy, today: utcDay(tx.at), notBefore: before?.lookedOn }), ...await ownerFaults(tx, deps, owner)])
@@ -47,12 +47,12 @@ export function answerQuestion (deps: QuestionnaireDeps, principal: Principal, q
   }, deps.clock)
 }
 
-/** By a person, of the answer that they saw. @throws questionnaire-question-not-found, questionnaire-answer-not-found; invalid-request; what `demand` throws for another revision. */
-export function confirmAnswer (deps: QuestionnaireDeps, principal: Principal, question: string, input: ConfirmInput, idempotencyKey: string | string[] | undefined, demand: (revision: number) => void): Promise<StoredAnswer> {
+/** By a person, of the answer that they saw, with what had touched it. @throws questionnaire-question-not-found, questionnaire-answer-not-found; invalid-request; what `demand` throws for another state. */
+export function confirmAnswer (deps: QuestionnaireDeps, principal: Principal, question: string, input: ConfirmInput, idempotencyKey: string | string[] | undefined, demand: (seen: string) => void): Promise<StoredAnswer> {
   refuseUnknown(question)
   return decideOnce({ db: deps.db, principal, scope: WRITE, route: 'POST /v1/questionnaire/{question}/confirm', idempotencyKey, input: { question, ...input }, clock: deps.clock }, async (tx) => {
     const head = await store.lockIfAnswered(tx, question)
-    demand(head?.revision ?? 0)
+    demand(await stateToSee(tx, deps, question, head?.revision ?? 0))
     const [before] = await store.wholeStandings(tx, LAST, question)
     if (head === undefined || before === undefined) throw answerNotFound('There is nothing to confirm yet.', { because: 'unanswered' })
     if (before.isErased) throw answerNotFound('The words of the answer were erased.', { because: 'words_erased' })
@@ -62,8 +62,8 @@ export function confirmAnswer (deps: QuestionnaireDeps, principal: Principal, qu
     const [number, reviewOn] = [head.entries + 1, reviewBy ?? latestReview(on, CATALOGUE.confirmWithinMonths)]
     await store.insertConfirmation(tx, { id: uuidV7(), question, number, answer: before.answer, lookedOn: on, reviewOn, recordedBy: await resolveActor(tx.query, tx.operatorId, principal.subject) }, person)
     tx.log('questionnaire.confirmed', `questionnaire:${question}`, { question, number, answer: before.answer, on, reviewOn, release: CATALOGUE.release })
-    const { revision, wire } = await answeredQuestion(tx, deps, question, utcDay(tx.at))
-    return { status: 200, headers: { etag: etagOf(revision) }, body: JSON.stringify(wire) }
+    const { seen, wire } = await answeredQuestion(tx, deps, question, utcDay(tx.at))
+    return { status: 200, headers: { etag: etagOf(seen) }, body: JSON.stringify(wire) }
   })
 }
 

@@ -32,6 +32,8 @@ export interface Reason {
   readonly event: string | null
   /** When it happened, or is to be reviewed; null of what has no day. */
   readonly on: string | null
+  /** When the last of what happened was recorded, which may be long after; null where nobody recorded it. */
+  readonly recordedAt: Date | null
   readonly subject: string | null
 }
 
@@ -42,7 +44,12 @@ export interface StateAsked {
   readonly dueWithinDays: number
 }
 
-export interface Standing { readonly state: AnswerState, readonly reasons: readonly Reason[] }
+export interface Standing {
+  readonly state: AnswerState
+  readonly reasons: readonly Reason[]
+  /** All that touched it since somebody looked. */
+  readonly touched: readonly Touch[]
+}
 
 /** Whether it had not happened, or nobody had recorded it, when somebody last looked. */
 export const isAfter = ({ day, recordedAt }: Pick<Touch, 'day' | 'recordedAt'>, look: Pick<Look, 'on' | 'recordedAt'>): boolean =>
@@ -50,13 +57,14 @@ export const isAfter = ({ day, recordedAt }: Pick<Touch, 'day' | 'recordedAt'>, 
 
 /** What has not taken effect by the day touches nothing yet. Of each kind the last that happened is the reason. */
 export function standingOf ({ look, touches, on, dueWithinDays }: StateAsked): Standing {
-  if (look === undefined) return { state: 'unanswered', reasons: [{ because: 'never_answered', event: null, on: null, subject: null }] }
-  if (look.isErased) return { state: 'unanswered', reasons: [{ because: 'words_erased', event: null, on: null, subject: null }] }
-  const review = { event: null, on: look.reviewOn, subject: null }
+  if (look === undefined) return { state: 'unanswered', reasons: [{ because: 'never_answered', event: null, on: null, recordedAt: null, subject: null }], touched: [] }
+  if (look.isErased) return { state: 'unanswered', reasons: [{ because: 'words_erased', event: null, on: null, recordedAt: null, subject: null }], touched: [] }
+  const review = { event: null, on: look.reviewOn, recordedAt: null, subject: null }
   const passed: Reason[] = look.reviewOn < on ? [{ because: 'review_passed', ...review }] : []
-  const stale = [...passed, ...lastOfEachKind(touches.filter((touch) => touch.day <= on && isAfter(touch, look))).map(({ kind, day, subject }): Reason => ({ because: 'touched', event: kind, on: day, subject }))]
-  if (stale.length > 0) return { state: 'stale', reasons: stale }
-  return look.reviewOn <= addDays(on, dueWithinDays) ? { state: 'due_for_review', reasons: [{ because: 'review_near', ...review }] } : { state: 'answered', reasons: [] }
+  const touched = touches.filter((touch) => touch.day <= on && isAfter(touch, look))
+  const stale = [...passed, ...lastOfEachKind(touched).map(({ kind, day, recordedAt, subject }): Reason => ({ because: 'touched', event: kind, on: day, recordedAt, subject }))]
+  if (stale.length > 0) return { state: 'stale', reasons: stale, touched }
+  return look.reviewOn <= addDays(on, dueWithinDays) ? { state: 'due_for_review', reasons: [{ because: 'review_near', ...review }], touched } : { state: 'answered', reasons: [], touched }
 }
 
 function lastOfEachKind (touches: readonly Touch[]): Touch[] {

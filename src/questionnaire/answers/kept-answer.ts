@@ -15,6 +15,9 @@ export interface Owner { readonly kind: typeof OWNER_KINDS[number], readonly cod
 
 export const ENTRY_KINDS = ['answered', 'confirmed'] as const
 
+/** Of the history at once: an answer with its evidence may take 200 kB on the wire. */
+export const MOST_ENTRIES = 20
+
 /** The last entry of a question on a day, with the answer that it gave or confirmed. */
 export interface KeptStanding {
   readonly question: string

@@ -3,7 +3,7 @@ import type { Principal, Scope } from '../../platform/access.ts'
 import { isDay, utcDay } from '../../platform/calendar.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
-import { DEFAULT_PAGE, openCursor, sealCursor } from '../../platform/http/pages.ts'
+import { openCursor, sealCursor } from '../../platform/http/pages.ts'
 import { invalidRequest } from '../../platform/problem.ts'
 import type { Criterion } from '../catalogue/question.ts'
 import { CATALOGUE, findQuestion } from '../catalogue/shipped-catalogue.ts'
@@ -12,10 +12,12 @@ import type { QuestionnaireDeps } from '../deps.ts'
 import { questionNotFound } from '../problems.ts'
 import type { AnswerState } from './answer-state.ts'
 import * as store from './answer-store.ts'
+import { MOST_ENTRIES } from './kept-answer.ts'
 import { progressByCriterion, progressBySection, progressOf } from './progress.ts'
 import type { Progress } from './progress.ts'
 import { readStandings, readTouches, standingsOf } from './read-standings.ts'
 import type { QuestionStanding } from './read-standings.ts'
+import { seenState } from './seen-state.ts'
 import { entryToWire, questionToWire, wholeToWire } from './wire.ts'
 import type { EntryWire, MayRead, QuestionWire, WholeWire } from './wire.ts'
 
@@ -38,9 +40,10 @@ export function refuseDay (on: string | undefined): void {
 /** Every scope that the map of events names is one. */
 export const mayReadOf = (principal: Principal): MayRead => (scope) => hasScope(principal, scope as Scope)
 
-/** @throws invalid-request. */
+/** @throws invalid-request, also for a section that is none. */
 export function readQuestionnaire ({ db, clock, touches }: ReadDeps, principal: Principal, { on, section, criterion, state }: QuestionnaireAsked): Promise<{ on: string, items: QuestionWire[] }> {
   refuseDay(on)
+  if (section !== undefined && !CATALOGUE.sections.some(({ id }) => id === section)) throw invalidRequest('The query of the request is not valid.', { errors: [{ pointer: '/section', detail: 'is no section', hint: `One of ${CATALOGUE.sections.map(({ id }) => id).join(', ')}` }] })
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
     const day = on ?? utcDay(tx.at)
     const standings = (await readStandings(tx, touches, [day])).get(day) ?? []
@@ -64,8 +67,11 @@ export function readProgress ({ db, clock, touches }: ReadDeps, principal: Princ
   }, clock)
 }
 
-const SHOWN_HISTORY = 20
-export interface AnsweredQuestion { readonly revision: number, readonly wire: WholeWire & { readonly history: readonly EntryWire[] } }
+export interface AnsweredQuestion {
+  /** Of the answer and of what touched it; the ETag. */
+  readonly seen: string
+  readonly wire: WholeWire & { readonly history: readonly EntryWire[] }
+}
 
 /** @throws questionnaire-question-not-found; invalid-request. */
 export function findAnswered (deps: ReadDeps, principal: Principal, question: string, on: string | undefined): Promise<AnsweredQuestion> {
@@ -76,10 +82,16 @@ export function findAnswered (deps: ReadDeps, principal: Principal, question: st
 
 /** In the caller's transaction. */
 export async function answeredQuestion (tx: OperatorTx, { touches }: Pick<ReadDeps, 'touches'>, question: string, on: string): Promise<AnsweredQuestion> {
-  const [revision, history, standing] = [await store.revisionOf(tx, question), await store.listEntries(tx, question, SHOWN_HISTORY), await wholeOn(tx, { touches }, on, question)]
+  const [revision, history, standing] = [await store.revisionOf(tx, question), await store.listEntries(tx, question, MOST_ENTRIES), await wholeOn(tx, { touches }, on, question)]
   const [found] = standing
   if (found === undefined) throw new Error('A question of the catalogue is not in it')
-  return { revision, wire: { ...wholeToWire(CATALOGUE, found, mayReadOf(tx.principal)), revision, history: history.map(entryToWire) } }
+  return { seen: seenState(revision, found.touched), wire: { ...wholeToWire(CATALOGUE, found, mayReadOf(tx.principal)), revision, history: history.map(entryToWire) } }
+}
+
+/** What whoever answers or confirms it must have seen. */
+export async function stateToSee (tx: OperatorTx, { touches }: Pick<ReadDeps, 'touches'>, question: string, revision: number): Promise<string> {
+  const [found] = await wholeOn(tx, { touches }, utcDay(tx.at), question)
+  return seenState(revision, found?.touched ?? [])
 }
 
 /** Questions with their whole answers on a day. @param question that one alone. */
@@ -96,7 +108,7 @@ export function refuseUnknown (question: string): void {
 const NUMBER_KEY = /^[1-9][0-9]{0,8}$/
 
 /** Last first. @throws questionnaire-question-not-found; invalid-request. */
-export function listEntries ({ db }: Pick<ReadDeps, 'db'>, principal: Principal, question: string, { limit = DEFAULT_PAGE, cursor }: { readonly limit?: number | undefined, readonly cursor?: string | undefined }): Promise<{ items: EntryWire[], nextCursor: string | null }> {
+export function listEntries ({ db }: Pick<ReadDeps, 'db'>, principal: Principal, question: string, { limit = MOST_ENTRIES, cursor }: { readonly limit?: number | undefined, readonly cursor?: string | undefined }): Promise<{ items: EntryWire[], nextCursor: string | null }> {
   refuseUnknown(question)
   const [before] = cursor === undefined ? [] : openCursor('questionnaire entries', cursor, [NUMBER_KEY])
   return withOperatorReadOnly(db, principal, READ, async (tx) => {

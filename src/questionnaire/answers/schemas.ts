@@ -5,7 +5,7 @@ import { pageOf, PageQuery } from '../../platform/http/pages.ts'
 import { AUTHORISATIONS, CRITERIA, LINK_KINDS, NUMBER_ORIGINS } from '../catalogue/question.ts'
 import { CATALOGUE } from '../catalogue/shipped-catalogue.ts'
 import { ANSWER_STATES, REASONS } from './answer-state.ts'
-import { ENTRY_KINDS, OWNER_KINDS } from './kept-answer.ts'
+import { ENTRY_KINDS, MOST_ENTRIES, OWNER_KINDS } from './kept-answer.ts'
 
 /** What crosses the wire about the questionnaire. */
 
@@ -43,6 +43,7 @@ export const ConfirmBody = Type.Object({
 
 const ReasonSchema = Type.Object({
   because: Type.Enum(REASONS, { description: 'Why' }), event: orNull(Text(60, 'Kind of what happened; null where nothing did')), on: orNull(Day('When it took effect, or the day of the review; null where there is none')),
+  recordedAt: orNull(Instant('When the last of what happened was recorded: it touches what was answered before, whenever it took effect; null where nobody recorded it')),
   subject: orNull(Text(100, 'One of what it happened to, kind:id; null where there is none, or the token may not read it')), words: Text(500, 'The same in words')
 }, { $id: 'QuestionnaireReason', ...closed, description: 'Why an answer is in its state' })
 const ShownBySchema = Type.Object({ kind: Type.Enum(LINK_KINDS, { description: 'A key figure (query kpis of the graph), a list, or a query of the graph' }), name: Text(100, 'Its name'), href: Text(200, 'Where it is read') }, { $id: 'QuestionnaireLink', ...closed, description: 'What this system itself shows of a question' })
@@ -53,7 +54,7 @@ const QUESTION = {
   appliesTo: Type.Array(OneOf(AUTHORISATIONS, 'Authorisation'), { maxItems: AUTHORISATIONS.length, description: 'Authorisations for which it is asked' }), ai: Type.Boolean({ description: 'Whether AI in customs work touches it' }),
   numberOrigin: Type.Enum(NUMBER_ORIGINS, { description: 'confirmed: the number was seen in a published rendering; from_memory: compare it with the form; own: a question of this project, no official one' }),
   prefill: orNull(Text(1000, 'What an answer may be drawn from, in words; null: nothing that this system knows')), shownBy: Type.Array(Type.Ref('QuestionnaireLink'), { maxItems: 20, description: 'What this system itself shows of it' }),
-  state: State, reasons: Type.Array(Type.Ref('QuestionnaireReason'), { maxItems: 100, description: 'Why it is in this state; of each kind of event the last' }), revision: Type.Integer({ minimum: 0, description: 'Moves with every change; 0: nobody has answered' }),
+  state: State, reasons: Type.Array(Type.Ref('QuestionnaireReason'), { maxItems: 100, description: 'Why it is in this state; of each kind of event the last' }), revision: Type.Integer({ minimum: 0, description: 'Moves with every change of the answer; 0: nobody has answered. Its ETag, which moves with what touches it as well, is needed to answer or confirm it' }),
   answeredOn: orNull(AnsweredOn, 'Day of the answer; null: there is none'), lookedOn: orNull(Day('Day on which somebody last answered or confirmed it')), reviewOn: orNull(ReviewOn), notApplicable: orNull(Type.Boolean({ description: 'Whether the answer is that it does not apply' })),
   owner: orNull(OwnerSchema('Who answers for it')), href: Text(100, 'Where it is read and answered')
 }
@@ -76,8 +77,7 @@ const EntrySchema = Type.Object({
 }, { $id: 'QuestionnaireEntry', ...closed, description: 'An answer as it was given, or that one was confirmed' })
 
 const whole = { ...QUESTION, answer: orNull(Type.Ref('QuestionnaireAnswer'), 'The answer; null: there is none') }
-const SHOWN_HISTORY = 20
-const AnsweredSchema = Type.Object({ ...whole, history: Type.Array(Type.Ref('QuestionnaireEntry'), { maxItems: SHOWN_HISTORY, description: `The last ${SHOWN_HISTORY} entries, last first; all are under …/revisions` }) }, { $id: 'AnsweredQuestion', ...closed, description: 'A question with its answer' })
+const AnsweredSchema = Type.Object({ ...whole, history: Type.Array(Type.Ref('QuestionnaireEntry'), { maxItems: MOST_ENTRIES, description: `The last ${MOST_ENTRIES} entries, last first; all are under …/revisions` }) }, { $id: 'AnsweredQuestion', ...closed, description: 'A question with its answer' })
 const WholeSchema = Type.Object(whole, { $id: 'QuestionnairePage', ...closed, description: 'A question with its answer as it stood on the day' })
 
 const RELEASE = { release: Text(20, 'Release of the questions'), eventsRelease: Text(20, 'Release of the map from events to questions'), on: Day('Day on which the answers are looked at') }
@@ -103,6 +103,8 @@ export const QuestionnaireQuery = Type.Object({
   on: OnDay, section: Type.Optional(Section('Only this section')), criterion: Type.Optional(Criterion('Only questions of this criterion')), state: Type.Optional(Type.Enum(ANSWER_STATES, { description: 'Only answers in this state' }))
 }, closed)
 export const OnQuery = Type.Object({ on: OnDay }, closed)
-export const EntryQuery = Type.Object({ ...PageQuery }, closed)
+export const EntryQuery = Type.Object({
+  ...PageQuery, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_ENTRIES, default: MOST_ENTRIES, description: `Entries on the page, each with all its words; ${MOST_ENTRIES} if absent` }))
+}, closed)
 export type NewAnswerInput = Static<typeof NewAnswerBody>
 export type ConfirmInput = Static<typeof ConfirmBody>

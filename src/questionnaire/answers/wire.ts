@@ -14,9 +14,9 @@ const WORDS: Readonly<Record<Exclude<Reason['because'], 'touched'>, string>> = {
 /** What a token may not read of is not named, only that it happened. */
 export type MayRead = (scope: string) => boolean
 
-function reasonToWire ({ events }: Pick<Catalogue, 'events'>, { because, event, on, subject }: Reason, mayRead: MayRead) {
+function reasonToWire ({ events }: Pick<Catalogue, 'events'>, { because, event, on, recordedAt, subject }: Reason, mayRead: MayRead) {
   const rule = event === null ? undefined : events.get(event)
-  return { because, event, on, subject: rule !== undefined && mayRead(rule.scope) ? subject : null, words: because === 'touched' ? rule?.because ?? '' : WORDS[because] }
+  return { because, event, on, recordedAt: recordedAt?.toISOString() ?? null, subject: rule !== undefined && mayRead(rule.scope) ? subject : null, words: because === 'touched' ? rule?.because ?? '' : WORDS[because] }
 }
 
 export type QuestionWire = ReturnType<typeof questionToWire>

@@ -28,8 +28,8 @@ export function eraseAnswerWords (deps: QuestionnaireDeps, principal: Principal,
     const days = await wordDays(tx, question)
     if (days.some((day) => isHeld({ class: RETENTION_CLASS, mrn: null, day }))) throw answerWordsHeld('A legal hold keeps them; they go once it is lifted.')
     if (days.length > 0) tx.log('questionnaire.words_erased', `questionnaire:${question}`, { question, answers: await eraseWordsOf(tx, question) })
-    const { revision, wire } = await answeredQuestion(tx, deps, question, utcDay(tx.at))
-    return { status: 200, headers: { etag: etagOf(revision) }, body: JSON.stringify(wire) }
+    const { seen, wire } = await answeredQuestion(tx, deps, question, utcDay(tx.at))
+    return { status: 200, headers: { etag: etagOf(seen) }, body: JSON.stringify(wire) }
   })
 }
 

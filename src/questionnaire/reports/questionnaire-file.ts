@@ -28,20 +28,26 @@ export function questionnaireFile (catalogue: Catalogue, operator: string, on: s
 
 const COLUMNS = ['section', 'question', 'asked', 'criteria', 'applies_to', 'state', 'answer', 'not_applicable_because', 'evidence', 'owner', 'answered_on', 'looked_on', 'review_on'] as const
 
-/** One line a question, for a spreadsheet (RFC 4180, UTF-8). */
-export const questionnaireCsv = ({ sections }: Pick<QuestionnaireFile, 'sections'>): string =>
-  [COLUMNS.join(','), ...sections.flatMap(({ section, questions }) => questions.map((question) => lineOf(section, question)))].map((line) => `${line}\r\n`).join('')
+/** One line a question, for a spreadsheet (RFC 4180, UTF-8). Numbers stand with words: alone, 1.1.3 is a day for some spreadsheets, and 6.10 is 6.1 for all. It begins with the mark by which they know UTF-8: without, they read è as Ã¨. */
+export function questionnaireCsv ({ sections }: Pick<QuestionnaireFile, 'sections'>): string {
+  const lines = sections.flatMap(({ section, title, questions }) => questions.map((question) => lineOf(`${section} ${title}`, question)))
+  return `\uFEFF${[COLUMNS.join(','), ...lines].map((line) => `${line}\r\n`).join('')}`
+}
 
 function lineOf (section: string, { id, words, criteria, appliesTo, state, answer }: WholeWire): string {
   const evidence = (answer?.evidence ?? []).map(({ title, reference }) => title === null ? reference : `${title} (${reference})`).join('; ')
-  return [section, id, words, criteria.join(' '), appliesTo.join(' '), state, answer?.text ?? '', answer?.notApplicable?.because ?? '', evidence, answer === null ? '' : `${answer.owner.kind} ${answer.owner.code}`,
+  return [section, `SAQ ${id}`, words, criteria.join(' '), appliesTo.join(' '), state, answer?.text ?? '', answer?.notApplicable?.because ?? '', evidence, answer === null ? '' : `${answer.owner.kind} ${answer.owner.code}`,
     answer?.answeredOn ?? '', answer?.lookedOn ?? '', answer?.reviewOn ?? ''].map(cellOf).join(',')
 }
 
-/** What a spreadsheet would take for a formula begins with an apostrophe (security.md RP2). */
-const FORMULA = /^[\s]*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/
+/** What a spreadsheet would take for a formula at the beginning of a cell has an apostrophe before it (security.md RP2). */
+const FORMULA = /^["\s]*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/
+/** Each run of what may end a cell, with a formula after it: found where it begins, so that long runs are read once. */
+const NEXT_FORMULA = /(?<!["\s;])["\s;]+(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g
 
+/** Also where a cell begins for a spreadsheet that takes semicolons or tabs for separators, as those of many languages of the Union do: quotes that open elsewhere mean nothing to it, so a line ends a cell too. */
 function cellOf (text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  const inside = text.replaceAll(NEXT_FORMULA, (run) => /[;\t\r\n]/.test(run) ? `${run}'` : run)
+  const safe = FORMULA.test(text) ? `'${inside}` : inside
+  return /[";,\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -8,9 +8,10 @@ import { decidedBefore, decideOnce } from '../../platform/idempotency/decide-onc
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
 import { resolveActor } from '../../platform/log/actors.ts'
 import type { Fault } from '../../platform/problem.ts'
+import { SIMULATIONS } from '../assess/simulations.ts'
 import type { RiskDeps } from '../deps.ts'
 import { readRiskInputs } from '../evidence/read-risk-inputs.ts'
-import type { EvidenceScope } from '../evidence/risk-evidence.ts'
+import type { EvidenceScope, RiskInputs } from '../evidence/risk-evidence.ts'
 import { nothingToAssess, riskAssessmentNotFound } from '../problems.ts'
 import { READ, WRITE } from '../register/risk-operations.ts'
 import { dayFaults, refuseFaults, siteFaults } from '../stated-names.ts'
@@ -43,15 +44,29 @@ export async function assessScope (deps: Deps, principal: Principal, input: NewA
   if (before !== undefined) return before
   const scope = scopeOf(input.scope ?? {}, utcDay(clock()))
   refuseFaults(scopeFaults(scope))
-  const facts = await withOperatorReadOnly(db, principal, WRITE, async (tx) => {
+  const id = uuidV7()
+  const assessed = await assess(deps, principal, scope, input.seed ?? id)
+  return await decideOnce(request, async (tx) => await keep(tx, deps, principal, id, input.reason, assessed))
+}
+
+/** The place among the simulations is asked for first: where too many wait already, nothing is read. */
+async function assess (deps: Deps, principal: Principal, scope: EvidenceScope, seed: string): Promise<AssessedInputs> {
+  const place = (deps.simulations ?? SIMULATIONS).keepPlace(principal.operatorId)
+  try {
+    const facts = await readFacts(deps, principal, scope)
+    if (facts.risks.length === 0) throw nothingToAssess('No risk in this scope has inputs.', { unscored: facts.unscored.length })
+    return await assessInputs(facts, { seed, operatorId: principal.operatorId }, place)
+  } finally {
+    place.giveBack()
+  }
+}
+
+async function readFacts (deps: Deps, principal: Principal, scope: EvidenceScope): Promise<RiskInputs> {
+  return await withOperatorReadOnly(deps.db, principal, WRITE, async (tx) => {
     await tx.query('set transaction isolation level repeatable read')
     refuseFaults(await siteFaults(tx, deps, scope.sites.map((code, index) => ({ pointer: `/scope/sites/${index}`, code }))))
     return await readRiskInputs(tx, deps.evidence, scope)
-  }, clock)
-  if (facts.risks.length === 0) throw nothingToAssess('No risk in this scope has inputs.', { unscored: facts.unscored.length })
-  const id = uuidV7()
-  const assessed = await assessInputs(facts, { seed: input.seed ?? id, operatorId: principal.operatorId }, deps.simulations)
-  return await decideOnce(request, async (tx) => await keep(tx, deps, principal, id, input.reason, assessed))
+  }, deps.clock)
 }
 
 /** Words as they stand by now: what was erased while the years were simulated is not kept again. */

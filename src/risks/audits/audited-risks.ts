@@ -1,5 +1,6 @@
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { findAudit, readStages } from './audit-store.ts'
+import type { AuditRef } from './deps.ts'
 import { residualRisks } from './results.ts'
 import { readSnapshot } from './snapshot.ts'
 import type { ResidualRisk } from './snapshot.ts'
@@ -36,4 +37,12 @@ export async function auditedRiskOf (tx: OperatorTx, id: string, code: string): 
   if (audited === undefined || risk === undefined) return undefined
   const { residualScore, likelihoodLevel, impactLevel, expectedAnnualLoss } = risk.assessment
   return { version: audited.version, residualScore, likelihoodLevel, impactLevel, expectedAnnualLoss }
+}
+
+/** Whether stage 2 of the version looks at the risk, with figures or as one that nobody has stated. The text is not brought here for it. @param code of the risk. */
+export async function looksAtRisk (tx: OperatorTx, { id, version }: AuditRef, code: string): Promise<boolean> {
+  const [row] = await tx.query<{ found: boolean }>(`select exists (select from aeo.risk_audit_stages s cross join lateral (select s.snapshot::json #> '{inputs,assessment}' as assessment) a
+    cross join lateral (select r.risk from json_array_elements(a.assessment -> 'risks') as r (risk) union all select u.risk from json_array_elements(a.assessment -> 'unscored') as u (risk)) l
+    where s.operator_id = $1 and s.audit_id = $2::uuid and s.version = $3 and s.stage = 'residual_determined' and l.risk ->> 'code' = $4::text) as found`, [tx.operatorId, id, version, code])
+  return row?.found === true
 }

@@ -1,5 +1,6 @@
 import type { Principal } from '../../platform/access.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
+import type { SimulationPlaces, Simulations } from '../assess/simulations.ts'
 import type { AssessedInputs } from '../assessments/assessed-risks.ts'
 import type { EvidenceScope, RiskInputs } from '../evidence/risk-evidence.ts'
 import type { StatedRisks } from '../evidence/stated-risks.ts'
@@ -24,13 +25,21 @@ export interface AuditFollowUp {
   readonly risk: string | null
 }
 
-export interface AssessmentRun { readonly seed: string, readonly operatorId: string, readonly timeoutMs?: number | undefined }
+export interface AssessmentRun {
+  readonly seed: string
+  readonly operatorId: string
+  readonly timeoutMs?: number | undefined
+  /** Where its years are simulated, if a place is kept; else wherever there is one. */
+  readonly simulations?: Simulations | undefined
+}
 
 /** Each that reads does so with a constant number of statements. */
 export interface AuditSources {
   readonly riskInputs: (tx: OperatorTx, scope: EvidenceScope) => Promise<RiskInputs>
   /** What people decided of the same risks: without evidence, so that it takes no time where others wait. */
   readonly statedRisks: (tx: OperatorTx, scope: EvidenceScope) => Promise<StatedRisks>
+  /** Where places are kept for what is simulated. */
+  readonly simulations: SimulationPlaces
   /** Off the event loop; the same inputs and seed give the same figures. */
   readonly assess: (inputs: RiskInputs, run: AssessmentRun) => Promise<AssessedInputs>
   /** The position of the person behind a login, as the report names people; null: it is no person's. */

@@ -40,14 +40,19 @@ export async function readStage <Stage extends ClosedStage> (tx: OperatorTx, sou
   return { ...read, blockers: blockersIn(audit.id, stage, read.inputs) }
 }
 
+export type Decided = Pick<ReadStage, 'decided' | 'blockers'>
+
 /**
  * What people decided that the stage rests on: that must not have moved when it is frozen. What the system counts meanwhile is for the next
- * stage, so that no evidence is read: others wait for the audit, which is locked.
+ * stage, so that no evidence is read: others wait for the audit, which is locked. So of stages 1 and 2 nothing is said to keep them open: what
+ * they ask for was there when it was read, and nobody has signed for it.
  */
-export async function readDecided (tx: OperatorTx, sources: AuditSources, audit: KeptAudit, stage: ClosedStage): Promise<string> {
-  if (stage === 'identified' || stage === 'residual_determined') return decidedOfAssessed(audit, statedFacts(await sources.statedRisks(tx, audit.scope)))
-  if (stage === 'treated') return decidedOfTreated(await readResponses(tx, (await stageTwo(tx, audit)).risks))
-  return (await READERS[stage](tx, sources, audit)).decided
+export async function readDecided (tx: OperatorTx, sources: AuditSources, audit: KeptAudit, stage: ClosedStage): Promise<Decided> {
+  if (stage === 'identified' || stage === 'residual_determined') return { decided: decidedOfAssessed(audit, statedFacts(await sources.statedRisks(tx, audit.scope))), blockers: [] }
+  if (stage !== 'treated') return await readStage(tx, sources, audit, stage)
+  const residual = await stageTwo(tx, audit)
+  const responses = await readResponses(tx, residual.risks)
+  return { decided: decidedOfTreated(responses), blockers: blockersIn(audit.id, stage, { residual, ...responses, context: {} }) }
 }
 
 async function readAssessed (tx: OperatorTx, { riskInputs }: AuditSources, audit: KeptAudit): Promise<{ readonly inputs: AssessedStageInputs, readonly decided: string }> {

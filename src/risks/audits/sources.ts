@@ -1,3 +1,4 @@
+import { SIMULATIONS } from '../assess/simulations.ts'
 import { assessInputs } from '../assessments/assess-inputs.ts'
 import type { RiskDeps } from '../deps.ts'
 import { readRiskInputs } from '../evidence/read-risk-inputs.ts'
@@ -12,7 +13,8 @@ import type { AuditSources } from './deps.ts'
 export const auditSources = (deps: RiskDeps): AuditSources => ({
   riskInputs: async (tx, scope) => await readRiskInputs(tx, deps.evidence, scope),
   statedRisks: readStatedRisks,
-  assess: async (inputs, run) => await assessInputs(inputs, run, deps.simulations),
+  simulations: deps.simulations ?? SIMULATIONS,
+  assess: async (inputs, run) => await assessInputs(inputs, run, run.simulations ?? deps.simulations),
   personOf: async (tx, subject) => await positionOfLogin(tx, deps, subject),
   suggestions: async (principal, scope) => await readSuggestions(deps, principal, scope),
   recipientsOf: askedRecipients,

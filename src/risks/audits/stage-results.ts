@@ -34,13 +34,13 @@ async function assessed ({ assessment }: AssessedStageInputs, run: AssessmentRun
 }
 
 /** The plan is searched for, and the years of stage 2 are simulated once more with the plan beside them: with the same luck. */
-async function treated (inputs: TreatedInputs, { seed, operatorId, timeoutMs }: AssessmentRun): Promise<TreatedResult> {
+async function treated (inputs: TreatedInputs, { seed, operatorId, timeoutMs, simulations }: AssessmentRun): Promise<TreatedResult> {
   const { residual: { risks, years }, treatments } = inputs
   const plan = planToWire(await planFor(risks, treatments, operatorId))
   const shares = sharesLeft(risks, plan)
   const models = (model: typeof residualModel) => risks.map(({ code, assessment }) => ({ code, model: model(assessment) }))
   const planned = risks.map(({ code, assessment }, index) => ({ code, model: reducedModel(residualModel(assessment), shares[index] as number) }))
-  const { totals: [inherentLoss, residualLoss, plannedLoss], exceedance } = await compareLosses([models(inherentModel), models(residualModel), planned], { years, seed, operatorId, timeoutMs })
+  const { totals: [inherentLoss, residualLoss, plannedLoss], exceedance } = await compareLosses([models(inherentModel), models(residualModel), planned], { years, seed, operatorId, timeoutMs }, simulations)
   if (inherentLoss === undefined || residualLoss === undefined || plannedLoss === undefined) throw new Error('Three portfolios were simulated, and fewer came back')
   const total = (of: (index: number) => number): number => risks.reduce((sum, _risk, index) => sum + of(index), 0)
   const of = (index: number) => (risks[index] as typeof risks[number]).assessment

@@ -9,6 +9,7 @@ import { decideOnce } from '../../platform/idempotency/decide-once.ts'
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
 import { resolveActor } from '../../platform/log/actors.ts'
 import type { Fault } from '../../platform/problem.ts'
+import { looksAtRisk } from '../audits/audited-risks.ts'
 import type { AuditRef } from '../audits/deps.ts'
 import { knownRisks } from '../controls/control-store.ts'
 import type { RiskDeps } from '../deps.ts'
@@ -46,7 +47,7 @@ export function addFollowUp (deps: RiskDeps, principal: Principal, audit: string
     const held = await holdAudit(tx, audit)
     if (held.stage !== 'treated' && held.stage !== 'communicated') throw riskFollowUpRefused(held.stage === 'closed' ? 'The audit is closed.' : 'What the audit finds is not decided yet.', { because: 'stage', stage: held.stage })
     if (await store.countFollowUps(tx, held) >= MOST_FOLLOW_UPS) throw riskFollowUpRefused(`It has ${MOST_FOLLOW_UPS} already.`, { because: 'too_many' })
-    refuseFaults([...shapeFaults(input), ...await nameFaults(tx, deps, input)])
+    refuseFaults([...shapeFaults(input), ...await nameFaults(tx, deps, held, input)])
     const { kind, risk, title, finding = null } = input
     const [id, reference] = [uuidV7(), await referenceOf(tx, deps, input, audit)]
     await store.insertFollowUp(tx, held, { id, kind, risk, finding, title, reference }, await resolveActor(tx.query, tx.operatorId, principal.subject))
@@ -106,14 +107,19 @@ function shapeFaults (input: NewFollowUp): Fault[] {
   ]
 }
 
-async function nameFaults (tx: OperatorTx, { followUps }: RiskDeps, { kind, risk, finding, reference }: NewFollowUp): Promise<Fault[]> {
-  const known = await knownRisks(tx, [risk])
-  const faults: Fault[] = known.has(risk) ? [] : [{ pointer: '/risk', detail: 'is no risk of your register', hint: 'Give the code of a risk that is recorded under /v1/risks' }]
+async function nameFaults (tx: OperatorTx, { followUps }: RiskDeps, audit: AuditRef, { kind, risk, finding, reference }: NewFollowUp): Promise<Fault[]> {
+  const faults = await riskFaults(tx, audit, risk)
   if (finding !== undefined && !(await followUps.knownFindings(tx, [finding])).has(finding)) faults.push({ pointer: '/finding', detail: 'is no finding of yours', hint: 'GET /v1/findings lists them' })
   if (reference === undefined) return faults
   if (kind === 'questionnaire_update') return followUps.isQuestion(reference) ? faults : [...faults, { pointer: '/reference', detail: 'is no question of the questionnaire', hint: 'Give its number, as GET /v1/questionnaire lists them' }]
   const asked = kind === 'control' ? await store.knownControls(tx, [reference]) : isKeptElsewhere(kind) ? await statesOf(tx, followUps, kind, reference) : undefined
   return asked === undefined || asked.has(reference) ? faults : [...faults, { pointer: '/reference', detail: `is no ${kind.replaceAll('_', ' ')} of yours`, hint: `Give the ${kind === 'control' ? 'code' : 'id'} of one that is recorded` }]
+}
+
+async function riskFaults (tx: OperatorTx, audit: AuditRef, risk: string): Promise<Fault[]> {
+  const known = await knownRisks(tx, [risk])
+  if (!known.has(risk)) return [{ pointer: '/risk', detail: 'is no risk of your register', hint: 'Give the code of a risk that is recorded under /v1/risks' }]
+  return await looksAtRisk(tx, audit, risk) ? [] : [{ pointer: '/risk', detail: 'is no risk that this audit looks at', hint: `Give the code of one that stands in /v1/risk-audits/${audit.id}/stages/residual_determined` }]
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

@@ -26,7 +26,7 @@ const StatedDuty = Type.Object({
 }, { ...closed, description: 'A duty to notify that is opened with it, as under /v1/notification-duties' })
 
 export const NewFollowUpBody = Type.Object({
-  kind: Kind, risk: Risk, finding: Type.Optional(Uuid('The finding that it follows from as well')), title: Title, reference: Type.Optional(Reference(200, `${REFERENCE}; absent where one is stated to be opened`)),
+  kind: Kind, risk: Code('Code of the risk that it follows from: one that stage 2 of the audit looks at'), finding: Type.Optional(Uuid('The finding that it follows from as well')), title: Title, reference: Type.Optional(Reference(200, `${REFERENCE}; absent where one is stated to be opened`)),
   trainingNeed: Type.Optional(StatedNeed), notificationDuty: Type.Optional(StatedDuty)
 }, { ...closed, description: 'What becomes of what the audit found' })
 

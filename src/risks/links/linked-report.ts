@@ -9,7 +9,7 @@ import type { RiskDeps } from '../deps.ts'
 import { READ } from '../register/risk-operations.ts'
 import { drawReport } from '../report/drawn-reports.ts'
 import { readReport } from '../report/kept-reports.ts'
-import { sendDrawn } from '../report/routes.ts'
+import { sendBytes } from '../report/routes.ts'
 import { countOpening, findByToken } from './link-store.ts'
 import type { OpenedLink } from './link-store.ts'
 
@@ -24,10 +24,10 @@ export function linkedReport (app: App, deps: Pick<RiskDeps, 'db' | 'clock'>): v
     if (link === undefined) throw nothing()
     const report = await withOperatorReadOnly(deps.db, principalOf(link), READ, async (tx) => await readReport(tx, { id: link.audit, version: link.version }, link.stage), deps.clock)
     // What is too busy to be drawn is not opened.
-    await drawReport(report, as)
+    const bytes = await drawReport(report, as)
     if (!await opened(deps, link, as)) throw nothing()
     request.log.info({ securityEvent: 'report_opened', operator: link.eori, link: link.id, address: request.ip }, 'opened')
-    return await sendDrawn(reply, report, as)
+    return await sendBytes(reply, report, as, bytes)
   })
 }
 

@@ -69,8 +69,10 @@ export const lastReported = (stage: string): ReportedStage => REPORTED_STAGES.fi
 const sendText = async (reply: FastifyReply, text: string): Promise<FastifyReply> => await reply.type('application/json; charset=utf-8').serializer((body: string) => body).send(text)
 
 /** @throws overloaded while too many are drawn. */
-export async function sendDrawn (reply: FastifyReply, report: ReportModel, as: 'page' | 'pdf'): Promise<FastifyReply> {
-  const bytes = await drawReport(report, as)
+const sendDrawn = async (reply: FastifyReply, report: ReportModel, as: 'page' | 'pdf'): Promise<FastifyReply> => await sendBytes(reply, report, as, await drawReport(report, as))
+
+/** @param bytes what was drawn of it. */
+export async function sendBytes (reply: FastifyReply, report: ReportModel, as: 'page' | 'pdf', bytes: Buffer): Promise<FastifyReply> {
   if (as === 'page') return await reply.type('text/html; charset=utf-8').header('content-security-policy', PAGE_POLICY).send(bytes)
   return await reply.type('application/pdf').header('content-disposition', `inline; filename="risk-audit-${report.audit.id}-${report.audit.version}.pdf"`).send(bytes)
 }

@@ -15,6 +15,12 @@ t.test('promtool finds no fault in our metrics', { skip }, async (t) => {
   t.equal(status, 0, `${stdout}${stderr}`)
 })
 
+t.test('alerts for webhooks are given when they should be, and not otherwise', { skip }, (t) => {
+  const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', join(import.meta.dirname, '../../fixtures/prometheus/rules.test.yml')], { encoding: 'utf8' })
+  t.equal(status, 0, `${stdout}${stderr}`)
+  t.end()
+})
+
 t.test('promtool finds no fault in the alert rules and the scrape settings', { skip }, (t) => {
   const folder = join(import.meta.dirname, '../../../docker/prometheus')
   for (const words of [['check', 'rules', join(folder, 'rules.yml')], ['check', 'config', join(folder, 'prometheus.yml')]]) {

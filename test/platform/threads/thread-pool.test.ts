@@ -17,6 +17,16 @@ interface Tap { teardown: (end: () => Promise<void>) => unknown }
 const wait = (ms: number): Job => ({ kind: 'wait', ms })
 const isOverloaded = (error: unknown): boolean => error instanceof Problem && error.status === 503 && error.headers['retry-after'] !== undefined
 
+function isFullFor (pool: ThreadPool<Job, Who>, of: string): boolean {
+  try {
+    pool.keepPlace(of).giveBack()
+    return false
+  } catch (error) {
+    if (!isOverloaded(error)) throw error
+    return true
+  }
+}
+
 t.test('jobs are done one after the other by a thread that stays', async (t) => {
   const pool = poolOf(t)
   const answers = await Promise.all(['a', 'b', 'c'].map(async (of) => await pool.run({ kind: 'who' }, of)))
@@ -54,6 +64,37 @@ t.test('of one operator only so many jobs wait, and of all together only so many
   const results = await Promise.allSettled(asked)
   t.strictSame(results.map(({ status }) => status), ['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'rejected'])
   t.ok(results.every((result) => result.status === 'fulfilled' || isOverloaded(result.reason)))
+})
+
+t.test('a place is kept for a job that is still to come: nobody is told afterwards that too many wait', async (t) => {
+  const pool = poolOf(t, { mostWaiting: 2 })
+  const first = pool.run(wait(100), 'a')
+  const places = [pool.keepPlace('a'), pool.keepPlace('b')]
+  t.ok(isFullFor(pool, 'c'), 'as many as may wait are expected')
+  const [taken] = await Promise.allSettled([pool.run(wait(1), 'c')])
+  t.ok(taken.status === 'rejected' && isOverloaded(taken.reason), 'nor does anybody take the place')
+  const kept = await Promise.all(places.map(async ({ run }, index) => await run(wait(1), String(index))))
+  t.equal(kept.length, 2)
+  await first
+  await t.rejects(async () => { await places[0]?.run(wait(1), 'a') }, { message: /used or given back/ }, 'it is for one job')
+  t.ok(await pool.run({ kind: 'who' }, 'c'), 'and is free again')
+})
+
+t.test('a place that is given back is free, and of one operator only so many are kept', async (t) => {
+  const pool = poolOf(t)
+  const first = pool.run(wait(100), 'b')
+  const places = [pool.keepPlace('a'), pool.keepPlace('a')]
+  t.ok(isFullFor(pool, 'a'))
+  pool.keepPlace('c').giveBack()
+  places[0]?.giveBack()
+  places[0]?.giveBack()
+  const again = pool.keepPlace('a')
+  t.ok(isFullFor(pool, 'a'), 'given back twice is given back once')
+  again.giveBack()
+  await first
+  pool.keepPlace('a')
+  pool.keepPlace('a')
+  t.ok(isFullFor(pool, 'a'), 'a thread that is free takes one more, and no more than one')
 })
 
 t.test('a job that waits too long is not begun', async (t) => {

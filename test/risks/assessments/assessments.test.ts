@@ -4,6 +4,7 @@ import pg from 'pg'
 import { canonicalJson } from '../../../src/platform/log/canonical-json.ts'
 import { assessInputs } from '../../../src/risks/assessments/assess-inputs.ts'
 import type { RiskInputs } from '../../../src/risks/evidence/risk-evidence.ts'
+import { SIMULATIONS } from '../../../src/risks/assess/simulations.ts'
 import { resultOf } from '../../../src/risks/assessments/assessment.ts'
 import { assessScope } from '../../../src/risks/assessments/assessment-operations.ts'
 import type { EvidenceSources } from '../../../src/risks/evidence/deps.ts'
@@ -14,6 +15,7 @@ import { RISK_EVIDENCE } from '../../../src/risk-evidence-sources.ts'
 import { OTHER_OPERATOR, testApp } from '../../support/app.ts'
 import { declaration, item } from '../../support/facts.ts'
 import { testDatabase } from '../../support/postgres.ts'
+import { RiskAudits } from '../../support/risk-audits.ts'
 import { control, ownRisk, RiskRegister, STATED } from '../../support/risks.ts'
 import { statementsOf } from '../../support/statements.ts'
 import { TEST_OPERATOR } from '../../support/tokens.ts'
@@ -144,4 +146,38 @@ t.test('all that it rests on stood at one instant, whatever is changed while it 
   const { body } = await assessScope({ db, clock: () => now.at, holds: HOLDS, evidence, knownSites: async () => await Promise.resolve(new Set<string>()) }, principal, { reason: 'Quarter' }, undefined)
   const { items } = await register.done<{ items: { code: string, appetiteEur: number | null }[] }>('GET', `/risk-assessments/${(JSON.parse(body) as Assessment).id}/risks`)
   t.match(items.find(({ code }) => code === 'MASS'), { appetiteEur: null })
+})
+
+t.test('where too many simulations wait, nothing is read for one more: neither for an assessment nor for a stage of an audit', async (t) => {
+  const audits = new RiskAudits(app)
+  const { id } = await audits.draft()
+  const key = { 'idempotency-key': 'before-the-crowd' }
+  const before = await register.call('POST', '/risk-assessments', { reason: 'Quarter' }, key)
+  t.equal(before.statusCode, 201)
+  const { operatorId } = await addOperator(db.operations, TEST_OPERATOR, 'x')
+  const places = []
+  try {
+    for (;;) places.push(SIMULATIONS.keepPlace(operatorId))
+  } catch (error) {
+    t.match(error, { status: 503, type: '/problems/overloaded' })
+  }
+  const refused: Awaited<ReturnType<typeof assess>>[] = []
+  const statements = await statementsOf(db, async () => {
+    refused.push(await assess())
+    refused.push(await audits.call('POST', `/risk-audits/${id}/advance`, { stage: 'identified' }))
+  })
+  for (const answer of refused) {
+    t.match(answer.json(), { status: 503, type: '/problems/overloaded' })
+    t.equal(answer.headers['retry-after'], '5')
+  }
+  t.strictSame(statements.filter((text) => /risk|declaration|finding/.test(text)), [])
+  t.equal((await register.call('POST', '/risk-assessments', { reason: 'Quarter' }, key)).body, before.body, 'what was answered before is answered again')
+  for (const place of places) place.giveBack()
+  t.equal((await assess()).statusCode, 201)
+  t.equal((await audits.call('POST', `/risk-audits/${id}/advance`, { stage: 'identified' })).statusCode, 200)
+})
+
+t.test('whoever is refused, or whose assessment fails, leaves no place taken', async (t) => {
+  for (let times = 0; times < 20; times++) t.equal((await assess({ scope: { sites: ['NO-SITE'] } })).statusCode, 400)
+  t.equal((await assess()).statusCode, 201)
 })

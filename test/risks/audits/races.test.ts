@@ -3,9 +3,11 @@ import { addOperator } from '../../../src/platform/operators.ts'
 import type { Principal } from '../../../src/platform/access.ts'
 import { closeStage } from '../../../src/risks/audits/close-stage.ts'
 import type { AuditSources } from '../../../src/risks/audits/deps.ts'
+import { SIMULATIONS } from '../../../src/risks/assess/simulations.ts'
 import { assessInputs } from '../../../src/risks/assessments/assess-inputs.ts'
 import { HOLDS } from '../../../src/records/index.ts'
 import { readStatedRisks } from '../../../src/risks/evidence/stated-risks.ts'
+import { verifyAudits } from '../../../src/risks/audits/verify-audits.ts'
 import { readRiskInputs } from '../../../src/risks/evidence/read-risk-inputs.ts'
 import { RISK_EVIDENCE } from '../../../src/risk-evidence-sources.ts'
 import { testApp } from '../../support/app.ts'
@@ -69,12 +71,13 @@ const sources = (meanwhile: (run: number) => Promise<void>, readings: number[] =
       return await readRiskInputs(tx, RISK_EVIDENCE, scope)
     },
     statedRisks: readStatedRisks,
+    simulations: SIMULATIONS,
     assess: async (inputs, run) => {
       const assessed = await assessInputs(inputs, run)
       await meanwhile(++runs)
       return assessed
     },
-    personOf: async () => await Promise.resolve(null), suggestions: async () => await Promise.resolve({}), 
+    personOf: async () => await Promise.resolve(null), suggestions: async () => await Promise.resolve({}),
     recipientsOf: async () => await Promise.resolve([]), followUpsOf: async () => await Promise.resolve([]), reportContext: async () => await Promise.resolve({})
   }
 }
@@ -95,10 +98,25 @@ t.test('a risk that is judged anew while a stage is computed is in the stage: it
   t.equal((await audits.done<Frozen>('GET', `/risk-audits/${id}/stages/identified`)).inputs.assessment.risks[0]?.statement.number, number)
 })
 
-t.test('where people go on changing things the stage is refused, and nothing of it is closed', async (t) => {
+t.test('where people go on judging anew, the stage is closed as it stood when it was read the second time', async (t) => {
   const { id } = await audits.draft()
-  const refused: unknown = await close(id, async () => { await judge() }).catch((error: unknown) => error)
+  const judged: number[] = []
+  const readings: number[] = []
+  t.equal((await close(id, async () => { judged.push(await judge()) }, readings)).status, 200)
+  t.strictSame(readings, [0, 1])
+  t.equal((await audits.done<Frozen>('GET', `/risk-audits/${id}/stages/identified`)).inputs.assessment.risks[0]?.statement.number, judged[0], 'with the last that was stated before it was read')
+  for await (const { faults } of verifyAudits(db, operatorId, id)) t.strictSame(faults, [])
+})
+
+t.test('where somebody goes on changing the audit itself the stage is refused, and nothing of it is closed', async (t) => {
+  const { id } = await audits.draft()
+  let runs = 0
+  const refused: unknown = await close(id, async (run) => {
+    runs = run
+    await audits.done('PUT', `/risk-audits/${id}/left-out/origin`, { reason: `Said for the ${run}. time` })
+  }).catch((error: unknown) => error)
   t.match(refused, { type: '/problems/risk-audit-moved', status: 409 })
+  t.equal(runs, 4, 'not for ever')
   t.match(await audits.done('GET', `/risk-audits/${id}`), { stage: 'draft', stages: [] })
 })
 

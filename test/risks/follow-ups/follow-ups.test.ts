@@ -6,6 +6,7 @@ import { MOST_FOLLOW_UPS } from '../../../src/risks/follow-ups/follow-up-operati
 import { OTHER_OPERATOR, testApp } from '../../support/app.ts'
 import { testDatabase } from '../../support/postgres.ts'
 import { inTx, RiskAudits } from '../../support/risk-audits.ts'
+import { ownRisk, STATED } from '../../support/risks.ts'
 import { statementsOf } from '../../support/statements.ts'
 import { bearer, TEST_OPERATOR } from '../../support/tokens.ts'
 
@@ -68,6 +69,25 @@ t.test('what is named must be there, and what is opened must belong to its kind'
   ]
   for (const [name, body, pointer] of cases) t.match((await add(body)).json(), { status: 400, errors: [{ pointer }] }, name)
   t.equal((await add({ ...PROCEDURE, kind: 'control', reference: 'CTL-VAL-X1' })).statusCode, 201)
+})
+
+t.test('the risk is one that the audit looks at, with figures or without', async (t) => {
+  await audits.done('POST', '/risks', ownRisk('VAL-UNSTATED'))
+  await audits.done('POST', '/risks', ownRisk('VAL-ORIGIN', { scope: { pillars: ['origin'] } }))
+  await audits.done('POST', '/risks/VAL-ORIGIN/inputs', STATED)
+  const { id: scoped } = await audits.draft({ from: '2026-01-01', to: '2026-12-31', pillars: ['value'] })
+  await audits.close(scoped, 'identified', 'residual_determined', 'treated')
+  await audits.done('POST', '/risks', ownRisk('VAL-LATER'))
+  await audits.done('POST', '/risks/VAL-LATER/inputs', STATED)
+  const follow = async (risk: string) => await audits.call('POST', `/risk-audits/${scoped}/follow-ups`, { ...PROCEDURE, risk })
+  const cases: [risk: string, status: number, name: string][] = [
+    ['VAL-X1', 201, 'with figures'], ['VAL-UNSTATED', 201, 'in its scope, stated by nobody'], ['VAL-ORIGIN', 400, 'out of its scope'], ['VAL-LATER', 400, 'stated after it was frozen'], ['NO-RISK', 400, 'in no register']
+  ]
+  for (const [risk, status, name] of cases) t.equal((await follow(risk)).statusCode, status, name)
+  t.match((await follow('VAL-LATER')).json(), { type: '/problems/invalid-request', errors: [{ pointer: '/risk', detail: 'is no risk that this audit looks at', hint: `Give the code of one that stands in /v1/risk-audits/${scoped}/stages/residual_determined` }] })
+  await audits.done('POST', '/risks/VAL-X1/retire', { reason: 'No tools are given away any more' })
+  t.equal((await follow('VAL-X1')).statusCode, 201, 'retired since')
+  await audits.done('POST', '/risks/VAL-X1/reinstate', {})
 })
 
 t.test('a change of a procedure is done once, on the state that was seen', async (t) => {
