@@ -16,7 +16,7 @@ import type { AskedOfLog } from './line-thread.ts'
 /** Outputs are small: so many times what other files have in a transaction. */
 const CHUNK_FACTOR = 8
 const CHUNK_BYTES = 8 * 1024 * 1024
-/** One is in the database while the next is read; more would only be held. */
+/** Two in the database, one for each core that writes, while the next is read; more would only be held. */
 const CHUNKS_IN_FLIGHT = 3
 
 /** One reads as fast as two cores write; more would be memory for nothing. */
