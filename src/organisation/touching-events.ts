@@ -50,7 +50,7 @@ const EVENTS = [
   held('customs_head_changed', `k.what = 'holder' and (${CUSTOMS_HEAD})`),
   held('classifier_changed', 'k.what = \'holder\' and k.responsibilities && array[\'classification_owner\']'),
   held('security_officer_changed', 'k.what = \'holder\' and k.responsibilities && array[\'security_officer\']'),
-  held('deputy_changed', 'k.what = \'deputy\' and (k.circle <> \'{}\' or k.responsibilities && array[\'head_of_customs\', \'security_officer\', \'management\'])')
+  held('deputy_changed', 'k.what = \'deputy\' and (k.circle <> \'{}\' or k.responsibilities && array[\'head_of_customs\', \'security_officer\', \'management\', \'board_member\']) or k.what = \'holder\' and k.responsibilities && array[\'deputy_head_of_customs\']')
 ].join(' union all ')
 
 /** Positions are named, and never people. One statement. */

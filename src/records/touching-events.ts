@@ -3,7 +3,7 @@ import { inSpan, spanValues } from '../platform/touching-events.ts'
 import type { TouchingEvent, TouchSpan } from '../platform/touching-events.ts'
 
 /** Kinds of evidence for solvency and security that answers speak of when there is anything new. */
-const KINDS = ['filed_accounts', 'payment_punctuality', 'insolvency_check', 'net_assets_statement', 'threat_assessment', 'security_plan', 'site_plan', 'access_review', 'backup_test', 'penetration_test', 'incident_report']
+const KINDS = ['filed_accounts', 'payment_punctuality', 'insolvency_check', 'net_assets_statement', 'bank_letter', 'threat_assessment', 'security_plan', 'site_plan', 'access_review', 'backup_test', 'penetration_test', 'incident_report']
 
 /** Evidence by the day of its issue, known as it is since it was last changed, and another setting of the years of keeping. One statement. */
 export const touchingEvents = async (tx: OperatorTx, span: TouchSpan): Promise<TouchingEvent[]> => await tx.query<TouchingEvent>(inSpan(`select 'evidence_' || e.kind as kind, e.issued_on as day,

@@ -101,7 +101,8 @@ export interface Settled {
 }
 
 export async function settle (tx: OperatorTx, webhook: string, settled: readonly Settled[]): Promise<void> {
-  await tx.query(`update aeo.webhook_deliveries d set state = n.state, due_at = n.due_at, status = n.status, error = n.error
+  await tx.query(`update aeo.webhook_deliveries d set state = n.state, due_at = n.due_at, status = n.status, error = n.error,
+      first_attempt_at = case when n.error <> 'secret_unreadable' or n.error is null then d.first_attempt_at end
     from unnest($3::uuid[], $4::integer[], $5::text[], $6::timestamptz[], $7::integer[], $8::text[]) as n (id, attempts, state, due_at, status, error)
     where d.operator_id = $1 and d.webhook_id = $2 and d.id = n.id and d.attempts = n.attempts and d.state = 'pending'`, [
     tx.operatorId, webhook, settled.map(({ id }) => id), settled.map(({ attempts }) => attempts), settled.map(({ state }) => state), settled.map(({ dueAt }) => dueAt),

@@ -37,12 +37,19 @@ export interface Health {
 
 export const HEALTHY: Health = { failures: 0, failingSince: null, restsUntil: null }
 
+/** No rest is longer; what is, was said by a clock that was ahead. */
+export const MOST_REST_MS = LONGEST_REST_MS * (1 + JITTER)
+
+export const rests = ({ restsUntil }: Health, at: Date): boolean => restsUntil !== null && restsUntil > at && restsUntil.getTime() - at.getTime() <= MOST_REST_MS
+
 /** What a turn of sending came to. */
 export interface Turn {
   readonly taken: number
   readonly failed: number
   /** The receiver said that it is gone for good (410). */
   readonly gone: boolean
+  /** Not sent, for a reason of ours: it says nothing of the receiver, and is tried again no sooner for that. */
+  readonly unsent: number
 }
 
 export interface Judgement {
@@ -51,16 +58,16 @@ export interface Judgement {
 }
 
 /** Whatever is taken shows that the receiver lives: one event that it cannot take stops no other. */
-export function judge (health: Health, { taken, failed, gone }: Turn, at: Date, chance: number): Judgement {
+export function judge (health: Health, { taken, failed, gone, unsent }: Turn, at: Date, chance: number): Judgement {
   if (gone) return { health, disabledBecause: 'gone' }
   if (taken > 0) return { health: HEALTHY, disabledBecause: null }
-  if (failed === 0) return { health, disabledBecause: null }
+  if (failed === 0 && unsent === 0) return { health, disabledBecause: null }
   const failures = health.failures + 1
-  const failingSince = health.failingSince ?? at
+  const failingSince = failed === 0 ? health.failingSince : health.failingSince ?? at
   const rest = Math.min(pauseAfter(failures), LONGEST_REST_MS) * (1 + JITTER * chance)
   return {
     health: { failures, failingSince, restsUntil: new Date(at.getTime() + rest) },
-    disabledBecause: at.getTime() - failingSince.getTime() >= PATIENCE_MS ? 'failing' : null
+    disabledBecause: failed > 0 && failingSince !== null && at.getTime() - failingSince.getTime() >= PATIENCE_MS ? 'failing' : null
   }
 }
 

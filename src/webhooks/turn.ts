@@ -5,7 +5,7 @@ import type { Outcome } from './courier.ts'
 import { contextOf } from './deps.ts'
 import * as deliveries from './delivery-store.ts'
 import type { Settled, Taken } from './delivery-store.ts'
-import { judge, nextAttempt, widthOf } from './patience.ts'
+import { judge, nextAttempt, rests, widthOf } from './patience.ts'
 import * as store from './webhook-store.ts'
 import type { Sending } from './webhook-store.ts'
 
@@ -35,6 +35,9 @@ export interface TurnDeps {
 }
 
 const GONE = 410
+/** It was not even sent: its three days do not run, and it is tried again as soon as that may be mended. */
+const UNSENT = 'secret_unreadable'
+const UNSENT_PAUSE_MS = 5 * 60_000
 
 /** Undefined when nothing is due, or somebody else is at it. */
 export async function beginTurn (tx: OperatorTx, deps: TurnDeps, webhook: string): Promise<Turn | undefined> {
@@ -57,15 +60,16 @@ export async function nextTurn (tx: OperatorTx, deps: TurnDeps, turn: Turn, sent
 function settledBy ({ delivery, outcome: { status, error } }: Sent, at: Date, chance: number): Settled {
   const { id, attempts, firstAt, epoch } = delivery
   if (error === null) return { id, attempts, state: 'delivered', dueAt: null, status, error }
-  const next = error === 'stopped' ? at : epoch === null ? undefined : nextAttempt({ attempts, firstAt, at }, chance)
+  const next = error === 'stopped' ? at : epoch === null ? undefined : error === UNSENT ? new Date(at.getTime() + UNSENT_PAUSE_MS) : nextAttempt({ attempts, firstAt, at }, chance)
   return next === undefined ? { id, attempts, state: 'given_up', dueAt: null, status, error } : { id, attempts, state: 'pending', dueAt: next, status, error }
 }
 
 /** Tests, and what this service itself broke off, say nothing of the receiver. */
 async function judged (tx: OperatorTx, { chance }: TurnDeps, sending: Sending, sent: readonly Sent[]): Promise<Sending> {
-  const telling = sent.filter(({ delivery, outcome }) => delivery.epoch !== null && outcome.error !== 'stopped')
+  const events = sent.filter(({ delivery, outcome }) => delivery.epoch !== null && outcome.error !== 'stopped')
+  const telling = events.filter(({ outcome }) => outcome.error !== UNSENT)
   const taken = telling.filter(({ outcome }) => outcome.error === null).length
-  const { health, disabledBecause } = judge(sending, { taken, failed: telling.length - taken, gone: telling.some(({ outcome }) => outcome.status === GONE) }, tx.at, chance())
+  const { health, disabledBecause } = judge(sending, { taken, failed: telling.length - taken, gone: telling.some(({ outcome }) => outcome.status === GONE), unsent: events.length - telling.length }, tx.at, chance())
   if (health.failures !== sending.failures) await store.saveHealth(tx, sending.id, health)
   if (health.failures === 0 && sending.failures > 0) await deliveries.hurry(tx, sending.id)
   if (disabledBecause === null || sending.state !== 'active') return { ...sending, ...health }
@@ -75,8 +79,7 @@ async function judged (tx: OperatorTx, { chance }: TurnDeps, sending: Sending, s
 }
 
 async function takeNext (tx: OperatorTx, { sealer, width, leaseMs }: TurnDeps, sending: Sending, lease: string): Promise<Turn | undefined> {
-  const rests = sending.restsUntil !== null && sending.restsUntil > tx.at
-  const taken = await deliveries.take(tx, sending.id, sending.state !== 'active' || rests ? 0 : widthOf(sending, width), sending.failures > 0)
+  const taken = await deliveries.take(tx, sending.id, sending.state !== 'active' || rests(sending, tx.at) ? 0 : widthOf(sending, width), sending.failures > 0)
   if (taken.length === 0) {
     await store.endLease(tx, sending.id)
     return undefined

@@ -1,4 +1,5 @@
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
+import { MOST_REST_MS } from './patience.ts'
 import type { Health } from './patience.ts'
 
 /** Webhooks in the database. */
@@ -124,9 +125,12 @@ export async function moveBack (tx: OperatorTx, id: string, { epoch, seq }: Posi
   await tx.query('update aeo.webhooks w set epoch = $3, seq = $4, revision = w.revision + 1 where w.operator_id = $1 and w.id = $2', [tx.operatorId, id, epoch, seq])
 }
 
+/** Until when it rests, or null; $3 is now, $4 the longest rest there is in milliseconds. */
+const RESTS_UNTIL = 'case when w.rests_until <= $3::timestamptz + $4::float8 * interval \'1 millisecond\' then w.rests_until end'
+
 /** Something waits; a receiver that rests is not woken. */
 export async function wake (tx: OperatorTx, ids: readonly string[]): Promise<void> {
-  await tx.query('update aeo.webhooks w set due_at = least(w.due_at, greatest($3::timestamptz, w.rests_until)) where w.operator_id = $1 and w.id = any($2::uuid[])', [tx.operatorId, ids, tx.at])
+  await tx.query(`update aeo.webhooks w set due_at = least(w.due_at, greatest($3::timestamptz, ${RESTS_UNTIL})) where w.operator_id = $1 and w.id = any($2::uuid[])`, [tx.operatorId, ids, tx.at, MOST_REST_MS])
 }
 
 /** Whether it rests, and whether it is active or not: for a test. */
@@ -169,7 +173,7 @@ export async function holdLease (tx: OperatorTx, id: string, lease: string, leas
 
 /** Next at the first test that waits, or at the first event once the receiver has rested. */
 export async function endLease (tx: OperatorTx, id: string): Promise<void> {
-  await tx.query(`update aeo.webhooks w set lease = null, leased_until = null, due_at = least(n.test, case when n.event is not null and w.state = 'active' then greatest(n.event, w.rests_until) end)
+  await tx.query(`update aeo.webhooks w set lease = null, leased_until = null, due_at = least(n.test, case when n.event is not null and w.state = 'active' then greatest(n.event, ${RESTS_UNTIL}) end)
     from (select min(d.due_at) filter (where d.epoch is null) as test, min(d.due_at) filter (where d.epoch is not null) as event from aeo.webhook_deliveries d
-      where d.operator_id = $1 and d.webhook_id = $2 and d.state = 'pending') n where w.operator_id = $1 and w.id = $2`, [tx.operatorId, id])
+      where d.operator_id = $1 and d.webhook_id = $2 and d.state = 'pending') n where w.operator_id = $1 and w.id = $2`, [tx.operatorId, id, tx.at, MOST_REST_MS])
 }

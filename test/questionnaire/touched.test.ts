@@ -87,6 +87,13 @@ t.test('a position that answers for customs no more, or from now on, changes who
   t.strictSame([await eventsOf('1.1.3'), await eventsOf('6.1.1')], [['customs_head_changed'], ['security_officer_changed']])
 })
 
+t.test('whoever deputises by position touches the answer that names deputies', async (t) => {
+  await asked.post('/positions', { code: 'DEPUTY', title: 'Deputy head', unit: 'DESK', responsibilities: ['deputy_head_of_customs'], validFrom: '2020-01-01' })
+  await answered('1.1.8', '1.1.3')
+  await asked.post('/assignments', { person: 'P-OTHER', position: 'DEPUTY', ftePercent: 0, validFrom: '2026-09-01' })
+  t.strictSame([await eventsOf('1.1.8'), await eventsOf('1.1.3')], [['deputy_changed'], []])
+})
+
 t.test('whoever is in charge of customs is employed otherwise, or has other experience; a step of production moves', async (t) => {
   await answered('1.1.3', '5.1.1', '6.8.1')
   await patch('/people/P-HEAD', { employmentKind: 'contractor' })

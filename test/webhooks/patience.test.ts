@@ -1,5 +1,6 @@
 import t from 'tap'
-import { HEALTHY, judge, nextAttempt, PATIENCE_MS, widthOf } from '../../src/webhooks/patience.ts'
+import { HEALTHY, judge, nextAttempt, PATIENCE_MS, rests, widthOf } from '../../src/webhooks/patience.ts'
+import type { Health } from '../../src/webhooks/patience.ts'
 
 const START = new Date('2026-11-02T08:00:00.000Z')
 const after = (ms: number): Date => new Date(START.getTime() + ms)
@@ -38,15 +39,15 @@ t.test('played through, a delivery is tried some twenty times in three days', (t
 
 t.test('whatever is taken shows that the receiver lives; nothing sent says nothing', (t) => {
   const failing = { failures: 3, failingSince: START, restsUntil: after(MINUTE) }
-  t.strictSame(judge(failing, { taken: 1, failed: 3, gone: false }, after(HOUR), 0), { health: HEALTHY, disabledBecause: null })
-  t.strictSame(judge(failing, { taken: 0, failed: 0, gone: false }, after(HOUR), 0), { health: failing, disabledBecause: null })
+  t.strictSame(judge(failing, { taken: 1, failed: 3, gone: false, unsent: 0 }, after(HOUR), 0), { health: HEALTHY, disabledBecause: null })
+  t.strictSame(judge(failing, { taken: 0, failed: 0, gone: false, unsent: 0 }, after(HOUR), 0), { health: failing, disabledBecause: null })
   t.end()
 })
 
 t.test('a receiver that takes nothing rests longer and longer, but never more than some minutes', (t) => {
   let health = HEALTHY
   for (const rest of [5 * SECOND, 30 * SECOND, 2 * MINUTE, 5 * MINUTE, 5 * MINUTE]) {
-    health = judge(health, { taken: 0, failed: 4, gone: false }, START, 0).health
+    health = judge(health, { taken: 0, failed: 4, gone: false, unsent: 0 }, START, 0).health
     t.strictSame(health.restsUntil, after(rest))
     t.strictSame(health.failingSince, START)
   }
@@ -55,12 +56,27 @@ t.test('a receiver that takes nothing rests longer and longer, but never more th
   t.end()
 })
 
+t.test('what was not even sent makes it rest, and is held against no receiver', (t) => {
+  const unsent = { taken: 0, failed: 0, gone: false, unsent: 4 }
+  t.strictSame(judge(HEALTHY, unsent, START, 0), { health: { failures: 1, failingSince: null, restsUntil: after(5 * SECOND) }, disabledBecause: null })
+  const failing = { failures: 30, failingSince: START, restsUntil: START }
+  t.strictSame(judge(failing, unsent, after(PATIENCE_MS), 0), { health: { failures: 31, failingSince: START, restsUntil: after(PATIENCE_MS + 5 * MINUTE) }, disabledBecause: null })
+  t.strictSame(judge(HEALTHY, { ...unsent, failed: 1 }, START, 0).health.failingSince, START)
+  t.end()
+})
+
+t.test('a rest is over in time, also when the clock that began it was ahead', (t) => {
+  const until = (ms: number | null): Health => ({ failures: 1, failingSince: START, restsUntil: ms === null ? null : after(ms) })
+  for (const [ms, expected] of [[null, false], [0, false], [1, true], [6 * MINUTE, true], [6 * MINUTE + 1, false], [24 * HOUR, false]] as const) t.equal(rests(until(ms), START), expected, String(ms))
+  t.end()
+})
+
 t.test('it is disabled once it failed for three days, and at once when it says that it is gone', (t) => {
   const failing = { failures: 30, failingSince: START, restsUntil: START }
-  const failed = { taken: 0, failed: 1, gone: false }
+  const failed = { taken: 0, failed: 1, gone: false, unsent: 0 }
   t.equal(judge(failing, failed, after(PATIENCE_MS - 1), 0).disabledBecause, null)
   t.equal(judge(failing, failed, after(PATIENCE_MS), 0).disabledBecause, 'failing')
   t.equal(judge(failing, { ...failed, taken: 1 }, after(PATIENCE_MS), 0).disabledBecause, null)
-  t.equal(judge(HEALTHY, { taken: 3, failed: 1, gone: true }, START, 0).disabledBecause, 'gone')
+  t.equal(judge(HEALTHY, { taken: 3, failed: 1, gone: true, unsent: 0 }, START, 0).disabledBecause, 'gone')
   t.end()
 })

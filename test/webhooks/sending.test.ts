@@ -487,14 +487,43 @@ t.test('a stop breaks off what is not answered, which counts for nothing and is 
   await retire(made)
 })
 
-t.test('a secret that cannot be opened is a failure that shows, and no signature of another', async (t) => {
+t.test('a secret that cannot be opened is a failure that shows, no signature of another, and held against no receiver', async (t) => {
   const receiver = await startReceiver(t)
   const made = await hook(receiver)
+  const misled = newSender({ webhooks: { rules, sealer: createSealer('another root of thirty-two bytes!', 'webhooks') } })
   await happen()
-  await tick(newSender({ webhooks: { rules, sealer: createSealer('another root of thirty-two bytes!', 'webhooks') } }))
-  await superuser.query('update aeo.webhooks set due_at = now() where id = $1', [made.id])
+  for (const days of [0, 1, 2, 3, 4]) {
+    ahead = days * DAY
+    await tick(misled)
+  }
   t.equal(receiver.received.length, 0)
-  t.match(await deliveries(made), [{ state: 'pending', error: 'secret_unreadable' }])
+  t.match(await deliveries(made), [{ state: 'pending', attempts: 5, error: 'secret_unreadable' }])
+  t.match(await read(made), { state: 'active', failingSince: null })
+  receiver.answer(status(500))
+  ahead += HOUR
+  await tick()
+  t.match(await deliveries(made), [{ state: 'pending', error: 'status' }], 'its three days begin when it is sent')
+  t.match(await read(made), { state: 'active' })
+  receiver.answer(status(204))
+  ahead += 9 * HOUR
+  await tick()
+  t.match(await deliveries(made), [{ state: 'delivered' }])
+  ahead = 0
+  await retire(made)
+})
+
+t.test('a clock that was ahead keeps no event back', async (t) => {
+  const receiver = await startReceiver(t)
+  const made = await hook(receiver)
+  receiver.answer(status(500))
+  ahead = DAY
+  await happen()
+  await tick()
+  ahead = 0
+  receiver.answer(status(204))
+  await happen()
+  await tick()
+  t.equal((await deliveries(made, 'delivered')).length, 2, 'nor what failed before')
   await retire(made)
 })
 
