@@ -7,7 +7,7 @@ import type { OperatorTx } from './platform/db/operator-tx.ts'
 import type { Database } from './platform/db/pool.ts'
 import { listOperators } from './platform/operators.ts'
 import type { Operator } from './platform/operators.ts'
-import { openConfigured } from './serve.ts'
+import { openConfigured, refuseOlder } from './serve.ts'
 
 /** What the command line's verbs share. */
 
@@ -38,9 +38,11 @@ export async function asOperator<T> (db: Database, { operatorId, eori }: Operato
   return await runOperatorTx(db.operations, principal, work, () => new Date())
 }
 
+/** @throws ConfigError for a database of an earlier release: a command would end in the middle of its work. */
 export async function withPool<T> (config: Config, work: (pool: pg.Pool, db: Database) => Promise<T>): Promise<T> {
   const opened = await openConfigured(config)
   try {
+    await refuseOlder(opened.db)
     return await work(opened.db.operations, opened.db)
   } finally {
     await opened.close()

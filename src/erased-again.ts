@@ -64,7 +64,7 @@ export function unmade (listed: readonly Dated[], log: readonly Dated[]): Dated[
 /** missing: there is nothing of the kind, as a backup is older than what was erased. refused: by a legal hold that keeps it. */
 export type Outcome = 'erased' | 'missing' | { readonly refused: string }
 
-/** What is erased already stays so. @throws Error for a type that is no erasure, and for whatever keeps the database from it, naming what was to be erased. */
+/** What is erased already stays so. @throws Error for a type that is no erasure; whatever keeps the database from it. */
 export async function eraseAgain (options: FeatureOptions, principal: Principal, { type, subject, data }: Erasure): Promise<Outcome> {
   const again = AGAIN[type]
   if (again === undefined) throw new Error(`${type} is no erasure`)
@@ -72,7 +72,7 @@ export async function eraseAgain (options: FeatureOptions, principal: Principal,
     await again(options, principal, subject.slice(subject.indexOf(':') + 1), data)
     return 'erased'
   } catch (error) {
-    if (!(error instanceof Problem) || error.status >= 500) throw new Error(`${subject} was not erased again, nor what follows in the list. Run the command again: what is erased stays so`, { cause: error })
+    if (!(error instanceof Problem) || error.status >= 500) throw error
     return error.status === 404 ? 'missing' : { refused: `${error.title}: ${error.message}` }
   }
 }

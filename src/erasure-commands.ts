@@ -43,7 +43,10 @@ async function reapply (db: Database, operator: Operator, listed: readonly Dated
   const missed = unmade(listed, await asOperator(db, operator, erasuresOf))
   const counts = { erased: 0, missing: 0, refused: 0 }
   for (const erasure of missed) {
-    const outcome = await eraseAgain({ db, clock: () => new Date() }, principal, erasure)
+    const outcome = await eraseAgain({ db, clock: () => new Date() }, principal, erasure).catch((error: unknown) => {
+      say(`${eori}: ${erasure.subject} was not erased, nor what follows in the list: run the command again, what is erased stays so`)
+      throw error
+    })
     counts[typeof outcome === 'string' ? outcome : 'refused']++
     if (typeof outcome !== 'string') say(`${eori}: ${erasure.subject}: ${outcome.refused}`)
   }

@@ -144,12 +144,17 @@ async function listen (app: App, host: string, port: number): Promise<void> {
 async function guardDatabase (db: Database): Promise<void> {
   try {
     for (const warning of await guardRole(db.operations)) startLog.warn(warning)
-    const level = await currentLevel(db.operations)
-    if (level < expectedLevel()) throw new ConfigError(`The database is at migration ${level}, this release needs ${expectedLevel()}; run npm run migrate first`)
+    await refuseOlder(db)
   } catch (error) {
     if (error instanceof ConfigError) throw error
     throw new ConfigError(`DATABASE_URL: the database does not answer (${(error as { code?: string }).code ?? 'no connection'})`)
   }
+}
+
+/** A backup that was restored may be of an earlier release. @throws ConfigError. */
+export async function refuseOlder (db: Database): Promise<void> {
+  const level = await currentLevel(db.operations)
+  if (level < expectedLevel()) throw new ConfigError(`The database is at migration ${level}, this release needs ${expectedLevel()}; run npm run migrate first`)
 }
 
 async function probe (db: Database): Promise<Readiness> {

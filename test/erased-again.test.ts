@@ -129,6 +129,22 @@ t.test('what was said since an erasure that the backup knows of stays: nobody as
   t.strictSame(await tablesWith(database.name, SINCE), ['ai_oversight_rules', 'risk_appetites', 'risks'])
 })
 
+t.test('what the database does not let be erased is named, and run again the rest is made', async (t) => {
+  const later = listed.map((line) => ({ operator: TEST_OPERATOR, ...line, at: new Date(Date.now() + 60_000) }))
+  const [appetite, sanctioned] = [later.filter(({ type }) => type === 'risk_appetite.words_erased'), later.filter(({ type }) => type === 'sanction.words_erased')]
+  const held = await withConnection(addressOfDatabase(database.superuserUrl, database.name), async (client) => {
+    await client.query('begin; lock table aeo.sanctions in access exclusive mode')
+    return await reapply(t, database.name, [...sanctioned, ...appetite])
+  })
+  t.match(held, { code: 1, out: new RegExp(`${String(sanctioned[0]?.subject)} was not erased, nor what follows`) })
+  t.match(await reapply(t, database.name, [...sanctioned, ...appetite]), { code: 0, out: /2 erased/ })
+})
+
+t.test('a backup of an earlier release is refused until it is migrated', async (t) => {
+  await withConnection(addressOfDatabase(database.superuserUrl, database.name), async (client) => { await client.query('delete from aeo.migrations m where m.number = (select max(n.number) from aeo.migrations n)') })
+  t.match(await reapply(t, database.name, []), { code: 1, out: /^The database is at migration \d+, this release needs \d+; run npm run migrate first/ })
+})
+
 t.test('a list that is none, or that breaks off, is refused whole', async (t) => {
   const [line] = listed.map((erasure) => ({ operator: TEST_OPERATOR, ...erasure }))
   for (const [name, wrong] of [['no day', { ...line, at: undefined }], ['a day that is none', { ...line, at: 'x' }], ['no data', { ...line, data: null }], ['another type', { ...line, type: 'risk.changed' }], ['no subject', { ...line, subject: 'x' }]] as const) t.match(await reapply(t, database.name, [line ?? {}, wrong]), { code: 1, out: /^Line 2 of .* is no erasure/ }, name)

@@ -1,4 +1,4 @@
-import { binOf } from '../statistics/log-histogram.ts'
+import { binOf } from '../statistics/log-bins.ts'
 import { assertCountable } from './record.ts'
 import type { Outcome, OversightRecord, ProposedLine, Review } from './record.ts'
 

@@ -2,7 +2,8 @@ import { CLASSES, BINDINGNESS } from '../ai-act/rule-set.ts'
 import { CONTROL_STATES, RATINGS, SEVERITIES } from './controls/control.ts'
 import { INCIDENT_KINDS, INCIDENT_STATES, RECIPIENTS as RECIPIENTS_OF_REPORTS, REPORT_STATES } from './incidents/incident.ts'
 import { ATTENTION, STATUSES } from './register/life-cycle.ts'
-import { AUTONOMIES, DEPLOYMENTS, OPERATED_BY, PILLARS, REVIEW_MODES, TECHNIQUES } from './register/system.ts'
+import { PILLARS } from './register/pillars.ts'
+import { AUTONOMIES, DEPLOYMENTS, OPERATED_BY, REVIEW_MODES, TECHNIQUES } from './register/system.ts'
 
 /** What the graph says about AI systems. */
 

@@ -7,11 +7,10 @@ import { BASES, BINDINGNESS, CLASSES, EFFECTS, QUESTION_TYPES } from '../ai-act/
 import type { Question } from '../ai-act/rule-set.ts'
 import { RULE_SET } from '../ai-act/shipped-rules.ts'
 import { REASONS } from '../ai-act/why-not.ts'
-import { Day, OneOf, orNull, Text } from '../platform/http/fields.ts'
+import { closed, Day, OneOf, orNull, Text } from '../platform/http/fields.ts'
 
 /** What crosses the wire about AI systems: answers in, and what the AI Act makes of them out. */
 
-const closed = { additionalProperties: false } as const
 
 const Class = (description: string) => Type.Enum(CLASSES, { description })
 /** Other rules have other names, and that is no change of the contract. */

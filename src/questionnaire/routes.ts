@@ -66,7 +66,7 @@ function fileRoutes (app: App, deps: QuestionnaireDeps): void {
   app.get('/questionnaire/export.csv', {
     config: { scope: READ },
     schema: {
-      operationId: 'exportQuestionnaireCsv', summary: 'Read the whole questionnaire as of a day, for a spreadsheet', description: 'A line a question, RFC 4180, UTF-8; numbers with words, so that no spreadsheet takes them for days. Cells that a spreadsheet would take for a formula begin with an apostrophe.', tags, querystring: OnQuery,
+      operationId: 'exportQuestionnaireCsv', summary: 'Read the whole questionnaire as of a day, for a spreadsheet', description: 'A line a question, RFC 4180, UTF-8 with its mark; numbers with words, so that no spreadsheet takes them for days. Cells that a spreadsheet would take for a formula begin with an apostrophe.', tags, querystring: OnQuery,
       response: { 200: { description: 'The questionnaire', content: { 'text/csv': { schema: Type.String({ maxLength: 16_777_216, description: 'Lines' }) } } }, ...problems(400) }
     }
   }, async (request, reply) => await reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="questionnaire.csv"').serializer((text: string) => text).send(questionnaireCsv(await readFile(deps, request.principal, request.query.on)) as never))

@@ -63,7 +63,9 @@ export function createCourier ({ rules, ca, resolve = resolveName, connectMs = C
     try {
       const addresses = await whileIn(limit.signal, addressesOf(host, rules, resolve))
       // Nothing that a receiver does keeps us from saying what came of it.
-      return await whileIn(limit.signal, post(url, { headers, content, agent, lookup: answering(addresses), rules, connectMs, signal: limit.signal }))
+      const { outcome, isRead } = await whileIn(limit.signal, post(url, { headers, content, agent, lookup: answering(addresses), rules, connectMs, signal: limit.signal }))
+      await isRead
+      return outcome
     } catch (error) {
       return { status: null, error: kindOf(limit.signal.aborted ? limit.signal.reason : error) }
     } finally {
@@ -108,8 +110,11 @@ interface Posting {
   readonly signal: AbortSignal
 }
 
-async function post (url: URL, { headers, content, agent, lookup, rules, connectMs, signal }: Posting): Promise<Outcome> {
-  return await new Promise<Outcome>((resolve, reject) => {
+/** What it said, and when the rest of it was read and the connection is gone: a receiver cannot hold more of them than are sent to it at once. */
+interface Answered { readonly outcome: Outcome, readonly isRead: Promise<void> }
+
+async function post (url: URL, { headers, content, agent, lookup, rules, connectMs, signal }: Posting): Promise<Answered> {
+  return await new Promise<Answered>((resolve, reject) => {
     const sent = request(url, { method: 'POST', agent, lookup, signal, rejectUnauthorized: true, maxHeaderSize: MOST_BYTES, headers: { ...headers, 'content-length': String(Buffer.byteLength(content)) } })
     const unconnected = setTimeout(() => { sent.destroy(new TooSlow()) }, connectMs)
     sent.once('socket', (socket) => {
@@ -120,13 +125,12 @@ async function post (url: URL, { headers, content, agent, lookup, rules, connect
     let hints = 0
     sent.on('information', () => { if (++hints > MOST_HINTS) sent.destroy(new NoAnswer()) })
     sent.once('response', (answer) => {
-      resolve(outcomeOf(answer.statusCode ?? 0))
-      discard(answer)
+      resolve({ outcome: outcomeOf(answer.statusCode ?? 0), isRead: discard(answer) })
     })
     // It answers in another protocol, which nobody asked for.
     sent.once('upgrade', ({ statusCode = 0 }, socket) => {
       socket.destroy()
-      resolve(outcomeOf(statusCode))
+      resolve({ outcome: outcomeOf(statusCode), isRead: Promise.resolve() })
     })
     sent.on('error', reject)
     sent.once('close', () => {
@@ -142,15 +146,16 @@ function outcomeOf (status: number): Outcome {
   return { status, error: status >= 300 && status < 400 ? 'redirect' : 'status' }
 }
 
-function discard (answer: IncomingMessage): void {
+async function discard (answer: IncomingMessage): Promise<void> {
   let bytes = 0
   const end = setTimeout(() => { answer.destroy() }, READ_MS)
-  answer.once('close', () => { clearTimeout(end) })
   answer.on('data', (chunk: Buffer) => {
     bytes += chunk.length
     if (bytes > MOST_BYTES) answer.destroy()
   })
   answer.on('error', () => { /* it has said what it had to say */ })
+  await new Promise<void>((resolve) => { answer.once('close', resolve) })
+  clearTimeout(end)
 }
 
 async function whileIn<T> (signal: AbortSignal, work: Promise<T>): Promise<T> {

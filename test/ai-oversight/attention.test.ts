@@ -6,7 +6,7 @@ import { RATIONALE_BUCKETS, rationaleBucket } from '../../src/ai-oversight/ratio
 import { OVERSIGHT_RULES as RULES, readingSeconds } from '../../src/ai-oversight/rules.ts'
 import { Sums } from '../../src/ai-oversight/sums.ts'
 import { TIME_ERROR } from '../../src/ai-oversight/tally.ts'
-import { binOf as binWithin } from '../../src/statistics/log-histogram.ts'
+import { binOf as binWithin } from '../../src/statistics/log-bins.ts'
 import { countsOf, near, record, review, sumsOf } from './records.ts'
 
 const binOf = (value: number): number => binWithin(value, TIME_ERROR)

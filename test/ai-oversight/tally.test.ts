@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { addTallies, changeOf, COUNTERS, Tally, takenBack, tallyOf, TIME_ERROR } from '../../src/ai-oversight/tally.ts'
 import type { Count } from '../../src/ai-oversight/tally.ts'
-import { binOf as binWithin } from '../../src/statistics/log-histogram.ts'
+import { binOf as binWithin } from '../../src/statistics/log-bins.ts'
 import { randomOf, shuffled } from '../../src/statistics/seeded-random.ts'
 import { anyRecord, countsOf, line, outcome, planted, record, review } from './records.ts'
 

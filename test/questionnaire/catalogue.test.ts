@@ -6,6 +6,8 @@ import RULES from '../../src/ai-act/rules.json' with { type: 'json' }
 import CONTROLS from '../../src/ai-systems/controls/controls.json' with { type: 'json' }
 import AUTHORISATIONS from '../../src/authorisations/question-map.json' with { type: 'json' }
 import { SCOPES } from '../../src/platform/access.ts'
+import type { OperatorTx } from '../../src/platform/db/operator-tx.ts'
+import { touchingEvents } from '../../src/questionnaire-sources.ts'
 import { appliesTo, isUnder, questionsNamed } from '../../src/questionnaire/catalogue/question.ts'
 import { readCatalogue } from '../../src/questionnaire/catalogue/read-catalogue.ts'
 import { CATALOGUE } from '../../src/questionnaire/catalogue/shipped-catalogue.ts'
@@ -67,6 +69,19 @@ t.test('every kind of event says why, touches something, and names a right that 
     t.ok((SCOPES as readonly string[]).includes(scope), `${kind}: ${scope}`)
   }
   t.end()
+})
+
+t.test('what the registers tell is mapped, all of it, and nothing is mapped that no register tells: one kind without a map would stop every reading', async (t) => {
+  const texts: string[] = []
+  const lists: string[] = []
+  const query = async (text: string, values: readonly unknown[] = []) => {
+    texts.push(text)
+    lists.push(...values.flatMap((value) => Array.isArray(value) ? value as string[] : []))
+    return []
+  }
+  await touchingEvents({ operatorId: 'x', query } as unknown as OperatorTx, { until: '2026-11-26' })
+  const literals = texts.flatMap((text) => [...text.matchAll(/(?:select|then|else) '([a-z_]+)'(?! \|\|)/g)].map(([, kind = '']) => kind)).filter((kind) => !['holder', 'deputy'].includes(kind))
+  t.strictSame([...new Set([...literals, ...lists.map((kind) => `evidence_${kind}`)])].toSorted(), [...CATALOGUE.events.keys()].toSorted())
 })
 
 t.test('files that name what is not there, or the same twice, do not start', (t) => {

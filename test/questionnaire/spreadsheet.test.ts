@@ -35,6 +35,13 @@ t.test('no answer begins a formula in a spreadsheet, whether commas, semicolons 
   t.end()
 })
 
+t.test('spreadsheets know that it is UTF-8, and take no number of a question for a day or another number', (t) => {
+  const csv = csvOf('Perché no')
+  t.equal([...Buffer.from(csv).subarray(0, 3)].map((byte) => byte.toString(16)).join(' '), 'ef bb bf')
+  t.match(cellsOf(csv.slice(csv.indexOf('\r\n') + 2), ','), ['6.2 x', 'SAQ 6.2.3'])
+  t.end()
+})
+
 t.test('a long answer of nothing but blanks and semicolons is written at once', (t) => {
   const began = performance.now()
   csvOf(`${'\n;" '.repeat(5_000)}a`)

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { binOf, midpointOf, quantileOf, RELATIVE_ERROR } from '../../src/statistics/log-histogram.ts'
+import { binOf, midpointOf, RELATIVE_ERROR } from '../../src/statistics/log-bins.ts'
+import { quantileOf } from '../../src/statistics/log-histogram.ts'
 import { randomOf } from '../../src/statistics/seeded-random.ts'
 
 const binned = (values: readonly number[]): { bin: number, count: number }[] => values.map((value) => ({ bin: binOf(value), count: 1 }))

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
@@ -164,6 +165,24 @@ t.test('nobody there, no such name, no TLS', async (t) => {
   t.strictSame(await send(url('hook.test', (plain.address() as AddressInfo).port)), { status: null, error: 'tls' })
   receiver.answer((_response, request) => { request.socket.destroy() })
   t.strictSame(await send(url('hook.test')), { status: null, error: 'not_connected' })
+})
+
+t.test('once it is known what came of it, no connection is left', async (t) => {
+  for (const [name, begin] of [['an answer without an end', (response: ServerResponse) => { response.writeHead(200).write('a') }], ['a head alone', (response: ServerResponse) => { response.writeHead(500, { 'content-length': 5 }).flushHeaders() }]] as const) {
+    let open = 0
+    receiver.answer((response) => {
+      open++
+      response.on('close', () => { open-- })
+      begin(response)
+    })
+    await send(url('hook.test'))
+    await pause(50)
+    t.equal(open, 0, name)
+  }
+  receiver.answer(status(204))
+  const began = performance.now()
+  await send(url('hook.test'))
+  t.ok(performance.now() - began < 500, 'and an answer that ends is not waited for')
 })
 
 t.test('what was sent leaves nothing behind while the service runs', async (t) => {

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import { CLASSES } from '../../ai-act/rule-set.ts'
-import { Day, OneOf, orNull, Text, Uuid } from '../../platform/http/fields.ts'
+import { closed, Day, OneOf, orNull, Text, Uuid } from '../../platform/http/fields.ts'
 import { pageOf } from '../../platform/http/pages.ts'
-import { closed, SUMMARY } from '../register/schemas.ts'
+import { SUMMARY } from '../register/schemas.ts'
 
 /** What crosses the wire about assessments. */
 

@@ -1,10 +1,9 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
-import { Day, Instant, orNull, Uuid, Words } from '../../platform/http/fields.ts'
+import { closed, Day, Instant, orNull, Uuid, Words } from '../../platform/http/fields.ts'
 import { pageOf, PageQuery } from '../../platform/http/pages.ts'
 import { Evidence } from '../obligations/schemas.ts'
-import { closed } from '../register/schemas.ts'
-import { PILLARS } from '../register/system.ts'
+import { PILLARS } from '../register/pillars.ts'
 
 /** What crosses the wire about evaluations. */
 

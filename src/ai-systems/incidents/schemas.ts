@@ -1,10 +1,9 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { CLASSES } from '../../ai-act/rule-set.ts'
-import { Day, Instant, orNull, Reference, Text, Uuid, Words } from '../../platform/http/fields.ts'
+import { closed, Day, Instant, orNull, Reference, Text, Uuid, Words } from '../../platform/http/fields.ts'
 import { pageOf, PageQuery } from '../../platform/http/pages.ts'
 import { Evidence } from '../obligations/schemas.ts'
-import { closed } from '../register/schemas.ts'
 import { INCIDENT_KINDS, INCIDENT_STATES, RECIPIENTS, REPORT_STATES } from './incident.ts'
 import { INCIDENT_CATALOGUE } from './shipped-kinds.ts'
 

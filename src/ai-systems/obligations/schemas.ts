@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { BINDINGNESS } from '../../ai-act/rule-set.ts'
-import { Day, Instant, orNull, Reference, Sha256, Text, Uuid, Words } from '../../platform/http/fields.ts'
-import { closed, Holder } from '../register/schemas.ts'
+import { closed, Day, Instant, orNull, Reference, Sha256, Text, Uuid, Words } from '../../platform/http/fields.ts'
+import { Holder } from '../register/schemas.ts'
 import { OBLIGATION_STATES } from './obligation.ts'
 
 /** What crosses the wire about obligations. */

@@ -2,14 +2,14 @@ import { Type } from 'typebox'
 import type { Static, TSchema } from 'typebox'
 import { CLASSES } from '../../ai-act/rule-set.ts'
 import { RULE_SET } from '../../ai-act/shipped-rules.ts'
-import { Country, Day, Eori, Instant, OneOf, orNull, Reference, Sha256, Text, Uuid, Words } from '../../platform/http/fields.ts'
+import { closed, Country, Day, Eori, Instant, OneOf, orNull, Reference, Sha256, Text, Uuid, Words } from '../../platform/http/fields.ts'
 import { pageOf, PageQuery } from '../../platform/http/pages.ts'
 import { ATTENTION, STATUSES } from './life-cycle.ts'
-import { AUTONOMIES, CLAUSES, DATA_CATEGORIES, DEPLOYMENTS, OPERATED_BY, PILLARS, RECIPIENTS, REVIEW_MODES, TECHNIQUES } from './system.ts'
+import { PILLARS } from './pillars.ts'
+import { AUTONOMIES, CLAUSES, DATA_CATEGORIES, DEPLOYMENTS, OPERATED_BY, RECIPIENTS, REVIEW_MODES, TECHNIQUES } from './system.ts'
 
 /** What crosses the wire about systems. */
 
-export const closed = { additionalProperties: false } as const
 const PROCESSES = RULE_SET.questions.find(({ id }) => id === 'c_domains')?.options ?? []
 const someOf = <Value extends string>(values: readonly Value[], of: string, description: string, minItems = 0) => Type.Array(Type.Enum([...values], { description: of }), { minItems, maxItems: values.length, uniqueItems: true, description })
 const listed = <T extends TSchema>(schema: T, maxItems: number, description: string, minItems = 0) => Type.Array(schema, { minItems, maxItems, uniqueItems: true, description })

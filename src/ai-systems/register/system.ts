@@ -1,9 +1,9 @@
 import { Judgement } from '../../ai-act/judgement.ts'
 import type { RuleSet } from '../../ai-act/rule-set.ts'
+import type { PILLARS } from './pillars.ts'
 
 /** An AI system as the company keeps it: what it is by day, and what a change of it touches (ai.md 1.2, 3; customs.md 10.3). Pure. */
 
-export const PILLARS = ['identifiers', 'classification', 'origin', 'value', 'duties', 'trade_defence', 'licences', 'procedures', 'excise', 'lifecycle'] as const
 export const TECHNIQUES = ['expert_rules', 'statistics', 'machine_learning', 'deep_learning', 'language_model', 'language_model_with_retrieval', 'computer_vision', 'speech', 'agent', 'other'] as const
 export const DEPLOYMENTS = ['own', 'cloud', 'hybrid'] as const
 export const AUTONOMIES = ['suggest', 'prefill', 'decide', 'transmit'] as const

@@ -1,5 +1,5 @@
 import { decimal } from '../../platform/decimal.ts'
-import { binOf } from '../../statistics/log-histogram.ts'
+import { binOf } from '../../statistics/log-bins.ts'
 import type { DeclarationContent, ItemContent } from '../data-elements.ts'
 
 /** What one unit of the goods is worth, in what currency and per what unit: values compare within such a series only. Pure. */

@@ -1,3 +1,5 @@
+import { giveMemory, SPARE_FROM_BYTES, takeMemory } from '../spare-memory.ts'
+
 /**
  * PostgreSQL's binary form of an array of a composite type: many rows as one parameter.
  *
@@ -19,20 +21,19 @@ const HALF = 2 ** 32
 const UUID_BYTES = 16
 const FIELD_HEADER_BYTES = 8
 const ARRAY_HEADER_BYTES = 20
-/** Rows share slabs of so many bytes, so that each is no allocation of its own. */
-const SLAB_BYTES = 128 * 1024
+/** Rows share slabs, so that each is no allocation of its own. */
+const SLAB_BYTES = SPARE_FROM_BYTES
 /** Up to here a loop is faster than the call that copies. */
 const SHORT_TEXT = 24
 /** Most that a UTF-16 unit takes in UTF-8. */
 const UTF8_BYTES = 3
 
-/** Slabs that nobody reads any more, to be written again: new ones would be taken for garbage of the heap, and have it marked. */
-const spare: Buffer[] = []
-const MOST_SPARE = 64
-
 /** Writes fields one after the other; the order of the type's attributes is the caller's to keep, PostgreSQL checks their types. */
 export class FieldWriter {
   readonly #slabs: Buffer[] = []
+  /** Of each part: the place of its slab, where it begins there, and where it ends. */
+  readonly #parts: { readonly slab: number[], readonly from: number[], readonly to: number[] } = { slab: [], from: [], to: [] }
+  #partBytes = 0
   #bytes: Buffer
   #view: DataView
   #start = 0
@@ -110,23 +111,43 @@ export class FieldWriter {
     }
   }
 
-  /** What was written since the last time, to be appended to a row. Nothing changes it any more. */
-  take (): Buffer {
-    const taken = this.#bytes.subarray(this.#start, this.#at)
+  /** What was written since the part before becomes the next one. Nothing changes it any more. */
+  endPart (): void {
+    this.#parts.slab.push(this.#slabs.length - 1)
+    this.#parts.from.push(this.#start)
+    this.#parts.to.push(this.#at)
+    this.#partBytes += this.#at - this.#start
     this.#start = this.#at
-    return taken
+  }
+
+  /** Bytes of all parts. */
+  get partBytes (): number {
+    return this.#partBytes
+  }
+
+  /** To be appended to a row. Made when it is asked for: views of thousands of parts would keep the collector busy. @param number from 0. */
+  part (number: number): Buffer {
+    const { slab, from, to } = this.#parts
+    return (this.#slabs[slab[number] as number] as Buffer).subarray(from[number], to[number])
+  }
+
+  /** The next part, at once. */
+  take (): Buffer {
+    this.endPart()
+    return this.part(this.#parts.slab.length - 1)
   }
 
   /** All that was taken is read for the last time. */
   release (): void {
-    for (const slab of this.#slabs) if (slab.byteLength === SLAB_BYTES && spare.length < MOST_SPARE) spare.push(slab)
+    for (const slab of this.#slabs) giveMemory(slab)
     this.#slabs.length = 0
+    this.#parts.slab.length = this.#parts.from.length = this.#parts.to.length = this.#partBytes = 0
     this.#bytes = Buffer.alloc(0)
     this.#start = this.#at = 0
   }
 
   #slab (bytes: number): Buffer {
-    const slab = (bytes === SLAB_BYTES ? spare.pop() : undefined) ?? Buffer.allocUnsafeSlow(bytes)
+    const slab = takeMemory(bytes)
     this.#slabs.push(slab)
     return slab
   }

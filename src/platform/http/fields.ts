@@ -3,6 +3,9 @@ import type { TSchema } from 'typebox'
 
 /** Fields that the schemas of several features are made of. A feature declares beside them what only its own records have. */
 
+/** Of an object: a field that it does not know is refused. */
+export const closed = { additionalProperties: false } as const
+
 export const UUID_PATTERN = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
 
 export const Uuid = (description: string) => Type.String({ format: 'uuid', pattern: UUID_PATTERN, minLength: 36, maxLength: 36, description })

@@ -28,9 +28,11 @@ export function questionnaireFile (catalogue: Catalogue, operator: string, on: s
 
 const COLUMNS = ['section', 'question', 'asked', 'criteria', 'applies_to', 'state', 'answer', 'not_applicable_because', 'evidence', 'owner', 'answered_on', 'looked_on', 'review_on'] as const
 
-/** One line a question, for a spreadsheet (RFC 4180, UTF-8). Numbers stand with words: alone, 1.1.3 is a day for some spreadsheets, and 6.10 is 6.1 for all. */
-export const questionnaireCsv = ({ sections }: Pick<QuestionnaireFile, 'sections'>): string =>
-  [COLUMNS.join(','), ...sections.flatMap(({ section, title, questions }) => questions.map((question) => lineOf(`${section} ${title}`, question)))].map((line) => `${line}\r\n`).join('')
+/** One line a question, for a spreadsheet (RFC 4180, UTF-8). Numbers stand with words: alone, 1.1.3 is a day for some spreadsheets, and 6.10 is 6.1 for all. It begins with the mark by which they know UTF-8: without, they read è as Ã¨. */
+export function questionnaireCsv ({ sections }: Pick<QuestionnaireFile, 'sections'>): string {
+  const lines = sections.flatMap(({ section, title, questions }) => questions.map((question) => lineOf(`${section} ${title}`, question)))
+  return `\uFEFF${[COLUMNS.join(','), ...lines].map((line) => `${line}\r\n`).join('')}`
+}
 
 function lineOf (section: string, { id, words, criteria, appliesTo, state, answer }: WholeWire): string {
   const evidence = (answer?.evidence ?? []).map(({ title, reference }) => title === null ? reference : `${title} (${reference})`).join('; ')

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Instant, orNull, Reference, Text, Uuid } from '../../platform/http/fields.ts'
+import { closed, Instant, orNull, Reference, Text, Uuid } from '../../platform/http/fields.ts'
 import { PageQuery, pageOf } from '../../platform/http/pages.ts'
 import { json, Key, send } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
@@ -10,7 +10,6 @@ import type { LinkDeps } from './link-operations.ts'
 const tags = ['training']
 const unit = Reference(64, 'Unit; its calendar covers the units below it as well')
 const withinDays = Type.Integer({ minimum: 1, maximum: 366, default: 90, description: 'What ends within so many days of the reading; 90 if absent' })
-const closed = { additionalProperties: false } as const
 
 const link = {
   id: Uuid('Identifier; it opens nothing'), unit, withinDays, expiresAt: Instant('When it opens nothing any more, unless it is renewed before; at most seven days ahead'), revokedAt: orNull(Instant('When it was revoked; null if it was not')),

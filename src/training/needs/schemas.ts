@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Day, Instant, OneOf, orNull, Reference, Text, Uuid, Words } from '../../platform/http/fields.ts'
+import { closed, Day, Instant, OneOf, orNull, Reference, Text, Uuid, Words } from '../../platform/http/fields.ts'
 import { pageOf, PageQuery } from '../../platform/http/pages.ts'
 import { REQUIREMENT_SEVERITIES } from '../competence/catalogue.ts'
 import { AGAINST, EVIDENCE_KINDS } from './cuts.ts'
@@ -7,7 +7,6 @@ import { CLOSINGS, DERIVED_SOURCES, NEED_STATES, STATED_SOURCES } from './model.
 
 /** What crosses the wire about needs. */
 
-const closed = { additionalProperties: false } as const
 /** Needs that are gaps are computed and stand nowhere. */
 const KEPT_SOURCES = [...DERIVED_SOURCES.filter((source) => source !== 'gap'), ...STATED_SOURCES]
 

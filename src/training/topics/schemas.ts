@@ -1,12 +1,11 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
-import { Day, OneOf, orNull, Reference, Text, Words } from '../../platform/http/fields.ts'
+import { closed, Day, OneOf, orNull, Reference, Text, Words } from '../../platform/http/fields.ts'
 import { pageOf, PageQuery } from '../../platform/http/pages.ts'
 import { HIGHEST_LEVEL, TOPIC_KINDS } from '../competence/catalogue.ts'
 
 /** What crosses the wire about topics. */
 
-const closed = { additionalProperties: false } as const
 
 const Code = Reference(64, 'Code of the topic')
 const Name = Words(200, 'What it is about')

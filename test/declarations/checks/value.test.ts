@@ -1,5 +1,5 @@
 import t from 'tap'
-import { binOf } from '../../../src/statistics/log-histogram.ts'
+import { binOf } from '../../../src/statistics/log-bins.ts'
 import { readUnitValue, unitValue, unitValueOf } from '../../../src/declarations/checks/unit-value.ts'
 import { answersOf, askCases, exportOf, importItem, importOf } from '../../support/checks.ts'
 import { authorisations, goods, suppliers } from '../../support/knowledge.ts'

@@ -1,10 +1,9 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { OUTCOME_SOURCES } from '../../../ai-oversight/record.ts'
-import { Day, Instant, orNull, Reference, Text, Uuid } from '../../../platform/http/fields.ts'
+import { closed, Day, Instant, orNull, Reference, Text, Uuid } from '../../../platform/http/fields.ts'
 import { pageOf } from '../../../platform/http/pages.ts'
-import { closed } from '../../register/schemas.ts'
-import { PILLARS } from '../../register/system.ts'
+import { PILLARS } from '../../register/pillars.ts'
 import { DECISION_FIELDS, Moment, Person, Value } from '../outputs/schemas.ts'
 
 /** What crosses the wire about the steps that follow on an output. */

@@ -6,6 +6,7 @@ import type { BulkSettings } from '../../../platform/bulk/settings.ts'
 import { threadedVerdicts } from '../../../platform/bulk/threads/threaded-file.ts'
 import { runOperatorTx } from '../../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
+import { resolveActor } from '../../../platform/log/actors.ts'
 import { SharedThreads } from '../../../platform/threads/shared-threads.ts'
 import type { OversightDeps } from '../../deps.ts'
 import type { AskedOfLog } from './line-thread.ts'
@@ -15,8 +16,8 @@ import type { AskedOfLog } from './line-thread.ts'
 /** Outputs are small: so many times what other files have in a transaction. */
 const CHUNK_FACTOR = 8
 const CHUNK_BYTES = 8 * 1024 * 1024
-/** One is in the database while the next is read; more would only be held. */
-const CHUNKS_IN_FLIGHT = 2
+/** Two in the database, one for each core that writes, while the next is read; more would only be held. */
+const CHUNKS_IN_FLIGHT = 3
 
 /** One reads as fast as two cores write; more would be memory for nothing. */
 const THREADS = availableParallelism() > 3 ? 2 : 1
@@ -43,6 +44,8 @@ export async function recordBulk (deps: OversightDeps, bulk: BulkSettings, princ
 
 async function answerThread (deps: OversightDeps, tx: OperatorTx, question: AskedOfLog): Promise<unknown> {
   switch (question.kind) {
+    // Who asks the database each time makes one chunk wait for the end of the other.
+    case 'actor': return await resolveActor(tx.query, tx.operatorId, tx.principal.subject)
     case 'units': return await deps.knownUnits(tx, question.codes)
     case 'competence': return await deps.competenceOfPeople(tx, question.asked)
   }

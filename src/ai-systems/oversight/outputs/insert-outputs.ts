@@ -7,7 +7,7 @@ import type { StatedOutput } from './stated-output.ts'
 
 /** Outputs into the database, a chunk in one statement and one parameter: an array of rows in binary form. */
 
-/** What is known of an output only in the transaction that inserts it, with the fields that were written as it was read. */
+/** What is known of an output only in the transaction that inserts it. */
 export interface NewOutputRow {
   readonly id: string
   readonly systemId: string
@@ -19,8 +19,14 @@ export interface NewOutputRow {
   readonly referenceSeconds: number | null
   readonly use: Use
   readonly underRule: boolean | null
-  /** Of `writeStated`. */
-  readonly stated: Buffer
+}
+
+export interface NewOutputRows<Row extends NewOutputRow> {
+  readonly rows: Iterable<Row>
+  readonly count: number
+  /** What `writeStated` wrote of a row, and at least how much it is of all. */
+  readonly statedOf: (row: Row) => Uint8Array
+  readonly bytes: number
 }
 
 /** In the order of the type. */
@@ -33,7 +39,7 @@ const STATED = [
 const COLUMNS = [...KNOWN_THEN, ...STATED]
 
 /** What an output says of itself, as fields of its row. */
-export function writeStated (to: FieldWriter, output: Omit<StatedOutput, 'system'>): Buffer {
+export function writeStated (to: FieldWriter, output: Omit<StatedOutput, 'system'>): void {
   const { decision } = output
   to.bytes(output.contentSha256)
   for (const text of [output.reference, output.version, output.modelVersion, output.promptVersion, output.nomenclatureVersion, output.dataVersion, output.pillar, output.processStep, output.unit]) to.text(text)
@@ -50,7 +56,6 @@ export function writeStated (to: FieldWriter, output: Omit<StatedOutput, 'system
   to.integer(output.shownWords)
   writeDecision(to, decision)
   to.instant(output.usedAt)
-  return to.take()
 }
 
 function writeDecision (to: FieldWriter, decision: StatedOutput['decision']): void {
@@ -72,15 +77,16 @@ function writeDecision (to: FieldWriter, decision: StatedOutput['decision']): vo
 /** The hash stands first, after its type and length. */
 const HASH_FROM = 8
 const HASH_BYTES = 32
-export const contentHashOf = ({ stated }: Pick<NewOutputRow, 'stated'>): Buffer => stated.subarray(HASH_FROM, HASH_FROM + HASH_BYTES)
+/** @param stated of `writeStated`. */
+export const contentHashOf = (stated: Buffer): Buffer => stated.subarray(HASH_FROM, HASH_FROM + HASH_BYTES)
 
 /** More than what is known only then takes of a row. */
 const KNOWN_BYTES = 192
 
 /** Rows of `aeo.new_ai_output`. */
-function writeRows (type: number, rows: readonly NewOutputRow[]): Buffer {
-  const to = new FieldWriter(rows.reduce((sum, { stated }) => sum + stated.byteLength + KNOWN_BYTES, KNOWN_BYTES))
-  to.beginArray(type, rows.length)
+function writeRows<Row extends NewOutputRow> (type: number, { rows, count, bytes, statedOf }: NewOutputRows<Row>): FieldWriter {
+  const to = new FieldWriter(bytes + KNOWN_BYTES * (count + 1))
+  to.beginArray(type, count)
   for (const row of rows) {
     to.row(COLUMNS.length, () => {
       to.uuid(row.id)
@@ -92,10 +98,10 @@ function writeRows (type: number, rows: readonly NewOutputRow[]): Buffer {
       to.double(row.referenceSeconds)
       to.text(row.use)
       to.boolean(row.underRule)
-      to.append(row.stated)
+      to.append(statedOf(row))
     })
   }
-  return to.take()
+  return to
 }
 
 const INSERT = `with added as (
@@ -104,12 +110,15 @@ const INSERT = `with added as (
     on conflict (operator_id, system_id, reference) do nothing returning 1)
   select count(*)::integer as added from added`
 
-/** Rows of different references. @returns how many were new: of a reference that is there already nothing is written. */
-export async function insertOutputs (tx: OperatorTx, rows: readonly NewOutputRow[], recordedBy: string): Promise<number> {
-  if (rows.length === 0) return 0
+/** Of different references. @returns how many were new: of a reference that is there already nothing is written. */
+export async function insertOutputs<Row extends NewOutputRow> (tx: OperatorTx, rows: NewOutputRows<Row>, recordedBy: string): Promise<number> {
+  if (rows.count === 0) return 0
   // Each database numbers its types itself, and anew when it is restored.
   const [type] = await tx.query<{ oid: number }>(`select 'aeo.new_ai_output'::regtype::oid as oid`)
-  const [row] = await tx.query<{ added: number }>(INSERT, [tx.operatorId, recordedBy, tx.at, writeRows(type?.oid ?? 0, rows)])
+  const written = writeRows(type?.oid ?? 0, rows)
+  const [row] = await tx.query<{ added: number }>(INSERT, [tx.operatorId, recordedBy, tx.at, written.take()])
+  // Where it failed nobody can tell who still reads them.
+  written.release()
   return row?.added ?? 0
 }
 

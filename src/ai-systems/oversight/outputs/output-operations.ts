@@ -1,27 +1,26 @@
 import type { Principal } from '../../../platform/access.ts'
 import { hasScope } from '../../../platform/access.ts'
-import { FieldWriter } from '../../../platform/db/binary-rows.ts'
 import { withOperatorReadOnly } from '../../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, INSTANT_KEY, openCursor, sealCursor, UUID_KEY } from '../../../platform/http/pages.ts'
 import { decideOnce } from '../../../platform/idempotency/decide-once.ts'
 import { forgetAnswers } from '../../../platform/idempotency/expiry.ts'
 import type { StoredAnswer } from '../../../platform/idempotency/idempotency.ts'
+import { resolveActor } from '../../../platform/log/actors.ts'
 import { refuseImpossibleDays } from '../../../platform/period.ts'
 import { forbidden, Problem } from '../../../platform/problem.ts'
 import { utcDay } from '../../../platform/calendar.ts'
 import type { AiSystemDeps, OversightDeps } from '../../deps.ts'
 import { invalid, outputNotFound, outputWordsHeld } from '../../problems.ts'
-import { contentHashOf } from './insert-outputs.ts'
 import type { KeptOutput } from './kept-output.ts'
 import { loggedSystems } from './known-systems.ts'
+import type { NewOutput } from './judged-outputs.ts'
 import * as store from './output-store.ts'
 import type { OutputFilter } from './schemas.ts'
-import { readyOutput } from './ready-output.ts'
+import { ReadyOutputs } from './ready-outputs.ts'
 import { readOutput } from './stated-output.ts'
-import type { SentOutput } from './stated-output.ts'
-import { countOutputs, takeOutputs } from './take-outputs.ts'
-import type { NewOutput } from './take-outputs.ts'
+import type { SentOutput, StatedOutput } from './stated-output.ts'
+import { takeOutputs } from './take-outputs.ts'
 import { outputToWire, showingOf } from './wire.ts'
 
 /** Recording an output, reading outputs, and erasing their words. */
@@ -36,21 +35,23 @@ export function recordOutput (deps: OversightDeps, principal: Principal, sent: S
   return decideOnce({ db: deps.db, principal, scope: 'ai:record', route: ROUTE, idempotencyKey, input: sent, clock: deps.clock }, async (tx) => {
     const stated = readOutput(sent, tx.at)
     if (Array.isArray(stated)) throw invalid(stated)
-    const { results: [result], created } = await takeOutputs(deps, tx, [readyOutput(stated, new FieldWriter(ROW_BYTES))])
+    const ready = new ReadyOutputs({ most: 1, rowBytes: ROW_BYTES })
+    ready.add(stated)
+    const intake = await takeOutputs(deps, tx, ready, await resolveActor(tx.query, tx.operatorId, principal.subject))
+    const [result] = intake.results()
     if (result === undefined || result instanceof Problem) throw result ?? new Error('An output had no result')
-    for (const output of created) logOutput(tx, output, stated.decision?.rationaleCode ?? null)
+    for (const output of intake.created()) logOutput(tx, stated, output)
     const kept = await foundOutput(tx, result.id)
-    await countOutputs(tx, created)
+    await intake.count(tx)
     return { status: result.outcome === 'created' ? 201 : 200, headers: { etag: `"${kept.revision}"`, location: `/v1/ai-outputs/${result.id}` }, body: JSON.stringify(outputToWire(kept, showingOf(principal))) }
   })
 }
 
 /** Steps that an output came with are events of their own, as those that follow later are: who decided is in neither. */
-function logOutput (tx: OperatorTx, output: NewOutput, rationaleCode: string | null): void {
-  const { id, system, approved, competence, use, counted: { version, pillar, madeOn, review } } = output
+function logOutput (tx: OperatorTx, { version, pillar, madeAt, contentSha256, decision }: StatedOutput, { id, system, approved, competence, use }: NewOutput): void {
   const subject = `ai_output:${id}`
-  tx.log('ai_output.recorded', subject, { system, version, pillar, on: madeOn, approved, sha256: contentHashOf(output).toString('hex') })
-  if (review !== null) tx.log('ai_output.decided', subject, { system, version, pillar, decision: review.decision, rationaleCode, competence })
+  tx.log('ai_output.recorded', subject, { system, version, pillar, on: utcDay(madeAt), approved, sha256: contentSha256.toString('hex') })
+  if (decision !== null) tx.log('ai_output.decided', subject, { system, version, pillar, decision: decision.decision, rationaleCode: decision.rationaleCode, competence })
   if (use !== 'not_used') tx.log('ai_output.used', subject, { system, version, pillar, use })
 }
 

@@ -1,10 +1,9 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { DECISIONS, USES } from '../../../ai-oversight/record.ts'
-import { Day, Instant, Mrn, orNull, Reference, Sha256, Text, Uuid, Words } from '../../../platform/http/fields.ts'
+import { closed, Day, Instant, Mrn, orNull, Reference, Sha256, Text, Uuid, Words } from '../../../platform/http/fields.ts'
 import { pageOf, PageQuery } from '../../../platform/http/pages.ts'
-import { closed } from '../../register/schemas.ts'
-import { PILLARS } from '../../register/system.ts'
+import { PILLARS } from '../../register/pillars.ts'
 import { COMPETENCES } from './kept-output.ts'
 
 /** What crosses the wire about outputs. */

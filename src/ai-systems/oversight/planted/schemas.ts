@@ -1,9 +1,8 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
-import { Day, Instant, orNull, Reference, Text, Uuid, Words } from '../../../platform/http/fields.ts'
+import { closed, Day, Instant, orNull, Reference, Text, Uuid, Words } from '../../../platform/http/fields.ts'
 import { pageOf, PageQuery } from '../../../platform/http/pages.ts'
-import { closed } from '../../register/schemas.ts'
-import { PILLARS } from '../../register/system.ts'
+import { PILLARS } from '../../register/pillars.ts'
 import { Alternatives, Moment, Value } from '../outputs/schemas.ts'
 
 /** What crosses the wire about planted proposals. */

@@ -48,7 +48,7 @@ export async function showDue (tx: OperatorTx): Promise<number> {
     return model === undefined ? [] : [{ proposal, row: rowOf(proposal, model, systems.get(proposal.systemId)?.inUseOn(utcDay(proposal.dueAt)) ?? false, fields), recordedBy: model.recordedBy }]
   })
   // Each as if whoever records the others had recorded it.
-  for (const [recordedBy, of] of Map.groupBy(rows, (one) => one.recordedBy)) await insertOutputs(tx, of.map(({ row }) => row), recordedBy)
+  for (const [recordedBy, of] of Map.groupBy(rows, (one) => one.recordedBy)) await insertOutputs(tx, { rows: of.map(({ row }) => row), count: of.length, bytes: fields.partBytes, statedOf: ({ stated }) => stated }, recordedBy)
   const taken = new Map((await recordedReferences(tx, rows.map(({ row }) => row))).map(({ id, systemId, reference }) => [`${systemId} ${reference}`, id]))
   // A reference that another output has meanwhile is left for the planner to see: it is never shown.
   const shown = rows.filter(({ row }) => taken.get(`${row.systemId} ${row.reference}`) === row.id)
@@ -57,15 +57,13 @@ export async function showDue (tx: OperatorTx): Promise<number> {
   return shown.length
 }
 
-function rowOf ({ checkId, dueAt, reference, proposal, content, pillar, unit, systemId }: DueProposal, model: KeptOutput, approved: boolean, fields: FieldWriter): NewOutputRow {
+function rowOf ({ checkId, dueAt, reference, proposal, content, pillar, unit, systemId }: DueProposal, model: KeptOutput, approved: boolean, fields: FieldWriter): NewOutputRow & { readonly stated: Buffer } {
   const { version, modelVersion, promptVersion, nomenclatureVersion, dataVersion, processStep } = model
   const { inputReference, goodsRef, confidence, alternatives = null, explanation, shownWords } = content
-  return {
-    id: uuidV7(), systemId, reference, approved, planted: true, plantedCheckId: checkId, competence: null, referenceSeconds: null, use: 'not_used', underRule: null,
-    stated: writeStated(fields, {
-      reference, version, modelVersion, promptVersion, nomenclatureVersion, dataVersion, pillar, processStep, unit: unit === '' ? model.unit : unit, madeAt: dueAt, inputReference,
-      mrn: null, lrn: null, declarant: null, itemNumber: null, goodsRef, proposal, confidence, alternatives, explanation, explained: explanation !== null, evidenceRefs: null, shownWords,
-      decision: null, usedAt: null, contentSha256: createHash('sha256').update(JSON.stringify(['planted', checkId, reference, proposal, content])).digest()
-    })
-  }
+  writeStated(fields, {
+    reference, version, modelVersion, promptVersion, nomenclatureVersion, dataVersion, pillar, processStep, unit: unit === '' ? model.unit : unit, madeAt: dueAt, inputReference,
+    mrn: null, lrn: null, declarant: null, itemNumber: null, goodsRef, proposal, confidence, alternatives, explanation, explained: explanation !== null, evidenceRefs: null, shownWords,
+    decision: null, usedAt: null, contentSha256: createHash('sha256').update(JSON.stringify(['planted', checkId, reference, proposal, content])).digest()
+  })
+  return { id: uuidV7(), systemId, reference, approved, planted: true, plantedCheckId: checkId, competence: null, referenceSeconds: null, use: 'not_used', underRule: null, stated: fields.take() }
 }

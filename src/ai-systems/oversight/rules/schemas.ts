@@ -1,7 +1,6 @@
 import { Type } from 'typebox'
-import { Instant, orNull, Text, Uuid, Words } from '../../../platform/http/fields.ts'
+import { closed, Instant, orNull, Text, Uuid, Words } from '../../../platform/http/fields.ts'
 import { pageOf, PageQuery } from '../../../platform/http/pages.ts'
-import { closed } from '../../register/schemas.ts'
 
 /** What crosses the wire about thresholds. */
 

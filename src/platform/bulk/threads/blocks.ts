@@ -2,22 +2,22 @@
 
 export const BLOCK_BYTES = 256 * 1024
 
-/** `length` of the bytes are used. Whoever takes it may hand it over. */
-export interface Block { readonly bytes: Uint8Array<ArrayBuffer>, readonly length: number }
+/** `length` of the bytes are used. Memory of both threads, which nothing needs to hand over. */
+export interface Block { readonly bytes: Uint8Array<SharedArrayBuffer>, readonly length: number }
 
 /**
  * What arrived before a failure comes before it.
  *
  * @param back a block that came back, to be filled again. @param read says of a chunk that nobody reads it any more.
  */
-export async function * blocksOf (chunks: AsyncIterable<Uint8Array>, back: () => Uint8Array<ArrayBuffer> | undefined, read: (chunk: Uint8Array) => void): AsyncGenerator<Block> {
-  let block: Uint8Array<ArrayBuffer> | undefined
+export async function * blocksOf (chunks: AsyncIterable<Uint8Array>, back: () => Block['bytes'] | undefined, read: (chunk: Uint8Array) => void): AsyncGenerator<Block> {
+  let block: Block['bytes'] | undefined
   let length = 0
   let failure: unknown
   try {
     for await (const chunk of chunks) {
       for (let from = 0; from < chunk.byteLength;) {
-        block ??= back() ?? new Uint8Array(BLOCK_BYTES)
+        block ??= back() ?? new Uint8Array(new SharedArrayBuffer(BLOCK_BYTES))
         const part = chunk.subarray(from, from + BLOCK_BYTES - length)
         block.set(part, length)
         length += part.byteLength

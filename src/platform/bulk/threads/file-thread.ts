@@ -1,5 +1,4 @@
 import { isMarkedAsUntransferable } from 'node:worker_threads'
-import { FieldWriter } from '../../db/binary-rows.ts'
 import type { OperatorTx } from '../../db/operator-tx.ts'
 import { Problem } from '../../problem.ts'
 import type { Answered, Peer } from '../../threads/peer.ts'
@@ -8,57 +7,74 @@ import { LineSplitter } from '../split.ts'
 import type { BulkDocument, LineLimit } from '../split.ts'
 import { toLines, verdictOf } from '../verdicts.ts'
 import type { Decided } from '../verdicts.ts'
+import { GrowingText } from './growing-text.ts'
 import type { ChunkWritten, FullChunk, LoggedEvent, Read, ToThread } from './questions.ts'
 
 /**
  * The thread that reads lines of files: with a heap of its own, which holds nothing but them, and off the event loop. Statements of a
  * chunk run where the connections are.
  */
-export interface LineWork<Job, D extends Decided> {
+export interface LineWork<D extends Decided> {
   readonly longest: LineLimit
-  /**
-   * The bytes are read now or never. @param rows what is written there stays until the chunk is done. @throws Problem that refuses the line.
-   */
-  readonly prepare: (bytes: Buffer, now: Date, rows: FieldWriter) => Job
-  /** Writes a chunk, with an answer per job. @param ask what its feature knows outside the thread. */
-  readonly write: (tx: OperatorTx, jobs: readonly Job[], ask: (question: unknown) => Promise<unknown>) => Promise<readonly (D | Problem)[]>
+  readonly begin: () => LineChunk<D>
+}
+
+/** Lines that are written in one transaction. They wait for it, thousands at a time: what is kept of each should take as little as can be. */
+export interface LineChunk<D extends Decided> {
+  /** The bytes are read now or never. @throws Problem that refuses the line; then nothing of it is kept. */
+  add (bytes: Buffer, now: Date): void
+  /** Of those that were added, an answer each. It may be called again, where its transaction came to nothing. @param ask what its feature knows outside the thread. */
+  write (tx: OperatorTx, ask: (question: unknown) => Promise<unknown>): Promise<Iterable<D | Problem>>
+  /** Nobody asks for it any more. */
+  release (): void
 }
 
 /** Documents read before the thread hears again: statements of the chunk before wait for it. */
 const DOCUMENTS_A_TURN = 16
+/** Most verdicts take less. */
+const VERDICT_BYTES = 150
 const turn = async (): Promise<void> => { await new Promise<void>((resolve) => { setImmediate(resolve) }) }
 
-export function serveFiles<Job, D extends Decided> (work: LineWork<Job, D>): void {
+export function serveFiles<D extends Decided> (work: LineWork<D>): void {
   serveConversations((ask) => {
     const file = new LineFile(work, ask)
     return async (question) => await file.answer(question as ToThread)
   })
 }
 
-/** A line that can be taken, or the verdict that refuses it: text takes less than the problem, which may name a hundred faults. */
-type ReadLine<Job> = { readonly line: number, readonly job: Job } | { readonly line: number, readonly refused: string }
+class Kept<D extends Decided> {
+  readonly chunk: LineChunk<D>
+  /** Of each document the line on which it begins. */
+  readonly lines: number[] = []
+  /** By line, the verdict of those that cannot be taken: text takes less than the problem, which may name a hundred faults. */
+  readonly refused = new Map<number, string>()
 
-/** Lines of a chunk, and what was written of them. */
-interface Kept<Job> { readonly documents: ReadLine<Job>[], readonly rows: FieldWriter }
+  constructor (chunk: LineChunk<D>) {
+    this.chunk = chunk
+  }
 
-const newChunk = <Job>(): Kept<Job> => ({ documents: [], rows: new FieldWriter() })
+  refuse (line: number, problem: Problem | undefined): void {
+    this.refused.set(line, toLines([verdictOf(line, problem)]))
+  }
+}
 
-class LineFile<Job, D extends Decided> {
-  readonly #work: LineWork<Job, D>
+class LineFile<D extends Decided> {
+  readonly #work: LineWork<D>
   readonly #ask: Peer['ask']
   readonly #lines: LineSplitter
   /** Full, and not forgotten yet. */
-  readonly #chunks = new Map<number, Kept<Job>>()
+  readonly #chunks = new Map<number, Kept<D>>()
   #limits = { chunkItems: 1, chunkBytes: 1 }
-  #begun = newChunk<Job>()
+  #begun: Kept<D>
   #bytes = 0
   #full = 0
   #reading: Promise<unknown> = Promise.resolve()
 
-  constructor (work: LineWork<Job, D>, ask: Peer['ask']) {
+  constructor (work: LineWork<D>, ask: Peer['ask']) {
     this.#work = work
     this.#ask = ask
     this.#lines = new LineSplitter(work.longest)
+    this.#begun = new Kept(work.begin())
   }
 
   async answer (question: ToThread): Promise<Answered> {
@@ -66,7 +82,7 @@ class LineFile<Job, D extends Decided> {
       case 'begin': this.#limits = question; return {}
       case 'read': return await this.#inTurn(async () => await this.#readBlock(question.block, question.length, question.now))
       case 'end': return await this.#inTurn(async () => ({ value: { chunks: await this.#end() } satisfies Read }))
-      case 'begun': return await this.#inTurn(async () => ({ value: this.#begun.documents[0]?.line ?? null }))
+      case 'begun': return await this.#inTurn(async () => ({ value: this.#begun.lines[0] ?? null }))
       case 'write': return await this.#write(question)
       case 'forget': this.#forget(question.chunk); return {}
     }
@@ -80,69 +96,76 @@ class LineFile<Job, D extends Decided> {
   }
 
   async #readBlock (block: Uint8Array, length: number, now: Date): Promise<Answered> {
-    const chunks = await this.#readLines(this.#lines.feed(Buffer.from(block.buffer, block.byteOffset, length)), now)
-    return { value: { chunks, block } satisfies Read, transfer: [block.buffer as ArrayBuffer] }
+    return { value: { chunks: await this.#readLines(this.#lines.feed(Buffer.from(block.buffer, block.byteOffset, length)), now) } satisfies Read }
   }
 
   async #end (): Promise<FullChunk[]> {
     const chunks = await this.#readLines(this.#lines.end(), new Date())
-    return this.#begun.documents.length === 0 ? chunks : [...chunks, this.#fill()]
+    return this.#begun.lines.length === 0 ? chunks : [...chunks, this.#fill()]
   }
 
   async #readLines (lines: Iterable<BulkDocument>, now: Date): Promise<FullChunk[]> {
     const full: FullChunk[] = []
     for (const line of lines) {
-      const { documents, rows } = this.#begun
-      const read = this.#readLine(line, now, rows)
-      documents.push(read)
-      this.#bytes += (line.bytes?.byteLength ?? 0) + ('refused' in read ? read.refused.length : 0)
-      if (documents.length >= this.#limits.chunkItems || this.#bytes >= this.#limits.chunkBytes) full.push(this.#fill())
-      if (documents.length % DOCUMENTS_A_TURN === 0) await turn()
+      const begun = this.#begun
+      this.#readLine(line, now, begun)
+      this.#bytes += (line.bytes?.byteLength ?? 0) + (begun.refused.get(line.line)?.length ?? 0)
+      if (begun.lines.length >= this.#limits.chunkItems || this.#bytes >= this.#limits.chunkBytes) full.push(this.#fill())
+      if (begun.lines.length % DOCUMENTS_A_TURN === 0) await turn()
     }
     return full
   }
 
-  #readLine ({ line, bytes, problem }: BulkDocument, now: Date, rows: FieldWriter): ReadLine<Job> {
-    if (bytes === undefined) return refusedLine(line, problem)
+  #readLine ({ line, bytes, problem }: BulkDocument, now: Date, begun: Kept<D>): void {
+    begun.lines.push(line)
+    if (bytes === undefined) {
+      begun.refuse(line, problem)
+      return
+    }
     try {
-      return { line, job: this.#work.prepare(bytes, now, rows) }
+      begun.chunk.add(bytes, now)
     } catch (error) {
-      if (error instanceof Problem) return refusedLine(line, error)
-      throw error
+      if (!(error instanceof Problem)) throw error
+      begun.refuse(line, error)
     }
   }
 
   #fill (): FullChunk {
     const [number, chunk] = [this.#full++, this.#begun]
     this.#chunks.set(number, chunk)
-    this.#begun = newChunk()
+    this.#begun = new Kept(this.#work.begin())
     this.#bytes = 0
-    return { number, first: chunk.documents[0]?.line ?? 1, last: chunk.documents.at(-1)?.line ?? 1 }
+    return { number, first: chunk.lines[0] ?? 1, last: chunk.lines.at(-1) ?? 1 }
   }
 
   #forget (chunk: number): void {
-    this.#chunks.get(chunk)?.rows.release()
+    this.#chunks.get(chunk)?.chunk.release()
     this.#chunks.delete(chunk)
   }
 
   /** It may be asked again of a chunk whose transaction came to nothing. */
   async #write ({ chunk, principal, at }: ToThread & { kind: 'write' }): Promise<Answered> {
-    const { documents } = this.#chunks.get(chunk) ?? newChunk<Job>()
+    const kept = this.#chunks.get(chunk)
+    if (kept === undefined) throw new Error(`Chunk ${chunk} is not there`)
+    const { lines, refused } = kept
     const events: LoggedEvent[] = []
     const tx: OperatorTx = {
       operatorId: principal.operatorId, principal, at,
       query: async <Row>(text: string, values: readonly unknown[] = []) => await this.#ask({ chunk, kind: 'query', text, values }, values.filter(isHandedOver).map(({ buffer }) => buffer)) as Row[],
       log: (type, subject, data) => { events.push({ type, subject, data }) }
     }
-    const jobs = documents.flatMap((read) => 'job' in read ? [read.job] : [])
-    const results = jobs.length === 0 ? [] : await this.#work.write(tx, jobs, async (question) => await this.#ask({ chunk, kind: 'other', question }))
-    let next = 0
-    const verdicts = Buffer.from(documents.map((read) => 'refused' in read ? read.refused : toLines([verdictOf(read.line, results[next++])])).join(''))
+    const results = lines.length === refused.size ? [] : await kept.chunk.write(tx, async (question) => await this.#ask({ chunk, kind: 'other', question }))
+    const verdicts = verdictBytes(kept, results)
     return { value: { verdicts, events } satisfies ChunkWritten, transfer: isHandedOver(verdicts) ? [verdicts.buffer] : [] }
   }
 }
 
-const refusedLine = (line: number, problem: Problem | undefined) => ({ line, refused: toLines([verdictOf(line, problem)]) })
+function verdictBytes<D extends Decided> ({ lines, refused }: Kept<D>, results: Iterable<D | Problem>): Buffer {
+  const text = new GrowingText(lines.length * VERDICT_BYTES)
+  const answers = results[Symbol.iterator]()
+  for (const line of lines) text.add(refused.get(line) ?? toLines([verdictOf(line, answers.next().value)]))
+  return text.bytes()
+}
 
-/** Bytes that share their memory with others are copied: what takes the most of its memory has it alone. */
-const isHandedOver = (value: unknown): value is Uint8Array<ArrayBuffer> => value instanceof Uint8Array && 2 * value.byteLength > value.buffer.byteLength && !isMarkedAsUntransferable(value.buffer)
+/** Memory of both threads is seen by both; other bytes that share their memory are copied: what takes the most of its memory has it alone. */
+const isHandedOver = (value: unknown): value is Uint8Array<ArrayBuffer> => value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && 2 * value.byteLength > value.buffer.byteLength && !isMarkedAsUntransferable(value.buffer)

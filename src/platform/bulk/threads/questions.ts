@@ -5,7 +5,7 @@ import type { Principal } from '../../access.ts'
 /** To the thread. Each is answered before the chunk that it tells of is taken for done. */
 export type ToThread =
   | { readonly kind: 'begin', readonly chunkItems: number, readonly chunkBytes: number }
-  /** Bytes as they arrive; answered with `Read`, when they are read. */
+  /** Bytes as they arrive, in memory of both threads; answered with `Read`, when they are read. */
   | { readonly kind: 'read', readonly block: Uint8Array, readonly length: number, readonly now: Date }
   /** No more bytes come; answered with `Read`. */
   | { readonly kind: 'end' }
@@ -15,11 +15,8 @@ export type ToThread =
   | { readonly kind: 'write', readonly chunk: number, readonly principal: Principal, readonly at: Date }
   | { readonly kind: 'forget', readonly chunk: number }
 
-/** Chunks that became full, and the block, to be filled again. */
-export interface Read {
-  readonly chunks: readonly FullChunk[]
-  readonly block?: Uint8Array
-}
+/** Chunks that became full. */
+export interface Read { readonly chunks: readonly FullChunk[] }
 
 export interface FullChunk {
   readonly number: number

@@ -111,7 +111,7 @@ class FileThread {
   readonly #peer: Peer
   readonly close: () => void
   readonly #answers = new Map<number, (question: FromThread) => Promise<unknown>>()
-  readonly #free: Uint8Array<ArrayBuffer>[] = []
+  readonly #free: Block['bytes'][] = []
 
   constructor (file: ThreadedFile) {
     this.#file = file
@@ -121,13 +121,13 @@ class FileThread {
     this.#tell({ kind: 'begin', chunkItems: file.chunkItems, chunkBytes: file.chunkBytes })
   }
 
-  freeBlock (): Uint8Array<ArrayBuffer> | undefined {
+  freeBlock (): Block['bytes'] | undefined {
     return this.#free.pop()
   }
 
   async read ({ bytes, length }: Block): Promise<readonly FullChunk[]> {
-    const { chunks, block } = await this.#ask({ kind: 'read', block: bytes, length, now: this.#file.clock() }, [bytes.buffer]) as Read
-    if (block !== undefined) this.#free.push(block as Uint8Array<ArrayBuffer>)
+    const { chunks } = await this.#ask({ kind: 'read', block: bytes, length, now: this.#file.clock() }) as Read
+    this.#free.push(bytes)
     return chunks
   }
 
@@ -172,8 +172,8 @@ class FileThread {
     return { value: await this.#answers.get(question.chunk)?.(question) }
   }
 
-  async #ask (question: ToThread, transfer: readonly ArrayBuffer[] = []): Promise<unknown> {
-    return await this.#peer.ask(question, transfer)
+  async #ask (question: ToThread): Promise<unknown> {
+    return await this.#peer.ask(question)
   }
 
   #tell (question: ToThread): void {

@@ -3,9 +3,12 @@ import fc from 'fast-check'
 import t from 'tap'
 import { recordOf, versionOf } from '../../../../src/ai-systems/oversight/outputs/kept-output.ts'
 import type { CountedOutput, KeptDecision } from '../../../../src/ai-systems/oversight/outputs/kept-output.ts'
+import { writeStated } from '../../../../src/ai-systems/oversight/outputs/insert-outputs.ts'
+import { ReadyOutputs } from '../../../../src/ai-systems/oversight/outputs/ready-outputs.ts'
 import { readOutput } from '../../../../src/ai-systems/oversight/outputs/stated-output.ts'
 import type { SentOutput, StatedOutput } from '../../../../src/ai-systems/oversight/outputs/stated-output.ts'
 import { featuresOfProposal } from '../../../../src/ai-systems/oversight/outputs/watched-features.ts'
+import { FieldWriter } from '../../../../src/platform/db/binary-rows.ts'
 import { aiOutput, decision, overridden } from '../../../support/ai-outputs.ts'
 
 const NOW = new Date('2026-03-20T10:00:00Z')
@@ -72,3 +75,34 @@ t.test('an output is counted with what is known of it', (t) => {
   t.equal(recordOf({ ...kept({}), planted: true }, [outcome]).outcomes.length, 0, 'what is right of a planted one was known before')
   t.end()
 })
+
+t.test('outputs that wait for their transaction are asked about, counted and written as each of them would be alone', async (t) => {
+  const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined })
+  const made = fc.record({
+    system: fc.constantFrom('A', 'B'), modelVersion: fc.constantFrom('1', '2'), pillar: fc.constantFrom('classification', 'origin', 'value'), proposal: fc.constantFrom('8471300000', 'CN', '12.5', 'x'), confidence: maybe(fc.constantFrom(0.6, 0.75, 1)),
+    processStep: maybe(fc.constantFrom('entry', 'review')), unit: maybe(fc.constantFrom('U', 'V')), explanation: maybe(fc.constantFrom('Why', 'Weil\u0308')), shownWords: maybe(fc.nat(200)), usedAt: maybe(fc.constantFrom('2026-03-09T11:00:00Z', '2026-03-10T00:00:00Z')),
+    decision: maybe(fc.constantFrom(decision(), decision({ reviewer: 'P-2', activeSeconds: 0 }), overridden(), overridden({ explanationOpenedAt: '2026-03-09T10:00:30Z' })))
+  })
+  const all = fc.array(made.map((changes) => readOutput(aiOutput('r', JSON.parse(JSON.stringify(changes)) as Partial<SentOutput>), NOW)).filter((read): read is StatedOutput => !Array.isArray(read)), { maxLength: 12 })
+  await t.resolves(fc.assert(fc.asyncProperty(all, fc.integer({ min: 0, max: 4 }), async (outputs, most) => {
+    const ready = new ReadyOutputs({ most })
+    for (const output of outputs) ready.add(output)
+    assert.equal(ready.length, outputs.length)
+    for (const [place, output] of outputs.entries()) assertAlike(ready, place, output)
+    ready.release()
+  }), { numRuns: 300 }))
+})
+
+function assertAlike (ready: ReadyOutputs, place: number, output: StatedOutput): void {
+  const { system, pillar, processStep, unit, madeAt, decision: decided, usedAt, reference } = output
+  const day = (at: Date | undefined | null): string | null => at?.toISOString().slice(0, 10) ?? null
+  assert.deepEqual(ready.at(place), {
+    system, pillar, processStep, unit, madeOn: day(madeAt), reviewer: decided?.reviewer ?? null, decidedAt: decided?.decidedAt.getTime() ?? null, decidedOn: day(decided?.decidedAt), usedAt: usedAt?.getTime() ?? null, usedOn: day(usedAt)
+  })
+  assert.equal(ready.referenceOf(place), reference)
+  const then = { system: 'CODE', approved: true, use: 'not_used', referenceSeconds: 8 } as const
+  assert.deepEqual(ready.recordOf(place, then), recordOf({ ...output, ...then, planted: false, decision: decided === null ? null : { ...decided, competence: 'unknown', referenceSeconds: 8 } }))
+  const alone = new FieldWriter()
+  writeStated(alone, output)
+  assert.ok(ready.statedOf(place).equals(alone.take()))
+}

@@ -1,6 +1,8 @@
 import { isMainThread } from 'node:worker_threads'
 import { tooLong } from '../../../../src/platform/bulk/split.ts'
 import { serveFiles } from '../../../../src/platform/bulk/threads/file-thread.ts'
+import type { LineChunk } from '../../../../src/platform/bulk/threads/file-thread.ts'
+import type { OperatorTx } from '../../../../src/platform/db/operator-tx.ts'
 import { invalidRequest } from '../../../../src/platform/problem.ts'
 
 /** Files of numbers, a line each: `write` is the statement that takes those of a chunk, `first` what is asked besides. */
@@ -10,23 +12,27 @@ export const DIES_READING = -1001
 export const DIES_WRITING = -1002
 export const LARGE = 256 * 1024
 
-if (!isMainThread) {
-  serveFiles<number, { outcome: string, number: number }>({
-    longest: { bytes: LONGEST, problem: () => tooLong(LONGEST, 'Send a shorter one') },
-    prepare: (bytes, now, rows) => {
-      const number = Number(bytes.toString('latin1'))
-      if (Number.isNaN(number)) throw invalidRequest('No number', { errors: [{ pointer: '', detail: `at ${now.toISOString()}` }] })
-      if (number === DIES_READING) process.exit(1)
-      rows.integer(number)
-      rows.take()
-      return number
-    },
-    write: async (tx, numbers, ask) => {
-      const first = await ask(numbers[0])
-      const [row] = await tx.query<{ sum: number }>('write', [tx.operatorId, numbers, Buffer.alloc(LARGE, 7), Buffer.from('small')])
-      if (numbers.includes(DIES_WRITING)) process.exit(1)
-      tx.log('numbers.taken', 'numbers', { first, sum: row?.sum })
-      return numbers.map((number) => number < 0 ? invalidRequest('Negative') : { outcome: 'created', number })
-    }
-  })
+class Numbers implements LineChunk<{ outcome: string, number: number }> {
+  readonly #numbers: number[] = []
+
+  add (bytes: Buffer, now: Date): void {
+    const number = Number(bytes.toString('latin1'))
+    if (Number.isNaN(number)) throw invalidRequest('No number', { errors: [{ pointer: '', detail: `at ${now.toISOString()}` }] })
+    if (number === DIES_READING) process.exit(1)
+    this.#numbers.push(number)
+  }
+
+  async write (tx: OperatorTx, ask: (question: unknown) => Promise<unknown>) {
+    const first = await ask(this.#numbers[0])
+    const [row] = await tx.query<{ sum: number }>('write', [tx.operatorId, this.#numbers, Buffer.alloc(LARGE, 7), Buffer.from('small')])
+    if (this.#numbers.includes(DIES_WRITING)) process.exit(1)
+    tx.log('numbers.taken', 'numbers', { first, sum: row?.sum })
+    return this.#numbers.map((number) => number < 0 ? invalidRequest('Negative') : { outcome: 'created', number })
+  }
+
+  release (): void {
+    this.#numbers.length = 0
+  }
 }
+
+if (!isMainThread) serveFiles({ longest: { bytes: LONGEST, problem: () => tooLong(LONGEST, 'Send a shorter one') }, begin: () => new Numbers() })
