@@ -407,6 +407,23 @@ t.test('no event is sent that who made the webhook may not read, and none that i
   await retire(made)
 })
 
+t.test('nobody leads to themselves by a replay what they may not read', async (t) => {
+  const [first, second] = [await startReceiver(t), await startReceiver(t)]
+  const made = await hook(first, ['unit.*', 'webhook.*'])
+  await happen()
+  await tick()
+  const [delivery] = (await deliveries(made, 'delivered')).filter(({ type }) => type === 'unit.changed')
+  const stranger = 'webhooks:write webhooks:read'
+  await request('PATCH', `/webhooks/${made.id}`, { url: `https://hook.test:${second.port}/`, eventTypes: ['webhook.*'] }, stranger)
+  await t.rejects(request('POST', `/webhooks/${made.id}/deliveries/${delivery?.id ?? ''}/replay`, undefined, stranger), { message: /webhook-nothing-to-replay/ })
+  await t.rejects(request('POST', `/webhooks/${made.id}/deliveries/${delivery?.id ?? ''}/replay`), { message: /webhook-nothing-to-replay/ }, 'whoever asks: it would lead to the stranger')
+  await request('POST', `/webhooks/${made.id}/replay`, { after: '0' }, stranger)
+  await tick()
+  t.ok(second.received.length > 0)
+  t.ok(second.received.every(({ body }) => body.type.startsWith('webhook.')))
+  await retire(made)
+})
+
 t.test('a notice of the result of an audit reaches whoever may read risks, and nobody else', async (t) => {
   const [risks, others] = [await startReceiver(t), await startReceiver(t)]
   const audits = new RiskAudits(app)
