@@ -15,17 +15,20 @@ const period = (kind: string, table: string, subject: string, last = 'r.valid_to
   `select '${kind}', d.day, d.at, ${subject}, array[]::text[] from aeo.${table} r
     cross join lateral (values (r.valid_from, r.stated_at), (${last} + 1, r.changed_at)) as d (day, at) where r.operator_id = $1 and d.day is not null`
 
-/** By position. */
-const terms = (what: string, table: string): string => `select '${what}' as what, r.position, d.day, d.at from aeo.${table} r
-    cross join lateral (values (r.valid_from, r.stated_at), (r.valid_to + 1, r.changed_at)) as d (day, at)
+/** By position, each with the last day of which it is told: whoever is told late to hold a position holds what it came to answer for meanwhile. */
+const terms = (what: string, table: string): string => `select '${what}' as what, r.position, d.day, d.at, d.until from aeo.${table} r
+    cross join lateral (values (r.valid_from, r.stated_at, least(r.valid_to, greatest(r.valid_from, (r.stated_at at time zone 'UTC')::date))), (r.valid_to + 1, r.changed_at, r.valid_to + 1)) as d (day, at, until)
     where r.operator_id = $1 and d.day <= $2::date and ($3::date is null or d.day > $3::date or d.at > $4::timestamptz)`
+
+/** All that a position answers for from the one day to the other. */
+const answeredFor = (list: string): string => `array(select distinct unnest(p.${list}) from aeo.position_states p where p.operator_id = $1 and p.code = h.position and p.valid_from <= h.until
+    and p.valid_from >= (select max(q.valid_from) from aeo.position_states q where q.operator_id = $1 and q.code = h.position and q.valid_from <= h.day))`
 
 /** What one of two lists has and the other has not. */
 const differing = (one: string, other: string): string => `array((select unnest(${one}) except select unnest(${other})) union all (select unnest(${other}) except select unnest(${one})))`
 
-/** Who holds a position, or stands in for whoever does, and what the position answers for on the day on which that begins or ends; each looked up, so of the span alone. Whoever holds one that answers for more or less from a day on takes that over, or gives it up. */
-const HELD = `select h.what, h.position, h.day, h.at, s.circle, s.responsibilities from (${terms('holder', 'assignments')} union all ${terms('deputy', 'deputies')}) h
-  cross join lateral (select p.circle, p.responsibilities from aeo.position_states p where p.operator_id = $1 and p.code = h.position and p.valid_from <= h.day order by p.valid_from desc, p.revision desc limit 1) s
+/** Who holds a position, or stands in for whoever does, and what the position answers for when that begins or ends; each looked up, so of the span alone. Whoever holds one that answers for more or less from a day on takes that over, or gives it up. */
+const HELD = `select h.what, h.position, h.day, h.at, ${answeredFor('circle')} as circle, ${answeredFor('responsibilities')} as responsibilities from (${terms('holder', 'assignments')} union all ${terms('deputy', 'deputies')}) h
   union all select 'holder', s.code, s.valid_from, s.recorded_at, ${differing('s.circle', 'b.circle')}, ${differing('s.responsibilities', 'b.responsibilities')} from aeo.position_states s
   cross join lateral (select p.circle, p.responsibilities from aeo.position_states p where p.operator_id = $1 and p.code = s.code and (p.valid_from, p.revision) < (s.valid_from, s.revision) order by p.valid_from desc, p.revision desc limit 1) b
   where s.operator_id = $1 and s.valid_from <= $2::date and ($3::date is null or s.valid_from > $3::date or s.recorded_at > $4::timestamptz)`

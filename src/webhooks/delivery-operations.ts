@@ -10,6 +10,7 @@ import * as store from './delivery-store.ts'
 import type { Delivery } from './delivery-store.ts'
 import { READ, WRITE } from './deps.ts'
 import type { WebhookDeps } from './deps.ts'
+import { isSelected } from './event-selection.ts'
 import { TEST_TYPE } from './message.ts'
 import { nothingToReplay, webhookDeliveryNotFound, webhookTestsWait } from './problems.ts'
 import { found, heldWebhook } from './webhook-operations.ts'
@@ -68,11 +69,16 @@ async function positionOf (tx: OperatorTx, webhook: string, after: string): Prom
   return { epoch, seq }
 }
 
-/** One delivery once more, under its id; one that waits is sent anyway. @throws webhook-not-found, webhook-retired, webhook-delivery-not-found, webhook-tests-wait. */
+/**
+ * One delivery once more, under its id; one that waits is sent anyway. Of what the webhook is not told today nothing is sent: it may lead to
+ * somebody by now who may not read it.
+ * @throws webhook-not-found, webhook-retired, webhook-delivery-not-found, webhook-nothing-to-replay, webhook-tests-wait.
+ */
 export function replayDelivery ({ db, clock }: WebhookDeps, principal: Principal, webhook: string, delivery: string, idempotencyKey: Key): Promise<StoredAnswer> {
   return decideOnce({ db, principal, scope: WRITE, route: `${ROUTE}/deliveries/{delivery}/replay`, idempotencyKey, input: { webhook, delivery }, clock }, async (tx) => {
-    const { state } = await heldWebhook(tx, webhook, anyState)
+    const { state, ...selection } = await heldWebhook(tx, webhook, anyState)
     const before = await foundDelivery(tx, webhook, delivery)
+    if (before.epoch !== null && !isSelected(before.type, selection)) throw nothingToReplay('The webhook is not told of such events any more.')
     if (before.state !== 'pending') {
       if (before.epoch === null) await refuseTooManyTests(tx, webhook)
       await store.queueAgain(tx, webhook, delivery)

@@ -115,19 +115,19 @@ export async function hurry (tx: OperatorTx, webhook: string): Promise<void> {
   await tx.query('update aeo.webhook_deliveries d set due_at = $3 where d.operator_id = $1 and d.webhook_id = $2 and d.state = \'pending\' and d.attempts > 0', [tx.operatorId, webhook, tx.at])
 }
 
-/** A webhook that is told of events, and how many of its deliveries wait, counted no further than the limit. */
+/** A webhook that is told of events, and whether as many of its deliveries wait as may. */
 export interface Follower extends Position {
   readonly id: string
   readonly eventTypes: readonly string[]
   readonly scopes: readonly string[]
-  readonly waiting: number
+  readonly isFull: boolean
 }
 
-/** Held until the transaction ends. */
-export async function lockFollowers (tx: OperatorTx, limit: number): Promise<Follower[]> {
+/** Held until the transaction ends. @param unsent as many may wait that were not sent yet. @param all as many may wait, those among them that a receiver refused. */
+export async function lockFollowers (tx: OperatorTx, unsent: number, all: number): Promise<Follower[]> {
   return await tx.query<Follower>(`select w.id, w.epoch, w.seq, w.event_types as "eventTypes", w.scopes,
-      (select count(*)::integer from (select from aeo.webhook_deliveries d where d.operator_id = w.operator_id and d.webhook_id = w.id and d.state = 'pending' limit $2) n) as waiting
-    from aeo.webhooks w where w.operator_id = $1 and w.state = 'active' order by w.id for update of w`, [tx.operatorId, limit])
+      (select count(*) >= $3 or count(*) filter (where n.attempts = 0) >= $2 from (select d.attempts from aeo.webhook_deliveries d where d.operator_id = w.operator_id and d.webhook_id = w.id and d.state = 'pending' limit $3) n) as "isFull"
+    from aeo.webhooks w where w.operator_id = $1 and w.state = 'active' order by w.id for update of w`, [tx.operatorId, unsent, all])
 }
 
 export interface LoggedEvent { readonly from: string, readonly epoch: number, readonly seq: string, readonly at: Date, readonly type: string, readonly subject: string }

@@ -22,8 +22,10 @@ export interface Bounds {
   readonly steps: number
 }
 const BOUNDS: Bounds = { window: 500, steps: 20 }
-/** Deliveries of a webhook that wait; with the last window they may be some more. */
-const MOST_WAITING = 1_000
+/** Deliveries of a webhook that wait and were not sent yet; with the last window they may be some more. */
+const MOST_UNSENT = 1_000
+/** With those that its receiver did not take: they wait for three days, and should keep nothing else back. */
+const MOST_WAITING = 10_000
 
 type Deps = Pick<WebhookDeps, 'db' | 'clock'>
 
@@ -46,8 +48,8 @@ interface Step { readonly queued: number, readonly isMore: boolean, readonly isA
 async function followStep (tx: OperatorTx, window: number): Promise<Step> {
   const [turn] = await tx.query<{ taken: boolean }>('select pg_try_advisory_xact_lock(hashtextextended(\'webhooks \' || $1, 0)) as taken', [tx.operatorId])
   if (turn?.taken !== true) return { queued: 0, isMore: false, isAtEnd: false }
-  const followers = await store.lockFollowers(tx, MOST_WAITING)
-  const open = followers.filter(({ waiting }) => waiting < MOST_WAITING)
+  const followers = await store.lockFollowers(tx, MOST_UNSENT, MOST_WAITING)
+  const open = followers.filter(({ isFull }) => !isFull)
   const isAtEnd = open.length === followers.length
   if (open.length === 0) return { queued: 0, isMore: false, isAtEnd }
   const positions = [...new Map(open.map((follower) => [positionOf(follower), follower])).values()]

@@ -46,6 +46,8 @@ export const rests = ({ restsUntil }: Health, at: Date): boolean => restsUntil !
 export interface Turn {
   readonly taken: number
   readonly failed: number
+  /** Answered that it does not take this one for what it is: that is no answer of a receiver that is dead or overloaded. */
+  readonly refused: number
   /** The receiver said that it is gone for good (410). */
   readonly gone: boolean
   /** Not sent, for a reason of ours: it says nothing of the receiver, and is tried again no sooner for that. */
@@ -57,19 +59,20 @@ export interface Judgement {
   readonly disabledBecause: 'gone' | 'failing' | null
 }
 
-/** Whatever is taken shows that the receiver lives: one event that it cannot take stops no other. */
-export function judge (health: Health, { taken, failed, gone, unsent }: Turn, at: Date, chance: number): Judgement {
+/** Whatever is taken shows that the receiver lives, and so does what is refused: events that it cannot take stop no other. */
+export function judge (health: Health, { taken, failed, refused, gone, unsent }: Turn, at: Date, chance: number): Judgement {
   if (gone) return { health, disabledBecause: 'gone' }
   if (taken > 0) return { health: HEALTHY, disabledBecause: null }
-  if (failed === 0 && unsent === 0) return { health, disabledBecause: null }
-  const failures = health.failures + 1
-  const failingSince = failed === 0 ? health.failingSince : health.failingSince ?? at
-  const rest = Math.min(pauseAfter(failures), LONGEST_REST_MS) * (1 + JITTER * chance)
+  const tells = failed + refused > 0
+  if (!tells && unsent === 0) return { health, disabledBecause: null }
+  const failingSince = tells ? health.failingSince ?? at : health.failingSince
   return {
-    health: { failures, failingSince, restsUntil: new Date(at.getTime() + rest) },
-    disabledBecause: failed > 0 && failingSince !== null && at.getTime() - failingSince.getTime() >= PATIENCE_MS ? 'failing' : null
+    health: refused > 0 ? { ...HEALTHY, failingSince } : { failures: health.failures + 1, failingSince, restsUntil: restFrom(at, health.failures + 1, chance) },
+    disabledBecause: tells && failingSince !== null && at.getTime() - failingSince.getTime() >= PATIENCE_MS ? 'failing' : null
   }
 }
+
+const restFrom = (at: Date, failures: number, chance: number): Date => new Date(at.getTime() + Math.min(pauseAfter(failures), LONGEST_REST_MS) * (1 + JITTER * chance))
 
 /** How many are sent at once: one while nobody knows whether the receiver lives. */
 export const widthOf = ({ failures }: Health, most: number): number => failures === 0 ? most : 1

@@ -6,5 +6,5 @@ export const webhookLimit = defineProblem('webhook-limit', 409, 'There are as ma
 export const webhookRetired = defineProblem('webhook-retired', 409, 'The webhook is retired', 'Make a new one')
 export const webhookDisabled = defineProblem('webhook-disabled', 409, 'The webhook is disabled', 'POST …/enable once the receiver answers again')
 export const webhookTestsWait = defineProblem('webhook-tests-wait', 409, 'As many tests wait as may wait', 'Look at what becomes of them first: GET …/deliveries')
-export const nothingToReplay = defineProblem('webhook-nothing-to-replay', 409, 'There is nothing to replay', 'Replay after a number that lies before followedTo')
+export const nothingToReplay = defineProblem('webhook-nothing-to-replay', 409, 'There is nothing to replay', 'Replay after a number that lies before followedTo, or a delivery of what the webhook asks for')
 export const webhookKeyMissing = defineProblem('webhook-key-missing', 503, 'Secrets of webhooks cannot be sealed', 'Set SEALING_KEY, the same for all replicas, and start the service again')

@@ -120,7 +120,7 @@ function deliveryRoutes (app: App, deps: WebhookDeps): void {
   app.post('/webhooks/:id/deliveries/:delivery/replay', {
     config: { scope: WRITE },
     schema: {
-      operationId: 'replayWebhookDelivery', summary: 'Send one delivery again', description: 'Under the same webhook-id; of one that waits it changes nothing.', tags, params: DeliveryParams, headers: Key,
+      operationId: 'replayWebhookDelivery', summary: 'Send one delivery again', description: 'Under the same webhook-id, if the webhook is told of such events today; of one that waits it changes nothing.', tags, params: DeliveryParams, headers: Key,
       response: { 202: json('WebhookDelivery', 'The delivery'), ...problems(400, 404, 409, 422) }
     }
   }, async (request, reply) => await send(reply, await replayDelivery(deps, request.principal, request.params.id, request.params.delivery, request.headers['idempotency-key'])))

@@ -6,6 +6,7 @@ import { contextOf } from './deps.ts'
 import * as deliveries from './delivery-store.ts'
 import type { Settled, Taken } from './delivery-store.ts'
 import { judge, nextAttempt, rests, widthOf } from './patience.ts'
+import type { Turn as JudgedTurn } from './patience.ts'
 import * as store from './webhook-store.ts'
 import type { Sending } from './webhook-store.ts'
 
@@ -35,6 +36,8 @@ export interface TurnDeps {
 }
 
 const GONE = 410
+/** The receiver does not take this message for what it is. */
+const REFUSED: ReadonlySet<number | null> = new Set([400, 409, 413, 415, 422])
 /** It was not even sent: its three days do not run, and it is tried again as soon as that may be mended. */
 const UNSENT = 'secret_unreadable'
 const UNSENT_PAUSE_MS = 5 * 60_000
@@ -66,16 +69,22 @@ function settledBy ({ delivery, outcome: { status, error } }: Sent, at: Date, ch
 
 /** Tests, and what this service itself broke off, say nothing of the receiver. */
 async function judged (tx: OperatorTx, { chance }: TurnDeps, sending: Sending, sent: readonly Sent[]): Promise<Sending> {
-  const events = sent.filter(({ delivery, outcome }) => delivery.epoch !== null && outcome.error !== 'stopped')
-  const telling = events.filter(({ outcome }) => outcome.error !== UNSENT)
-  const taken = telling.filter(({ outcome }) => outcome.error === null).length
-  const { health, disabledBecause } = judge(sending, { taken, failed: telling.length - taken, gone: telling.some(({ outcome }) => outcome.status === GONE), unsent: events.length - telling.length }, tx.at, chance())
-  if (health.failures !== sending.failures) await store.saveHealth(tx, sending.id, health)
+  const { health, disabledBecause } = judge(sending, turnOf(sending, sent.filter(({ delivery, outcome }) => delivery.epoch !== null && outcome.error !== 'stopped')), tx.at, chance())
+  if (health.failures !== sending.failures || health.failingSince?.getTime() !== sending.failingSince?.getTime()) await store.saveHealth(tx, sending.id, health)
   if (health.failures === 0 && sending.failures > 0) await deliveries.hurry(tx, sending.id)
   if (disabledBecause === null || sending.state !== 'active') return { ...sending, ...health }
   await store.stop(tx, sending.id, 'disabled', disabledBecause)
   tx.log('webhook.disabled', `webhook:${sending.id}`, { because: disabledBecause, failingSince: health.failingSince?.toISOString() ?? null })
   return { ...sending, ...health, state: 'disabled' }
+}
+
+/** What fails once more says nothing either while all else is taken: the receiver was asked, and it is this one that it cannot take. */
+function turnOf ({ failures, failingSince }: Sending, sent: readonly Sent[]): JudgedTurn {
+  const [taken, not] = [sent.filter(({ outcome }) => outcome.error === null), sent.filter(({ outcome }) => outcome.error !== null)]
+  const unsent = not.filter(({ outcome }) => outcome.error === UNSENT)
+  const telling = not.filter(({ delivery, outcome }) => outcome.error !== UNSENT && (delivery.attempts === 1 || failures > 0 || failingSince !== null))
+  const refused = telling.filter(({ outcome }) => REFUSED.has(outcome.status))
+  return { taken: taken.length, failed: telling.length - refused.length, refused: refused.length, unsent: unsent.length, gone: not.some(({ outcome }) => outcome.status === GONE) }
 }
 
 async function takeNext (tx: OperatorTx, { sealer, width, leaseMs }: TurnDeps, sending: Sending, lease: string): Promise<Turn | undefined> {

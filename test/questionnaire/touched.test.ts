@@ -87,6 +87,24 @@ t.test('a position that answers for customs no more, or from now on, changes who
   t.strictSame([await eventsOf('1.1.3'), await eventsOf('6.1.1')], [['customs_head_changed'], ['security_officer_changed']])
 })
 
+t.test('whoever is told late to hold a position holds what it came to answer for meanwhile', async (t) => {
+  await asked.post('/positions', { code: 'CODES', title: 'Codes', unit: 'DESK', responsibilities: [], validFrom: '2020-01-01' })
+  await patch('/positions/CODES', { responsibilities: ['classification_owner'], validFrom: '2026-09-01' })
+  await answered('1.3.2')
+  const { id } = await asked.post('/assignments', { person: 'P-OTHER', position: 'CODES', ftePercent: 0, validFrom: '2026-08-01' })
+  t.strictSame(await eventsOf('1.3.2'), ['classifier_changed'])
+  await patch(`/assignments/${id}`, { validTo: day(-2) })
+  await answered('1.3.2')
+  t.strictSame(await eventsOf('1.3.2'), [])
+  await patch(`/assignments/${id}`, { validTo: null })
+  t.strictSame(await eventsOf('1.3.2'), ['classifier_changed'], 'and so does whoever did not leave after all')
+  const { id: before } = await asked.post('/assignments', { person: 'P-HEAD', position: 'CODES', ftePercent: 0, validFrom: '2026-07-01', validTo: '2026-08-31' })
+  await patch(`/assignments/${before}`, { validTo: '2026-08-30' })
+  await answered('1.3.2')
+  await asked.post('/assignments', { person: 'P-HEAD', position: 'CODES', ftePercent: 0, validFrom: '2026-06-01', validTo: '2026-06-30' })
+  t.strictSame(await eventsOf('1.3.2'), [], 'who left before it answered for that never did')
+})
+
 t.test('whoever deputises by position touches the answer that names deputies', async (t) => {
   await asked.post('/positions', { code: 'DEPUTY', title: 'Deputy head', unit: 'DESK', responsibilities: ['deputy_head_of_customs'], validFrom: '2020-01-01' })
   await answered('1.1.8', '1.1.3')

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { eventsBehind, listDeliveries, lockFollowers, take, waitingTypes } from '../../src/webhooks/delivery-store.ts'
+import { countWaitingTests, eventsBehind, listDeliveries, lockFollowers, take, waitingTypes } from '../../src/webhooks/delivery-store.ts'
 import { listWebhooks } from '../../src/webhooks/webhook-store.ts'
 import { queryPlans } from '../support/query-plans.ts'
 
@@ -22,8 +22,9 @@ const LISTS: Record<string, Parameters<typeof planOf>[0]> = {
   'deliveries from a page on': async (tx) => await listDeliveries(tx, ID, undefined, 101, AFTER),
   'deliveries of a state': async (tx) => await listDeliveries(tx, ID, 'given_up', 101, AFTER),
   'what waits, to be taken': async (tx) => await take(tx, ID, 4, false),
+  'tests that wait': async (tx) => await countWaitingTests(tx, ID, 10),
   'what waits, by type': async (tx) => await waitingTypes(tx, ID),
-  'whom events are told to': async (tx) => await lockFollowers(tx, 1_000),
+  'whom events are told to': async (tx) => await lockFollowers(tx, 1_000, 10_000),
   'events behind positions': async (tx) => await eventsBehind(tx, [{ epoch: 1, seq: '1' }], 500)
 }
 

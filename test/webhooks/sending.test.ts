@@ -266,6 +266,48 @@ t.test('one event that a receiver cannot take stops no other', async (t) => {
   await retire(made)
 })
 
+t.test('what a receiver refuses, however much of it, keeps nothing else back', async (t) => {
+  const receiver = await startReceiver(t)
+  const made = await hook(receiver)
+  await happen(30)
+  await followLogs({ db, clock })
+  const refused = new Set((await deliveries(made)).map(({ id }) => id))
+  receiver.answer((response, _request, { id }) => { response.writeHead(refused.has(id) ? 422 : 204).end() })
+  await happen(5)
+  await tick()
+  t.equal((await deliveries(made, 'delivered')).length, 5)
+  t.match((await deliveries(made, 'pending')).map(({ attempts, status: code }) => [attempts, code]), Array.from({ length: 30 }, () => [1, 422]), 'it is tried again later')
+  t.equal((await read(made)).failingSince, null)
+  ahead = 6_000
+  await tick()
+  t.equal((await read(made)).failingSince, null, 'nor does that say that it fails')
+  await happen()
+  await tick()
+  t.equal((await deliveries(made, 'delivered')).length, 6)
+  ahead = 0
+  await retire(made)
+})
+
+t.test('what failed before and fails again says nothing of a receiver that takes the rest', async (t) => {
+  const receiver = await startReceiver(t)
+  const made = await hook(receiver)
+  await happen(1)
+  await followLogs({ db, clock })
+  const [poison] = await deliveries(made)
+  receiver.answer((response, _request, { id }) => { response.writeHead(id === poison?.id ? 500 : 204).end() })
+  await happen(1)
+  await tick()
+  ahead = 10_000
+  await tick()
+  t.match(await deliveries(made, 'pending'), [{ id: poison?.id, attempts: 2 }])
+  t.equal((await read(made)).failingSince, null)
+  await happen(1)
+  await tick()
+  t.equal((await deliveries(made, 'delivered')).length, 2, 'at once')
+  ahead = 0
+  await retire(made)
+})
+
 t.test('a receiver that fails for three days is disabled for all to see, and goes on where it stopped once it is enabled', async (t) => {
   const [receiver, watching] = [await startReceiver(t), await startReceiver(t)]
   const made = await hook(receiver)
@@ -362,6 +404,23 @@ t.test('no event is sent that who made the webhook may not read, and none that i
   await request('PATCH', `/webhooks/${made.id}`, { eventTypes: ['declaration.joined'] })
   t.ok((await deliveries(made, 'dropped')).length > 0)
   t.strictSame(await deliveries(made, 'pending'), [])
+  await retire(made)
+})
+
+t.test('nobody leads to themselves by a replay what they may not read', async (t) => {
+  const [first, second] = [await startReceiver(t), await startReceiver(t)]
+  const made = await hook(first, ['unit.*', 'webhook.*'])
+  await happen()
+  await tick()
+  const [delivery] = (await deliveries(made, 'delivered')).filter(({ type }) => type === 'unit.changed')
+  const stranger = 'webhooks:write webhooks:read'
+  await request('PATCH', `/webhooks/${made.id}`, { url: `https://hook.test:${second.port}/`, eventTypes: ['webhook.*'] }, stranger)
+  await t.rejects(request('POST', `/webhooks/${made.id}/deliveries/${delivery?.id ?? ''}/replay`, undefined, stranger), { message: /webhook-nothing-to-replay/ })
+  await t.rejects(request('POST', `/webhooks/${made.id}/deliveries/${delivery?.id ?? ''}/replay`), { message: /webhook-nothing-to-replay/ }, 'whoever asks: it would lead to the stranger')
+  await request('POST', `/webhooks/${made.id}/replay`, { after: '0' }, stranger)
+  await tick()
+  t.ok(second.received.length > 0)
+  t.ok(second.received.every(({ body }) => body.type.startsWith('webhook.')))
   await retire(made)
 })
 
@@ -530,15 +589,26 @@ t.test('a clock that was ahead keeps no event back', async (t) => {
 t.test('of a full queue no more is made; the log keeps the rest, and the others go on', async (t) => {
   const [dead, good] = [await startReceiver(t), await startReceiver(t)]
   const [full, open] = [await hook(dead), await hook(good)]
-  await superuser.query(`insert into aeo.webhook_deliveries (operator_id, webhook_id, id, type, subject, epoch, seq, at, queued_at, due_at)
-    select $1, $2, gen_random_uuid(), 'unit.changed', 'unit:x', 1, 1, now(), now(), now() + interval '1 hour' from generate_series(1, 1000)`, [operatorId, full.id])
+  const fill = async (attempts: number, count: number): Promise<unknown> => await superuser.query(`insert into aeo.webhook_deliveries (operator_id, webhook_id, id, type, subject, epoch, seq, at, queued_at, due_at, attempts)
+    select $1, $2, gen_random_uuid(), 'unit.changed', 'unit:x', 1, 1, now(), now(), now() + interval '1 hour', $3 from generate_series(1, $4)`, [operatorId, full.id, attempts, count])
+  const empty = async (): Promise<unknown> => await superuser.query('delete from aeo.webhook_deliveries where webhook_id = $1', [full.id])
+  await fill(0, 1000)
   await happen(3)
   await tick()
   t.equal(good.received.length, 3)
   t.equal((await deliveries(full, 'pending')).length, 1000)
-  await superuser.query('delete from aeo.webhook_deliveries where webhook_id = $1', [full.id])
+  await empty()
   await tick()
   t.equal(dead.received.length, 3, 'nothing was missed')
+  await empty()
+  await fill(1, 9_999)
+  await happen()
+  await tick()
+  t.equal(dead.received.length, 4, 'what was refused leaves room for what was not sent yet')
+  await fill(1, 1)
+  await happen()
+  await tick()
+  t.equal(dead.received.length, 4, 'as long as there is room at all')
   for (const webhook of [full, open]) await retire(webhook)
 })
 
