@@ -16,7 +16,7 @@ export interface QuestionnaireDeps {
   /** What happened that answers may speak of. */
   readonly touches: AskTouches
   /** Whether a legal hold keeps a thing of a class. Asked before anything is locked: it takes the lock that setting a hold takes. */
-  readonly heldBack: (tx: OperatorTx) => Promise<(thing: { readonly class: string, readonly mrn: string | null, readonly day: string }) => boolean>
+  readonly heldBack: (tx: OperatorTx) => Promise<(thing: { readonly class: string, readonly mrn: string | null, readonly day: string, readonly until: string }) => boolean>
 }
 
 export type AskTouches = (tx: OperatorTx, span: TouchSpan) => Promise<readonly TouchingEvent[]>

@@ -60,7 +60,7 @@ const PURE = new RegExp([
   /risks\/evidence\/(combined-scope|events|evidence-facts|evidence-of|exposure|kept-events|risk-evidence|settings|unreviewed|windows)\.ts$/,
   /risks\/assessments\/(assessed-risks|assessment|movement|wire)\.ts$/,
   /risks\/(notices\/acknowledgement-state|follow-ups\/follow-up|report\/facts)\.ts$/,
-  /risks\/audits\/(audit|gates|results|snapshot|stage-gates|stages|verify-stage|wire)\.ts$/,
+  /risks\/audits\/(audit|gates|left-out|results|snapshot|stage-gates|stages|verify-stage|wire)\.ts$/,
   /risks\/words\/(kinds|reference|sealed-stage)\.ts$/,
   /risks\/report\/(charts\/|document\/|(markup|model|page|page-style|report-of|safe-text|summary|words)\.ts$)/,
   /platform\/(touching-events|spelling|log\/event-types)/,

@@ -6,7 +6,7 @@ import { aiOutput } from '../support/ai-outputs.ts'
 import { aiSystem } from '../support/ai-systems.ts'
 import { HOSTILE } from '../support/hostile.ts'
 import { testDatabase } from '../support/postgres.ts'
-import { control, EVIDENCE, ownRisk, STATED, treatment } from '../support/risks.ts'
+import { control, EVIDENCE, ownRisk, SLIGHT, STATED, treatment } from '../support/risks.ts'
 import { AREAS } from '../../src/risks/catalogue/areas.ts'
 import { DOCUMENT, KINDS, RiskAudits, SCOPE } from '../support/risk-audits.ts'
 import { bearer } from '../support/tokens.ts'
@@ -172,11 +172,12 @@ async function treatedAudit (): Promise<string> {
   const audits = new RiskAudits(app)
   const { id } = await audits.done<{ id: string }>('POST', '/risk-audits', { title: 'x', scope: SCOPE })
   for (const kind of KINDS) await audits.done('PUT', `/risk-audits/${id}/inputs/${kind}`, DOCUMENT)
-  for (const area of AREAS) await audits.done('PUT', `/risk-audits/${id}/left-out/${area}`, { reason: 'x' })
+  for (const area of AREAS.filter((name) => name !== 'excise')) await audits.done('PUT', `/risk-audits/${id}/left-out/${area}`, { reason: 'x' })
   await audits.close(id, 'identified', 'residual_determined', 'treated')
   return id
 }
-await post('/risks', ownRisk('R-FOLLOWED'))
+await post('/risks', ownRisk('R-FOLLOWED', { area: 'excise' }))
+await new RiskAudits(app).done('POST', '/risks/R-FOLLOWED/inputs', SLIGHT)
 const treatedId = await treatedAudit()
 /** Of one operator there are only some, so that the others are changed. */
 const webhook = made('/webhooks')

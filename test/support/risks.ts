@@ -8,6 +8,9 @@ export const ownRisk = (code: string, changes: Record<string, unknown> = {}) => 
 
 export const STATED = { likelihood: 4, lossLow: 1000, lossHigh: 10_000, consequence: 3, exposureBasis: 'declarations', evidence: { findings: [{ checks: ['VAL-11'] }] }, reason: 'Workshop of the year' }
 
+/** So little that no control is asked for. */
+export const SLIGHT = { ...STATED, likelihood: 1, lossLow: 1, lossHigh: 10, consequence: 1, evidence: {} }
+
 export const control = (code: string, changes: Record<string, unknown> = {}) => ({
   code, title: 'Four eyes on codes', description: 'A second classifier approves every new code', kind: 'preventive', owner: { kind: 'position', code: 'RISK-OWNER' }, design: 'good', designReason: 'Done before release, by another person', ...changes
 })

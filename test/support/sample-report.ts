@@ -216,7 +216,7 @@ function auditOf (): ReportFacts['audit'] {
 
 const SCOPE: ReportFacts['scope'] = {
   from: '2025-01-01', to: '2025-12-31', sites: ['Bolzano', 'Verona warehouse'], procedures: ['40 00', '71 00', '10 00', '21 00'], pillars: ['classification', 'origin', 'value', 'procedure', 'licence'],
-  leftOut: [{ area: 'excise', reason: 'The operator moves no excise goods under suspension.' }],
+  leftOut: [{ area: 'excise', reason: 'The operator moves no excise goods under suspension.', risks: [{ code: 'EXC-02', title: 'Goods leave the tax warehouse without a document' }] }, { area: 'solvency', reason: 'Looked at by the auditor of the accounts.', risks: [] }],
   considered: [{ kind: 'security_plan', title: 'Site security plan', reference: 'SP-7', date: '2025-04-02' }, { kind: 'threat_assessment', title: 'Threat assessment, Brenner corridor', reference: 'TA-2025', date: '2025-09-15' }, { kind: 'internal_controls', title: 'Register of controls', reference: '23 controls', date: '2025-11-20' }]
 }
 const METHOD: ReportFacts['method'] = { methodVersion: 1, catalogueVersion: '2026.1', priorStrength: 1, simulatedYears: 50_000, seed: 'audit-2025-v2', windowFrom: '2023-01-01', windowTo: '2025-12-31' }

@@ -26,7 +26,7 @@ export function eraseAnswerWords (deps: QuestionnaireDeps, principal: Principal,
     const isHeld = await deps.heldBack(tx)
     await lockIfAnswered(tx, question)
     const days = await wordDays(tx, question)
-    if (days.some((day) => isHeld({ class: RETENTION_CLASS, mrn: null, day }))) throw answerWordsHeld('A legal hold keeps them; they go once it is lifted.')
+    if (days.some(({ day, until }) => isHeld({ class: RETENTION_CLASS, mrn: null, day, until: until ?? utcDay(tx.at) }))) throw answerWordsHeld('A legal hold keeps them; they go once it is lifted.')
     if (days.length > 0) tx.log('questionnaire.words_erased', `questionnaire:${question}`, { question, answers: await eraseWordsOf(tx, question) })
     const { seen, wire } = await answeredQuestion(tx, deps, question, utcDay(tx.at))
     return { status: 200, headers: { etag: etagOf(seen) }, body: JSON.stringify(wire) }
@@ -34,7 +34,8 @@ export function eraseAnswerWords (deps: QuestionnaireDeps, principal: Principal,
 }
 
 interface Candidate extends ReplacedAnswer {
-  readonly holdable: readonly { readonly class: string, readonly day: string }[]
+  /** From the day of the answer to that on which another took its place: customs may ask what stood on any of them. */
+  readonly holdable: readonly { readonly class: string, readonly day: string, readonly until: string }[]
   readonly mrn: null
   readonly waits: false
   /** Null: nothing is left to erase. */
@@ -46,6 +47,6 @@ export const answersSource = {
   event: 'retention.questionnaire_erased',
   subject: 'questionnaire_entry',
   read: async (tx: OperatorTx, dueUntil: string, after: { readonly day: string, readonly id: string } | undefined, limit: number): Promise<Candidate[]> => (await replacedAnswers(tx, dueUntil, after, limit)).map((answer) =>
-    ({ ...answer, holdable: [{ class: RETENTION_CLASS, day: answer.lookedOn }], mrn: null, waits: false, evidence: answer.hasWords ? { question: answer.question, number: answer.number } : null })),
+    ({ ...answer, holdable: [{ class: RETENTION_CLASS, day: answer.lookedOn, until: answer.day }], mrn: null, waits: false, evidence: answer.hasWords ? { question: answer.question, number: answer.number } : null })),
   erase: eraseEntries
 }

@@ -5,11 +5,17 @@ import { forgetAnswers } from '../../platform/idempotency/expiry.ts'
 
 const HAS_WORDS = `(e.words is not null or exists (select from json_array_elements(e.evidence) d where d ->> 'title' is not null))`
 
-/** Days of the question's answers that have any: when they were given, and when another took their place. */
-export async function wordDays (tx: OperatorTx, question: string): Promise<string[]> {
-  const rows = await tx.query<{ day: string }>(`select distinct d.day from aeo.questionnaire_entries e cross join lateral (values (e.looked_on), (e.replaced_on)) as d (day)
-    where e.operator_id = $1 and e.question = $2 and d.day is not null and ${HAS_WORDS} order by d.day`, [tx.operatorId, question])
-  return rows.map(({ day }) => day)
+export interface AnswerDays {
+  /** When it was given. */
+  readonly day: string
+  /** When another took its place. */
+  readonly until: string | null
+}
+
+/** Of the question's answers that have any. */
+export async function wordDays (tx: OperatorTx, question: string): Promise<AnswerDays[]> {
+  return await tx.query<AnswerDays>(`select distinct e.looked_on as day, e.replaced_on as until from aeo.questionnaire_entries e
+    where e.operator_id = $1 and e.question = $2 and e.kind = 'answered' and ${HAS_WORDS} order by 1, 2`, [tx.operatorId, question])
 }
 
 const ERASE = `update aeo.questionnaire_entries e set words = null, words_erased = true,

@@ -7,8 +7,8 @@ export interface Candidate {
   readonly id: string
   /** Day from whose year the years count, and by which pages go on. */
   readonly day: string
-  /** What else of it a legal hold may reach: by its class and day. */
-  readonly holdable?: readonly { readonly class: string, readonly day: string }[]
+  /** What else of it a legal hold may reach: by its class and day, or days. */
+  readonly holdable?: readonly { readonly class: string, readonly day: string, readonly until?: string }[]
   readonly mrn: string | null
   /** Not yet, although its day is past: supervision has not ended. */
   readonly waits: boolean

@@ -29,9 +29,9 @@ export async function insertAssessment (tx: OperatorTx, { id, reason, on, scope,
   [tx.operatorId, id, JSON.stringify(risks.map(figuresOf)), tx.at])
 }
 
-const OF_EVERYTHING = ['sites', 'procedures', 'pillars'].map((restriction) => `json_array_length(a.scope->'${restriction}') = 0`).join(' and ')
+const OF_EVERYTHING = `${['sites', 'procedures', 'pillars'].map((restriction) => `json_array_length(a.scope->'${restriction}') = 0`).join(' and ')} and a.scope->'areasLeftOut' is null`
 
-/** @param id the last one of the whole company if absent: one that looked at a site or a pillar alone says nothing of the rest. */
+/** @param id the last one of the whole company if absent: one that looked at a site or a pillar alone, or left areas out, says nothing of the rest. */
 export async function findAssessment (tx: OperatorTx, id?: string): Promise<KeptAssessment | undefined> {
   const condition = id === undefined ? `and ${OF_EVERYTHING} order by a.recorded_at desc, a.id desc limit 1` : 'and a.id = $2::uuid'
   const [row] = await tx.query<KeptAssessment>(`select ${COLUMNS} from aeo.risk_assessments a where a.operator_id = $1 ${condition}`, [tx.operatorId, ...id === undefined ? [] : [id]])

@@ -54,6 +54,7 @@ type RiskAssessment {
   "Sites in scope; empty: all" sites: [String!]!
   "Requested procedures in scope; empty: all" procedures: [String!]!
   "Pillars in scope; empty: all" pillars: [RiskPillar!]!
+  "Areas whose stated risks the audit that it is a stage of left out; empty: none" areasLeftOut: [RiskArea!]!
   "Risks with figures" scored: Int!
   "Risks in scope that nobody stated the inputs of" unscored: Int!
   "Scored risks whose score or expected cost is more than their area takes on" above: Int!

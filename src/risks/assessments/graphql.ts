@@ -39,8 +39,8 @@ export function riskAssessmentGraphql (deps: Pick<RiskDeps, 'db' | 'indicatorLev
   }
 }
 
-const assessmentNode = ({ settings, scope: { sites, procedures, pillars }, portfolio: { inherent, residual }, ...assessment }: KeptAssessment) => ({
-  ...assessment, ...settings, sites, procedures, pillars, inherentExpectedAnnualLoss: inherent.expectedAnnualLoss, expectedAnnualLoss: residual.expectedAnnualLoss
+const assessmentNode = ({ settings, scope: { sites, procedures, pillars, areasLeftOut = [] }, portfolio: { inherent, residual }, ...assessment }: KeptAssessment) => ({
+  ...assessment, ...settings, sites, procedures, pillars, areasLeftOut, inherentExpectedAnnualLoss: inherent.expectedAnnualLoss, expectedAnnualLoss: residual.expectedAnnualLoss
 })
 
 const figuresNode = ({ assessmentId: assessment, recordedAt: assessedAt, input: { events, windowExposure, yearExposure }, ...figures }: MovedFigures) => ({ assessment, assessedAt, events, windowExposure, yearExposure, ...figures })

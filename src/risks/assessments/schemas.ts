@@ -5,7 +5,7 @@ import { pageOf, PageQuery } from '../../platform/http/pages.ts'
 import { EXCEEDANCE } from '../../risk/annual-loss.ts'
 import { OBJECTIONS } from '../../risk/acceptable.ts'
 import { DESIGN_RATINGS } from '../../risk/method.ts'
-import { CRITERIA } from '../catalogue/areas.ts'
+import { AREAS, CRITERIA } from '../catalogue/areas.ts'
 import { PILLARS } from '../catalogue/evidence-mapping.ts'
 import { EXPOSURE_BASES } from '../catalogue/statement.ts'
 import { MOST_EVENTS, MOST_LINKS } from '../evidence/kept-events.ts'
@@ -49,7 +49,7 @@ const PortfolioSchema = Type.Object({
 }, { $id: 'RiskPortfolio', ...closed, description: 'All scored risks in the same simulated years, before controls (inherent) and with them (residual)' })
 
 const SummarySchema = Type.Object({
-  id: Uuid('Identifier'), reason: Text(4000, 'Why risks were assessed'), on: Day('Last day that evidence was counted to'), scope: Type.Object({ ...SCOPE, ...DAYS }, { ...closed, description: 'What was assessed' }),
+  id: Uuid('Identifier'), reason: Text(4000, 'Why risks were assessed'), on: Day('Last day that evidence was counted to'), scope: Type.Object({ ...SCOPE, ...DAYS, areasLeftOut: someOf(AREAS, 'Area', 'Areas whose stated risks the audit that it is a stage of left out; empty: none') }, { ...closed, description: 'What was assessed' }),
   settings: Type.Object(SETTING_FIELDS, { ...closed, description: 'Settings that it was made with' }), methodVersion: Type.Integer({ minimum: 1, description: 'Version of the risk method' }), seed: Text(400, 'With it and the same facts, every figure comes out again'),
   scored: Whole('Risks with figures'), unscored: Whole('Risks in scope that nobody stated the inputs of'), above: Whole('Scored risks whose score or expected cost is more than their area takes on'),
   portfolio: Type.Ref('RiskPortfolio'), sha256: Sha256('Of the stored facts and figures, as canonical JSON one after the other'), recordedBy: Uuid('Pseudonym of who assessed, as in the log'), recordedAt: Instant('When it was kept')

@@ -4,7 +4,7 @@ import type { KeptAssessment, KeptFigures } from './assessment.ts'
 
 /** Assessments as they cross the wire. Pure. */
 
-export const assessmentToWire = ({ recordedAt, ...assessment }: KeptAssessment) => ({ ...assessment, recordedAt: recordedAt.toISOString() })
+export const assessmentToWire = ({ recordedAt, scope, ...assessment }: KeptAssessment) => ({ ...assessment, scope: { ...scope, areasLeftOut: scope.areasLeftOut ?? [] }, recordedAt: recordedAt.toISOString() })
 
 export const figuresToWire = ({ assessmentId: _assessment, recordedAt: _recordedAt, riskId: id, input: _input, ...figures }: KeptFigures) => ({ id, ...figures })
 

@@ -10,6 +10,7 @@ import type { Problem } from '../../platform/problem.ts'
 import { METHOD_VERSION } from '../../risk/method.ts'
 import type { Simulations } from '../assess/simulations.ts'
 import { keepAssessment } from '../assessments/keep-assessment.ts'
+import type { Area } from '../catalogue/areas.ts'
 import type { RiskDeps } from '../deps.ts'
 import { auditBlocked, auditMoved, auditNotFound, auditStageRefused } from '../problems.ts'
 import { READ, WRITE } from '../register/risk-operations.ts'
@@ -24,7 +25,7 @@ import type { Blocker } from './gates.ts'
 import { readDecided, readStage, withSuggestions } from './read-stage.ts'
 import type { ReadStage } from './read-stage.ts'
 import { assessedOf, sha256Of, snapshotText, SNAPSHOT_SCHEMA } from './snapshot.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { AssessedStageInputs, Snapshot } from './snapshot.ts'
 import { resultOf } from './stage-results.ts'
 import { stageAfter } from './stages.ts'
 import type { ClosedStage } from './stages.ts'
@@ -159,6 +160,9 @@ async function freeze (tx: OperatorTx, { holds }: Deps, sources: AuditSources, i
   return { status: 200, headers: { etag: `"${revision}"` }, body: JSON.stringify(auditToWire(after)) }
 }
 
+/** Areas of which a stated risk is left out, by name: figures without them are not those of the whole company. */
+const statedAreas = ({ leftOut = [] }: AssessedStageInputs): Area[] => [...new Set(leftOut.flatMap(({ area, stated }) => stated ? [area] : []))].toSorted()
+
 /** @param settles whether it may be frozen as it was read. @throws Moved where it is to be made anew; risk-audit-blocked. */
 async function refuseMoved (tx: OperatorTx, sources: AuditSources, audit: KeptAudit, { audit: { revision }, read, stage, mark }: Prepared, settles: boolean): Promise<void> {
   const now = audit.revision === revision ? await readDecided(tx, sources, audit, stage) : undefined
@@ -173,5 +177,6 @@ async function keepFigures (tx: OperatorTx, sealed: Snapshot, recordedBy: string
   if (stage !== 'identified' && stage !== 'residual_determined') return
   const assessed = assessedOf(sealed as Snapshot<typeof stage>)
   if (assessed.risks.length === 0) return
-  await keepAssessment(tx, { id: uuidV7(), reason: `Stage ${stage} of version ${version} of the audit ${id}`, recordedBy }, assessed)
+  const areasLeftOut = statedAreas((sealed as Snapshot<typeof stage>).inputs)
+  await keepAssessment(tx, { id: uuidV7(), reason: `Stage ${stage} of version ${version} of the audit ${id}`, recordedBy }, areasLeftOut.length === 0 ? assessed : { ...assessed, scope: { ...assessed.scope, areasLeftOut } })
 }

@@ -13,6 +13,8 @@ import type { KeptAudit } from './audit.ts'
 import { readStages } from './audit-store.ts'
 import type { AuditSources } from './deps.ts'
 import type { Blocker } from './gates.ts'
+import { looked } from './left-out.ts'
+import type { LeftOutRisk } from './left-out.ts'
 import { leftByTreatment, residualRisks } from './results.ts'
 import { asPlain, readSnapshot } from './snapshot.ts'
 import type { AssessedStageInputs, ClosedInputs, CommunicatedInputs, Plain, ResidualRisk, StageContents, TreatedInputs } from './snapshot.ts'
@@ -48,7 +50,7 @@ export type Decided = Pick<ReadStage, 'decided' | 'blockers'>
  * they ask for was there when it was read, and nobody has signed for it.
  */
 export async function readDecided (tx: OperatorTx, sources: AuditSources, audit: KeptAudit, stage: ClosedStage): Promise<Decided> {
-  if (stage === 'identified' || stage === 'residual_determined') return { decided: decidedOfAssessed(audit, statedFacts(await sources.statedRisks(tx, audit.scope))), blockers: [] }
+  if (stage === 'identified' || stage === 'residual_determined') return { decided: decidedOfAssessed(audit, statedFacts(await sources.statedRisks(tx, audit.scope), audit)), blockers: [] }
   if (stage !== 'treated') return await readStage(tx, sources, audit, stage)
   const residual = await stageTwo(tx, audit)
   const responses = await readResponses(tx, residual.risks)
@@ -57,18 +59,22 @@ export async function readDecided (tx: OperatorTx, sources: AuditSources, audit:
 
 async function readAssessed (tx: OperatorTx, { riskInputs }: AuditSources, audit: KeptAudit): Promise<{ readonly inputs: AssessedStageInputs, readonly decided: string }> {
   const { scope, considered, exceptions } = audit
-  const inputs: AssessedStageInputs = { assessment: asPlain(await riskInputs(tx, scope)), considered, exceptions, catalogueVersion: RISK_CATALOGUE.version }
-  return { inputs, decided: decidedOfAssessed(audit, inputs.assessment) }
+  const { looked: assessment, leftOut } = looked(asPlain(await riskInputs(tx, scope)), exceptions)
+  const inputs: AssessedStageInputs = { assessment, leftOut, considered, exceptions, catalogueVersion: RISK_CATALOGUE.version }
+  return { inputs, decided: decidedOfAssessed(audit, { ...assessment, leftOut }) }
 }
 
-type StatedFacts = Plain<Pick<RiskInputs, 'settings' | 'unscored'>> & { readonly risks: readonly Plain<Pick<RiskFacts, 'code' | 'title' | 'area' | 'criterion' | 'statement' | 'controls' | 'tolerance'>>[] }
+type StatedFacts = Plain<Pick<RiskInputs, 'settings' | 'unscored'>> & { readonly risks: readonly Plain<Pick<RiskFacts, 'code' | 'title' | 'area' | 'criterion' | 'statement' | 'controls' | 'tolerance'>>[], readonly leftOut: readonly LeftOutRisk[] }
 
-const decidedOfAssessed = ({ considered, exceptions }: Pick<KeptAudit, 'considered' | 'exceptions'>, { settings, risks, unscored }: StatedFacts): string => canonicalJson({
-  settings, considered, exceptions, unscored: unscored.map(({ code, title }) => ({ code, title })), risks: risks.map(({ code, title, area, criterion, statement, controls, tolerance }) => ({ code, title, area, criterion, statement: statement.number, reason: statement.reason, controls, tolerance }))
+const decidedOfAssessed = ({ considered, exceptions }: Pick<KeptAudit, 'considered' | 'exceptions'>, { settings, risks, unscored, leftOut }: StatedFacts): string => canonicalJson({
+  settings, considered, exceptions, leftOut, unscored: unscored.map(({ code, title }) => ({ code, title })), risks: risks.map(({ code, title, area, criterion, statement, controls, tolerance }) => ({ code, title, area, criterion, statement: statement.number, reason: statement.reason, controls, tolerance }))
 })
 
-const statedFacts = ({ settings, unscored, risks }: StatedRisks): StatedFacts =>
-  ({ settings, unscored, risks: risks.map(({ risk: { code, title, area, criterion, input }, controls, tolerance }) => asPlain({ code, title, area, criterion, statement: inputToWire(input), controls, tolerance })) })
+function statedFacts ({ settings, unscored, risks }: StatedRisks, { exceptions }: Pick<KeptAudit, 'exceptions'>): StatedFacts {
+  const stated = risks.map(({ risk: { code, title, area, criterion, input }, controls, tolerance }) => asPlain({ code, title, area, criterion, statement: inputToWire(input), controls, tolerance }))
+  const found = looked({ settings, unscored, risks: stated }, exceptions)
+  return { ...found.looked, leftOut: found.leftOut }
+}
 
 async function readTreated (tx: OperatorTx, { reportContext }: AuditSources, audit: KeptAudit): Promise<Read<'treated'>> {
   const { sha256, years, risks } = await stageTwo(tx, audit)

@@ -101,7 +101,7 @@ function exceptionRoutes (app: App, deps: RiskDeps): void {
 
   app.put('/risk-audits/:id/left-out/:area', {
     config: { scope: WRITE },
-    schema: { operationId: 'leaveOutOfRiskAudit', summary: 'Leave an area out', description: 'It needs no risk with figures then; reports show the reason. No reason keeps a risk out: what has figures in the area counts.', tags, params: LeftOutParams, headers: Match, body: AuditReasonBody, response: changed }
+    schema: { operationId: 'leaveOutOfRiskAudit', summary: 'Leave an area out', description: 'Its risks are in no figure, no gate and no plan of the audit. Reports show the reason, and name them.', tags, params: LeftOutParams, headers: Match, body: AuditReasonBody, response: changed }
   }, async (request, reply) => answered(reply, await leaveOut(deps, request.principal, request.params.id, request.params.area, request.body.reason, requiredMatch(request))))
 
   app.delete('/risk-audits/:id/left-out/:area', {

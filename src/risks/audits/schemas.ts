@@ -46,7 +46,7 @@ const AuditSchema = Type.Object({
   nextStage: orNull(ClosedStage('Stage'), 'The stage that can be closed next; null: none'), scope: ScopeSchema, seed: Text(200, 'Seed of the simulated years of all its stages'),
   reopenedBecause: orNull(Text(2000, 'Why it was opened again; null: it is the first version')), openedBy: Uuid('Pseudonym of who opened it, as in the log'), openedAt: Instant('When the version was opened'),
   considered: Type.Array(Type.Ref('RiskAuditConsidered'), { maxItems: CONSIDERED_KINDS.length, description: 'What stage 1 takes into account' }),
-  leftOut: Type.Array(Type.Object({ area: Area('Area'), reason: Text(2000, 'Why'), ...STATED }, { ...closed, description: 'An area' }), { maxItems: AREAS.length, description: 'Areas that need no risk with figures; one that is there nevertheless counts' }),
+  leftOut: Type.Array(Type.Object({ area: Area('Area'), reason: Text(2000, 'Why'), ...STATED }, { ...closed, description: 'An area' }), { maxItems: AREAS.length, description: 'Areas whose risks are in no figure of it' }),
   notEvaluated: Type.Array(Type.Object({ risk: Code('Code of the risk'), reason: Text(2000, 'Why'), ...STATED }, { ...closed, description: 'A risk' }), { maxItems: 1000, description: 'Risks whose controls are not evaluated' }),
   stages: Type.Array(Type.Ref('RiskAuditStage'), { maxItems: CLOSED_STAGES.length, description: 'Closed stages, in their order' }), recordedAt: Instant('When it was begun')
 }, { $id: 'RiskAudit', ...closed, description: 'A risk audit in one of its versions' })

@@ -40,7 +40,7 @@ type RiskAudit {
   "Why it was opened again; null: it is the first version" reopenedBecause: String
   "When the version was opened" openedAt: DateTime!
   "What stage 1 takes into account" considered: [RiskAuditInput!]!
-  "Areas that need no risk with figures; one that is there nevertheless counts" leftOut: [RiskAuditLeftOut!]!
+  "Areas whose risks are in no figure of it" leftOut: [RiskAuditLeftOut!]!
   "Risks whose controls are not evaluated" notEvaluated: [RiskAuditNotEvaluated!]!
   "Closed stages, in their order" stages: [RiskAuditClosed!]!
 }
@@ -54,7 +54,7 @@ type RiskAuditInput {
   "Why there is none; null: there is" absentBecause: String
 }
 
-"An area that needs no risk with figures in an audit."
+"An area that an audit leaves out."
 type RiskAuditLeftOut {
   "Area" area: RiskArea!
   "Why" reason: String!

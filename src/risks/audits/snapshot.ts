@@ -9,13 +9,17 @@ import type { AuditException, Considered } from './audit.ts'
 import type { KeptAcceptance } from '../acceptances/acceptance.ts'
 import type { KeptTreatment } from '../treatments/treatment.ts'
 import type { AuditFollowUp, AuditRecipient } from './deps.ts'
+import type { LeftOutRisk } from './left-out.ts'
 import type { ClosedStage } from './stages.ts'
 
 /** The text of a closed stage: all that it rests on, and all that came of it. Whoever has the inputs can make the result again. Pure. */
 
-/** Of the form of the text: in 2 words of people are references, in 1 they stand there themselves. What was frozen in either stays readable. */
-export const SNAPSHOT_SCHEMA = 2
-const READABLE = [1, SNAPSHOT_SCHEMA]
+/**
+ * Of the form of the text: in 1 words of people stand there themselves, in 2 they are references. In both, risks of areas that were left out
+ * count like all others, in 3 they stand apart and count nowhere. What was frozen in any of them stays readable.
+ */
+export const SNAPSHOT_SCHEMA = 3
+const READABLE = [1, 2, SNAPSHOT_SCHEMA]
 export const isReadable = ({ schema }: Pick<Snapshot, 'schema'>): boolean => READABLE.includes(schema)
 
 /** A statement without the instant's type: the text has no dates. */
@@ -23,7 +27,10 @@ export type Plain<T> = T extends Date ? string : T extends readonly (infer Entry
 
 /** Of stages 1 and 2. */
 export interface AssessedStageInputs {
+  /** Of what is looked at. */
   readonly assessment: Plain<RiskInputs>
+  /** By code. Not there in forms 1 and 2. */
+  readonly leftOut?: readonly LeftOutRisk[]
   readonly considered: readonly Considered[]
   readonly exceptions: readonly AuditException[]
   readonly catalogueVersion: number

@@ -5,6 +5,7 @@ import { placesOf, referenceOf } from '../words/reference.ts'
 import type { KeptStage } from './audit-store.ts'
 import type { AuditRef } from './deps.ts'
 import type { Blocker } from './gates.ts'
+import { areasLeftOut } from './left-out.ts'
 import { leftByTreatment, residualRisks } from './results.ts'
 import { asPlain, isReadable, readSnapshot, sha256Of, SNAPSHOT_SCHEMA } from './snapshot.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -51,8 +52,8 @@ export function inputFaults (audit: AuditRef, stage: ClosedStage, stages: Texts)
 }
 
 const FAULTS: Readonly<Record<ClosedStage, (audit: AuditRef, text: string, stages: Texts) => string[]>> = {
-  identified: () => [],
-  residual_determined: () => [],
+  identified: (_audit, text) => countedAnyway(readSnapshot(text, 'identified')),
+  residual_determined: (_audit, text) => countedAnyway(readSnapshot(text, 'residual_determined')),
   treated: (_audit, text, stages) => {
     const { inputs: { residual } } = readSnapshot(text, 'treated')
     const before = stages.get('residual_determined')
@@ -70,6 +71,13 @@ const FAULTS: Readonly<Record<ClosedStage, (audit: AuditRef, text: string, stage
     const { inputs: { openRisks, decided } } = readSnapshot(text, 'closed')
     return canonicalJson(leftByTreatment(readSnapshot(before.snapshot, 'treated').inputs)) === canonicalJson({ openRisks, decided }) ? [] : ['what it left open is not what stage 3 did']
   }
+}
+
+/** Where risks of areas that are left out stand apart, none of them counts. */
+function countedAnyway ({ inputs: { assessment: { risks }, leftOut, exceptions } }: Snapshot<'identified' | 'residual_determined'>): string[] {
+  const areas = areasLeftOut(exceptions)
+  const counted = leftOut === undefined ? [] : risks.filter(({ area }) => areas.has(area)).map(({ code }) => code)
+  return counted.length === 0 ? [] : [`its area is left out, and it counts: ${counted.join(', ')}`]
 }
 
 const blockersOf = <Stage extends ClosedStage>({ id }: AuditRef, stage: Stage, text: string): Blocker[] => blockersIn(id, stage, readSnapshot(text, stage).inputs)

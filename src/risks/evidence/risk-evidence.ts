@@ -18,6 +18,8 @@ export interface EvidenceScope {
   /** Days that it is about: a risk whose own period lies outside of them is not in it. Evidence is counted back from the last one, or from today if that is earlier. */
   readonly from: string
   readonly to: string
+  /** Areas whose stated risks an audit left out; not there: none. */
+  readonly areasLeftOut?: readonly Area[]
 }
 
 /** What the operator set; kept with every assessment. */

@@ -46,11 +46,13 @@ function auditOf ({ treated, communicated, closed, proofs }: FrozenStages): Repo
   return { id, title, version, reopenedBecause, stage: (closed ?? communicated ?? treated).stage, closedStages: proofs.map(({ stage, closedAt, closedBy, sha256 }) => ({ stage, closedAt, closedBy, snapshotHash: sha256 })) }
 }
 
-function scopeOf ({ inputs: { assessment: { scope, risks }, considered, exceptions } }: Snapshot<'residual_determined'>): ReportScope {
+/** In what was frozen before risks of areas that are left out stood apart, they counted: an area was left out if it had none. */
+function scopeOf ({ inputs: { assessment: { scope, risks }, leftOut, considered, exceptions } }: Snapshot<'residual_determined'>): ReportScope {
   const { from, to, sites, procedures, pillars } = scope
   const looked = new Set<string>(risks.map(({ area }) => area))
+  const of = (name: string): Pick<ReportScope['leftOut'][number], 'risks'> => leftOut === undefined ? {} : { risks: leftOut.filter(({ area }) => area === name).map(({ code, title }) => ({ code, title })) }
   return {
-    from, to, sites, procedures, pillars, leftOut: exceptions.filter(({ kind, subject }) => kind === 'area_left_out' && !looked.has(subject)).map(({ subject, reason }) => ({ area: subject, reason })),
+    from, to, sites, procedures, pillars, leftOut: exceptions.filter(({ kind, subject }) => kind === 'area_left_out' && !looked.has(subject)).map(({ subject, reason }) => ({ area: subject, reason, ...of(subject) })),
     considered: considered.map(({ kind, title, reference, datedOn, absentBecause }) => absentBecause === null ? { kind, title: title ?? '', reference: reference ?? '', date: datedOn } : { kind, title: 'none', reference: absentBecause, date: null })
   }
 }

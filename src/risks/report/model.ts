@@ -77,8 +77,8 @@ export interface ReportScope {
   readonly sites: readonly string[]
   readonly procedures: readonly string[]
   readonly pillars: readonly string[]
-  /** Areas of which no risk was looked at, with the stated reason. */
-  readonly leftOut: readonly { readonly area: string, readonly reason: string }[]
+  /** Areas of which no risk was looked at, with the stated reason, and their risks in scope, which are in no figure. The risks are not there in reports of what was frozen while they counted. */
+  readonly leftOut: readonly { readonly area: string, readonly reason: string, readonly risks?: readonly { readonly code: string, readonly title: string }[] }[]
   /** What stage 1 considered beside the register: security plan, threat assessment, measures, internal controls. */
   readonly considered: readonly { readonly kind: 'security_plan' | 'threat_assessment' | 'measures' | 'internal_controls', readonly title: string, readonly reference: string, readonly date: string | null }[]
 }

@@ -5,7 +5,7 @@ import { aboutEur, CAUSE_WORDS, counted, day, howOften, listed, money, per1000, 
 
 export const summaryOf = (facts: ReportFacts): ReportSummary => ({
   headline: headline(facts),
-  statements: [loss(facts), badYear(facts), greatest(facts), conduct(facts), plan(facts), systems(facts), people(facts), unknown(facts)].filter((statement) => statement !== null),
+  statements: [loss(facts), badYear(facts), greatest(facts), conduct(facts), plan(facts), systems(facts), people(facts), leftOut(facts), unknown(facts)].filter((statement) => statement !== null),
   decisions: decisions(facts)
 })
 
@@ -104,6 +104,13 @@ function people ({ trainingNeeds, duties }: ReportFacts): string | null {
   const late = [...trainingNeeds, ...duties].filter(({ overdue }) => overdue).length
   if (trainingNeeds.length === 0 && duties.length === 0) return null
   return `${counted(trainingNeeds.length, 'training need')} and ${counted(duties.length, 'duty', 'duties')} are open${late === 0 ? '; none is overdue' : `; ${whole(late)} of them ${late === 1 ? 'is' : 'are'} overdue`}.`
+}
+
+function leftOut ({ scope }: ReportFacts): string | null {
+  const areas = scope.leftOut.filter(({ risks = [] }) => risks.length > 0)
+  if (areas.length === 0) return null
+  const count = areas.reduce((sum, { risks = [] }) => sum + risks.length, 0)
+  return `This audit leaves out ${listed(areas.map(({ area }) => area.replaceAll('_', ' ')))}: ${counted(count, 'risk of the register is', 'risks of the register are')} in none of these figures.`
 }
 
 function unknown ({ unscored, risks }: ReportFacts): string | null {

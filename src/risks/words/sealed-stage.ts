@@ -33,6 +33,7 @@ export const sealedFacts = <F extends Facts>(facts: F, put: Put): F => ({
 
 const assessed = (inputs: AssessedStageInputs, audit: string, put: Put): AssessedStageInputs => ({
   ...inputs, assessment: sealedFacts(inputs.assessment, put),
+  ...inputs.leftOut === undefined ? {} : { leftOut: inputs.leftOut.map((risk) => ({ ...risk, title: put(`risk:${risk.code}`, 'title', risk.title) })) },
   considered: inputs.considered.map((one) => ({ ...one, title: said(put, audit, 'document', one.title), reference: said(put, audit, 'place', one.reference), absentBecause: said(put, audit, 'absentBecause', one.absentBecause) })),
   exceptions: inputs.exceptions.map((one) => ({ ...one, reason: put(audit, 'exception', one.reason) }))
 })

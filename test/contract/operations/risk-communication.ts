@@ -1,6 +1,6 @@
 import { AREAS } from '../../../src/risks/catalogue/areas.ts'
 import { DOCUMENT, KINDS, RiskAudits, SCOPE } from '../../support/risk-audits.ts'
-import { ownRisk } from '../../support/risks.ts'
+import { ownRisk, SLIGHT } from '../../support/risks.ts'
 import { ANY_STATE } from './expectation.ts'
 import type { OperationsOf } from './expectation.ts'
 
@@ -15,18 +15,19 @@ const FOLLOW_UP = { kind: 'procedure_change', risk: 'ACCESS-TOLD', title: 'Acces
 export const riskCommunicationOperations: OperationsOf = async ({ app, post }) => {
   const audits = new RiskAudits(app)
   const since = { validFrom: '2020-01-01' }
-  await post('/risks', ownRisk('ACCESS-TOLD'))
+  await post('/risks', ownRisk('ACCESS-TOLD', { area: 'excise' }))
+  await post('/risks/ACCESS-TOLD/inputs', SLIGHT)
   await post('/units', { code: 'TOLD', name: 'Told', ...since })
   await post('/people', { pseudonym: 'P-TOLD', employmentKind: 'employee' })
   for (const code of POSITIONS) {
     await post('/positions', { code, title: code, unit: 'TOLD', ...since })
     await post('/deputies', { position: code, person: 'P-TOLD', ...since })
   }
-  /** Nothing is looked at, so that nothing is missing. */
+  /** Nothing else is looked at, so that nothing is missing. */
   const decided = async (positions: readonly string[]): Promise<string> => {
     const { id } = await post('/risk-audits', { title: 'Access test', scope: SCOPE })
     for (const kind of KINDS) await audits.done('PUT', `/risk-audits/${id}/inputs/${kind}`, DOCUMENT)
-    for (const area of AREAS) await audits.done('PUT', `/risk-audits/${id}/left-out/${area}`, { reason: 'Access test' })
+    for (const area of AREAS.filter((name) => name !== 'excise')) await audits.done('PUT', `/risk-audits/${id}/left-out/${area}`, { reason: 'Access test' })
     await audits.close(id, 'identified', 'residual_determined', 'treated')
     await post(`/risk-audits/${id}/recipients`, { positions })
     return id

@@ -42,7 +42,7 @@ t.test('an audit goes through its stages, each frozen under the hash of its text
   t.equal(createHash('sha256').update(text.body).digest('hex'), sha256, 'the body is the text that was hashed')
   t.equal(text.headers['etag'], `"${sha256}"`)
   t.equal(canonicalJson(snapshot), text.body)
-  t.match(snapshot, { schema: 2, stage: 'identified', audit: { id, version: 1 }, result: { methodVersion: 1, order: ['VAL-X1', 'VAL-X2'] }, inputs: { considered: KINDS.toSorted().map((kind) => ({ kind })) } })
+  t.match(snapshot, { schema: 3, stage: 'identified', audit: { id, version: 1 }, result: { methodVersion: 1, order: ['VAL-X1', 'VAL-X2'] }, inputs: { considered: KINDS.toSorted().map((kind) => ({ kind })) } })
   t.strictSame(snapshot.inputs.assessment.risks.map(({ code }) => code), ['VAL-X1', 'VAL-X2'])
 
   await audits.close(id, 'residual_determined', 'treated')

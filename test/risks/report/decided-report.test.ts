@@ -7,7 +7,6 @@ import { treatments as treatmentSection } from '../../../src/risks/report/docume
 import { reasons } from '../../../src/risks/report/document/risk-sections.ts'
 import { reportOf } from '../../../src/risks/report/report-of.ts'
 import type { ReportModel } from '../../../src/risks/report/model.ts'
-import { AREAS } from '../../../src/risks/catalogue/areas.ts'
 import { completed } from '../../support/ai-act.ts'
 import { Inventory } from '../../support/ai-systems.ts'
 import { testApp } from '../../support/app.ts'
@@ -49,7 +48,6 @@ await audits.done('PATCH', '/risks/VAL-D1', { indicators: ['authorisation_condit
 await audits.done('POST', '/positions', { code: 'HEAD', title: 'Head of all customs', unit: 'CUSTOMS', responsibilities: ['head_of_customs'], validFrom: '2020-01-01' })
 
 const { id } = await audits.draft()
-await audits.done('PUT', `/risk-audits/${id}/left-out/value`, { reason: 'Said by mistake: its risks have figures' })
 await audits.close(id, 'identified', 'residual_determined')
 // From now on the login is a person's, who holds a position.
 await audits.done('POST', '/assignments', { person: 'P-OWNER', position: 'RISK-OWNER', validFrom: '2020-01-01' })
@@ -140,12 +138,6 @@ t.test('what stage 3 keeps of other registers are names of things and figures: n
   // What is kept besides has to be looked at: words of people are put away, words of things are named in docs/risks.md.
   t.strictSame(Object.keys(context).toSorted(), ['aiSystems', 'before', 'controls', 'duties', 'measured', 'on', 'operator', 'owners', 'positions', 'sanctions', 'suggestions', 'trainingNeeds'])
   for (const title of Object.values(context['controls'] as object)) t.match(title, /^words:/, 'titles of controls are put away')
-})
-
-t.test('a reason why an area needs no risk keeps none out that has figures', (t) => {
-  t.equal(report.risks.length, 2)
-  t.strictSame(report.scope.leftOut.map(({ area }) => area).toSorted(), AREAS.filter((area) => area !== 'value').toSorted())
-  t.end()
 })
 
 t.test('what moved a risk is told against the audit before of the same sites and procedures', async (t) => {

@@ -41,8 +41,19 @@ t.test('a long list of what is asked is cut, and says by how much', (t) => {
   t.end()
 })
 
+t.test('management is told how many risks are in no figure, as their areas were left out', (t) => {
+  const risks = (...codes: string[]) => codes.map((code) => ({ code, title: code }))
+  const cases: [name: string, leftOut: typeof sample.scope.leftOut, said: string | undefined][] = [
+    ['nothing is left out', [], undefined], ['an area without risks is', [{ area: 'excise', reason: 'x', risks: [] }], undefined], ['it was frozen while they counted', [{ area: 'excise', reason: 'x' }], undefined],
+    ['one risk', [{ area: 'it_security', reason: 'x', risks: risks('A') }], 'This audit leaves out it security: 1 risk of the register is in none of these figures.'],
+    ['of two areas', [{ area: 'excise', reason: 'x', risks: risks('A', 'B') }, { area: 'solvency', reason: 'x', risks: [] }, { area: 'origin', reason: 'x', risks: risks('C') }], 'This audit leaves out excise and origin: 3 risks of the register are in none of these figures.']
+  ]
+  for (const [name, leftOut, said] of cases) t.equal(summaryOf({ ...sample, scope: { ...sample.scope, leftOut } }).statements.find((statement) => statement.includes('leaves out')), said, name)
+  t.end()
+})
+
 t.test('what is settled is not asked for, and what is missing is not said', (t) => {
-  const settled = { ...sample, risks: sample.risks.map((risk) => ({ ...risk, acceptability: 'acceptable' as const, broughtDown: null, explanation: { ...risk.explanation, unreviewedFindings: 0 } })), unscored: [], plan: null, treatments: [], acceptances: [], recipients: [], aiSystems: [], trainingNeeds: [], duties: [], sanctions: { periods: [], comparison: null } }
+  const settled = { ...sample, risks: sample.risks.map((risk) => ({ ...risk, acceptability: 'acceptable' as const, broughtDown: null, explanation: { ...risk.explanation, unreviewedFindings: 0 } })), unscored: [], plan: null, treatments: [], acceptances: [], recipients: [], aiSystems: [], trainingNeeds: [], duties: [], sanctions: { periods: [], comparison: null }, scope: { ...sample.scope, leftOut: [] } }
   t.strictSame(summaryOf(settled).decisions, [])
   t.equal(summaryOf(settled).headline, 'All 24 assessed risks are at an acceptable level.')
   t.equal(summaryOf(settled).statements.length, 3)

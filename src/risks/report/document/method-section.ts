@@ -28,7 +28,7 @@ function scopeBlocks ({ scope }: ReportModel): Block[] {
   return [
     { kind: 'text', text: `Scope: ${parts.length === 0 ? 'the whole operator' : parts.join('; ')}; ${day(scope.from)} to ${day(scope.to)}.` },
     ...(scope.considered.length === 0 ? [] : [{ kind: 'list', title: 'Considered when risks were identified', items: scope.considered.map(({ kind, title, reference, date }) => `${CONSIDERED_WORDS[kind]}: ${title}, ${reference}${date === null ? '' : `, ${day(date)}`}`) } satisfies Block]),
-    ...(scope.leftOut.length === 0 ? [] : [{ kind: 'list', title: 'Left out', items: scope.leftOut.map(({ area, reason }) => `${plain(area)}: ${reason}`) } satisfies Block])
+    ...(scope.leftOut.length === 0 ? [] : [{ kind: 'list', title: 'Left out', items: scope.leftOut.map(({ area, reason, risks = [] }) => `${plain(area)}: ${reason}${risks.length === 0 ? '' : ` (in no figure: ${listed(risks.map(({ code, title }) => `${title}, ${code}`))})`}`) } satisfies Block])
   ]
 }
 
