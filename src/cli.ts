@@ -18,6 +18,7 @@ const COMMANDS = new Map<string, Command>([
   ['verify-log', { usage: 'verify-log [--operator EORI] [--anchor FILE]', run: async (config, values) => await (await import('./commands.ts')).runVerifyLog(config, values) }],
   ['verify-audit', { usage: 'verify-audit [--operator EORI] [--audit ID]', run: async (config, values) => await (await import('./verify-audit-command.ts')).runVerifyAudit(config, values) }],
   ['checkpoint', { usage: 'checkpoint [--operator EORI]', run: async (config, values) => await (await import('./commands.ts')).runCheckpoint(config, values) }],
+  ['new-epoch', { usage: 'new-epoch [--operator EORI]', run: async (config, values) => await (await import('./commands.ts')).runNewEpoch(config, values) }],
   ['rebuild-totals', { usage: 'rebuild-totals [--operator EORI] [--repair]', run: async (config, values) => await (await import('./commands.ts')).runRebuildTotals(config, values) }],
   ['retention', { usage: 'retention [--operator EORI] [--apply]', run: async (config, values) => await (await import('./retention-command.ts')).runRetentionCommand(config, values) }],
   ['erasures', { usage: 'erasures [--operator EORI]', run: async (config, values) => await (await import('./erasure-commands.ts')).runErasures(config, values) }],

@@ -1,15 +1,17 @@
+import { existsSync } from 'node:fs'
 import { ConfigError } from './config.ts'
 import type { Config } from './config.ts'
 import { rebuildOversightTotals } from './ai-systems/index.ts'
 import { rebuildExaminationTotals, rebuildTotals } from './declarations/index.ts'
 import { rebuildGoodsStates, shippedLapse } from './goods/index.ts'
 import { rebuildDocumentTotals } from './records/index.ts'
-import { chosenOperators, say, textOf, withPool } from './command-line.ts'
+import { asOperator, chosenOperators, say, textOf, withPool } from './command-line.ts'
 import type { Values } from './command-line.ts'
 import { localToken } from './local-token.ts'
 import { onConnection } from './platform/db/operator-tx.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { startEmbedded } from './platform/db/embedded.ts'
+import { beginEpoch } from './platform/log/begin-epoch.ts'
 import { checkpoint, readHead } from './platform/log/checkpoint-job.ts'
 import { checkpointFile, loadCheckpointKey, readCheckpoints } from './platform/log/checkpoints.ts'
 import { verifyLog } from './platform/log/verify.ts'
@@ -81,6 +83,24 @@ export async function runCheckpoint (config: Config, values: Values): Promise<nu
       if (head === undefined) continue
       checkpoint(config.dataDir, operatorId, head)
       say(`${eori}: ${head.epoch}:${head.seq} written to ${checkpointFile(config.dataDir)}`)
+    }
+    return 0
+  })
+}
+
+/** To be run once a backup was restored, before anything else happens. */
+export async function runNewEpoch (config: Config, values: Values): Promise<number> {
+  const signed = existsSync(checkpointFile(config.dataDir)) ? anchorsIn(checkpointFile(config.dataDir), config) : []
+  return await withPool(config, async (pool, db) => {
+    for (const operator of await chosenOperators(pool, values)) {
+      const { eori, operatorId } = operator
+      const known = signed.filter((one) => one.operatorId === operatorId).reduce((most, { epoch }) => Math.max(most, epoch), 0)
+      const begun = await asOperator(db, operator, async (tx) => await beginEpoch(tx, known + 1))
+      const head = await readHead(pool, operatorId)
+      if (begun === undefined || head === undefined) continue
+      // The next restore may be of a backup that knows nothing of this epoch.
+      checkpoint(config.dataDir, operatorId, head)
+      say(`${eori}: epoch ${begun.epoch} begins after ${begun.after}`)
     }
     return 0
   })

@@ -22,7 +22,7 @@ t.test('a pattern names a kind that exists and that the rights read', (t) => {
 t.test('an event that there is not is refused, with the one that was meant', (t) => {
   const cases: [pattern: string, hint: RegExp][] = [
     ['declaration.recieved', /closest is declaration\.recorded; of declaration there are recorded, /], ['sanction.recordeds', /closest is sanction\.recorded;/], ['risk_notice.send', /closest is risk_notice\.sent; of risk_notice there are sent, /],
-    ['declarations.recorded', /one of declaration, /], ['ai_outputs.*', /one of ai_output, /], ['log.*', /one of /], ['webhook.test', /closest is webhook\.tested;/], ['unit.constructor', /of unit there are changed/]
+    ['declarations.recorded', /one of declaration, /], ['ai_outputs.*', /one of ai_output, /], ['logs.*', /one of /], ['webhook.test', /closest is webhook\.tested;/], ['unit.constructor', /of unit there are changed/]
   ]
   for (const [pattern, hint] of cases) t.match(patternFaults([pattern], readingScopes(new Set(['*']))), [{ kind: 'unknown', hint }], pattern)
   t.strictSame(patternFaults(['declaration.recieved'], ['declarations:read'], ['declaration.recieved']), [], 'what was taken once stays')

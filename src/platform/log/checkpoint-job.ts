@@ -8,7 +8,7 @@ import { loadCheckpointKey, signCheckpoint, writeCheckpoint } from './checkpoint
 const DAY_MS = 24 * 60 * 60_000
 const EVENTS = 1_000n
 
-interface Taken { readonly seq: bigint, readonly at: number }
+interface Taken { readonly epoch: number, readonly seq: bigint, readonly at: number }
 
 /** @returns looks once at all chains and writes the checkpoints that are due; to be called every minute or so. */
 export function dueCheckpoints (pool: pg.Pool, dataDir: string, now: () => number = Date.now): () => Promise<void> {
@@ -16,15 +16,16 @@ export function dueCheckpoints (pool: pg.Pool, dataDir: string, now: () => numbe
   return async () => {
     for (const { operatorId } of await listOperators(pool)) {
       const head = await readHead(pool, operatorId)
-      if (head === undefined || !isDue(BigInt(head.seq), taken.get(operatorId), now())) continue
+      if (head === undefined || !isDue(head, taken.get(operatorId), now())) continue
       checkpoint(dataDir, operatorId, head)
-      taken.set(operatorId, { seq: BigInt(head.seq), at: now() })
+      taken.set(operatorId, { epoch: head.epoch, seq: BigInt(head.seq), at: now() })
     }
   }
 }
 
-function isDue (seq: bigint, last: Taken | undefined, now: number): boolean {
-  if (last === undefined) return seq > 0n
+function isDue ({ epoch, seq: text }: Head, last: Taken | undefined, now: number): boolean {
+  const seq = BigInt(text)
+  if (last?.epoch !== epoch) return seq > 0n
   return seq - last.seq >= EVENTS || (seq > last.seq && now - last.at >= DAY_MS)
 }
 

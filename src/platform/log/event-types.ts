@@ -25,6 +25,7 @@ export const HAPPENINGS: Readonly<Record<string, readonly string[]>> = {
   legal_entity: ['recorded'],
   legal_hold: ['lifted', 'set'],
   licence: ['changed', 'recorded'],
+  log: ['restored'],
   mandate: ['changed', 'ended', 'granted'],
   message: ['received'],
   notification: ['duty_decided', 'duty_opened', 'duty_reported', 'limit_set', 'proof_corrected', 'sent'],
