@@ -145,6 +145,25 @@ t.test('whoever is in charge of customs is employed otherwise, or has other expe
   t.strictSame(await eventsOf('6.8.1'), ['production_step_changed'])
 })
 
+t.test('a decision of customs that is corrected, or was never made, touches what answers say of it', async (t) => {
+  const { id } = await asked.post('/authorisations', { type: 'SDE', reference: 'ITSDE1', holderEori: 'IT01234567890', decisionDate: '2026-03-02' })
+  const decide = async (payload: object): Promise<void> => {
+    const answer = await asked.call('POST', `/authorisations/${id}/decisions`, payload, { 'if-match': '*' })
+    if (answer.statusCode >= 300) throw new Error(answer.body)
+  }
+  await decide({ kind: 'amended', decisionDate: '2026-05-02', terms: { scope: { goodsCodes: ['8518'] } } })
+  await decide({ kind: 'suspended', decisionDate: '2026-06-02', words: 'x' })
+  const QUESTIONS = ['2.2', '1.2.3', '1.3.2', '1.1.5']
+  const touched = async () => (await Promise.all(QUESTIONS.map(async (question) => (await eventsOf(question)).length > 0 ? [question] : []))).flat()
+  await answered(...QUESTIONS)
+  t.strictSame(await touched(), [])
+  await decide({ kind: 'recorded_in_error', decisionDate: '2026-06-03', replaces: 3 })
+  t.strictSame(await touched(), ['2.2', '1.2.3'], 'it was never suspended')
+  await answered(...QUESTIONS)
+  await decide({ kind: 'amended', decisionDate: '2026-05-02', terms: { memberStates: ['IT'] }, replaces: 2 })
+  t.strictSame(await touched(), ['1.2.3', '1.3.2', '1.1.5'], 'other conditions than were thought')
+})
+
 t.test('a penalty that is found less grave touches answers that say it was serious, and what follows from declarations alone touches none', async (t) => {
   const { id } = await asked.post('/sanctions', { authority: 'ADM', authorityReference: 'S-1', memberState: 'IT', legalBasis: 'x', pillar: 'value', severity: 'serious', severityReason: 'x', infringementDates: [{ from: '2026-03-03' }], decisionDate: '2026-09-01', cause: 'other', detectedBy: 'customs', declarations: [] })
   await answered('2.1')
