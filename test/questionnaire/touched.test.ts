@@ -105,6 +105,27 @@ t.test('whoever is told late to hold a position holds what it came to answer for
   t.strictSame(await eventsOf('1.3.2'), [], 'who left before it answered for that never did')
 })
 
+t.test('what had begun, and is to begin on a day to come, is not so: at once, and again when it begins', async (t) => {
+  await asked.post('/software', { code: 'TMS', name: 'x', kind: 'erp', hosting: 'cloud', validFrom: '2026-09-01' })
+  await answered('3.2.1')
+  await patch('/software/TMS', { validFrom: day(5) })
+  t.strictSame(await eventsOf('3.2.1'), ['software_changed'])
+  await patch('/software/TMS', { validTo: day(60) })
+  t.strictSame(await eventsOf('3.2.1'), ['software_changed'], 'also once its end is announced')
+  await answered('3.2.1')
+  t.strictSame(await eventsOf('3.2.1'), [])
+  now = new Date(now.getTime() + 6 * 86_400_000)
+  t.strictSame(await eventsOf('3.2.1'), ['software_changed'])
+})
+
+t.test('whoever left before the position came to answer for something is found to have, where they were thought to be there', async (t) => {
+  const { id } = await asked.post('/assignments', { person: 'P-OTHER', position: 'AI-OWNER', ftePercent: 0, validFrom: '2026-08-01' })
+  await patch('/positions/AI-OWNER', { responsibilities: ['security_officer'], validFrom: day(-5) })
+  await answered('6.1.1')
+  await patch(`/assignments/${id}`, { validTo: day(-10) })
+  t.strictSame(await eventsOf('6.1.1'), ['security_officer_changed'])
+})
+
 t.test('whoever deputises by position touches the answer that names deputies', async (t) => {
   await asked.post('/positions', { code: 'DEPUTY', title: 'Deputy head', unit: 'DESK', responsibilities: ['deputy_head_of_customs'], validFrom: '2020-01-01' })
   await answered('1.1.8', '1.1.3')
