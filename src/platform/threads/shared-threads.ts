@@ -15,6 +15,8 @@ export interface SharedThreadsOptions {
   readonly threads: number
   /** Of the heap of one thread. */
   readonly memoryMb: number
+  /** Of its young objects, where less than usual is enough. */
+  readonly youngMb?: number
   /** Conversations of one thread. */
   readonly most: number
   /** Of these, those of one operator: the threads are not for one alone. */
@@ -71,7 +73,7 @@ export class SharedThreads {
   }
 
   #start (): Shared {
-    const worker = new Worker(this.#options.script, { resourceLimits: threadMemory(this.#options.memoryMb) })
+    const worker = new Worker(this.#options.script, { resourceLimits: threadMemory(this.#options.memoryMb, this.#options.youngMb) })
     const shared: Shared = { worker, peers: new Map() }
     let cause: unknown
     worker.on('error', (error) => { cause = error })

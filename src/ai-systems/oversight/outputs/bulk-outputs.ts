@@ -14,7 +14,7 @@ import type { AskedOfLog } from './line-thread.ts'
 /** Outputs as one file, NDJSON: on the same way as one alone, a chunk in one transaction. Lines are read in a thread. */
 
 /** Outputs are small: so many times what other files have in a transaction. */
-const CHUNK_FACTOR = 8
+const CHUNK_FACTOR = 6
 const CHUNK_BYTES = 8 * 1024 * 1024
 /** Two in the database, one for each core that writes, while the next is read; more would only be held. */
 const CHUNKS_IN_FLIGHT = 3
@@ -22,7 +22,7 @@ const CHUNKS_IN_FLIGHT = 3
 /** One reads as fast as two cores write; more would be memory for nothing. */
 const THREADS = availableParallelism() > 3 ? 2 : 1
 
-export const LINE_THREADS = new SharedThreads({ script: new URL('./line-thread.ts', import.meta.url), threads: THREADS, memoryMb: 192, most: 8, mostOfOne: 4, idleMs: 30_000 })
+export const LINE_THREADS = new SharedThreads({ script: new URL('./line-thread.ts', import.meta.url), threads: THREADS, memoryMb: 192, youngMb: 6, most: 8, mostOfOne: 4, idleMs: 30_000 })
 
 /** Faults of the file as a whole are thrown before the first verdict; after that everything is said in verdicts. */
 export async function recordBulk (deps: OversightDeps, bulk: BulkSettings, principal: Principal, file: AsyncIterable<Buffer>, encoding: string | undefined): Promise<AsyncIterable<Uint8Array>> {

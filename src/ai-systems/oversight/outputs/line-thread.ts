@@ -29,7 +29,7 @@ export type AskedOfLog =
 const LONGEST_LINE = 256 * 1024
 
 /** Outputs of a chunk, nearly always. */
-const EXPECTED = 4096
+const EXPECTED = 3072
 
 const checked = Compile(NewOutputSchema)
 
