@@ -38,7 +38,7 @@ const turn = async (): Promise<void> => { await new Promise<void>((resolve) => {
 export function serveFiles<D extends Decided> (work: LineWork<D>): void {
   serveConversations((ask) => {
     const file = new LineFile(work, ask)
-    return async (question) => await file.answer(question as ToThread)
+    return { answer: async (question) => await file.answer(question as ToThread), left: () => { file.release() } }
   })
 }
 
@@ -141,6 +141,15 @@ class LineFile<D extends Decided> {
   #forget (chunk: number): void {
     this.#chunks.get(chunk)?.chunk.release()
     this.#chunks.delete(chunk)
+  }
+
+  /** Chunks that were stopped, and the one that was begun for more: the collector would not hurry to find their memory. */
+  release (): void {
+    // A block may still be read.
+    void this.#reading.then(() => {
+      for (const chunk of this.#chunks.keys()) this.#forget(chunk)
+      this.#begun.chunk.release()
+    })
   }
 
   /** It may be asked again of a chunk whose transaction came to nothing. */
