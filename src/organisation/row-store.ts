@@ -1,4 +1,5 @@
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
+import type { Restated } from './model/restated.ts'
 
 /** Records that hold for one period, in the database: a row each, changed in place; the log keeps what was there before. */
 export interface RowTable {
@@ -35,8 +36,8 @@ export async function listRows (tx: OperatorTx, table: RowTable, filter: Readonl
   return await tx.query<Row>(`select ${columnsOf(table)} from ${table.table} r where ${['r.operator_id = $1', '($3::uuid is null or r.id > $3)', ...conditions].join(' and ')} order by r.id limit $2`, values)
 }
 
-const columnValues = (tx: OperatorTx, { columns }: RowTable, values: Readonly<Record<string, unknown>>): string =>
-  JSON.stringify({ ...Object.fromEntries(Object.entries(columns).map(([name, column]) => [column, values[name] ?? null])), operator_id: tx.operatorId, id: values['id'], revision: values['revision'], changed_at: tx.at, stated_at: tx.at })
+const columnValues = (tx: OperatorTx, { columns }: RowTable, values: Readonly<Record<string, unknown>>, statedFrom: string | null = null): string =>
+  JSON.stringify({ ...Object.fromEntries(Object.entries(columns).map(([name, column]) => [column, values[name] ?? null])), operator_id: tx.operatorId, id: values['id'], revision: values['revision'], changed_at: tx.at, stated_at: tx.at, stated_from: statedFrom })
 
 /** @returns undefined when the key is taken. */
 export async function insertRow (tx: OperatorTx, table: RowTable, values: Readonly<Record<string, unknown>>): Promise<Row | undefined> {
@@ -45,10 +46,10 @@ export async function insertRow (tx: OperatorTx, table: RowTable, values: Readon
   return row
 }
 
-/** @param restated whether it says anew what held already, and not only when it will end. */
-export async function updateRow (tx: OperatorTx, table: RowTable, row: Row, restated = false): Promise<Row> {
-  const [changed] = await tx.query<Row>(`update ${table.table} r set revision = r.revision + 1, changed_at = n.changed_at, ${restated ? 'stated_at = n.stated_at, ' : ''}${Object.values(table.columns).map((column) => `${column} = n.${column}`).join(', ')}
-    from json_populate_record(null::${table.table}, $3::json) n where r.operator_id = $1 and r.id = $2 returning ${columnsOf(table)}`, [tx.operatorId, row.id, columnValues(tx, table, row)])
+/** @param restated what it says anew of what held already, where it does not only say when it will end. */
+export async function updateRow (tx: OperatorTx, table: RowTable, row: Row, restated?: Restated): Promise<Row> {
+  const [changed] = await tx.query<Row>(`update ${table.table} r set revision = r.revision + 1, changed_at = n.changed_at, ${restated === undefined ? '' : 'stated_at = n.stated_at, stated_from = coalesce(n.stated_from, r.stated_from), '}${Object.values(table.columns).map((column) => `${column} = n.${column}`).join(', ')}
+    from json_populate_record(null::${table.table}, $3::json) n where r.operator_id = $1 and r.id = $2 returning ${columnsOf(table)}`, [tx.operatorId, row.id, columnValues(tx, table, row, restated?.from)])
   if (changed === undefined) throw new Error(`There is no row ${row.id} to change`)
   return changed
 }

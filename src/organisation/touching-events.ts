@@ -9,15 +9,16 @@ const state = (kind: string, table: string, subject: string): string =>
 
 /**
  * A record that holds for one period begins on its first day, and ends on the day after its last. That an end is announced says nothing anew
- * of its beginning, which is touched when it was last stated, and no later.
+ * of its beginning, which is touched when it was last stated, and no later; where that was moved to a day to come, it is so from the day on which it had begun.
  */
 const period = (kind: string, table: string, subject: string, last = 'r.valid_to'): string =>
   `select '${kind}', d.day, d.at, ${subject}, array[]::text[] from aeo.${table} r
-    cross join lateral (values (r.valid_from, r.stated_at), (${last} + 1, r.changed_at)) as d (day, at) where r.operator_id = $1 and d.day is not null`
+    cross join lateral (values (r.valid_from, r.stated_at), (r.stated_from, r.stated_at), (${last} + 1, r.changed_at)) as d (day, at) where r.operator_id = $1 and d.day is not null`
 
-/** By position, each with the last day of which it is told: whoever is told late to hold a position holds what it came to answer for meanwhile. */
+/** By position, each with the last day of which it is told: whoever is told late to hold a position, or to have left it, holds or left what it came to answer for meanwhile. Of whom it was never known otherwise, the end is of its own day. */
 const terms = (what: string, table: string): string => `select '${what}' as what, r.position, d.day, d.at, d.until from aeo.${table} r
-    cross join lateral (values (r.valid_from, r.stated_at, least(r.valid_to, greatest(r.valid_from, (r.stated_at at time zone 'UTC')::date))), (r.valid_to + 1, r.changed_at, r.valid_to + 1)) as d (day, at, until)
+    cross join lateral (values (r.valid_from, r.stated_at, least(r.valid_to, greatest(r.valid_from, (r.stated_at at time zone 'UTC')::date))), (r.stated_from, r.stated_at, (r.stated_at at time zone 'UTC')::date),
+      (r.valid_to + 1, r.changed_at, case when r.revision = 1 then r.valid_to + 1 else greatest(r.valid_to + 1, (r.changed_at at time zone 'UTC')::date) end)) as d (day, at, until)
     where r.operator_id = $1 and d.day <= $2::date and ($3::date is null or d.day > $3::date or d.at > $4::timestamptz)`
 
 /** All that a position answers for from the one day to the other. */

@@ -5,9 +5,9 @@
 
 type Range = readonly [network: string, bits: number]
 
-/** IANA's special-purpose registry for IPv4, and what is no unicast. */
+/** IANA's special-purpose registry for IPv4, what is no unicast, and the one address behind which a cloud (Azure) has its own inside. */
 const NOT_PUBLIC_V4: readonly Range[] = [
-  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24],
+  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['168.63.129.16', 32], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24],
   ['192.88.99.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4]
 ]
 

@@ -78,15 +78,16 @@ export interface Taken extends SentEvent {
 
 /**
  * Takes the first that are due, and counts the attempt before it is made: whoever dies while sending leaves it to be sent again.
+ * Which they are is found first, and looked up by their keys then: a join would read all that was ever sent where nothing is known of the table yet.
  * @param events how many events. Tests are taken beside them, and alone where nothing else is to be sent.
  * @param freshFirst while nobody knows whether the receiver lives: what it did not refuse yet tells more than what it did.
  */
 export async function take (tx: OperatorTx, webhook: string, events: number, freshFirst: boolean): Promise<Taken[]> {
   const rows = await tx.query<Taken>(`update aeo.webhook_deliveries d set attempts = d.attempts + 1, first_attempt_at = coalesce(d.first_attempt_at, $3), last_attempt_at = $3
-    where d.operator_id = $1 and d.webhook_id = $2 and d.id in (
+    where d.operator_id = $1 and d.webhook_id = $2 and d.id = any(array(
       (select c.id from aeo.webhook_deliveries c where c.operator_id = $1 and c.webhook_id = $2 and c.state = 'pending' and c.due_at <= $3 and c.epoch is not null
         order by case when $5 then c.attempts end, c.due_at, c.epoch, c.seq limit $4)
-      union all (select c.id from aeo.webhook_deliveries c where c.operator_id = $1 and c.webhook_id = $2 and c.state = 'pending' and c.due_at <= $3 and c.epoch is null order by c.due_at limit 1))
+      union all (select c.id from aeo.webhook_deliveries c where c.operator_id = $1 and c.webhook_id = $2 and c.state = 'pending' and c.due_at <= $3 and c.epoch is null order by c.due_at limit 1)))
     returning d.id, d.type, d.subject, d.epoch, d.seq, d.at, d.attempts, d.first_attempt_at as "firstAt"`, [tx.operatorId, webhook, tx.at, events, freshFirst])
   return rows.toSorted((a, b) => Number(a.seq ?? 0) - Number(b.seq ?? 0))
 }
@@ -104,7 +105,7 @@ export async function settle (tx: OperatorTx, webhook: string, settled: readonly
   await tx.query(`update aeo.webhook_deliveries d set state = n.state, due_at = n.due_at, status = n.status, error = n.error,
       first_attempt_at = case when n.error <> 'secret_unreadable' or n.error is null then d.first_attempt_at end
     from unnest($3::uuid[], $4::integer[], $5::text[], $6::timestamptz[], $7::integer[], $8::text[]) as n (id, attempts, state, due_at, status, error)
-    where d.operator_id = $1 and d.webhook_id = $2 and d.id = n.id and d.attempts = n.attempts and d.state = 'pending'`, [
+    where d.operator_id = $1 and d.webhook_id = $2 and d.id = any($3::uuid[]) and d.id = n.id and d.attempts = n.attempts and d.state = 'pending'`, [
     tx.operatorId, webhook, settled.map(({ id }) => id), settled.map(({ attempts }) => attempts), settled.map(({ state }) => state), settled.map(({ dueAt }) => dueAt),
     settled.map(({ status }) => status), settled.map(({ error }) => error)
   ])

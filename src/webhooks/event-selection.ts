@@ -28,21 +28,29 @@ export interface PatternFault { readonly index: number, readonly detail: string,
  * @param kept those that were taken before: what an earlier release knew is no fault of whoever changes something else.
  */
 export function patternFaults (patterns: readonly string[], scopes: readonly string[], kept: readonly string[] = []): PatternFault[] {
+  let hints = 0
   return patterns.flatMap((pattern, index): PatternFault[] => {
     if (pattern === ALL) return scopes.length > 0 ? [] : [{ index, kind: 'nothing', detail: 'The token may read no event.' }]
-    const unknown = kept.includes(pattern) ? undefined : unknownFault(pattern)
-    if (unknown !== undefined) return [{ index, kind: 'unknown', ...unknown }]
+    if (!isKnown(pattern) && !kept.includes(pattern)) return [{ index, kind: 'unknown', ...unknownFault(pattern, hints++ < MOST_HINTS) }]
     const scope = scopeOfType(pattern)
     return scope === undefined || scopes.includes(scope) ? [] : [{ index, kind: 'unreadable', scope, detail: `Events of this kind need the scope ${scope}.` }]
   })
 }
 
-function unknownFault (pattern: string): Pick<PatternFault, 'detail' | 'hint'> | undefined {
+function isKnown (pattern: string): boolean {
+  return pattern.endsWith('.*') ? Object.hasOwn(HAPPENINGS, kindOf(pattern)) : EVENT_TYPES.includes(pattern)
+}
+
+/** To look for what was meant takes a while: for the first few it is done, and fifty wrong ones keep nobody waiting. */
+const MOST_HINTS = 3
+
+function unknownFault (pattern: string, hinted: boolean): Pick<PatternFault, 'detail' | 'hint'> {
   const kind = kindOf(pattern)
-  const [happenings, isWhole] = [Object.hasOwn(HAPPENINGS, kind) ? HAPPENINGS[kind] ?? [] : undefined, pattern === `${kind}.*`]
-  if (isWhole ? happenings !== undefined : EVENT_TYPES.includes(pattern)) return undefined
-  if (happenings === undefined) return { detail: 'There are no events of this kind.', hint: `A kind is one of ${closestFirst(kind, EVENT_KINDS).join(', ')}` }
-  return { detail: 'There is no such event.', hint: `The closest is ${closestFirst(pattern, EVENT_TYPES)[0] ?? ''}; of ${kind} there are ${closestFirst(pattern.slice(kind.length + 1), happenings).join(', ')}` }
+  const happenings = Object.hasOwn(HAPPENINGS, kind) ? HAPPENINGS[kind] : undefined
+  const detail = happenings === undefined ? 'There are no events of this kind.' : 'There is no such event.'
+  if (!hinted) return { detail }
+  if (happenings === undefined) return { detail, hint: `A kind is one of ${closestFirst(kind, EVENT_KINDS).join(', ')}` }
+  return { detail, hint: `The closest is ${closestFirst(pattern, EVENT_TYPES)[0] ?? ''}; of ${kind} there are ${closestFirst(pattern.slice(kind.length + 1), happenings).join(', ')}` }
 }
 
 export interface Selection {

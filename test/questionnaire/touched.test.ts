@@ -105,6 +105,27 @@ t.test('whoever is told late to hold a position holds what it came to answer for
   t.strictSame(await eventsOf('1.3.2'), [], 'who left before it answered for that never did')
 })
 
+t.test('what had begun, and is to begin on a day to come, is not so: at once, and again when it begins', async (t) => {
+  await asked.post('/software', { code: 'TMS', name: 'x', kind: 'erp', hosting: 'cloud', validFrom: '2026-09-01' })
+  await answered('3.2.1')
+  await patch('/software/TMS', { validFrom: day(5) })
+  t.strictSame(await eventsOf('3.2.1'), ['software_changed'])
+  await patch('/software/TMS', { validTo: day(60) })
+  t.strictSame(await eventsOf('3.2.1'), ['software_changed'], 'also once its end is announced')
+  await answered('3.2.1')
+  t.strictSame(await eventsOf('3.2.1'), [])
+  now = new Date(now.getTime() + 6 * 86_400_000)
+  t.strictSame(await eventsOf('3.2.1'), ['software_changed'])
+})
+
+t.test('whoever left before the position came to answer for something is found to have, where they were thought to be there', async (t) => {
+  const { id } = await asked.post('/assignments', { person: 'P-OTHER', position: 'AI-OWNER', ftePercent: 0, validFrom: '2026-08-01' })
+  await patch('/positions/AI-OWNER', { responsibilities: ['security_officer'], validFrom: day(-5) })
+  await answered('6.1.1')
+  await patch(`/assignments/${id}`, { validTo: day(-10) })
+  t.strictSame(await eventsOf('6.1.1'), ['security_officer_changed'])
+})
+
 t.test('whoever deputises by position touches the answer that names deputies', async (t) => {
   await asked.post('/positions', { code: 'DEPUTY', title: 'Deputy head', unit: 'DESK', responsibilities: ['deputy_head_of_customs'], validFrom: '2020-01-01' })
   await answered('1.1.8', '1.1.3')
@@ -122,6 +143,25 @@ t.test('whoever is in charge of customs is employed otherwise, or has other expe
   t.strictSame([await eventsOf('1.1.3'), await eventsOf('5.1.1')], [['customs_head_described'], ['customs_head_described']])
   await asked.post('/production-steps', { code: 'WELD', name: 'Welding', phase: 'production', ordinal: 1, validFrom: day(0) })
   t.strictSame(await eventsOf('6.8.1'), ['production_step_changed'])
+})
+
+t.test('a decision of customs that is corrected, or was never made, touches what answers say of it', async (t) => {
+  const { id } = await asked.post('/authorisations', { type: 'SDE', reference: 'ITSDE1', holderEori: 'IT01234567890', decisionDate: '2026-03-02' })
+  const decide = async (payload: object): Promise<void> => {
+    const answer = await asked.call('POST', `/authorisations/${id}/decisions`, payload, { 'if-match': '*' })
+    if (answer.statusCode >= 300) throw new Error(answer.body)
+  }
+  await decide({ kind: 'amended', decisionDate: '2026-05-02', terms: { scope: { goodsCodes: ['8518'] } } })
+  await decide({ kind: 'suspended', decisionDate: '2026-06-02', words: 'x' })
+  const QUESTIONS = ['2.2', '1.2.3', '1.3.2', '1.1.5']
+  const touched = async () => (await Promise.all(QUESTIONS.map(async (question) => (await eventsOf(question)).length > 0 ? [question] : []))).flat()
+  await answered(...QUESTIONS)
+  t.strictSame(await touched(), [])
+  await decide({ kind: 'recorded_in_error', decisionDate: '2026-06-03', replaces: 3 })
+  t.strictSame(await touched(), ['2.2', '1.2.3'], 'it was never suspended')
+  await answered(...QUESTIONS)
+  await decide({ kind: 'amended', decisionDate: '2026-05-02', terms: { memberStates: ['IT'] }, replaces: 2 })
+  t.strictSame(await touched(), ['1.2.3', '1.3.2', '1.1.5'], 'other conditions than were thought')
 })
 
 t.test('a penalty that is found less grave touches answers that say it was serious, and what follows from declarations alone touches none', async (t) => {

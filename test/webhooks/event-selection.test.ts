@@ -25,6 +25,7 @@ t.test('an event that there is not is refused, with the one that was meant', (t)
     ['declarations.recorded', /one of declaration, /], ['ai_outputs.*', /one of ai_output, /], ['logs.*', /one of /], ['webhook.test', /closest is webhook\.tested;/], ['unit.constructor', /of unit there are changed/]
   ]
   for (const [pattern, hint] of cases) t.match(patternFaults([pattern], readingScopes(new Set(['*']))), [{ kind: 'unknown', hint }], pattern)
+  t.strictSame(patternFaults(Array.from({ length: 50 }, (_, index) => `declaration.recieved_${'x'.repeat(index)}`), ['declarations:read']).map(({ hint }) => hint !== undefined), [true, true, true, ...Array.from({ length: 47 }, () => false)], 'for the first few, which takes a while')
   t.strictSame(patternFaults(['declaration.recieved'], ['declarations:read'], ['declaration.recieved']), [], 'what was taken once stays')
   t.match(patternFaults(['declaration.recieved'], ['risks:read'], ['declaration.recieved']), [{ kind: 'unreadable', scope: 'declarations:read' }], 'but is not read by that')
   t.end()

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { countWaitingTests, eventsBehind, listDeliveries, lockFollowers, take, waitingTypes } from '../../src/webhooks/delivery-store.ts'
+import { countWaitingTests, eventsBehind, listDeliveries, lockFollowers, settle, take, waitingTypes } from '../../src/webhooks/delivery-store.ts'
 import { listWebhooks } from '../../src/webhooks/webhook-store.ts'
 import { queryPlans } from '../support/query-plans.ts'
 
@@ -35,6 +35,14 @@ for (const [name, list] of Object.entries(LISTS)) {
     t.notMatch(plan, /Seq Scan/)
   })
 }
+
+t.test('what is taken and settled is looked up by its keys, so that no plan reads all that was ever sent', async (t) => {
+  const [taking = ''] = await plansOf(async (tx) => await take(tx, ID, 4, false))
+  t.notMatch(taking, /Join|Nested Loop/)
+  t.match(taking, /id = ANY \(\(InitPlan/)
+  const [settling = ''] = await plansOf(async (tx) => { await settle(tx, ID, [{ id: ID, attempts: 1, state: 'delivered', dueAt: null, status: 204, error: null }]) })
+  t.match(settling, /id = ANY/)
+})
 
 t.test('what waits is read from the queue of the one webhook, and what is due without reading what is not', async (t) => {
   t.match((await plansOf(async (tx) => await take(tx, ID, 4, false)))[0], /webhook_deliveries_waiting/)

@@ -7,7 +7,7 @@ import { DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../platform/h
 import { decideOnce } from '../../platform/idempotency/decide-once.ts'
 import type { StoredAnswer } from '../../platform/idempotency/idempotency.ts'
 import { refuse } from '../dated-kinds.ts'
-import { isRestated } from '../model/restated.ts'
+import { restatedBy } from '../model/restated.ts'
 import { lockOrganisation, moveExaminations } from '../organisation-lock.ts'
 import type { RowDeps, RowKind, RowValues } from '../row-kinds.ts'
 import * as store from '../row-store.ts'
@@ -54,7 +54,7 @@ export function changeRow (deps: OrganisationDeps, kind: RowKind, principal: Pri
     if (JSON.stringify(after) === JSON.stringify(before)) return before
     refuseOddPeriods(kind, after, utcDay(tx.at))
     await decide(tx, deps, kind, after, before)
-    return await store.updateRow(tx, kind, after, kind.says !== undefined && isRestated(before, after, kind.says, utcDay(tx.at)))
+    return await store.updateRow(tx, kind, after, kind.says === undefined ? undefined : restatedBy(before, after, kind.says, utcDay(tx.at)))
   }, deps.clock)
 }
 

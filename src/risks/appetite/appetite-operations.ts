@@ -9,6 +9,7 @@ import { appetitesOf } from './appetite.ts'
 import type { AreaAppetite, SetAppetite } from './appetite.ts'
 import * as store from './appetite-store.ts'
 import type { NewAppetite } from './schemas.ts'
+import { revisionOf } from './wire.ts'
 
 /** Setting and reading what areas may cost. */
 
@@ -23,10 +24,10 @@ export function findAppetite ({ db }: Pick<RiskDeps, 'db'>, principal: Principal
 }
 
 /** @throws whatever `demand` throws for another revision than that of the appetite that holds; 0 where none was set. */
-export function setAppetite ({ db, clock }: Deps, principal: Principal, area: Area, input: NewAppetite, demand: (revision: number) => void): Promise<AreaAppetite> {
+export function setAppetite ({ db, clock }: Deps, principal: Principal, area: Area, input: NewAppetite, demand: (revision: string) => void): Promise<AreaAppetite> {
   return withOperator(db, principal, WRITE, async (tx) => {
     const before = await store.lockArea(tx, area)
-    demand(before?.number ?? 0)
+    demand(revisionOf({ set: before ?? null }))
     const { acceptableScore, appetiteEur, reason } = input
     const set: SetAppetite = { area, number: (before?.number ?? 0) + 1, acceptableScore, appetiteEur, reason, setBy: await resolveActor(tx.query, tx.operatorId, principal.subject), recordedAt: tx.at }
     await store.insertAppetite(tx, set)

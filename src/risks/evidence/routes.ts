@@ -4,6 +4,7 @@ import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
 import type { RiskDeps } from '../deps.ts'
 import { READ, WRITE } from '../register/risk-operations.ts'
+import { stateRevision } from '../words/reference.ts'
 import { NewSettingsBody, SETTINGS_SCHEMAS, SettingsQuery } from './schemas.ts'
 import type { KeptSettings } from './settings.ts'
 import { listSettings, readSettings, setSettings } from './settings-operations.ts'
@@ -18,7 +19,7 @@ export function riskSettingRoutes (app: App, deps: RiskDeps): void {
     schema: { operationId: 'findRiskSettings', summary: 'Read the settings of the risk method', description: 'The defaults until the operator sets its own. Its ETag is needed to change them.', tags, response: { 200: withEtag('RiskSettings', 'The settings'), 304: NotModified, ...problems(400) } }
   }, async (request, reply) => {
     const kept = await readSettings(deps, request.principal)
-    return await sendUnlessKnown(request, reply, kept.revision, settingsToWire(kept))
+    return await sendUnlessKnown(request, reply, stateRevision(kept.revision, kept.reason), settingsToWire(kept))
   })
 
   app.put('/risk-settings', {
@@ -29,7 +30,7 @@ export function riskSettingRoutes (app: App, deps: RiskDeps): void {
     }
   }, async (request, reply) => {
     const kept = await setSettings(deps, request.principal, request.body, requiredMatch(request))
-    reply.header('etag', etagOf(kept.revision))
+    reply.header('etag', etagOf(stateRevision(kept.revision, kept.reason)))
     return settingsToWire(kept)
   })
 

@@ -4,6 +4,7 @@ import { DEFAULT_PAGE, openCursor, sealCursor } from '../../platform/http/pages.
 import { resolveActor } from '../../platform/log/actors.ts'
 import type { RiskDeps } from '../deps.ts'
 import { READ, WRITE } from '../register/risk-operations.ts'
+import { stateRevision } from '../words/reference.ts'
 import type { NewSettings } from './schemas.ts'
 import type { KeptSettings } from './settings.ts'
 import * as store from './settings-store.ts'
@@ -26,10 +27,10 @@ export function listSettings ({ db }: Pick<RiskDeps, 'db'>, principal: Principal
 }
 
 /** @param demand throws unless the caller saw this revision. @throws risk-settings-changed; what `demand` throws. */
-export function setSettings ({ db, clock }: RiskDeps, principal: Principal, { reason, ...settings }: NewSettings, demand: (revision: number) => void): Promise<KeptSettings> {
+export function setSettings ({ db, clock }: RiskDeps, principal: Principal, { reason, ...settings }: NewSettings, demand: (revision: string) => void): Promise<KeptSettings> {
   return withOperator(db, principal, WRITE, async (tx) => {
     const before = await store.findSettings(tx)
-    demand(before.revision)
+    demand(stateRevision(before.revision, before.reason))
     await store.insertSettings(tx, before.revision + 1, settings, reason, await resolveActor(tx.query, tx.operatorId, principal.subject))
     tx.log('risk.settings_changed', 'risk:settings', { revision: before.revision + 1, before: before.settings, after: settings })
     return await store.findSettings(tx)

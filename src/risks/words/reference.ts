@@ -8,6 +8,9 @@ import { createHash } from 'node:crypto'
 /** What is read where words were erased; also in the place where they were said. */
 export const ERASED = '(erased)'
 
+/** Revision of a state that is kept under its number, with a reason that may have been erased since: it reads otherwise then, and whoever has it is told. */
+export const stateRevision = (number: number, reason: string | null): string => reason === ERASED ? `${number}-erased` : String(number)
+
 const REFERENCE = /^words:[0-9a-f]{64}$/
 
 /** By which nobody finds the words who has not got the salt. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isRestated, lastDayOf } from '../../../src/organisation/model/restated.ts'
+import { isRestated, lastDayOf, restatedBy } from '../../../src/organisation/model/restated.ts'
 
 const TODAY = '2026-11-10'
 const SAYS = ['validFrom', 'hosting']
@@ -22,5 +22,15 @@ t.test('what is revoked holds until the day before, or until its end if that is 
   t.equal(lastDayOf({ validTo: '2026-12-01' }), '2026-12-01')
   t.equal(lastDayOf({ validTo: '2026-12-01', revokedOn: '2026-11-20' }), '2026-11-19')
   t.equal(lastDayOf({ validTo: '2026-11-01', revokedOn: '2026-11-20' }), '2026-11-01')
+  t.end()
+})
+
+t.test('what had begun and is to begin on a day to come was never so, from the day on which it had begun', (t) => {
+  const from = (was: string, is: string) => restatedBy(record({ validFrom: was }), record({ validFrom: is }), SAYS, TODAY)
+  t.strictSame(from('2026-01-01', '2026-11-11'), { from: '2026-01-01' })
+  t.strictSame(from(TODAY, '2026-11-11'), { from: TODAY })
+  t.strictSame(from('2026-01-01', TODAY), { from: null }, 'it begins today: that is told by its day')
+  t.strictSame(from('2026-11-11', '2026-11-12'), { from: null }, 'it had not begun')
+  t.equal(restatedBy(record(), record({ validTo: '2026-12-01' }), SAYS, TODAY), undefined)
   t.end()
 })

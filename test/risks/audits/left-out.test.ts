@@ -76,6 +76,15 @@ t.test('its stages are no assessment of the whole company, and say what they lea
   t.match(graph.json(), { data: { topRisks: { length: 2 }, riskPortfolio: { assessment: whole.id }, riskAssessments: { nodes: [{ areasLeftOut: ['origin'] }] } } })
 })
 
+t.test('what they are called can be erased there too, and the stage stays what it was', async (t) => {
+  await audits.done('POST', '/risks/ORI-L2/erase-words', { description: true })
+  t.match((await audits.stageAsRead<Stage>(id, 'residual_determined')).inputs.leftOut, [{ code: 'ORI-L1', title: 'Origin is stated from memory' }, { code: 'ORI-L2', title: '(erased)' }])
+  t.strictSame(await audits.done('GET', `/risk-audits/${id}/stages/residual_determined`), stage)
+  const { scope, dataHash } = await audits.done<ReportModel>('GET', `/risk-audits/${id}/report.json`)
+  t.match(scope.leftOut.find(({ area }) => area === 'origin')?.risks, [{ code: 'ORI-L1' }, { code: 'ORI-L2', title: '(erased)' }])
+  t.equal(dataHash, report.dataHash)
+})
+
 t.test('an area that is taken in again counts, in the gates as well', async (t) => {
   const { id: next } = await audits.draft()
   t.equal((await app.inject({ method: 'DELETE', url: `/v1/risk-audits/${next}/left-out/origin`, headers: { ...bearer(), 'if-match': '*' } })).statusCode, 200)

@@ -170,7 +170,19 @@ t.test('what is said goes, and what describes a thing stays until that is asked 
 t.test('on request words go from every table and stored answer, and every hash and figure stays', async (t) => {
   const before = await report()
   t.match(await page(), CANARY)
+  await send('PUT', '/risk-settings', { windowMonths: 36, priorStrength: 1, years: 50_000, reason: said })
+  const STATES = ['/risk-settings', '/risk-appetites/value']
+  const known = new Map(await Promise.all(STATES.map(async (path): Promise<[string, string]> => [path, String((await audits.call('GET', path)).headers['etag'])])))
   for (const thing of THINGS) t.equal((await erase(thing, { description: true })).statusCode, 200, thing)
+  for (const [path, etag] of known) {
+    const answer = await audits.call('GET', path, undefined, { 'if-none-match': etag })
+    t.match([answer.statusCode, answer.body], [200, /\(erased\)/], `whoever has the former state is told: ${path}`)
+    t.equal((await audits.call('GET', path, undefined, { 'if-none-match': String(answer.headers['etag']) })).statusCode, 304)
+  }
+  const read = (await audits.call('GET', '/risk-appetites/value')).headers['etag']
+  const set = { acceptableScore: 25, appetiteEur: 1_000_000, reason: 'Since' }
+  t.equal((await audits.call('PUT', '/risk-appetites/value', set, { 'if-match': String(known.get('/risk-appetites/value')) })).statusCode, 412)
+  t.equal((await audits.call('PUT', '/risk-appetites/value', set, { 'if-match': String(read) })).statusCode, 200)
   t.strictSame(await tablesWith(CANARY), [])
   t.strictSame([await faults(), await verified()], [[], null], 'closed stages come out again to the byte')
   const after = await report()
@@ -182,7 +194,7 @@ t.test('on request words go from every table and stored answer, and every hash a
   t.strictSame((await audits.done<{ items: { words: string | null }[] }>('GET', `/risk-audits/${planted.audit}/stages/treated/words?version=1`)).items.filter(({ words }) => words !== null), [])
   t.match(await audits.done('GET', `/risk-assessments/${planted.assessment}/risks/VAL-W1`), { title: '(erased)', statement: { reason: '(erased)' } })
   const { items } = await audits.done<{ items: { type: string }[] }>('GET', '/events?limit=1000')
-  t.equal(items.filter(({ type }) => type.endsWith('words_erased')).length, THINGS.length + 2, 'an event for each, and none for what was gone')
+  t.equal(items.filter(({ type }) => type.endsWith('words_erased')).length, THINGS.length + 3, 'an event for each, and none for what was gone')
 })
 
 t.test('what has ended loses its words with its years, and an audit goes as a whole', async (t) => {
