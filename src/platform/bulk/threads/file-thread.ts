@@ -81,7 +81,7 @@ class LineFile<D extends Decided> {
     switch (question.kind) {
       case 'begin': this.#limits = question; return {}
       case 'read': return await this.#inTurn(async () => await this.#readBlock(question.block, question.length, question.now))
-      case 'end': return await this.#inTurn(async () => ({ value: { chunks: await this.#end() } satisfies Read }))
+      case 'end': return await this.#inTurn(async () => ({ value: { chunks: await this.#end(question.now) } satisfies Read }))
       case 'begun': return await this.#inTurn(async () => ({ value: this.#begun.lines[0] ?? null }))
       case 'write': return await this.#write(question)
       case 'forget': this.#forget(question.chunk); return {}
@@ -99,8 +99,8 @@ class LineFile<D extends Decided> {
     return { value: { chunks: await this.#readLines(this.#lines.feed(Buffer.from(block.buffer, block.byteOffset, length)), now) } satisfies Read }
   }
 
-  async #end (): Promise<FullChunk[]> {
-    const chunks = await this.#readLines(this.#lines.end(), new Date())
+  async #end (now: Date): Promise<FullChunk[]> {
+    const chunks = await this.#readLines(this.#lines.end(), now)
     return this.#begun.lines.length === 0 ? chunks : [...chunks, this.#fill()]
   }
 

@@ -98,6 +98,10 @@ t.test('an empty file has no verdicts', async (t) => {
   t.strictSame(await read(fileOf(new Transactions()), '\n', '  \n'), [])
 })
 
+t.test('a last line without its end is read by the same clock as the others', async (t) => {
+  t.match(await read(fileOf(new Transactions()), 'x\n', 'y'), [{ line: 1, problem: { errors: [{ detail: 'at 2026-03-20T10:00:00.000Z' }] } }, { line: 2, problem: { errors: [{ detail: 'at 2026-03-20T10:00:00.000Z' }] } }])
+})
+
 t.test('lines are the same wherever blocks and chunks of the sender end, and memory that is ours alone is given back', async (t) => {
   const lines = Array.from({ length: 60_000 }, (_, index) => `${index}`)
   const bytes = Buffer.from(`${lines.join('\n')}\n`)
