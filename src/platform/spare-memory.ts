@@ -9,18 +9,27 @@
 export const SPARE_FROM_BYTES = 128 * 1024
 const MOST_SPARE_BYTES = 24 * 1024 * 1024
 
+/** Given back last, last. */
 const spare: Buffer[] = []
+let spareBytes = 0
 
 /** At least so many bytes, with anything in them. */
 export function takeMemory (bytes: number): Buffer {
   if (bytes < SPARE_FROM_BYTES) return Buffer.allocUnsafeSlow(bytes)
   const fitting = spare.findLastIndex(({ byteLength }) => byteLength >= bytes && byteLength < 2 * bytes)
   const [taken] = fitting === -1 ? [] : spare.splice(fitting, 1)
+  spareBytes -= taken?.byteLength ?? 0
   return taken ?? Buffer.from(new SharedArrayBuffer(Math.ceil(bytes / SPARE_FROM_BYTES) * SPARE_FROM_BYTES))
 }
 
-/** @param memory all of what was taken; whoever gives it back reads it no more. */
+/**
+ * What lay idle longest makes room for it: the next file may need pieces of another size, and ask for none of those of the last.
+ *
+ * @param memory all of what was taken; whoever gives it back reads it no more.
+ */
 export function giveMemory (memory: Buffer): void {
-  if (memory.byteLength < SPARE_FROM_BYTES) return
-  if (spare.reduce((sum, { byteLength }) => sum + byteLength, memory.byteLength) <= MOST_SPARE_BYTES) spare.push(memory)
+  if (memory.byteLength < SPARE_FROM_BYTES || memory.byteLength > MOST_SPARE_BYTES) return
+  spare.push(memory)
+  spareBytes += memory.byteLength
+  while (spareBytes > MOST_SPARE_BYTES) spareBytes -= spare.shift()?.byteLength ?? spareBytes
 }

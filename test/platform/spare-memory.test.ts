@@ -34,3 +34,16 @@ t.test('no more than some is kept for later', (t) => {
   t.ok(kept >= 20 && kept <= 24, `${kept}`)
   t.end()
 })
+
+t.test('pieces of a size that nobody asks for any more do not keep others from being used again', (t) => {
+  const once = Array.from({ length: 24 }, () => takeMemory(1024 * 1024))
+  for (const piece of once) giveMemory(piece)
+  const now = takeMemory(SPARE_FROM_BYTES)
+  giveMemory(now)
+  t.equal(takeMemory(SPARE_FROM_BYTES).buffer, now.buffer)
+  t.notOk(once.some(({ buffer }) => buffer === now.buffer))
+  giveMemory(takeMemory(64 * 1024 * 1024))
+  const again = takeMemory(1024 * 1024)
+  t.ok(once.some(({ buffer }) => buffer === again.buffer), 'nor does one that is larger than all that is kept drive them out')
+  t.end()
+})

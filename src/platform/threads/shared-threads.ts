@@ -108,11 +108,21 @@ export class SharedThreads {
   }
 }
 
+/** A thread's end of one conversation. */
+export interface Talk {
+  readonly answer: (question: unknown) => Promise<Answered>
+  /** It is over, however it came to that; what was asked before may still be under way. */
+  readonly left?: () => void
+}
+
 /** In a thread: what it says to each conversation. @param begin makes the state of one, which may ask as well. */
-export function serveConversations (begin: (ask: Peer['ask']) => (question: unknown) => Promise<Answered>): void {
+export function serveConversations (begin: (ask: Peer['ask']) => Talk): void {
   parentPort?.on('message', (port: MessagePort) => {
-    const answer = begin(async (question, transfer) => await peer.ask(question, transfer))
-    const peer = new Peer(port, answer)
-    port.once('close', () => { peer.end(new Error('The other end left the conversation')) })
+    const talk = begin(async (question, transfer) => await peer.ask(question, transfer))
+    const peer = new Peer(port, async (question) => await talk.answer(question))
+    port.once('close', () => {
+      peer.end(new Error('The other end left the conversation'))
+      talk.left?.()
+    })
   })
 }

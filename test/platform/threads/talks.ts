@@ -1,4 +1,5 @@
 import { isMainThread, threadId } from 'node:worker_threads'
+import type { Answered } from '../../../src/platform/threads/peer.ts'
 import { serveConversations } from '../../../src/platform/threads/shared-threads.ts'
 
 /** What the conversations of the tests are about. */
@@ -7,7 +8,7 @@ export type Said = { readonly kind: 'count' | 'who' | 'ask' | 'throw' | 'die' | 
 if (!isMainThread) {
   serveConversations((ask) => {
     let counted = 0
-    return async (said) => {
+    const answer = async (said: unknown): Promise<Answered> => {
       const { kind } = said as Said
       switch (kind) {
         case 'count': return { value: ++counted }
@@ -19,6 +20,7 @@ if (!isMainThread) {
         case 'eat': return { value: eaten() }
       }
     }
+    return { answer }
   })
 }
 

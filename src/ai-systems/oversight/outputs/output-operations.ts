@@ -36,15 +36,23 @@ export function recordOutput (deps: OversightDeps, principal: Principal, sent: S
     const stated = readOutput(sent, tx.at)
     if (Array.isArray(stated)) throw invalid(stated)
     const ready = new ReadyOutputs({ most: 1, rowBytes: ROW_BYTES })
-    ready.add(stated)
-    const intake = await takeOutputs(deps, tx, ready, await resolveActor(tx.query, tx.operatorId, principal.subject))
-    const [result] = intake.results()
-    if (result === undefined || result instanceof Problem) throw result ?? new Error('An output had no result')
-    for (const output of intake.created()) logOutput(tx, stated, output)
-    const kept = await foundOutput(tx, result.id)
-    await intake.count(tx)
-    return { status: result.outcome === 'created' ? 201 : 200, headers: { etag: `"${kept.revision}"`, location: `/v1/ai-outputs/${result.id}` }, body: JSON.stringify(outputToWire(kept, showingOf(principal))) }
+    try {
+      ready.add(stated)
+      return await recordReady(deps, tx, stated, ready)
+    } finally {
+      ready.release()
+    }
   })
+}
+
+async function recordReady (deps: OversightDeps, tx: OperatorTx, stated: StatedOutput, ready: ReadyOutputs): Promise<StoredAnswer> {
+  const intake = await takeOutputs(deps, tx, ready, await resolveActor(tx.query, tx.operatorId, tx.principal.subject))
+  const [result] = intake.results()
+  if (result === undefined || result instanceof Problem) throw result ?? new Error('An output had no result')
+  for (const output of intake.created()) logOutput(tx, stated, output)
+  const kept = await foundOutput(tx, result.id)
+  await intake.count(tx)
+  return { status: result.outcome === 'created' ? 201 : 200, headers: { etag: `"${kept.revision}"`, location: `/v1/ai-outputs/${result.id}` }, body: JSON.stringify(outputToWire(kept, showingOf(tx.principal))) }
 }
 
 /** Steps that an output came with are events of their own, as those that follow later are: who decided is in neither. */

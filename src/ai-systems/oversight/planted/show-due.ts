@@ -49,6 +49,7 @@ export async function showDue (tx: OperatorTx): Promise<number> {
   })
   // Each as if whoever records the others had recorded it.
   for (const [recordedBy, of] of Map.groupBy(rows, (one) => one.recordedBy)) await insertOutputs(tx, { rows: of.map(({ row }) => row), count: of.length, bytes: fields.partBytes, statedOf: ({ stated }) => stated }, recordedBy)
+  fields.release()
   const taken = new Map((await recordedReferences(tx, rows.map(({ row }) => row))).map(({ id, systemId, reference }) => [`${systemId} ${reference}`, id]))
   // A reference that another output has meanwhile is left for the planner to see: it is never shown.
   const shown = rows.filter(({ row }) => taken.get(`${row.systemId} ${row.reference}`) === row.id)

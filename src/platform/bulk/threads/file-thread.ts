@@ -38,7 +38,7 @@ const turn = async (): Promise<void> => { await new Promise<void>((resolve) => {
 export function serveFiles<D extends Decided> (work: LineWork<D>): void {
   serveConversations((ask) => {
     const file = new LineFile(work, ask)
-    return async (question) => await file.answer(question as ToThread)
+    return { answer: async (question) => await file.answer(question as ToThread), left: () => { file.release() } }
   })
 }
 
@@ -81,7 +81,7 @@ class LineFile<D extends Decided> {
     switch (question.kind) {
       case 'begin': this.#limits = question; return {}
       case 'read': return await this.#inTurn(async () => await this.#readBlock(question.block, question.length, question.now))
-      case 'end': return await this.#inTurn(async () => ({ value: { chunks: await this.#end() } satisfies Read }))
+      case 'end': return await this.#inTurn(async () => ({ value: { chunks: await this.#end(question.now) } satisfies Read }))
       case 'begun': return await this.#inTurn(async () => ({ value: this.#begun.lines[0] ?? null }))
       case 'write': return await this.#write(question)
       case 'forget': this.#forget(question.chunk); return {}
@@ -99,8 +99,8 @@ class LineFile<D extends Decided> {
     return { value: { chunks: await this.#readLines(this.#lines.feed(Buffer.from(block.buffer, block.byteOffset, length)), now) } satisfies Read }
   }
 
-  async #end (): Promise<FullChunk[]> {
-    const chunks = await this.#readLines(this.#lines.end(), new Date())
+  async #end (now: Date): Promise<FullChunk[]> {
+    const chunks = await this.#readLines(this.#lines.end(), now)
     return this.#begun.lines.length === 0 ? chunks : [...chunks, this.#fill()]
   }
 
@@ -141,6 +141,15 @@ class LineFile<D extends Decided> {
   #forget (chunk: number): void {
     this.#chunks.get(chunk)?.chunk.release()
     this.#chunks.delete(chunk)
+  }
+
+  /** Chunks that were stopped, and the one that was begun for more: the collector would not hurry to find their memory. */
+  release (): void {
+    // A block may still be read.
+    void this.#reading.then(() => {
+      for (const chunk of this.#chunks.keys()) this.#forget(chunk)
+      this.#begun.chunk.release()
+    })
   }
 
   /** It may be asked again of a chunk whose transaction came to nothing. */

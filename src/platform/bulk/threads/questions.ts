@@ -8,7 +8,7 @@ export type ToThread =
   /** Bytes as they arrive, in memory of both threads; answered with `Read`, when they are read. */
   | { readonly kind: 'read', readonly block: Uint8Array, readonly length: number, readonly now: Date }
   /** No more bytes come; answered with `Read`. */
-  | { readonly kind: 'end' }
+  | { readonly kind: 'end', readonly now: Date }
   /** Answered with the line on which the chunk begins that is not full yet, or null. */
   | { readonly kind: 'begun' }
   /** Answered with `ChunkWritten`, once all that it asked was answered. */

@@ -132,7 +132,7 @@ class FileThread {
   }
 
   async end (): Promise<readonly FullChunk[]> {
-    return (await this.#ask({ kind: 'end' }) as Read).chunks
+    return (await this.#ask({ kind: 'end', now: this.#file.clock() }) as Read).chunks
   }
 
   /** The line on which the chunk begins that is not full yet; null where none is, or nobody is left to say. */

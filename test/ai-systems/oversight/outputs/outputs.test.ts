@@ -14,6 +14,7 @@ import { addTallies, tallyOf } from '../../../../src/ai-oversight/tally.ts'
 import type { Count } from '../../../../src/ai-oversight/tally.ts'
 import { BLOCK_BYTES } from '../../../../src/platform/bulk/threads/blocks.ts'
 import { addOperator } from '../../../../src/platform/operators.ts'
+import { giveMemory, SPARE_FROM_BYTES, takeMemory } from '../../../../src/platform/spare-memory.ts'
 import { aiOutput, decision, ndjson, overridden } from '../../../support/ai-outputs.ts'
 import { Inventory } from '../../../support/ai-systems.ts'
 import { testApp } from '../../../support/app.ts'
@@ -84,6 +85,15 @@ t.test('the same again is a replay, and anything else under its reference is ref
     t.match((await call('/ai-outputs', aiOutput('again', { ...today, ...change }))).json(), { status: 409, type: '/problems/ai-output-differs', errors: [{ pointer: '/reference' }] }, JSON.stringify(change))
   }
   await totalsAgree(t)
+})
+
+t.test('what a long output took of the memory that is used again is given back, recorded or refused', async (t) => {
+  const spare = takeMemory(SPARE_FROM_BYTES)
+  for (const [system, status] of [['CLASSIFIER', 201], ['NOBODY', 400]] as const) {
+    giveMemory(spare)
+    t.equal((await call('/ai-outputs', aiOutput(`long ${system}`, { ...today, system, explanation: 'long '.repeat(700) }))).statusCode, status)
+    t.equal(takeMemory(SPARE_FROM_BYTES).buffer, spare.buffer)
+  }
 })
 
 t.test('a system that nobody registered is refused; one that was not in use on the day is recorded as that', async (t) => {

@@ -11,9 +11,16 @@ const LONGEST = 100
 export const DIES_READING = -1001
 export const DIES_WRITING = -1002
 export const LARGE = 256 * 1024
+/** Its verdict says how many chunks of the thread, its own with them, were not released yet. */
+export const HELD = 1_000_003
+let held = 0
 
 class Numbers implements LineChunk<{ outcome: string, number: number }> {
   readonly #numbers: number[] = []
+
+  constructor () {
+    held++
+  }
 
   add (bytes: Buffer, now: Date): void {
     const number = Number(bytes.toString('latin1'))
@@ -27,11 +34,12 @@ class Numbers implements LineChunk<{ outcome: string, number: number }> {
     const [row] = await tx.query<{ sum: number }>('write', [tx.operatorId, this.#numbers, Buffer.alloc(LARGE, 7), Buffer.from('small')])
     if (this.#numbers.includes(DIES_WRITING)) process.exit(1)
     tx.log('numbers.taken', 'numbers', { first, sum: row?.sum })
-    return this.#numbers.map((number) => number < 0 ? invalidRequest('Negative') : { outcome: 'created', number })
+    return this.#numbers.map((number) => number < 0 ? invalidRequest('Negative') : { outcome: 'created', number: number === HELD ? held : number })
   }
 
   release (): void {
     this.#numbers.length = 0
+    held--
   }
 }
 

@@ -6,7 +6,7 @@ import type { ThreadedFile } from '../../../../src/platform/bulk/threads/threade
 import type { OperatorTx } from '../../../../src/platform/db/operator-tx.ts'
 import { contentTooLarge, operatorSuspended, Problem } from '../../../../src/platform/problem.ts'
 import { SharedThreads } from '../../../../src/platform/threads/shared-threads.ts'
-import { DIES_READING, DIES_WRITING, LARGE } from './numbers.ts'
+import { DIES_READING, DIES_WRITING, HELD, LARGE } from './numbers.ts'
 
 const threads = new SharedThreads({ script: new URL('./numbers.ts', import.meta.url), threads: 1, memoryMb: 64, most: 4, mostOfOne: 4, idleMs: 20_000 })
 t.teardown(async () => { await threads.close() })
@@ -96,6 +96,10 @@ t.test('verdicts stand in the order of the file, each chunk in a transaction of 
 t.test('an empty file has no verdicts', async (t) => {
   t.strictSame(await read(fileOf(new Transactions())), [])
   t.strictSame(await read(fileOf(new Transactions()), '\n', '  \n'), [])
+})
+
+t.test('a last line without its end is read by the same clock as the others', async (t) => {
+  t.match(await read(fileOf(new Transactions()), 'x\n', 'y'), [{ line: 1, problem: { errors: [{ detail: 'at 2026-03-20T10:00:00.000Z' }] } }, { line: 2, problem: { errors: [{ detail: 'at 2026-03-20T10:00:00.000Z' }] } }])
 })
 
 t.test('lines are the same wherever blocks and chunks of the sender end, and memory that is ours alone is given back', async (t) => {
@@ -202,6 +206,34 @@ t.test('whoever leaves ends the reading, and what was on its way gets through', 
   gate.resolve(undefined)
   t.equal(await leftOpen(), 0)
   t.strictSame(to.written.toSorted(([a = 0], [b = 0]) => a - b), [[1, 2], [3, 4]], 'and no more is begun')
+})
+
+t.test('however a file ends, each of its chunks is released, and once', async (t) => {
+  const held = async (): Promise<number | undefined> => {
+    await leftOpen()
+    return (await read(fileOf(new Transactions()), `${HELD}\n`))[0]?.number
+  }
+  const own = await held()
+  await read(fileOf(new Transactions()), numbers(1, 9))
+  t.equal(await held(), own, 'to its end')
+  const full = new Transactions()
+  full.onWrite = async ([first]) => { if (first === 3) throw operatorSuspended('Full') }
+  t.ok((await read(fileOf(full), numbers(1, 9))).some(({ outcome }) => outcome === 'stopped'))
+  t.equal(await held(), own, 'stopped')
+  await read(fileOf(new Transactions()), numbers(1, 2), FILLER, numbers(3, 7), contentTooLarge('Too large'))
+  t.equal(await held(), own, 'broken off')
+  const again = new Transactions()
+  let attempts = 0
+  await read(fileOf(again, { inTransaction: async (work) => {
+    if (attempts++ === 0) await failed(again.run(work))
+    return await again.run(work)
+  } }), numbers(1, 5))
+  t.equal(await held(), own, 'written twice')
+  for await (const lines of await threadedVerdicts(chunks(numbers(1, 6), FILLER, numbers(7, 9), FILLER), fileOf(new Transactions()))) {
+    t.ok(lines.byteLength > 0)
+    break
+  }
+  t.equal(await held(), own, 'left')
 })
 
 t.test('a sender is not read further than chunks are written', async (t) => {
