@@ -303,3 +303,17 @@ t.test('words can be erased: they stand nowhere, the need stays, and the log ver
   for (const { name } of tables) t.equal((await superuser.query(`select from aeo.${name} r where r::text like '%canary-reason%' or r::text like '%canary-closing%' or r::text like '%canary-reopening%'`)).rowCount, 0, name)
   t.equal((await onConnection(db.operations, async (client) => await verifyLog(client, operatorId))).fault, null)
 })
+
+t.test('a page holds at most a hundred needs, since each has its people and evidence with it: in REST and in the graph', async (t) => {
+  await superuser.query(`insert into aeo.training_needs select (jsonb_populate_record(n, jsonb_build_object('id', gen_random_uuid()))).*
+    from aeo.training_needs n, generate_series(1, 130) where n.operator_id = $1 and n.id = (select min(f.id::text)::uuid from aeo.training_needs f where f.operator_id = $1)`, [operatorId])
+  interface Page { items: Need[], nextCursor: string | null }
+  const first = (await call('GET', '/training/needs?limit=1000')).json<Page>()
+  const second = (await call('GET', `/training/needs?limit=1000&cursor=${first.nextCursor}`)).json<Page>()
+  t.equal(first.items.length, 100)
+  const { rows: [row] } = await superuser.query<{ count: string }>('select count(*) from aeo.training_needs n where n.operator_id = $1', [operatorId])
+  t.equal(new Set([...first.items, ...second.items].map(({ id }) => id)).size, Number(row?.count))
+  t.equal(second.nextCursor, null)
+  const { trainingNeeds } = await graph<{ trainingNeeds: { nodes: unknown[], pageInfo: { hasNextPage: boolean } } }>('{ trainingNeeds(first: 500) { nodes { id } pageInfo { hasNextPage } } }')
+  t.strictSame([trainingNeeds.nodes.length, trainingNeeds.pageInfo.hasNextPage], [100, true])
+})

@@ -80,3 +80,12 @@ t.test('pages follow each other without repeating or leaving out a topic', async
   const graph = (await app.inject({ method: 'POST', url: '/graphql', headers: bearer(), payload: { query: '{ trainingTopics(first: 100) { nodes { code number own roles { responsibility level } pillars } } }' } })).json<{ data: { trainingTopics: { nodes: Topic[] } } }>()
   t.strictSame(graph.data.trainingTopics.nodes.map(({ code }) => code), codes, 'the graph says the same')
 })
+
+t.test('a page holds at most 250 topics, read in order and once', async (t) => {
+  const own = Array.from({ length: 240 }, (_, index) => `z_topic_${String(index).padStart(3, '0')}`)
+  for (const code of own) await call('POST', '', { code, name: code, kind: 'subject' })
+  const first = (await call('GET', '?limit=1000')).json<{ items: { code: string }[], nextCursor: string | null }>()
+  const second = (await call('GET', `?limit=1000&cursor=${first.nextCursor}`)).json<{ items: { code: string }[], nextCursor: string | null }>()
+  t.strictSame([first.items.length, second.items.length, second.nextCursor], [250, 10, null])
+  t.strictSame([...first.items, ...second.items].slice(20).map(({ code }) => code), own)
+})
