@@ -13,7 +13,7 @@ export type InventoryGroup = typeof INVENTORY_GROUPS[number]
 const enumOf = (name: string, description: string, values: readonly string[]): string =>
   `"${description}"\nenum ${name} { ${values.map((value) => `"${value.replaceAll('_', ' ')}" ${value}`).join(' ')} }`
 
-const PAGE = '"Entries on the page" first: Int! = 50, "endCursor of the page before" after: String'
+const PAGE = '"Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String'
 const ON = '"As it was on this day; as it is now if absent" on: Date'
 
 export const SDL = `

@@ -3,7 +3,7 @@ import { CHANNELS, DUTY_STATES } from './notification/duty-store.ts'
 import { OBLIGATION_KINDS, OUTCOMES } from './obligations.ts'
 import { DECISION_KINDS, STATUSES } from './state.ts'
 
-const PAGE = '"Entries on the page" first: Int! = 50, "endCursor of the page before" after: String'
+const PAGE = '"Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String'
 const connection = (name: string, node: string, description: string): string => `"${description}"
 type ${name} {
   "The entries" nodes: [${node}!]!

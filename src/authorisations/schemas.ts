@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { AUTHORISATION_CATALOGUE } from '../reference/authorisation-catalogue.ts'
-import { pageOf, PageQuery } from '../platform/http/pages.ts'
+import { LargePageQuery, pageOf } from '../platform/http/pages.ts'
 import { DECISION_KINDS, STATUSES } from './state.ts'
 import { Day, Eori, orNull, Reference, Text, Uuid, Words } from '../platform/http/fields.ts'
 import { Amount, Country, Currency, Documents, Instant, ListOf, optional, Whole } from './wire-fields.ts'
@@ -122,7 +122,7 @@ export const TypeListSchema = Type.Object({ release: Text(20, 'Release of the ca
 export const AuthorisationParams = Type.Object({ id: Uuid('Id of the authorisation') }, { additionalProperties: false })
 export const OnQuery = Type.Object({ on: optional(Day('Day asked for; today if absent')) }, { additionalProperties: false })
 export const AuthorisationQuery = Type.Object({
-  ...PageQuery, on: optional(Day('Day asked for; today if absent')), type: optional(Type.String({ minLength: 1, maxLength: 40, description: 'Type' })),
+  ...LargePageQuery, on: optional(Day('Day asked for; today if absent')), type: optional(Type.String({ minLength: 1, maxLength: 40, description: 'Type' })),
   reference: optional(Type.String({ minLength: 1, maxLength: 70, description: 'Reference' })), status: optional(Status),
   expiringWithin: optional(Whole(0, 3660, 'Ends on that day or within so many days after it'))
 }, { additionalProperties: false })

@@ -21,7 +21,7 @@ extend type Query {
   "A declaration by its MRN; null if there is none."
   declaration("Master reference number, 18 characters" mrn: String!): Declaration
   "Declarations, newest day first. Filters of items must hold for one item together."
-  declarations("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String, "Conditions that must all hold" filter: DeclarationFilter): DeclarationConnection!
+  declarations("Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String, "Conditions that must all hold" filter: DeclarationFilter): DeclarationConnection!
   "Counts and sums over a period, by one dimension, optionally by month. Costs the same at any number of declarations."
   declarationTotals("First day of acceptance" from: Date!, "Last day of acceptance" to: Date!, "One dimension, optionally with month" groupBy: [TotalGroup!]!, "Only these keys, at most 1000; an empty text for what states none" keys: [String!]): [DeclarationTotal!]!
 }

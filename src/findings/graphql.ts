@@ -17,7 +17,7 @@ import { actionToWire, findingToWire } from './wire.ts'
 const SDL = `
 extend type Query {
   "Findings, newest day first."
-  findings("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String, "Conditions that must all hold" filter: FindingFilter): FindingConnection!
+  findings("Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String, "Conditions that must all hold" filter: FindingFilter): FindingConnection!
   "Findings per 1,000 examined declarations, with the exact interval. Costs the same at any number of declarations."
   findingRates("First day" from: Date!, "Last day" to: Date!, "What they are counted by" groupBy: FindingRateGroup!, "Only of this severity" severity: FindingSeverity): [FindingRate!]!
   "Released declarations with nothing to set right: no rejection, amendment, invalidation or correction."
@@ -27,7 +27,7 @@ extend type Query {
   "Declarations by outcome of each check."
   checkOutcomes("First day" from: Date!, "Last day" to: Date!): [CheckOutcomes!]!
   "Corrective actions, those due first come first."
-  correctiveActions("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String, "State" state: CorrectiveActionState, "Only those that are overdue today" overdue: Boolean! = false): CorrectiveActionConnection!
+  correctiveActions("Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String, "State" state: CorrectiveActionState, "Only those that are overdue today" overdue: Boolean! = false): CorrectiveActionConnection!
 }
 
 extend type Declaration {

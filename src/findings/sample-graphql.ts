@@ -6,7 +6,7 @@ import { projectionToWire, sampleToWire } from './sample-wire.ts'
 const SDL = `
 extend type Query {
   "Review samples, newest first."
-  reviewSamples("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String): ReviewSampleConnection!
+  reviewSamples("Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String): ReviewSampleConnection!
   "A review sample with what its results project onto the frame; null when there is none with this id."
   reviewSample("Identifier" id: ID!): ReviewedSample
 }

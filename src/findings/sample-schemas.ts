@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { Currency, Day, Instant, orNull, Text, Uuid, Words } from '../platform/http/fields.ts'
-import { pageOf, PageQuery } from '../platform/http/pages.ts'
+import { LargePageQuery, pageOf } from '../platform/http/pages.ts'
 import { PILLARS, SEVERITIES } from './model.ts'
 import { DRAW_REASONS } from './sampling/plan.ts'
 import { Money } from './schemas.ts'
@@ -72,9 +72,9 @@ export const SampleSchema = Type.Object({
 export const SamplePageSchema = pageOf(Type.Ref('ReviewSample'), 'ReviewSamplePage', 'Review samples, newest first')
 
 export const SampleParams = Type.Object({ id: Uuid('Id of the sample') }, { additionalProperties: false })
-export const SampleQuery = Type.Object(PageQuery, { additionalProperties: false })
+export const SampleQuery = Type.Object(LargePageQuery, { additionalProperties: false })
 export const DrawQuery = Type.Object({
-  ...PageQuery,
+  ...LargePageQuery,
   reviewed: Type.Optional(Type.Boolean({ description: 'Only items with a result, or only those without' })),
   reason: Type.Optional(Type.Enum(DRAW_REASONS, { description: 'Only items drawn for this reason' }))
 }, { additionalProperties: false })

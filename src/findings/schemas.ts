@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { Currency, Day, Instant, orNull, Text, Uuid, Words } from '../platform/http/fields.ts'
-import { pageOf, PageQuery } from '../platform/http/pages.ts'
+import { LargePageQuery, pageOf } from '../platform/http/pages.ts'
 import { ACTION_KINDS, ACTION_STATES, CAUSES, DECISIONS, FINDING_STATES, PILLARS, SEVERITIES, SOURCES } from './model.ts'
 
 /** What crosses the wire about findings. */
@@ -51,7 +51,7 @@ export const GroupParams = Type.Object({ id: Uuid('Id of the group') }, { additi
 export const ActionParams = Type.Object({ id: Uuid('Id of the corrective action') }, { additionalProperties: false })
 
 export const FindingQuery = Type.Object({
-  ...PageQuery,
+  ...LargePageQuery,
   from: Type.Optional(Day('First day')),
   to: Type.Optional(Day('Last day')),
   state: Type.Optional(Type.Enum(FINDING_STATES, { description: 'State' })),
@@ -147,7 +147,7 @@ export const ActionSchema = Type.Object({
 }, { $id: 'CorrectiveAction', additionalProperties: false, description: 'What is done so that an error does not come again' })
 export const ActionPageSchema = pageOf(Type.Ref('CorrectiveAction'), 'CorrectiveActionPage', 'Corrective actions, those due first come first')
 export const ActionQuery = Type.Object({
-  ...PageQuery,
+  ...LargePageQuery,
   state: Type.Optional(Type.Enum(ACTION_STATES, { description: 'State' })),
   overdue: Type.Optional(Type.Boolean({ description: 'Only those that are overdue today' }))
 }, { additionalProperties: false })

@@ -2,13 +2,13 @@
 export const GOODS_SDL = `
 extend type Query {
   "Goods in the order of their references."
-  goods("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String, "Conditions that must all hold" filter: GoodsFilter, "Day whose states are asked for; today if absent" on: Date): GoodsConnection!
+  goods("Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String, "Conditions that must all hold" filter: GoodsFilter, "Day whose states are asked for; today if absent" on: Date): GoodsConnection!
   "Goods by their reference; null when there are none."
   good("Material number in the sending system" ref: String!, "Day to answer for; today if absent" on: Date): Goods
   "How well goods are classified on a day. Costs the same at any number of goods."
   goodsClassificationState("Day to answer for; today if absent" on: Date): GoodsClassificationState!
   "Suppliers in the order of their references."
-  suppliers("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String, "Day to answer for; today if absent" on: Date): SupplierConnection!
+  suppliers("Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String, "Day to answer for; today if absent" on: Date): SupplierConnection!
 }
 
 "Conditions on goods."

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { TSchema } from 'typebox'
-import { pageOf, PageQuery } from '../platform/http/pages.ts'
+import { LargePageQuery, pageOf } from '../platform/http/pages.ts'
 import { Day, orNull, Reference, Uuid } from '../platform/http/fields.ts'
 import { COUNTRY, Decimal, Digits, PERSON, Text } from './field-types.ts'
 import { answeredOf, DECLARATION_FIELDS, GOODS_FIELDS, GOODS_LISTS, LICENCE_FIELDS, sentOf, SUPPLIER_FIELDS, SUPPLIER_LISTS } from './fields.ts'
@@ -75,7 +75,7 @@ export const DecisionParams = Type.Object({ ref: GoodsRef, id: Uuid('Id of the d
 export const OnQuery = Type.Object({ on: Type.Optional(Day('Day to answer for; today when absent')) }, { additionalProperties: false })
 export const ImpactQuery = Type.Object({ decision: Type.Optional(Uuid('Id of a decision on the code or the origin; all the days of the goods when absent')) }, { additionalProperties: false })
 export const GoodsQuery = Type.Object({
-  ...PageQuery,
+  ...LargePageQuery,
   on: Type.Optional(Day('Day whose states the filters ask for; today when absent')),
   role: Type.Optional(Type.Enum(ROLES, { description: 'What the operator does with them' })),
   status: Type.Optional(Type.Enum(['draft', 'approved', 'blocked'], { description: 'State' })),
@@ -98,7 +98,7 @@ export const SupplierSchema = Type.Object({
 }, { $id: 'Supplier', additionalProperties: false, description: 'A supplier with everything that is recorded of it' })
 export const SupplierPageSchema = pageOf(Type.Ref('Supplier'), 'SupplierPage', 'Suppliers in the order of their references')
 export const SupplierParams = Type.Object({ ref: SupplierRef }, { additionalProperties: false })
-export const SupplierQuery = Type.Object({ ...PageQuery, ...OnQuery.properties, checkedBefore: Type.Optional(Day('Identity not checked since that day')), text: Type.Optional(Reference(64, 'Beginning of the reference')) }, { additionalProperties: false })
+export const SupplierQuery = Type.Object({ ...LargePageQuery, ...OnQuery.properties, checkedBefore: Type.Optional(Day('Identity not checked since that day')), text: Type.Optional(Reference(64, 'Beginning of the reference')) }, { additionalProperties: false })
 
 export const NewDeclarationBody = Type.Object({ supplierRef: SupplierRef, documentReference: Reference(128, 'Reference of the document'), ...sentOf(DECLARATION_FIELDS, '').properties }, { additionalProperties: false, description: 'A supplier\'s declaration' })
 export const DeclarationChangeBody = Type.Object(sentOf(DECLARATION_FIELDS, '', true).properties, { additionalProperties: false, minProperties: 1, description: 'What changes: absent stays, null clears' })
@@ -108,7 +108,7 @@ export const SupplierDeclarationSchema = Type.Object({
   warnings: Type.Array(Type.Enum(DECLARATION_WARNINGS), { maxItems: 10, description: 'What it states that the law does not allow (IA 62)' })
 }, { $id: 'SupplierDeclaration', additionalProperties: false, description: 'A supplier\'s declaration' })
 export const SupplierDeclarationPageSchema = pageOf(Type.Ref('SupplierDeclaration'), 'SupplierDeclarationPage', 'Supplier\'s declarations by supplier and document')
-export const DeclarationQuery = Type.Object({ ...PageQuery, supplierRef: Type.Optional(SupplierRef), goodsRef: Type.Optional(GoodsRef), on: Type.Optional(Day('Evidence on that day')) }, { additionalProperties: false })
+export const DeclarationQuery = Type.Object({ ...LargePageQuery, supplierRef: Type.Optional(SupplierRef), goodsRef: Type.Optional(GoodsRef), on: Type.Optional(Day('Evidence on that day')) }, { additionalProperties: false })
 
 export const NewLicenceBody = Type.Object({ reference: Reference(64, 'Reference of the licence, as declarations name it'), ...sentOf(LICENCE_FIELDS, '').properties }, { additionalProperties: false, description: 'A licence' })
 export const LicenceChangeBody = Type.Object(sentOf(LICENCE_FIELDS, '', true).properties, { additionalProperties: false, minProperties: 1, description: 'What changes: absent stays, null clears' })
@@ -117,7 +117,7 @@ export const LicenceSchema = Type.Object({
   attributed: Decimal('Attributed so far, in the unit or currency of the licence'), balance: orNull(Type.String({ maxLength: 30 }), 'What is left; below zero when more was attributed than authorised; null without an authorised quantity or value')
 }, { $id: 'Licence', additionalProperties: false, description: 'A licence with its balance' })
 export const LicencePageSchema = pageOf(Type.Ref('Licence'), 'LicencePage', 'Licences in the order of their references')
-export const LicenceQuery = Type.Object({ ...PageQuery, type: Type.Optional(Type.String({ pattern: '^[A-Z0-9]{4}$', minLength: 4, maxLength: 4, description: 'Document code' })), reference: Type.Optional(Reference(64, 'Whole reference')), endsBefore: Type.Optional(Day('Ends before that day')) }, { additionalProperties: false })
+export const LicenceQuery = Type.Object({ ...LargePageQuery, type: Type.Optional(Type.String({ pattern: '^[A-Z0-9]{4}$', minLength: 4, maxLength: 4, description: 'Document code' })), reference: Type.Optional(Reference(64, 'Whole reference')), endsBefore: Type.Optional(Day('Ends before that day')) }, { additionalProperties: false })
 export const IdParams = Type.Object({ id: Uuid('Identifier') }, { additionalProperties: false })
 
 export const GOODS_SCHEMAS = [

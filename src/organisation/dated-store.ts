@@ -1,3 +1,5 @@
+import { fittingRows } from '../platform/db/fitting-rows.ts'
+import type { FittingRows } from '../platform/db/fitting-rows.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import type { Records, State } from './model/dated.ts'
 
@@ -46,11 +48,12 @@ export async function recordsWithCodes (tx: OperatorTx, tables: DatedTables, cod
   return await read(tx, tables, [codes], 'r.code = any($2::text[])')
 }
 
-/** In the order of codes. @param on only those that exist on this day. */
-export async function listRecords (tx: OperatorTx, tables: DatedTables, { on, after, limit }: { readonly on?: string | undefined, readonly after?: string | undefined, readonly limit: number }): Promise<DatedRecord[]> {
-  return await read(tx, tables, [after ?? null, on ?? null, limit], `($2::text is null or r.code > $2)
+/** In the order of codes; fewer where they have many states, which make a record large. @param on only those that exist on this day. */
+export async function listRecords (tx: OperatorTx, tables: DatedTables, { on, after, limit }: { readonly on?: string | undefined, readonly after?: string | undefined, readonly limit: number }): Promise<FittingRows<DatedRecord>> {
+  const { items, more } = await fittingRows<{ readonly code: string }>(tx, limit, async (tx, most) => await tx.query(`select r.code from ${tables.head} r where r.operator_id = $1 and ($2::text is null or r.code > $2)
     and ($3::date is null or (select not s.closed from ${tables.states} s where s.operator_id = $1 and s.code = r.code and s.valid_from <= $3::date order by s.valid_from desc, s.revision desc limit 1))
-    order by r.code limit $4`)
+    order by r.code limit $4`, [tx.operatorId, after ?? null, on ?? null, most]), `(select coalesce(sum(octet_length(row_to_json(s)::text)), 0) from ${tables.states} s where s.operator_id = $1 and s.code = q.code)`)
+  return { items: await recordsWithCodes(tx, tables, items.map(({ code }) => code)), more }
 }
 
 /** Those of the codes; all of them without. */

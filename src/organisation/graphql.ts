@@ -19,9 +19,9 @@ extend type Query {
   "The organisation chart of a day: units, each before those under it, with positions, holders and deputies."
   orgChart(${ON}): OrgChart!
   "Units, in the order of codes; of a day those that exist then."
-  units("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String, "Only those that exist on this day, as they are then" on: Date): OrgUnitConnection!
+  units("Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String, "Only those that exist on this day, as they are then" on: Date): OrgUnitConnection!
   "Sites, in the order of codes; of a day those that exist then."
-  sites("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String, "Only those that exist on this day, as they are then" on: Date): SiteConnection!
+  sites("Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String, "Only those that exist on this day, as they are then" on: Date): SiteConnection!
   "Positions with a customs responsibility that nobody holds."
   vacantCustomsPositions(${ON}): [OrgPosition!]!
   "Customs responsibilities that hang on one person, or that nobody is named to take over."

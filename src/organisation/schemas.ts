@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { pageOf, PageQuery } from '../platform/http/pages.ts'
+import { LargePageQuery, pageOf, PageQuery } from '../platform/http/pages.ts'
 import * as kinds from './dated-kinds.ts'
 import type { DatedKind } from './dated-kinds.ts'
 import { Day, Eori, OneOf, Sha256, Uuid, Words } from '../platform/http/fields.ts'
@@ -129,4 +129,4 @@ export const MANDATE_SCHEMAS = rowSchemas(rowKinds.MANDATE, 'Mandate', 'Power of
 
 export const NameParams = Type.Object({ id: Code('Its id, or its code') }, closedSchema)
 export const OnQuery = Type.Object({ on: Type.Optional(Day('As it is on this day; today if absent')) }, closedSchema)
-export const RecordQuery = Type.Object({ ...PageQuery, on: Type.Optional(Day('Only those that exist on this day, as they are then; all, as they are today, if absent')) }, closedSchema)
+export const RecordQuery = Type.Object({ ...LargePageQuery, on: Type.Optional(Day('Only those that exist on this day, as they are then; all, as they are today, if absent')) }, closedSchema)

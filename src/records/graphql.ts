@@ -29,7 +29,7 @@ extend type Query {
   "Excise movements that arrived without a report of receipt, longest ago first."
   unreportedExciseMovements("Arrived until this day; today if absent" arrivedUntil: Date, "Most entries" first: Int! = 100): [UnreportedExciseMovement!]!
   "Evidence for criteria that holds on a day, issued last first."
-  criteriaEvidence("The day" on: Date!, "Only for this criterion" criterion: EvidenceCriterion, "Entries on the page" first: Int! = 50, "endCursor of the page before" after: String): CriteriaEvidenceConnection!
+  criteriaEvidence("The day" on: Date!, "Only for this criterion" criterion: EvidenceCriterion, "Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String): CriteriaEvidenceConnection!
   "Evidence that ends within a number of days, unless other evidence of its kind holds longer; first to end first."
   endingEvidence("From this day on" from: Date!, "Number of days" days: Int! = 90, "Most entries" first: Int! = 100): [EvidenceForCriterion!]!
   "Evidence that is expected and does not hold on a day."

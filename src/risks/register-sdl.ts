@@ -9,7 +9,7 @@ import { ORIGINS, STATES } from './register/risk.ts'
 
 /** What the graph says about the register of risks, controls and appetites. */
 
-const PAGE = '"Entries on the page" first: Int! = 50, "endCursor of the page before" after: String'
+const PAGE = '"Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String'
 
 const STATEMENT = `
   "Likelihood before controls, 1 to 5: about 0.1, 0.3, 1, 4, 16 events a year" likelihood: Int!

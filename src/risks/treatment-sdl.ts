@@ -6,7 +6,7 @@ import { BECOMES, TREATMENT_KINDS, TREATMENT_STATES } from './treatments/treatme
 
 /** What the graph says about treatments, plans and acceptances of risks. */
 
-const PAGE = '"Entries on the page" first: Int! = 50, "endCursor of the page before" after: String'
+const PAGE = '"Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String'
 
 export const TREATMENT_SDL = `
 extend type Query {

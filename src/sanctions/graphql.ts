@@ -10,7 +10,7 @@ import { sanctionToWire } from './wire.ts'
 const SDL = `
 extend type Query {
   "Sanctions, newest day first."
-  sanctions("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String, "Conditions that must all hold" filter: SanctionFilter): SanctionConnection!
+  sanctions("Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String, "Conditions that must all hold" filter: SanctionFilter): SanctionConnection!
   "One sanction; null for none of yours."
   sanction("Its id" id: ID!): Sanction
 }

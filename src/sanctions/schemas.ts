@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Static, TSchema } from 'typebox'
 import { Country, Currency, Day, Instant, orNull, Reference, Sha256, Text, Uuid, Words } from '../platform/http/fields.ts'
-import { pageOf, PageQuery } from '../platform/http/pages.ts'
+import { LargePageQuery, pageOf } from '../platform/http/pages.ts'
 import { APPEAL_STATUSES } from './appeal.ts'
 import { CAUSES, DETECTED_BY, PILLARS, SEVERITIES, VIEWS } from './model.ts'
 
@@ -147,11 +147,11 @@ const RevisionSchema = Type.Object({
 const RevisionPageSchema = pageOf(Type.Ref('SanctionRevision'), 'SanctionRevisionPage', 'Every state of a sanction, oldest first')
 
 export const SanctionParams = Type.Object({ id: Uuid('Id of the sanction') }, closed)
-export const RevisionQuery = Type.Object(PageQuery, closed)
+export const RevisionQuery = Type.Object(LargePageQuery, closed)
 
 const KeyFilter = (description: string) => Type.Optional(Type.String({ maxLength: 64, description: `${description}; empty for those without` }))
 export const SanctionQuery = Type.Object({
-  ...PageQuery,
+  ...LargePageQuery,
   by: Type.Optional(Type.Enum(['facts', 'decision'], { description: 'Which day from and to are about: the last one of the facts (if absent), or that of the decision' })),
   from: Type.Optional(Day('First day')),
   to: Type.Optional(Day('Last day')),

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { Instant, OneOf, orNull, Text, Uuid, Words } from '../platform/http/fields.ts'
-import { pageOf, PageQuery } from '../platform/http/pages.ts'
+import { LargePageQuery, pageOf, PageQuery } from '../platform/http/pages.ts'
 import { ERROR_KINDS } from './courier.ts'
 import { DELIVERY_STATES } from './delivery-store.ts'
 import { PATTERN } from './event-selection.ts'
@@ -34,7 +34,7 @@ export const WebhookPatchBody = Type.Object({ url: Type.Optional(Url), eventType
 export const EnableBody = Type.Object({ missed: Type.Optional(OneOf(['deliver', 'skip'], 'Whether it is told of what happened since it stopped; deliver if absent')) }, { ...closed, description: 'What becomes of what it missed' })
 export const RotateBody = Type.Object({ overlapHours: Type.Optional(Type.Integer({ minimum: 0, maximum: 168, description: 'Hours in which messages are signed with the secret before as well; 24 if absent, 0 where it has become known' })) }, { ...closed, description: 'How long both are valid' })
 export const ReplayBody = Type.Object({ after: Type.Union([Position, Uuid('A delivery')], { description: 'The event after which all are told again: its number as in GET /v1/events, with or without its epoch, or the id of a delivery of it' }) }, { ...closed, description: 'From where' })
-export const WebhookQuerySchema = Type.Object({ ...PageQuery, state: Type.Optional(OneOf(STATES, 'Those in this state alone')) }, closed)
+export const WebhookQuerySchema = Type.Object({ ...LargePageQuery, state: Type.Optional(OneOf(STATES, 'Those in this state alone')) }, closed)
 
 const delivery = {
   id: Uuid('Identifier; the header webhook-id, the same in each attempt and replay'), type: orNull(Text(101, 'Type of the event'), 'Type of the event; null where the token may not read such events. webhook.test is a test'),

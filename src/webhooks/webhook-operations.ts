@@ -1,6 +1,7 @@
 import { v7 as uuidV7 } from 'uuid'
 import { hasScope } from '../platform/access.ts'
 import type { Principal } from '../platform/access.ts'
+import { fittingRows } from '../platform/db/fitting-rows.ts'
 import { withOperator, withOperatorReadOnly } from '../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../platform/http/pages.ts'
@@ -165,10 +166,9 @@ export interface WebhookQuery { readonly state?: string | undefined, readonly li
 export function listWebhooks ({ db }: Pick<WebhookDeps, 'db'>, principal: Principal, { state, limit = DEFAULT_PAGE, cursor }: WebhookQuery): Promise<{ items: Webhook[], nextCursor: string | null }> {
   const [after] = cursor === undefined ? [] : openCursor('webhooks', cursor, [UUID_KEY])
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
-    const rows = await store.listWebhooks(tx, state, limit + 1, after)
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await store.listWebhooks(tx, state, most, after))
     const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor('webhooks', [last.id]) : null }
+    return { items, nextCursor: more && last !== undefined ? sealCursor('webhooks', [last.id]) : null }
   })
 }
 

@@ -1,6 +1,7 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
 import { utcDay } from '../../platform/calendar.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperator, withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { DAY_KEY, DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
@@ -55,10 +56,9 @@ export function listIncidents ({ db, clock }: Deps, principal: Principal, { over
   const [awareOn, id] = cursor === undefined ? [] : openCursor('AI incidents', cursor, [DAY_KEY, UUID_KEY])
   return withOperatorReadOnly(db, principal, 'ai:read', async (tx) => {
     const today = utcDay(tx.at)
-    const rows = await store.listIncidents(tx, { ...filter, overdueOn: overdue === true ? today : undefined }, limit + 1, awareOn === undefined || id === undefined ? undefined : { awareOn, id })
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await store.listIncidents(tx, { ...filter, overdueOn: overdue === true ? today : undefined }, most, awareOn === undefined || id === undefined ? undefined : { awareOn, id }))
     const last = items.at(-1)
-    return { items: items.map((row) => incidentToWire(row, today)), nextCursor: rows.length > limit && last !== undefined ? sealCursor('AI incidents', [last.awareOn, last.id]) : null }
+    return { items: items.map((row) => incidentToWire(row, today)), nextCursor: more && last !== undefined ? sealCursor('AI incidents', [last.awareOn, last.id]) : null }
   }, clock)
 }
 

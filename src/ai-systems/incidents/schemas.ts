@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { CLASSES } from '../../ai-act/rule-set.ts'
 import { closed, Day, Instant, orNull, Reference, Text, Uuid, Words } from '../../platform/http/fields.ts'
-import { pageOf, PageQuery } from '../../platform/http/pages.ts'
+import { LargePageQuery, pageOf } from '../../platform/http/pages.ts'
 import { Evidence } from '../obligations/schemas.ts'
 import { INCIDENT_KINDS, INCIDENT_STATES, RECIPIENTS, REPORT_STATES } from './incident.ts'
 import { INCIDENT_CATALOGUE } from './shipped-kinds.ts'
@@ -46,7 +46,7 @@ export const INCIDENT_SCHEMAS = [IncidentSchema, pageOf(Type.Ref('AiIncident'), 
 export const IncidentParams = Type.Object({ id: Uuid('The incident') }, closed)
 export const ReportParams = Type.Object({ id: Uuid('The incident'), recipient: ToWhom }, closed)
 export const IncidentQuerySchema = Type.Object({
-  ...PageQuery, state: Type.Optional(State), kind: Type.Optional(Type.Enum(INCIDENT_KINDS, { description: 'What went wrong' })), systemId: Type.Optional(Uuid('The system')), overdue: Type.Optional(Type.Boolean({ description: 'Only those of which a report is overdue' }))
+  ...LargePageQuery, state: Type.Optional(State), kind: Type.Optional(Type.Enum(INCIDENT_KINDS, { description: 'What went wrong' })), systemId: Type.Optional(Uuid('The system')), overdue: Type.Optional(Type.Boolean({ description: 'Only those of which a report is overdue' }))
 }, closed)
 export type NewIncident = Static<typeof NewIncidentBody>
 export type ReportStatement = Static<typeof ReportBody>

@@ -3,7 +3,7 @@ import type { Static, TSchema } from 'typebox'
 import { CLASSES } from '../../ai-act/rule-set.ts'
 import { RULE_SET } from '../../ai-act/shipped-rules.ts'
 import { closed, Country, Day, Eori, Instant, OneOf, orNull, Reference, Sha256, Text, Uuid, Words } from '../../platform/http/fields.ts'
-import { pageOf, PageQuery } from '../../platform/http/pages.ts'
+import { LargePageQuery, pageOf } from '../../platform/http/pages.ts'
 import { ATTENTION, STATUSES } from './life-cycle.ts'
 import { PILLARS } from './pillars.ts'
 import { AUTONOMIES, CLAUSES, DATA_CATEGORIES, DEPLOYMENTS, OPERATED_BY, RECIPIENTS, REVIEW_MODES, TECHNIQUES } from './system.ts'
@@ -118,9 +118,9 @@ export const REGISTER_SCHEMAS = [
 
 export const SystemParams = Type.Object({ id: Uuid('The system') }, closed)
 export const OnQuery = Type.Object({ on: Type.Optional(Day('As it was on this day; as it is now if absent')) }, closed)
-export const StepQuery = Type.Object({ ...PageQuery }, closed)
+export const StepQuery = Type.Object({ ...LargePageQuery }, closed)
 export const SystemQuerySchema = Type.Object({
-  ...PageQuery, on: Type.Optional(Day('As they were on this day; as they are now if absent')), status: Type.Optional(Type.Enum(STATUSES, { description: 'Status' })), class: Type.Optional(Type.Enum(CLASSES, { description: 'Class under the AI Act' })),
+  ...LargePageQuery, on: Type.Optional(Day('As they were on this day; as they are now if absent')), status: Type.Optional(Type.Enum(STATUSES, { description: 'Status' })), class: Type.Optional(Type.Enum(CLASSES, { description: 'Class under the AI Act' })),
   pillar: Type.Optional(Type.Enum(PILLARS, { description: 'Customs pillar' })), provider: Type.Optional(Words(200, 'Who provides it')),
   unclassified: Type.Optional(Type.Boolean({ description: 'Only systems without a class, since they were never assessed or the answers leave it open; or only those with one' }))
 }, closed)

@@ -2,6 +2,7 @@ import { v7 as uuidV7 } from 'uuid'
 import { RULE_SET } from '../../ai-act/shipped-rules.ts'
 import type { Principal } from '../../platform/access.ts'
 import { isDay, utcDay } from '../../platform/calendar.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperator, withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, openCursor, sealCursor } from '../../platform/http/pages.ts'
@@ -102,10 +103,9 @@ export function listSystems ({ db }: Pick<AiSystemDeps, 'db'>, principal: Princi
   refuseQueryDay(on)
   const [after] = cursor === undefined ? [] : openCursor('AI systems', cursor, [CODE_KEY])
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
-    const rows = await store.listSystems(tx, filter, { on, after, limit: limit + 1 })
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await store.listSystems(tx, filter, { on, after, limit: most }))
     const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor('AI systems', [last.code]) : null }
+    return { items, nextCursor: more && last !== undefined ? sealCursor('AI systems', [last.code]) : null }
   })
 }
 
@@ -134,10 +134,9 @@ export function steps<Step> ({ db }: Pick<AiSystemDeps, 'db'>, principal: Princi
   const [before] = cursor === undefined ? [] : openCursor(purpose, cursor, [NUMBER_KEY])
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
     if (await store.findSystem(tx, id) === undefined) throw systemNotFound(NO_SYSTEM)
-    const rows = await read(tx, id, limit + 1, before === undefined ? undefined : Number(before))
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await read(tx, id, most, before === undefined ? undefined : Number(before)))
     const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor(purpose, [String(numberOf(last))]) : null }
+    return { items, nextCursor: more && last !== undefined ? sealCursor(purpose, [String(numberOf(last))]) : null }
   })
 }
 

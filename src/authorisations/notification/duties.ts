@@ -2,6 +2,7 @@ import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
 import { readInstant, utcDay } from '../../platform/calendar.ts'
 import type { Database } from '../../platform/db/pool.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperator, withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { etagOf } from '../../platform/http/conditional.ts'
@@ -149,10 +150,10 @@ export async function listDuties ({ db, clock }: DutyDeps, principal: Principal,
   const [dueOn, id] = cursor === undefined ? [] : openCursor(PURPOSE, cursor, [DAY_KEY, UUID_KEY])
   const after = dueOn === undefined || id === undefined ? undefined : { dueOn, id }
   const overdueOn = overdue === true ? utcDay(clock()) : undefined
-  const rows = await withOperatorReadOnly(db, principal, READ, async (tx) => await store.listDuties(tx, { state, rule, overdueOn }, limit + 1, after), clock)
-  const items = rows.slice(0, limit)
+  const { items, more } = await withOperatorReadOnly(db, principal, READ, async (tx) =>
+    await fittingRows(tx, limit, async (tx, most) => await store.listDuties(tx, { state, rule, overdueOn }, most, after)), clock)
   const last = items.at(-1)
-  return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor(PURPOSE, [last.dueOn, last.id]) : null }
+  return { items, nextCursor: more && last !== undefined ? sealCursor(PURPOSE, [last.dueOn, last.id]) : null }
 }
 
 /** Revision 0: nobody set it, the catalogue's holds. */

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { utcDay } from '../../platform/calendar.ts'
 import { etagOf, requiredMatch } from '../../platform/http/conditional.ts'
-import { pageOf, PageQuery } from '../../platform/http/pages.ts'
+import { LargePageQuery, pageOf } from '../../platform/http/pages.ts'
 import { json, Key, KeyAndMatch, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import type { App } from '../../platform/http/server.ts'
@@ -47,7 +47,7 @@ const ReportBody = Type.Object({
 const DecideBody = Type.Object({ decision: Type.Enum(['notify', 'do_not_notify'], { description: 'Whether customs are told' }), words: Words(4000, 'Why') }, { additionalProperties: false })
 const ProofBody = Type.Object({ channel: ChannelName, sentAt: Instant('When it was sent'), reference: Reference(200, 'Reference of what was sent'), sha256: optional(Sha256) }, { additionalProperties: false })
 const DutyQuery = Type.Object({
-  ...PageQuery, state: optional(State), rule: optional(Type.String({ minLength: 1, maxLength: 50, description: 'Rule of the catalogue' })), overdue: optional(Type.Boolean({ description: 'Only those whose day has passed' }))
+  ...LargePageQuery, state: optional(State), rule: optional(Type.String({ minLength: 1, maxLength: 50, description: 'Rule of the catalogue' })), overdue: optional(Type.Boolean({ description: 'Only those whose day has passed' }))
 }, { additionalProperties: false })
 const IfMatch = Type.Object({ 'If-Match': optional(Type.String({ maxLength: 500, description: 'ETag of the setting you saw; required' })) })
 const DutyParams = Type.Object({ id: Uuid('Id of the duty') }, { additionalProperties: false })

@@ -1,5 +1,6 @@
 import type { Principal } from '../../platform/access.ts'
 import { utcDay } from '../../platform/calendar.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
 import { invalidRequest } from '../../platform/problem.ts'
@@ -45,10 +46,10 @@ export async function listAuthorisations (deps: AuthorisationDeps, principal: Pr
   const day = dayAsked(deps, on)
   if (filter.type !== undefined && filter.type !== null && authorisationType(filter.type) === undefined) throw invalidRequest('The query of the request is not valid.', { errors: [{ pointer: '/type', detail: 'is no type of the catalogue', hint: 'GET /v1/authorisations/types lists them' }] })
   const [after] = cursor === undefined ? [] : openCursor(PURPOSE, cursor, [UUID_KEY])
-  const rows = await withOperatorReadOnly(deps.db, principal, READ, async (tx) => await store.listAuthorisations(tx, day, filter, limit + 1, after), deps.clock)
-  const items = rows.slice(0, limit)
+  const { items, more } = await withOperatorReadOnly(deps.db, principal, READ, async (tx) =>
+    await fittingRows(tx, limit, async (tx, most) => await store.listAuthorisations(tx, day, filter, most, after)), deps.clock)
   const last = items.at(-1)
-  return { items, on: day, nextCursor: rows.length > limit && last !== undefined ? sealCursor(PURPOSE, [last.id]) : null }
+  return { items, on: day, nextCursor: more && last !== undefined ? sealCursor(PURPOSE, [last.id]) : null }
 }
 
 /** Every decision on record, by authorisation. */

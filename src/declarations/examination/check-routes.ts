@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { App } from '../../platform/http/server.ts'
 import { etagOf, requiredMatch, sendUnlessKnown } from '../../platform/http/conditional.ts'
-import { PageQuery } from '../../platform/http/pages.ts'
+import { LargePageQuery } from '../../platform/http/pages.ts'
 import { json, Key, NotModified, send, withEtag } from '../../platform/http/route-parts.ts'
 import { problems } from '../../platform/http/schemas.ts'
 import { checkAllButBody } from '../../platform/http/validation.ts'
@@ -132,7 +132,7 @@ function runRoutes (app: App, deps: CheckRouteDeps): void {
 
   app.get('/checks/runs', {
     config: { scope: READ },
-    schema: { operationId: 'listExaminationRuns', summary: 'List runs', description: 'Newest first.', tags, querystring: Type.Object(PageQuery, { additionalProperties: false }), response: { 200: json('ExaminationRunPage', 'A page of runs'), ...problems(400) } }
+    schema: { operationId: 'listExaminationRuns', summary: 'List runs', description: 'Newest first.', tags, querystring: Type.Object(LargePageQuery, { additionalProperties: false }), response: { 200: json('ExaminationRunPage', 'A page of runs'), ...problems(400) } }
   }, async (request) => {
     const { items, nextCursor } = await listRuns(deps, request.principal, request.query)
     return { items: items.map(runToWire), nextCursor }

@@ -1,5 +1,6 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
 import { decideOnce } from '../../platform/idempotency/decide-once.ts'
@@ -70,10 +71,9 @@ const PURPOSE = 'examination runs'
 export function listRuns ({ db }: CheckDeps, principal: Principal, { limit = DEFAULT_PAGE, cursor }: { limit?: number, cursor?: string }): Promise<{ items: RunRow[], nextCursor: string | null }> {
   const [after] = cursor === undefined ? [] : openCursor(PURPOSE, cursor, [UUID_KEY])
   return withOperatorReadOnly(db, principal, 'checks:read', async (tx) => {
-    const rows = await tx.query<RunRow>(`select ${COLUMNS} from aeo.examination_runs r where r.operator_id = $1 and ($2::uuid is null or r.id < $2::uuid) order by r.id desc limit $3`,
-      [tx.operatorId, after ?? null, limit + 1])
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await tx.query<RunRow>(`select ${COLUMNS} from aeo.examination_runs r where r.operator_id = $1 and ($2::uuid is null or r.id < $2::uuid) order by r.id desc limit $3`,
+      [tx.operatorId, after ?? null, most]))
     const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor(PURPOSE, [last.id]) : null }
+    return { items, nextCursor: more && last !== undefined ? sealCursor(PURPOSE, [last.id]) : null }
   })
 }

@@ -1,5 +1,7 @@
 import type { Principal } from '../../platform/access.ts'
 import { utcDay } from '../../platform/calendar.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
+import type { FittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import type { Database } from '../../platform/db/pool.ts'
@@ -37,7 +39,7 @@ const read = <T>({ db, clock }: ReconciliationReadDeps, principal: Principal, wo
 /** Newest first. */
 export function listReconciliations (deps: ReconciliationReadDeps, principal: Principal, { limit = DEFAULT_PAGE, cursor }: PageQuery): Promise<Page<ReconciliationRow>> {
   const [after] = cursor === undefined ? [] : openCursor(LIST_PURPOSE, cursor, [UUID_KEY])
-  return read(deps, principal, async (tx) => page(await store.listReconciliations(tx, limit + 1, after), limit, ({ id }) => sealCursor(LIST_PURPOSE, [id])))
+  return read(deps, principal, async (tx) => page(await fittingRows(tx, limit, async (tx, most) => await store.listReconciliations(tx, most, after)), ({ id }) => sealCursor(LIST_PURPOSE, [id])))
 }
 
 /** @throws reconciliation-not-found. */
@@ -63,7 +65,7 @@ export function listEntries (deps: ReconciliationReadDeps, principal: Principal,
   const after = afterKind === undefined || day === undefined || mrn === undefined ? undefined : { kind: afterKind, day, mrn }
   return read(deps, principal, async (tx) => {
     const { direction } = await existing(tx, id)
-    const { items, nextCursor } = page(await entriesOf(tx, id, kind === undefined ? LISTED_KINDS : [kind], limit + 1, after), limit,
+    const { items, nextCursor } = page(await fittingRows(tx, limit, async (tx, most) => await entriesOf(tx, id, kind === undefined ? LISTED_KINDS : [kind], most, after)),
       (last) => sealCursor(ENTRIES_PURPOSE, [last.kind, last.day, last.mrn]))
     const asked = items.filter((entry) => entry.kind === 'differing' && asksForAmounts(entry)).map((entry) => entry.mrn)
     const declared = await declaredNow(tx, items.map((entry) => entry.mrn), new Set(asked))
@@ -79,14 +81,13 @@ export function listMissing (deps: ReconciliationReadDeps, principal: Principal,
   const [day, mrn] = cursor === undefined ? [] : openCursor(MISSING_PURPOSE, cursor, [DAY_KEY, MRN_KEY])
   const after = day === undefined || mrn === undefined ? undefined : { day, mrn }
   return read(deps, principal, async (tx) => {
-    const { items, nextCursor } = page(await missingDeclarations(tx, limit + 1, after), limit, (last) => sealCursor(MISSING_PURPOSE, [last.day, last.mrn]))
+    const { items, nextCursor } = page(await fittingRows(tx, limit, async (tx, most) => await missingDeclarations(tx, most, after)), (last) => sealCursor(MISSING_PURPOSE, [last.day, last.mrn]))
     const today = utcDay(tx.at)
     return { nextCursor, items: items.map((row) => ({ ...row, ageDays: ageInDays(row.day, today) })) }
   })
 }
 
-function page<T> (rows: readonly T[], limit: number, seal: (last: T) => string): Page<T> {
-  const items = rows.slice(0, limit)
+function page<T> ({ items, more }: FittingRows<T>, seal: (last: T) => string): Page<T> {
   const last = items.at(-1)
-  return { items, nextCursor: rows.length > limit && last !== undefined ? seal(last) : null }
+  return { items, nextCursor: more && last !== undefined ? seal(last) : null }
 }

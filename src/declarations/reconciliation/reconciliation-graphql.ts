@@ -22,7 +22,7 @@ extend type Query {
   "How completely customs' extracts and the declarations here agree. A day counts by the latest extract that covers it in that direction; what is missing here is counted as it stands now."
   completeness("First day of acceptance" from: Date!, "Last day of acceptance" to: Date!): Completeness!
   "Declarations that customs has and that have not arrived here, each MRN once, oldest acceptance first."
-  missingDeclarations("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String): MissingDeclarationConnection!
+  missingDeclarations("Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String): MissingDeclarationConnection!
 }
 
 "Agreement over a period."

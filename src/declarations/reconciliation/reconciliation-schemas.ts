@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { Day, orNull, Uuid } from '../../platform/http/fields.ts'
-import { pageOf, PageQuery } from '../../platform/http/pages.ts'
+import { LargePageQuery, pageOf } from '../../platform/http/pages.ts'
 import { DIRECTIONS } from '../data-elements.ts'
 import { DIFFERENCE_FIELDS, LISTED_KINDS } from './compare.ts'
 import { CLOSING_REASONS } from './settlement.ts'
@@ -19,10 +19,10 @@ export const ReconcileQuery = Type.Object({
   to: Type.Optional(Day('Last day that it covers, every line lies between the two; that of its last line if absent')),
   direction: Type.Optional(Type.Enum(DIRECTIONS, { description: 'What the extract covers; both if absent' }))
 }, { additionalProperties: false })
-export const ReconciliationsQuery = Type.Object(PageQuery, { additionalProperties: false })
+export const ReconciliationsQuery = Type.Object(LargePageQuery, { additionalProperties: false })
 export const ReconciliationParams = Type.Object({ id: Uuid('Id of the reconciliation') }, { additionalProperties: false })
 export const EntriesQuery = Type.Object({
-  ...PageQuery,
+  ...LargePageQuery,
   kind: Type.Optional(Type.Enum(LISTED_KINDS, { description: 'Only those of this kind; all three if absent' }))
 }, { additionalProperties: false })
 

@@ -1,6 +1,7 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
 import { isDay, utcDay } from '../../platform/calendar.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { DAY_KEY, DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
@@ -120,10 +121,10 @@ export function listActions (deps: ActionDeps, principal: Principal, query: { re
   const [dueOn, id] = cursor === undefined ? [] : openCursor(PURPOSE, cursor, [DAY_KEY, UUID_KEY])
   const after = dueOn === undefined || id === undefined ? undefined : { dueOn, id }
   return withOperatorReadOnly(deps.db, principal, 'findings:read', async (tx) => {
-    const rows = await actions.listActions(tx, { state, overdueOn: overdue === true ? utcDay(deps.clock()) : undefined }, limit + 1, after)
-    const page = rows.slice(0, limit)
+    const overdueOn = overdue === true ? utcDay(deps.clock()) : undefined
+    const { items: page, more } = await fittingRows(tx, limit, async (tx, most) => await actions.listActions(tx, { state, overdueOn }, most, after))
     const effects = await actions.effectsOf(tx, page, deps.positionOf)
     const last = page.at(-1)
-    return { items: page.map((action) => ({ action, effect: effects.get(action.id) ?? null })), nextCursor: rows.length > limit && last !== undefined ? sealCursor(PURPOSE, [last.dueOn, last.id]) : null }
+    return { items: page.map((action) => ({ action, effect: effects.get(action.id) ?? null })), nextCursor: more && last !== undefined ? sealCursor(PURPOSE, [last.dueOn, last.id]) : null }
   })
 }

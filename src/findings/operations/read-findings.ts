@@ -1,4 +1,5 @@
 import type { Principal } from '../../platform/access.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import { DAY_KEY, DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
 import { refuseImpossibleDays } from '../../platform/period.ts'
@@ -17,10 +18,9 @@ export function listFindings ({ db }: FindingDeps, principal: Principal, query: 
   const [countedOn, id] = cursor === undefined ? [] : openCursor(PURPOSE, cursor, [DAY_KEY, UUID_KEY])
   const after = countedOn === undefined || id === undefined ? undefined : { countedOn, id }
   return withOperatorReadOnly(db, principal, 'findings:read', async (tx) => {
-    const rows = await store.listFindings(tx, filter, limit + 1, after)
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await store.listFindings(tx, filter, most, after))
     const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor(PURPOSE, [last.countedOn, last.id]) : null }
+    return { items, nextCursor: more && last !== undefined ? sealCursor(PURPOSE, [last.countedOn, last.id]) : null }
   })
 }
 

@@ -1,4 +1,6 @@
 import type { Principal } from '../../platform/access.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
+import type { FittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
@@ -34,7 +36,7 @@ export function findSample ({ db }: FindingDeps, principal: Principal, id: strin
 export function listSamples ({ db }: FindingDeps, principal: Principal, { limit = DEFAULT_PAGE, cursor }: Page): Promise<PageOf<Sample>> {
   const [after] = cursor === undefined ? [] : openCursor('review samples', cursor, [UUID_KEY])
   return withOperatorReadOnly(db, principal, 'findings:read', async (tx) =>
-    pageOf(await store.listSamples(tx, limit + 1, after), limit, ({ id }) => sealCursor('review samples', [id])))
+    pageOf(await fittingRows(tx, limit, async (tx, most) => await store.listSamples(tx, most, after)), ({ id }) => sealCursor('review samples', [id])))
 }
 
 /** A page of drawn entries with their results, in the order of the draw. @throws review-sample-not-found. */
@@ -42,7 +44,7 @@ export function listDraw ({ db }: FindingDeps, principal: Principal, id: string,
   const after = positionIn('drawn entries', cursor)
   return withOperatorReadOnly(db, principal, 'findings:read', async (tx) => {
     await found(tx, id)
-    return pageOf(await listDrawn(tx, id, filter, limit + 1, after), limit, ({ position }) => sealCursor('drawn entries', [String(position)]))
+    return pageOf(await fittingRows(tx, limit, async (tx, most) => await listDrawn(tx, id, filter, most, after)), ({ position }) => sealCursor('drawn entries', [String(position)]))
   })
 }
 
@@ -56,17 +58,17 @@ export function listFrame ({ db }: FindingDeps, principal: Principal, id: string
     const first = Math.floor(after / PIECE_ENTRIES)
     const pieces = await store.readPieces(tx, id, first, Math.floor((after + limit) / PIECE_ENTRIES))
     const entries = pieces.flatMap(entriesOf).map((entry, index) => ({ ...entry, position: first * PIECE_ENTRIES + index + 1 }))
-    return pageOf(entries.filter(({ position }) => position > after).slice(0, limit + 1), limit, ({ position }) => sealCursor('frame', [String(position)]))
+    const rest = entries.filter(({ position }) => position > after)
+    return pageOf({ items: rest.slice(0, limit), more: rest.length > limit }, ({ position }) => sealCursor('frame', [String(position)]))
   })
 }
 
 const POSITION_KEY = /^[1-9][0-9]{0,8}$/
 const positionIn = (purpose: string, cursor: string | undefined): number => cursor === undefined ? 0 : Number(openCursor(purpose, cursor, [POSITION_KEY])[0])
 
-function pageOf<T> (rows: readonly T[], limit: number, cursorOf: (last: T) => string): PageOf<T> {
-  const items = rows.slice(0, limit)
+function pageOf<T> ({ items, more }: FittingRows<T>, cursorOf: (last: T) => string): PageOf<T> {
   const last = items.at(-1)
-  return { items, nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null }
+  return { items, nextCursor: more && last !== undefined ? cursorOf(last) : null }
 }
 
 export interface ProjectedSample {

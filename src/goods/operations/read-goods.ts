@@ -1,5 +1,7 @@
 import type { Principal } from '../../platform/access.ts'
 import { utcDay } from '../../platform/calendar.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
+import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, openCursor, sealCursor } from '../../platform/http/pages.ts'
 import { refuseImpossibleDays } from '../../platform/period.ts'
@@ -25,12 +27,11 @@ export interface RecordPage { readonly items: Kept[], readonly nextCursor: strin
 const KEY_PART = /^[!-~][ -~]{0,199}$/
 
 /** A page by key: `read` takes how many to read, and after which key. */
-async function pageOf (purpose: string, columns: number, { limit = DEFAULT_PAGE, cursor }: PageOf, read: (limit: number, after: string[] | undefined) => Promise<Kept[]>): Promise<RecordPage> {
+async function pageOf (tx: OperatorTx, purpose: string, columns: number, { limit = DEFAULT_PAGE, cursor }: PageOf, read: (tx: OperatorTx, limit: number, after: string[] | undefined) => Promise<Kept[]>): Promise<RecordPage> {
   const after = cursor === undefined ? undefined : openCursor(purpose, cursor, Array.from({ length: columns }, () => KEY_PART))
-  const rows = await read(limit + 1, after)
-  const items = rows.slice(0, limit)
+  const { items, more } = await fittingRows(tx, limit, async (tx, most) => await read(tx, most, after))
   const last = items.at(-1)
-  return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor(purpose, last.key) : null }
+  return { items, nextCursor: more && last !== undefined ? sealCursor(purpose, last.key) : null }
 }
 
 /** The day asked for, else today. @throws invalid-request for one that does not exist. */
@@ -44,7 +45,7 @@ export function listGoods (deps: GoodsDeps, principal: Principal, { limit, curso
   refuseImpossibleDays({ from: filter.reviewDueBy })
   const day = dayOf(deps, on)
   return withOperatorReadOnly(deps.db, principal, 'goods:read', async (tx) =>
-    await pageOf('goods', 1, { limit, cursor }, async (most, after) => await goodsStore.listGoods(tx, filter, day, most, after?.[0])))
+    await pageOf(tx, 'goods', 1, { limit, cursor }, async (tx, most, after) => await goodsStore.listGoods(tx, filter, day, most, after?.[0])))
 }
 
 /** @throws the kind's `notFound`. */
@@ -64,13 +65,13 @@ export function findRecords ({ db }: GoodsDeps, { kind }: Door, principal: Princ
 export function listSuppliers ({ db }: GoodsDeps, principal: Principal, { limit, cursor, checkedBefore, text }: PageOf & { readonly checkedBefore?: string | undefined, readonly text?: string | undefined }): Promise<RecordPage> {
   refuseImpossibleDays({ from: checkedBefore })
   return withOperatorReadOnly(db, principal, 'goods:read', async (tx) =>
-    await pageOf('suppliers', 1, { limit, cursor }, async (most, after) => await store.listSuppliers(tx, { checkedBefore, text }, most, after?.[0])))
+    await pageOf(tx, 'suppliers', 1, { limit, cursor }, async (tx, most, after) => await store.listSuppliers(tx, { checkedBefore, text }, most, after?.[0])))
 }
 
 export function listDeclarations ({ db }: GoodsDeps, principal: Principal, { limit, cursor, ...filter }: DeclarationFilter & PageOf): Promise<RecordPage> {
   refuseImpossibleDays({ from: filter.on })
   return withOperatorReadOnly(db, principal, 'goods:read', async (tx) =>
-    await pageOf('supplier declarations', 2, { limit, cursor }, async (most, after) => await store.listDeclarations(tx, filter, most, after)))
+    await pageOf(tx, 'supplier declarations', 2, { limit, cursor }, async (tx, most, after) => await store.listDeclarations(tx, filter, most, after)))
 }
 
 const MOST_OF_GOODS = 100
@@ -84,7 +85,7 @@ export function declarationsOfGoods ({ db }: GoodsDeps, principal: Principal, go
 export function listLicences ({ db, documentUse }: GoodsDeps, principal: Principal, { limit, cursor, ...filter }: LicenceFilter & PageOf): Promise<RecordPage & { readonly use: readonly ReferenceUse[] }> {
   refuseImpossibleDays({ from: filter.endsBefore })
   return withOperatorReadOnly(db, principal, 'goods:read', async (tx) => {
-    const page = await pageOf('licences', 1, { limit, cursor }, async (most, after) => await store.listLicences(tx, filter, most, after?.[0]))
+    const page = await pageOf(tx, 'licences', 1, { limit, cursor }, async (tx, most, after) => await store.listLicences(tx, filter, most, after?.[0]))
     return { ...page, use: await documentUse?.(tx, page.items.map(({ key }) => key[0] ?? '')) ?? [] }
   })
 }

@@ -111,10 +111,9 @@ export function listRecords ({ db, clock }: RecordDeps, kind: DatedKind, princip
   const purpose = `${kind.thing} records`
   const [after] = cursor === undefined ? [] : openCursor(purpose, cursor, [CODE_KEY])
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
-    const rows = await store.listRecords(tx, kind, { on, after, limit: limit + 1 })
-    const items = rows.slice(0, limit)
+    const { items, more } = await store.listRecords(tx, kind, { on, after, limit })
     const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor(purpose, [last.code]) : null, day: on ?? utcDay(tx.at) }
+    return { items, nextCursor: more && last !== undefined ? sealCursor(purpose, [last.code]) : null, day: on ?? utcDay(tx.at) }
   }, clock)
 }
 

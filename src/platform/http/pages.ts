@@ -13,6 +13,15 @@ export const PageQuery = {
   cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 500, pattern: '^[A-Za-z0-9_-]+$', description: '`nextCursor` of the page before, unchanged' }))
 }
 
+/** Says of a list that its page may hold fewer. */
+export const LARGE_ENTRIES = `Entries on the page at most; ${DEFAULT_PAGE} if absent. A page ends earlier where entries are large: \`nextCursor\` says whether more follow`
+
+/** Of a list that reads through `fittingRows`: its entries may be so large that a thousand at once would take the memory of the service. */
+export const LargePageQuery = {
+  ...PageQuery,
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_PAGE, default: DEFAULT_PAGE, description: LARGE_ENTRIES }))
+}
+
 /** A page of entries: `{ items, nextCursor }`. */
 export const pageOf = <T extends TSchema>(entry: T, $id: string, description: string) => Type.Object({
   items: Type.Array(entry, { maxItems: MAX_PAGE, description: 'Entries, in order' }),

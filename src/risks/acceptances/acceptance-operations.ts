@@ -2,6 +2,7 @@ import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
 import { actingPerson } from '../../platform/acting-person.ts'
 import { addMonths, utcDay } from '../../platform/calendar.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
@@ -145,9 +146,8 @@ export type AcceptanceQuery = AcceptanceFilter & { readonly limit?: number | und
 export function listAcceptances ({ db, clock }: Pick<RiskDeps, 'db' | 'clock'>, principal: Principal, { limit = DEFAULT_PAGE, cursor, ...filter }: AcceptanceQuery): Promise<{ items: SeenAcceptance[], nextCursor: string | null }> {
   const [before] = cursor === undefined ? [] : openCursor('risk acceptances', cursor, [UUID_KEY])
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
-    const rows = await store.listAcceptances(tx, filter, limit + 1, before)
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await store.listAcceptances(tx, filter, most, before))
     const last = items.at(-1)
-    return { items: items.map((acceptance) => ({ acceptance, on: utcDay(tx.at) })), nextCursor: rows.length > limit && last !== undefined ? sealCursor('risk acceptances', [last.id]) : null }
+    return { items: items.map((acceptance) => ({ acceptance, on: utcDay(tx.at) })), nextCursor: more && last !== undefined ? sealCursor('risk acceptances', [last.id]) : null }
   }, clock)
 }

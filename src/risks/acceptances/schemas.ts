@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { Day, Instant, orNull, Reference, Text, Uuid, Words } from '../../platform/http/fields.ts'
-import { pageOf, PageQuery } from '../../platform/http/pages.ts'
+import { LargePageQuery, pageOf } from '../../platform/http/pages.ts'
 import { Band, closed, Code, Ref } from '../register/schemas.ts'
 import { ACCEPTANCE_STATES, MOST_MONTHS, STANDINGS } from './acceptance.ts'
 
@@ -42,7 +42,7 @@ export const ACCEPTANCE_SCHEMAS = [AcceptanceSchema, pageOf(Type.Ref('RiskAccept
 
 export const AcceptanceParams = Type.Object({ id: Uuid('The acceptance') }, closed)
 export const AcceptanceQuerySchema = Type.Object({
-  ...PageQuery, risk: Type.Optional(Code('Code of the risk')), state: Type.Optional(Type.Enum(ACCEPTANCE_STATES, { description: 'What happened to it' }))
+  ...LargePageQuery, risk: Type.Optional(Code('Code of the risk')), state: Type.Optional(Type.Enum(ACCEPTANCE_STATES, { description: 'What happened to it' }))
 }, closed)
 
 export type NewAcceptance = Static<typeof NewAcceptanceBody>

@@ -1,6 +1,7 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
 import { addDays, addMonths, utcDay } from '../../platform/calendar.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, INSTANT_KEY, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
@@ -99,10 +100,9 @@ export function findAssessment ({ db }: Pick<RiskDeps, 'db'>, principal: Princip
 export function listAssessments ({ db }: Pick<RiskDeps, 'db'>, principal: Principal, { limit = DEFAULT_PAGE, cursor }: { readonly limit?: number | undefined, readonly cursor?: string | undefined }): Promise<{ items: KeptAssessment[], nextCursor: string | null }> {
   const [recordedAt, id] = cursor === undefined ? [] : openCursor('risk assessments', cursor, [INSTANT_KEY, UUID_KEY])
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
-    const rows = await store.listAssessments(tx, limit + 1, recordedAt === undefined || id === undefined ? undefined : { recordedAt, id })
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await store.listAssessments(tx, most, recordedAt === undefined || id === undefined ? undefined : { recordedAt, id }))
     const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor('risk assessments', [last.recordedAt.toISOString(), last.id]) : null }
+    return { items, nextCursor: more && last !== undefined ? sealCursor('risk assessments', [last.recordedAt.toISOString(), last.id]) : null }
   })
 }
 

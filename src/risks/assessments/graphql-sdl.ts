@@ -12,7 +12,7 @@ const ASSESSMENT = '"The assessment; the last one of the whole company if absent
 export const ASSESSMENT_SDL = `
 extend type Query {
   "Assessments of risks, last first."
-  riskAssessments("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String): RiskAssessmentConnection!
+  riskAssessments("Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String): RiskAssessmentConnection!
   "One risk over time, last first, with the cause of each move since the assessment before of the same sites and procedures. Empty: it was never assessed."
   riskCourse("Code of the risk" risk: String!, "Assessments to look at" first: Int! = 12): [RiskFigures!]!
   "All risks of an assessment against the one before of the same sites and procedures, by code."

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { Day, Instant, OneOf, orNull, Reference, Sha256, Text, Uuid, Words } from '../../platform/http/fields.ts'
-import { pageOf, PageQuery } from '../../platform/http/pages.ts'
+import { LargePageQuery, pageOf } from '../../platform/http/pages.ts'
 import { EXCEEDANCE } from '../../risk/annual-loss.ts'
 import { OBJECTIONS } from '../../risk/acceptable.ts'
 import { DESIGN_RATINGS } from '../../risk/method.ts'
@@ -97,4 +97,4 @@ const AssessedRiskSchema = Type.Object({
 export const ASSESSMENT_SCHEMAS = [LossSchema, PortfolioSchema, SummarySchema, FiguresSchema, FigureListSchema, AssessedRiskSchema, pageOf(Type.Ref('StoredRiskAssessment'), 'StoredRiskAssessmentPage', 'Assessments, last first')]
 export const AssessmentParams = Type.Object({ id: Uuid('Identifier of the assessment') }, closed)
 export const AssessedRiskParams = Type.Object({ id: Uuid('Identifier of the assessment'), code: Code('Code of the risk') }, closed)
-export const AssessmentQuery = Type.Object({ ...PageQuery }, closed)
+export const AssessmentQuery = Type.Object({ ...LargePageQuery }, closed)

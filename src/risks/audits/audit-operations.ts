@@ -1,6 +1,7 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
 import { utcDay } from '../../platform/calendar.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperator, withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, INSTANT_KEY, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
@@ -111,10 +112,9 @@ export interface AuditQuery { readonly stage?: AuditStage | undefined, readonly 
 export function listAudits ({ db }: Pick<RiskDeps, 'db'>, principal: Principal, { limit = DEFAULT_PAGE, cursor, stage }: AuditQuery): Promise<{ items: KeptAudit[], nextCursor: string | null }> {
   const [at, id] = cursor === undefined ? [] : openCursor('risk audits', cursor, [INSTANT_KEY, UUID_KEY])
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
-    const rows = await store.listAudits(tx, { stage }, limit + 1, at === undefined || id === undefined ? undefined : { at, id })
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await store.listAudits(tx, { stage }, most, at === undefined || id === undefined ? undefined : { at, id }))
     const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor('risk audits', [last.recordedAt.toISOString(), last.id]) : null }
+    return { items, nextCursor: more && last !== undefined ? sealCursor('risk audits', [last.recordedAt.toISOString(), last.id]) : null }
   })
 }
 

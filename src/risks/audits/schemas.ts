@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { Day, Instant, orNull, Reference, Sha256, Text, Uuid, Words } from '../../platform/http/fields.ts'
-import { pageOf, PageQuery } from '../../platform/http/pages.ts'
+import { LargePageQuery, pageOf } from '../../platform/http/pages.ts'
 import { AREAS } from '../catalogue/areas.ts'
 import { PILLARS } from '../catalogue/evidence-mapping.ts'
 import { Area, closed, Code, listed, Ref, someOf } from '../register/schemas.ts'
@@ -84,7 +84,7 @@ export const LeftOutParams = Type.Object({ id, area: Area('The area') }, closed)
 export const NotEvaluatedParams = Type.Object({ id, ref: Ref('Id or code of the risk') }, closed)
 export const StageParams = Type.Object({ id, stage: ClosedStage('The stage') }, closed)
 export const VersionQuery = Type.Object({ version: Type.Optional(Version('Version; the one that is worked on if absent')) }, closed)
-export const AuditQuerySchema = Type.Object({ ...PageQuery, stage: Type.Optional(Stage('Audits whose current version is at this stage')) }, closed)
+export const AuditQuerySchema = Type.Object({ ...LargePageQuery, stage: Type.Optional(Stage('Audits whose current version is at this stage')) }, closed)
 
 export type NewAudit = Static<typeof NewAuditBody>
 export type AuditPatch = Static<typeof AuditPatchBody>

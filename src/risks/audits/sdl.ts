@@ -6,7 +6,7 @@ import { AUDIT_STAGES, CLOSED_STAGES, CONSIDERED_KINDS } from './stages.ts'
 export const AUDIT_SDL = `
 extend type Query {
   "Risk audits, the last opened first, each in the version that is worked on, with how far it has come."
-  riskAudits("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String, "Stage that was closed last" stage: RiskAuditStage): RiskAuditConnection!
+  riskAudits("Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String, "Stage that was closed last" stage: RiskAuditStage): RiskAuditConnection!
   "All versions of an audit, the last first: what was frozen before it was opened again stays."
   riskAuditVersions("Identifier of the audit" audit: ID!): [RiskAudit!]!
   "Everything that is missing before the next stage of an audit can be closed; empty: it can be, or all are."

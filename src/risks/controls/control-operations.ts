@@ -1,6 +1,7 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
 import { utcDay } from '../../platform/calendar.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperator, withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, openCursor, sealCursor } from '../../platform/http/pages.ts'
@@ -108,10 +109,9 @@ export type ControlQuery = ControlFilter & { readonly limit?: number | undefined
 export function listControls ({ db }: Pick<RiskDeps, 'db'>, principal: Principal, { limit = DEFAULT_PAGE, cursor, ...filter }: ControlQuery): Promise<{ items: KeptControl[], nextCursor: string | null }> {
   const [after] = cursor === undefined ? [] : openCursor('risk controls', cursor, [CODE_KEY])
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
-    const rows = await store.listControls(tx, filter, limit + 1, after)
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await store.listControls(tx, filter, most, after))
     const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor('risk controls', [last.code]) : null }
+    return { items, nextCursor: more && last !== undefined ? sealCursor('risk controls', [last.code]) : null }
   })
 }
 
@@ -122,10 +122,9 @@ export function listDesigns ({ db }: Pick<RiskDeps, 'db'>, principal: Principal,
   const [before] = cursor === undefined ? [] : openCursor('risk control designs', cursor, [NUMBER_KEY])
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
     const { id } = await existing(tx, ref)
-    const rows = await store.listDesigns(tx, id, limit + 1, before === undefined ? undefined : Number(before))
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await store.listDesigns(tx, id, most, before === undefined ? undefined : Number(before)))
     const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor('risk control designs', [String(last.number)]) : null }
+    return { items, nextCursor: more && last !== undefined ? sealCursor('risk control designs', [String(last.number)]) : null }
   })
 }
 

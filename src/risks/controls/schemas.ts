@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { Day, Instant, orNull, Reference, Sha256, Text, Uuid, Words } from '../../platform/http/fields.ts'
-import { pageOf, PageQuery } from '../../platform/http/pages.ts'
+import { LargePageQuery, pageOf } from '../../platform/http/pages.ts'
 import { DESIGN_RATINGS } from '../../risk/method.ts'
 import { closed, Code, Holder, listed, Ref } from '../register/schemas.ts'
 import { TEST_SOURCES } from './automatic-test.ts'
@@ -76,9 +76,9 @@ export const CONTROL_SCHEMAS = [
 
 export const ControlParams = Type.Object({ ref: Ref('Id or code of the control') }, closed)
 export const TestParams = Type.Object({ ref: Ref('Id or code of the control'), id: Uuid('The test') }, closed)
-export const StepQuery = Type.Object({ ...PageQuery }, closed)
+export const StepQuery = Type.Object({ ...LargePageQuery }, closed)
 export const ControlQuerySchema = Type.Object({
-  ...PageQuery, kind: Type.Optional(Type.Enum(CONTROL_KINDS, { description: 'Kind' })), state: Type.Optional(Type.Enum(CONTROL_STATES, { description: 'State' })),
+  ...LargePageQuery, kind: Type.Optional(Type.Enum(CONTROL_KINDS, { description: 'Kind' })), state: Type.Optional(Type.Enum(CONTROL_STATES, { description: 'State' })),
   owner: Type.Optional(Reference(64, 'Pseudonym of the person, or code of the position, that answers for it')), risk: Type.Optional(Code('Code of a risk that it works against'))
 }, closed)
 

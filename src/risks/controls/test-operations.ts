@@ -1,6 +1,7 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
 import { utcDay } from '../../platform/calendar.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { DAY_KEY, DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
@@ -72,10 +73,9 @@ export function listTests ({ db }: Pick<RiskDeps, 'db'>, principal: Principal, r
   const [day, after] = cursor === undefined ? [] : openCursor('control tests', cursor, [DAY_KEY, UUID_KEY])
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
     const { id } = await existing(tx, ref)
-    const rows = await store.listTests(tx, id, limit + 1, day === undefined || after === undefined ? undefined : { day, id: after })
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await store.listTests(tx, id, most, day === undefined || after === undefined ? undefined : { day, id: after }))
     const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor('control tests', [last.testedOn, last.id]) : null }
+    return { items, nextCursor: more && last !== undefined ? sealCursor('control tests', [last.testedOn, last.id]) : null }
   })
 }
 

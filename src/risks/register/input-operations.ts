@@ -1,5 +1,6 @@
 import type { Principal } from '../../platform/access.ts'
 import { utcDay } from '../../platform/calendar.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, openCursor, sealCursor } from '../../platform/http/pages.ts'
@@ -116,9 +117,8 @@ export function listInputs ({ db }: Pick<RiskDeps, 'db'>, principal: Principal, 
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
     const risk = await store.findRisk(tx, ref)
     if (risk === undefined) throw riskNotFound(NO_RISK)
-    const rows = await store.listInputs(tx, risk.id, limit + 1, before === undefined ? undefined : Number(before))
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await store.listInputs(tx, risk.id, most, before === undefined ? undefined : Number(before)))
     const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor('risk inputs', [String(last.number)]) : null }
+    return { items, nextCursor: more && last !== undefined ? sealCursor('risk inputs', [String(last.number)]) : null }
   })
 }

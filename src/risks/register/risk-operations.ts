@@ -1,5 +1,6 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperator, withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, openCursor, sealCursor } from '../../platform/http/pages.ts'
@@ -113,10 +114,9 @@ export const CODE_KEY = /^[A-Z0-9-]{1,64}$/
 export function listRisks ({ db }: Pick<RiskDeps, 'db'>, principal: Principal, { limit = DEFAULT_PAGE, cursor, ...filter }: RiskQuery): Promise<{ items: KeptRisk[], nextCursor: string | null }> {
   const [after] = cursor === undefined ? [] : openCursor('risks', cursor, [CODE_KEY])
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
-    const rows = await store.listRisks(tx, filter, limit + 1, after)
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await store.listRisks(tx, filter, most, after))
     const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor('risks', [last.code]) : null }
+    return { items, nextCursor: more && last !== undefined ? sealCursor('risks', [last.code]) : null }
   })
 }
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Static, TSchema } from 'typebox'
 import { Day, Instant, OneOf, orNull, Reference, Text, Uuid, UUID_PATTERN, Words } from '../../platform/http/fields.ts'
-import { pageOf, PageQuery } from '../../platform/http/pages.ts'
+import { LargePageQuery, pageOf } from '../../platform/http/pages.ts'
 import { AREAS, CRITERIA } from '../catalogue/areas.ts'
 import { AI_DECISIONS, CAUSES, FINDING_SOURCES, PILLARS, SEVERITIES } from '../catalogue/evidence-mapping.ts'
 import { EXPOSURE_BASES } from '../catalogue/statement.ts'
@@ -137,9 +137,9 @@ export const REGISTER_SCHEMAS = [
 ]
 
 export const RiskParams = Type.Object({ ref: Ref('Id or code of the risk') }, closed)
-export const InputQuery = Type.Object({ ...PageQuery }, closed)
+export const InputQuery = Type.Object({ ...LargePageQuery }, closed)
 export const RiskQuerySchema = Type.Object({
-  ...PageQuery, area: Type.Optional(Area('Area')), criterion: Type.Optional(Type.Enum(CRITERIA, { description: 'Criterion of UCC Art. 39' })), state: Type.Optional(Type.Enum(STATES, { description: 'State' })),
+  ...LargePageQuery, area: Type.Optional(Area('Area')), criterion: Type.Optional(Type.Enum(CRITERIA, { description: 'Criterion of UCC Art. 39' })), state: Type.Optional(Type.Enum(STATES, { description: 'State' })),
   owner: Type.Optional(Reference(64, 'Pseudonym of the person, or code of the position, that answers for it'))
 }, closed)
 

@@ -1,6 +1,7 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
 import { utcDay } from '../../platform/calendar.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperator, withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { decimal, decimalText } from '../../platform/decimal.ts'
@@ -104,10 +105,9 @@ export type TreatmentQuery = TreatmentFilter & { readonly limit?: number | undef
 export function listTreatments ({ db }: Pick<RiskDeps, 'db'>, principal: Principal, { limit = DEFAULT_PAGE, cursor, ...filter }: TreatmentQuery): Promise<{ items: KeptTreatment[], nextCursor: string | null }> {
   const [after] = cursor === undefined ? [] : openCursor('risk treatments', cursor, [CODE_KEY])
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
-    const rows = await store.listTreatments(tx, filter, limit + 1, after)
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await store.listTreatments(tx, filter, most, after))
     const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor('risk treatments', [last.code]) : null }
+    return { items, nextCursor: more && last !== undefined ? sealCursor('risk treatments', [last.code]) : null }
   })
 }
 

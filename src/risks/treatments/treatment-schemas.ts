@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { Day, Instant, orNull, Reference, Sha256, Text, Uuid, Words } from '../../platform/http/fields.ts'
-import { pageOf, PageQuery } from '../../platform/http/pages.ts'
+import { LargePageQuery, pageOf } from '../../platform/http/pages.ts'
 import { NewControlBody } from '../controls/schemas.ts'
 import { closed, Code, Holder, Ref } from '../register/schemas.ts'
 import { Euros, Share, StatedCost } from './schemas.ts'
@@ -52,7 +52,7 @@ export const TREATMENT_SCHEMAS = [TreatmentSchema, pageOf(Type.Ref('RiskTreatmen
 
 export const TreatmentParams = Type.Object({ ref: Ref('Id or code of the treatment') }, closed)
 export const TreatmentQuerySchema = Type.Object({
-  ...PageQuery, kind: Type.Optional(Type.Enum(TREATMENT_KINDS, { description: 'Kind' })), state: Type.Optional(Type.Enum(TREATMENT_STATES, { description: 'State' })),
+  ...LargePageQuery, kind: Type.Optional(Type.Enum(TREATMENT_KINDS, { description: 'Kind' })), state: Type.Optional(Type.Enum(TREATMENT_STATES, { description: 'State' })),
   owner: Type.Optional(Reference(64, 'Pseudonym of the person, or code of the position, that sees to it')), risk: Type.Optional(Code('Code of a risk that it touches'))
 }, closed)
 

@@ -1,5 +1,6 @@
 import type { Principal } from '../../platform/access.ts'
 import { isDay } from '../../platform/calendar.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import { DAY_KEY, DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
 import { refuseImpossibleDays } from '../../platform/period.ts'
@@ -22,11 +23,10 @@ export function listSanctions ({ db }: SanctionDeps, principal: Principal, query
   const [day, id] = cursor === undefined ? [] : openCursor(purpose, cursor, [DAY_KEY, UUID_KEY])
   const after = day === undefined || id === undefined ? undefined : { day, id }
   return withOperatorReadOnly(db, principal, 'sanctions:read', async (tx) => {
-    const rows = await store.listSanctions(tx, filter, limit + 1, after)
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await store.listSanctions(tx, filter, most, after))
     const last = items.at(-1)
     const lastDay = filter.by === 'decision' ? last?.decisionDate : last?.factsTo
-    return { items, nextCursor: rows.length > limit && last !== undefined && lastDay !== undefined ? sealCursor(purpose, [lastDay, last.id]) : null }
+    return { items, nextCursor: more && last !== undefined && lastDay !== undefined ? sealCursor(purpose, [lastDay, last.id]) : null }
   })
 }
 
@@ -43,9 +43,8 @@ export function listRevisions ({ db }: SanctionDeps, principal: Principal, id: s
   const [after = '0'] = cursor === undefined ? [] : openCursor(REVISIONS, cursor, [NUMBER_KEY])
   return withOperatorReadOnly(db, principal, 'sanctions:read', async (tx) => {
     if (await store.findSanction(tx, id) === undefined) throw sanctionNotFound('No sanction of yours has this id.')
-    const rows = await store.revisionsOf(tx, id, Number(after), limit + 1)
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await store.revisionsOf(tx, id, Number(after), most))
     const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor(REVISIONS, [String(last.revision)]) : null }
+    return { items, nextCursor: more && last !== undefined ? sealCursor(REVISIONS, [String(last.revision)]) : null }
   })
 }

@@ -1,6 +1,7 @@
 import { v7 as uuidV7 } from 'uuid'
 import type { Principal } from '../../platform/access.ts'
 import { isDay } from '../../platform/calendar.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperator, withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { canonicalDecimalText } from '../../platform/decimal.ts'
@@ -101,10 +102,9 @@ const CODE_KEY: KeyPart = /^[!-~]([ -~]{0,62}[!-~])?$/
 export function listCourses ({ db }: TrainingDeps, principal: Principal, { topic, limit = DEFAULT_PAGE, cursor }: CoursePage): Promise<{ items: Course[], nextCursor: string | null }> {
   const [after] = cursor === undefined ? [] : openCursor(ROUTE, cursor, [CODE_KEY])
   return withOperatorReadOnly(db, principal, READ, async (tx) => {
-    const rows = await store.listCourses(tx, topic, limit + 1, after)
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await store.listCourses(tx, topic, most, after))
     const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor(ROUTE, [last.code]) : null }
+    return { items, nextCursor: more && last !== undefined ? sealCursor(ROUTE, [last.code]) : null }
   })
 }
 

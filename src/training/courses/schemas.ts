@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
-import { pageOf, PageQuery } from '../../platform/http/pages.ts'
+import { LargePageQuery, pageOf } from '../../platform/http/pages.ts'
 import { Day, Instant, OneOf, orNull, Reference, Sha256, Uuid, Words } from '../../platform/http/fields.ts'
 import { COURSE_KINDS, PROVIDER_TYPES } from './course.ts'
 import type { Course } from './course.ts'
@@ -62,7 +62,7 @@ export const CourseSchema = Type.Object({
 export const COURSE_SCHEMAS = [CourseVersionSchema, CourseSchema, pageOf(Type.Ref('TrainingCourse'), 'TrainingCoursePage', 'Courses, in the order of their codes')]
 
 export const CourseParams = Type.Object({ ref: CourseCode }, { additionalProperties: false })
-export const CourseQuery = Type.Object({ ...PageQuery, topic: Type.Optional(Reference(64, 'Code of a topic that a version of the course teaches')) }, { additionalProperties: false })
+export const CourseQuery = Type.Object({ ...LargePageQuery, topic: Type.Optional(Reference(64, 'Code of a topic that a version of the course teaches')) }, { additionalProperties: false })
 
 export type NewCourse = Static<typeof NewCourseBody>
 export type NewVersionInput = Static<typeof NewVersionBody>

@@ -13,7 +13,7 @@ import { readInformationDuties } from './read-messages.ts'
 const SDL = `
 extend type Query {
   "Messages in force on a day with how many owe them and have acknowledged them, issued last first. With open, a page may hold fewer than asked for; go on while there is a next page."
-  informationDuties("The day; today if absent" on: Date, "Only what somebody still owes; what is for fewer than five people is always shown to whoever may not see people" open: Boolean! = false, "Only of this kind" kind: TrainingMessageKind, "Entries on the page" first: Int! = 50, "endCursor of the page before" after: String): InformationDutyConnection!
+  informationDuties("The day; today if absent" on: Date, "Only what somebody still owes; what is for fewer than five people is always shown to whoever may not see people" open: Boolean! = false, "Only of this kind" kind: TrainingMessageKind, "Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String): InformationDutyConnection!
 }
 
 ${enumOf('TrainingMessageKind', 'What a message is about.', MESSAGE_KINDS)}

@@ -1,5 +1,6 @@
 import type { Principal } from '../../platform/access.ts'
 import { utcDay } from '../../platform/calendar.ts'
+import { fittingRows } from '../../platform/db/fitting-rows.ts'
 import { withOperatorReadOnly } from '../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../platform/db/operator-tx.ts'
 import { DAY_KEY, DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../platform/http/pages.ts'
@@ -28,10 +29,9 @@ export function listMessages ({ db }: MessageDeps, principal: Principal, query: 
 
 async function messagePage (tx: OperatorTx, { limit = DEFAULT_PAGE, cursor, ...filter }: MessageFilter & PageQuery): Promise<Page<Message>> {
   refuse(dayFaults({ from: filter.from, to: filter.to, on: filter.on }))
-  const rows = await store.listMessages(tx, filter, limit + 1, startOf(cursor))
-  const items = rows.slice(0, limit)
+  const { items, more } = await fittingRows(tx, limit, async (tx, most) => await store.listMessages(tx, filter, most, startOf(cursor)))
   const last = items.at(-1)
-  return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor(MESSAGES, [last.issuedOn, last.id]) : null }
+  return { items, nextCursor: more && last !== undefined ? sealCursor(MESSAGES, [last.issuedOn, last.id]) : null }
 }
 
 function startOf (cursor: string | undefined): { day: string, id: string } | undefined {
@@ -57,10 +57,9 @@ export function listAcknowledgements ({ db }: MessageDeps, principal: Principal,
   const [after] = cursor === undefined ? [] : openCursor(ACKNOWLEDGEMENTS, cursor, [UUID_KEY])
   return withOperatorReadOnly(db, principal, 'training:personal', async (tx) => {
     await messageOf(tx, id)
-    const rows = await acknowledgements.listAcknowledgements(tx, id, limit + 1, after)
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await acknowledgements.listAcknowledgements(tx, id, most, after))
     const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor(ACKNOWLEDGEMENTS, [last.id]) : null }
+    return { items, nextCursor: more && last !== undefined ? sealCursor(ACKNOWLEDGEMENTS, [last.id]) : null }
   })
 }
 

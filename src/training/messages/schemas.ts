@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { Day, Instant, OneOf, orNull, Reference, Sha256, Uuid, Words } from '../../platform/http/fields.ts'
-import { PageQuery, pageOf } from '../../platform/http/pages.ts'
+import { LargePageQuery, pageOf, PageQuery } from '../../platform/http/pages.ts'
 import { MESSAGE_KINDS } from './message.ts'
 
 /** What of messages crosses the wire. */
@@ -83,10 +83,10 @@ export const MessageParams = Type.Object({ id: Uuid('Identifier of the message')
 export const AcknowledgementParams = Type.Object({ id: Uuid('Identifier of the acknowledgement') }, { additionalProperties: false })
 const on = Type.Optional(Day('The day; today if absent'))
 export const MessageQuery = Type.Object({
-  from: Type.Optional(Day('Issued on this day or later')), to: Type.Optional(Day('Issued on this day or earlier')), kind: Type.Optional(OneOf(MESSAGE_KINDS, 'What it is about')), on: Type.Optional(Day('In force on this day')), ...PageQuery
+  from: Type.Optional(Day('Issued on this day or later')), to: Type.Optional(Day('Issued on this day or earlier')), kind: Type.Optional(OneOf(MESSAGE_KINDS, 'What it is about')), on: Type.Optional(Day('In force on this day')), ...LargePageQuery
 }, { additionalProperties: false })
 export const DutyQuery = Type.Object({ on, state: Type.Optional(dutyState), ...PageQuery }, { additionalProperties: false })
 export const ReminderQuery = Type.Object({
   on, dueWithinDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 366, default: 7, description: 'Due within so many days, or overdue; 7 if absent' })), ...PageQuery
 }, { additionalProperties: false })
-export const PagesOnly = Type.Object(PageQuery, { additionalProperties: false })
+export const PagesOnly = Type.Object(LargePageQuery, { additionalProperties: false })

@@ -9,7 +9,7 @@ import { needsAndGaps } from './operations/needs-and-gaps.ts'
 const SDL = `
 extend type Query {
   "Training needs: those kept, opened last first, then requirements that are not met today, by unit and topic; below training:personal units where the topic is required of fewer than five people are one per topic, of no unit, with the smallest other unit where they are fewer than five still."
-  trainingNeeds("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String, "Conditions that must all hold" filter: TrainingNeedFilter): TrainingNeedConnection!
+  trainingNeeds("Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String, "Conditions that must all hold" filter: TrainingNeedFilter): TrainingNeedConnection!
 }
 
 ${enumOf('TrainingNeedSource', 'What a need came from: finding and sanction were derived from evidence, gap from requirements, the others were stated.', NEED_SOURCES)}

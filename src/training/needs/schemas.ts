@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { closed, Day, Instant, OneOf, orNull, Reference, Text, Uuid, Words } from '../../platform/http/fields.ts'
-import { pageOf, PageQuery } from '../../platform/http/pages.ts'
+import { LargePageQuery, pageOf } from '../../platform/http/pages.ts'
 import { REQUIREMENT_SEVERITIES } from '../competence/catalogue.ts'
 import { AGAINST, EVIDENCE_KINDS } from './cuts.ts'
 import { CLOSINGS, DERIVED_SOURCES, NEED_STATES, STATED_SOURCES } from './model.ts'
@@ -85,7 +85,7 @@ export const CloseNeedBody = Type.Object({ reason: Words(2000, 'Why it is none a
 export const ReopenNeedBody = Type.Object({ reason: Words(2000, 'Why it is one after all') }, closed)
 export const NeedParams = Type.Object({ id: Uuid('Id of the need') }, closed)
 export const NeedQuerySchema = Type.Object({
-  ...PageQuery, state: Type.Optional(OneOf(NEED_STATES, 'Only open or closed ones')), source: Type.Optional(OneOf(KEPT_SOURCES, 'What it came from')),
+  ...LargePageQuery, state: Type.Optional(OneOf(NEED_STATES, 'Only open or closed ones')), source: Type.Optional(OneOf(KEPT_SOURCES, 'What it came from')),
   topic: Type.Optional(Reference(64, 'Code of the topic')), unit: Type.Optional(Reference(64, 'Code of the unit itself')), dueTo: Type.Optional(Day('Only open ones that are due by that day'))
 }, closed)
 

@@ -9,9 +9,9 @@ import type { PositionRequirementFilter } from './read-requirements.ts'
 const SDL = `
 extend type Query {
   "Topics: those of the catalogue that ships with what the matrix asks of each role, then own ones by code."
-  trainingTopics("Entries on the page" first: Int! = 50, "endCursor of the page before" after: String): TrainingTopicConnection!
+  trainingTopics("Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String): TrainingTopicConnection!
   "What each position asks on a day, by own requirements, the matrix of roles and the AI systems that it works with, whoever holds it; vacant positions too. Requirements of single people are in trainingMatrix."
-  trainingRequirements("Day" on: Date!, "Positions in or under this unit" unit: String, "One position" position: String, "One topic" topic: String, "Entries on the page" first: Int! = 50, "endCursor of the page before" after: String): PositionRequirementConnection!
+  trainingRequirements("Day" on: Date!, "Positions in or under this unit" unit: String, "One position" position: String, "One topic" topic: String, "Entries on the page at most" first: Int! = 50, "endCursor of the page before" after: String): PositionRequirementConnection!
 }
 
 ${enumOf('TrainingTopicKind', 'subject: what a course teaches; procedure: an instruction, shown by having read and understood its version in force.', TOPIC_KINDS)}

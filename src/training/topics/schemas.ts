@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { closed, Day, OneOf, orNull, Reference, Text, Words } from '../../platform/http/fields.ts'
-import { pageOf, PageQuery } from '../../platform/http/pages.ts'
+import { LargePageQuery, pageOf } from '../../platform/http/pages.ts'
 import { HIGHEST_LEVEL, TOPIC_KINDS } from '../competence/catalogue.ts'
 
 /** What crosses the wire about topics. */
@@ -38,7 +38,7 @@ export const TOPIC_SCHEMAS = [TopicSchema, pageOf(Type.Ref('TrainingTopic'), 'Tr
 export const NewTopicBody = Type.Object({ code: Code, name: Name, kind: Kind, refresherMonths: Type.Optional(RefresherMonths) }, closed)
 export const ChangeTopicBody = Type.Object({ name: Type.Optional(Name), refresherMonths: Type.Optional(orNull(RefresherMonths)) }, { ...closed, minProperties: 1 })
 export const TopicParams = Type.Object({ code: Code }, closed)
-export const TopicQuery = Type.Object({ ...PageQuery }, closed)
+export const TopicQuery = Type.Object({ ...LargePageQuery }, closed)
 
 export type TopicWire = Static<typeof TopicSchema>
 export type NewTopic = Static<typeof NewTopicBody>

@@ -26,14 +26,18 @@ const CURSOR = 'training topics'
 const ANY_CODE = { test: (code: string) => code.length <= 64 }
 
 /** The catalogue in its order, then own topics by code: the order of the catalogue in which the own ones stand. */
+/** On a page: one with all its words may take 50 kB. */
+const MOST_TOPICS = 250
+
 export async function listTopics ({ db }: Deps, principal: Principal, { limit = DEFAULT_PAGE, cursor }: { readonly limit?: number | undefined, readonly cursor?: string | undefined }): Promise<TopicPage> {
   const [after] = cursor === undefined ? [] : openCursor(CURSOR, cursor, [ANY_CODE])
   const catalogue = await withOperatorReadOnly(db, principal, 'training:read', readCatalogue)
   const topics = [...catalogue.topics.values()]
   const start = after === undefined ? 0 : topics.findIndex(({ code }) => code === after) + 1
-  const items = topics.slice(start, start + limit)
+  const end = start + Math.min(limit, MOST_TOPICS)
+  const items = topics.slice(start, end)
   const last = items.at(-1)
-  return { items: items.map((topic) => topicToWire(catalogue, topic)), nextCursor: last !== undefined && start + limit < topics.length ? sealCursor(CURSOR, [last.code]) : null }
+  return { items: items.map((topic) => topicToWire(catalogue, topic)), nextCursor: last !== undefined && end < topics.length ? sealCursor(CURSOR, [last.code]) : null }
 }
 
 export interface FoundTopic { readonly topic: TopicWire, readonly etag: string }

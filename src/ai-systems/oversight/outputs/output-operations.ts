@@ -1,5 +1,6 @@
 import type { Principal } from '../../../platform/access.ts'
 import { hasScope } from '../../../platform/access.ts'
+import { fittingRows } from '../../../platform/db/fitting-rows.ts'
 import { withOperatorReadOnly } from '../../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
 import { DEFAULT_PAGE, INSTANT_KEY, openCursor, sealCursor, UUID_KEY } from '../../../platform/http/pages.ts'
@@ -85,10 +86,9 @@ export function listOutputs ({ db }: Pick<AiSystemDeps, 'db'>, principal: Princi
   return withOperatorReadOnly(db, principal, 'ai:read', async (tx) => {
     const id = system === undefined ? undefined : (await loggedSystems(tx, [system])).get(system)?.id
     if (system !== undefined && id === undefined) return { items: [], nextCursor: null }
-    const rows = await store.listOutputs(tx, { ...filter, system: id }, limit + 1, madeAt === undefined || after === undefined ? undefined : { madeAt, id: after })
-    const items = rows.slice(0, limit)
+    const { items, more } = await fittingRows(tx, limit, async (tx, most) => await store.listOutputs(tx, { ...filter, system: id }, most, madeAt === undefined || after === undefined ? undefined : { madeAt, id: after }))
     const last = items.at(-1)
-    return { items, nextCursor: rows.length > limit && last !== undefined ? sealCursor(PURPOSE, [last.madeAt.toISOString(), last.id]) : null }
+    return { items, nextCursor: more && last !== undefined ? sealCursor(PURPOSE, [last.madeAt.toISOString(), last.id]) : null }
   })
 }
 

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { DECISIONS, USES } from '../../../ai-oversight/record.ts'
 import { closed, Day, Instant, Mrn, orNull, Reference, Sha256, Text, Uuid, Words } from '../../../platform/http/fields.ts'
-import { pageOf, PageQuery } from '../../../platform/http/pages.ts'
+import { LargePageQuery, pageOf } from '../../../platform/http/pages.ts'
 import { PILLARS } from '../../register/pillars.ts'
 import { COMPETENCES } from './kept-output.ts'
 
@@ -96,7 +96,7 @@ export const OUTPUT_SCHEMAS = [NewOutputSchema, OutputSchema, pageOf(Type.Ref('A
 
 export const STATES = ['open', 'unreviewed', 'unapproved', 'planted'] as const
 export const OutputQuery = Type.Object({
-  ...PageQuery,
+  ...LargePageQuery,
   system: o(Reference(64, 'Code of the system')), from: o(Day('First UTC day on which it was made')), to: o(Day('Last UTC day on which it was made')),
   mrn: o(Mrn('Of a declaration')), lrn: o(Reference(22, 'Of a declaration')), goodsRef: o(Words(64, 'Of goods')), reference: o(Reference(100, 'The sender\'s reference; with the system')),
   state: o(Type.Enum(STATES, { description: 'open: nobody decided; unreviewed: used without a decision, or after one by somebody without the competence; unapproved: of a system that was not in use; planted: with the scope ai:write alone' }))

@@ -1,4 +1,5 @@
 import type { Principal } from '../../../platform/access.ts'
+import { fittingRows } from '../../../platform/db/fitting-rows.ts'
 import { withOperatorReadOnly } from '../../../platform/db/operator-tx.ts'
 import type { OperatorTx } from '../../../platform/db/operator-tx.ts'
 import { DAY_KEY, DEFAULT_PAGE, openCursor, sealCursor, UUID_KEY } from '../../../platform/http/pages.ts'
@@ -21,12 +22,15 @@ export function listNeeds ({ db, clock }: Pick<NeedDeps, 'db' | 'clock'>, princi
   return withOperatorReadOnly(db, principal, 'training:read', async (tx) => await needPage(tx, query), clock)
 }
 
+/** On a page: each has up to a hundred people and entries of evidence with it, which may take 100 kB. */
+const MOST_NEEDS = 100
+
 export async function needPage (tx: OperatorTx, { limit = DEFAULT_PAGE, cursor, ...filter }: NeedQuery): Promise<NeedPage> {
   if (filter.dueTo !== undefined && !isDay(filter.dueTo)) throw invalidRequest('The query is not valid.', { errors: [{ pointer: '/dueTo', detail: 'is not a day that exists', hint: 'YYYY-MM-DD, years 1900 to 2100' }] })
   const [openedOn, id] = cursor === undefined ? [] : openCursor(PURPOSE, cursor, [DAY_KEY, UUID_KEY])
-  const rows = await store.listNeeds(tx, filter, limit + 1, openedOn === undefined || id === undefined ? undefined : { openedOn, id })
-  const last = rows.length > limit ? rows[limit - 1] : undefined
-  return { items: await wholeNeeds(tx, rows.slice(0, limit), MOST_PEOPLE.ofMany), nextCursor: last === undefined ? null : sealCursor(PURPOSE, [last.openedOn, last.id]), today: tx.at }
+  const { items, more } = await fittingRows(tx, Math.min(limit, MOST_NEEDS), async (tx, most) => await store.listNeeds(tx, filter, most, openedOn === undefined || id === undefined ? undefined : { openedOn, id }))
+  const last = more ? items.at(-1) : undefined
+  return { items: await wholeNeeds(tx, items, MOST_PEOPLE.ofMany), nextCursor: last === undefined ? null : sealCursor(PURPOSE, [last.openedOn, last.id]), today: tx.at }
 }
 
 /** @throws training-need-not-found. */
