@@ -4,6 +4,7 @@ import type { Validator } from 'typebox/compile'
 import { MAX_FAULTS } from '../problem.ts'
 import type { Fault } from '../problem.ts'
 import { pointerToken } from './body.ts'
+import type { Checker } from './checker.ts'
 import { describeFault, kindOf, knownFields } from './fault-words.ts'
 
 /** JSON Schema by its keywords. */
@@ -23,7 +24,7 @@ export interface FaultOptions {
  * Descends only into what the compiled schema refuses and stops at the limit, so its time is bounded by that of checking,
  * whatever number of faults a hostile body holds.
  */
-export function faultsOf (compiled: Validator, value: unknown, { pointer = '', limit = MAX_FAULTS + 1 }: FaultOptions = {}): Fault[] {
+export function faultsOf (compiled: Checker, value: unknown, { pointer = '', limit = MAX_FAULTS + 1 }: FaultOptions = {}): Fault[] {
   if (compiled.Check(value)) return []
   const search = new FaultSearch(compiled.Context() as Context, limit)
   search.explain(compiled.Type() as Schema, value, pointer)

@@ -9,7 +9,8 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../
 
 type Json = Record<string, unknown>
 
-interface DocumentedConfig { scope?: string, problemAnswers?: Record<string, unknown> }
+/** Answers by status as pairs: of an object whose keys are numbers up to 503 the engine makes room for as many, 4 kB on each route. */
+interface DocumentedConfig { scope?: string, problemAnswers?: [status: string, answer: unknown][] }
 
 /**
  * Problems are written by their handler, never by a serialiser of the route, yet one would be compiled for each answer of each route,
@@ -19,15 +20,15 @@ function setProblemsAside (route: RouteOptions): void {
   const { response, ...schema } = (route.schema ?? {}) as { response?: Record<string, unknown> }
   if (response === undefined) return
   const isProblem = (status: string): boolean => /^[45]/.test(status)
-  const part = (keep: (status: string) => boolean) => Object.fromEntries(Object.entries(response).filter(([status]) => keep(status)))
-  route.schema = { ...schema, response: part((status) => !isProblem(status)) }
+  const part = (keep: (status: string) => boolean) => Object.entries(response).filter(([status]) => keep(status))
+  route.schema = { ...schema, response: Object.fromEntries(part((status) => !isProblem(status))) }
   const config: DocumentedConfig = { ...route.config, problemAnswers: part(isProblem) }
   route.config = config as NonNullable<RouteOptions['config']>
 }
 
 function withProblems (schema: unknown, config: DocumentedConfig | undefined): { response?: Record<string, unknown> } {
   const { response } = (schema ?? {}) as { response?: Record<string, unknown> }
-  return config?.problemAnswers === undefined ? {} : { response: { ...response, ...config.problemAnswers } }
+  return config?.problemAnswers === undefined ? {} : { response: { ...response, ...Object.fromEntries(config.problemAnswers) } }
 }
 
 /** Collects the OpenAPI document from the schemas of the routes that are registered after it. */

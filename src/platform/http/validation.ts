@@ -1,10 +1,10 @@
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
-import { Compile } from 'typebox/compile'
 import type { TSchema } from 'typebox'
 import { Settings } from 'typebox/system'
 import { invalidRequest } from '../problem.ts'
 import type { Fault, Problem } from '../problem.ts'
 import { pointerToken } from './body.ts'
+import { checkerOf } from './checker.ts'
 import { faultsOf } from './faults.ts'
 import { reachable } from './reachable-schemas.ts'
 import type { App } from './route-config.ts'
@@ -38,7 +38,7 @@ export const checkAllButBody = (app: App): FastifySchemaCompiler<TSchema> => {
 function compilerOf (app: App): FastifySchemaCompiler<TSchema> {
   return ({ schema, httpPart = 'body' }) => {
     const context = reachable(schema, app.getSchemas() as Record<string, TSchema>)
-    const compiled = Compile(context, schema)
+    const compiled = checkerOf(context, schema)
     const fields = httpPart === 'body' ? undefined : convertibleFields(context, schema)
     return (value: unknown) => {
       const unkept = fields === undefined ? [] : unkeepable(value)
