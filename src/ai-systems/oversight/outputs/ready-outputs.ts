@@ -31,11 +31,12 @@ export interface KnownThen {
   readonly referenceSeconds: number | null
 }
 
-/** Columns; first those that hold the number of a value. */
-const [SYSTEM, VERSION, PILLAR, PROCESS_STEP, UNIT, MADE_ON, FEATURES, DECISION, REVIEWER, EXPLANATION_OPENED, CONFIDENCE, SECONDS, READING_SECONDS, RATIONALE, DECIDED_AT, USED_AT] = Array.from({ length: 16 }, (_, column) => column) as [
-  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
-]
-const COLUMNS = 16
+/** Where each number of an output stands; the first ten are numbers of values. */
+const AT = {
+  system: 0, version: 1, pillar: 2, processStep: 3, unit: 4, madeOn: 5, features: 6, decision: 7, reviewer: 8, explanationOpened: 9,
+  confidence: 10, seconds: 11, readingSeconds: 12, rationale: 13, decidedAt: 14, usedAt: 15
+} as const
+const COLUMNS = Object.keys(AT).length
 
 /**
  * Outputs between their reading and their transaction: a few numbers of each, the values that many share once, and all else as the bytes of
@@ -74,9 +75,9 @@ export class ReadyOutputs {
 
   /** Made when it is asked for. */
   at (place: number): ReadyOutput {
-    const [decidedAt, usedAt] = [this.#number(place, DECIDED_AT), this.#number(place, USED_AT)]
+    const [decidedAt, usedAt] = [this.#number(place, AT.decidedAt), this.#number(place, AT.usedAt)]
     return {
-      system: this.#value(place, SYSTEM), pillar: this.#value(place, PILLAR), processStep: this.#value(place, PROCESS_STEP), unit: this.#value(place, UNIT), madeOn: this.#value(place, MADE_ON), reviewer: this.#value(place, REVIEWER),
+      system: this.#value(place, AT.system), pillar: this.#value(place, AT.pillar), processStep: this.#value(place, AT.processStep), unit: this.#value(place, AT.unit), madeOn: this.#value(place, AT.madeOn), reviewer: this.#value(place, AT.reviewer),
       decidedAt, decidedOn: decidedAt === null ? null : utcDay(new Date(decidedAt)), usedAt, usedOn: usedAt === null ? null : utcDay(new Date(usedAt))
     }
   }
@@ -97,16 +98,16 @@ export class ReadyOutputs {
 
   recordOf (place: number, { system, approved, use, referenceSeconds }: KnownThen): OversightRecord {
     return {
-      system, version: this.#value(place, VERSION), pillar: this.#value(place, PILLAR), unit: this.#value(place, UNIT), madeOn: this.#value(place, MADE_ON), approved, confidence: this.#number(place, CONFIDENCE),
-      features: this.#value(place, FEATURES), planted: false, use, review: this.#reviewOf(place, referenceSeconds), outcomes: [], secondReview: null
+      system, version: this.#value(place, AT.version), pillar: this.#value(place, AT.pillar), unit: this.#value(place, AT.unit), madeOn: this.#value(place, AT.madeOn), approved, confidence: this.#number(place, AT.confidence),
+      features: this.#value(place, AT.features), planted: false, use, review: this.#reviewOf(place, referenceSeconds), outcomes: [], secondReview: null
     }
   }
 
   #reviewOf (place: number, referenceSeconds: number | null): Review | null {
-    const decision = this.#value<Review['decision'] | null>(place, DECISION)
+    const decision = this.#value<Review['decision'] | null>(place, AT.decision)
     return decision === null ? null : {
-      decision, reviewer: this.#value(place, REVIEWER), seconds: this.#number(place, SECONDS), referenceSeconds, readingSeconds: this.#number(place, READING_SECONDS),
-      explanationOpened: this.#value(place, EXPLANATION_OPENED), rationale: this.#number(place, RATIONALE)
+      decision, reviewer: this.#value(place, AT.reviewer), seconds: this.#number(place, AT.seconds), referenceSeconds, readingSeconds: this.#number(place, AT.readingSeconds),
+      explanationOpened: this.#value(place, AT.explanationOpened), rationale: this.#number(place, AT.rationale)
     }
   }
 
