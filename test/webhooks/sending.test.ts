@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import t from 'tap'
+import type { Test } from 'tap'
 import { Compile } from 'typebox/compile'
 import { FollowedLogs } from '../../src/platform/log/followed-logs.ts'
 import { addOperator, setOperatorStatus } from '../../src/platform/operators.ts'
@@ -240,13 +241,19 @@ t.test('what waits for a receiver that failed is sent at once when the webhook l
   await retire(made)
 })
 
-t.test('one event that a receiver cannot take stops no other', async (t) => {
+/** A webhook whose receiver fails at the first message, and takes every other. */
+async function poisoned (t: Test) {
   const receiver = await startReceiver(t)
   const made = await hook(receiver)
   await happen(1)
   await followLogs({ db, clock })
   const [poison] = await deliveries(made)
   receiver.answer((response, _request, { id }) => { response.writeHead(id === poison?.id ? 500 : 204).end() })
+  return { made, poison }
+}
+
+t.test('one event that a receiver cannot take stops no other', async (t) => {
+  const { made, poison } = await poisoned(t)
   await tick()
   await happen(5)
   ahead = 6_000
@@ -289,12 +296,7 @@ t.test('what a receiver refuses, however much of it, keeps nothing else back', a
 })
 
 t.test('what failed before and fails again says nothing of a receiver that takes the rest', async (t) => {
-  const receiver = await startReceiver(t)
-  const made = await hook(receiver)
-  await happen(1)
-  await followLogs({ db, clock })
-  const [poison] = await deliveries(made)
-  receiver.answer((response, _request, { id }) => { response.writeHead(id === poison?.id ? 500 : 204).end() })
+  const { made, poison } = await poisoned(t)
   await happen(1)
   await tick()
   ahead = 10_000
