@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
-import { Day, Instant, OneOf, orNull, Reference, Sha256, Text, Uuid, Words } from '../../platform/http/fields.ts'
+import { closed, Day, Instant, OneOf, orNull, Reference, Sha256, Text, Uuid, Words } from '../../platform/http/fields.ts'
 import { pageOf, PageQuery } from '../../platform/http/pages.ts'
 import { AUTHORISATIONS, CRITERIA, LINK_KINDS, NUMBER_ORIGINS } from '../catalogue/question.ts'
 import { CATALOGUE } from '../catalogue/shipped-catalogue.ts'
@@ -9,7 +9,6 @@ import { ENTRY_KINDS, MOST_ENTRIES, OWNER_KINDS } from './kept-answer.ts'
 
 /** What crosses the wire about the questionnaire. */
 
-const closed = { additionalProperties: false } as const
 const MOST_WORDS = 20_000
 export const MOST_EVIDENCE = 50
 export const QUESTION_PATTERN = '^(AI|[0-9])(\\.[0-9]{1,2}){1,2}$'
