@@ -77,7 +77,7 @@ function bulkRoute (app: App, deps: OversightDeps, bulk: BulkSettings): void {
       validatorCompiler: () => () => true,
       schema: {
         operationId: 'recordAiOutputs', summary: 'Record outputs as one file', tags,
-        description: 'A JSON object a line, as one output alone. A verdict per line streams back, each after its chunk is committed and flushed. Sent again, the file changes nothing. Of lines with the same reference that differ one is recorded, not always the first: chunks are written side by side. gzip is taken. A line has at most 256 KiB; an operator sends at most four files at once, beyond that 503 with Retry-After. The log has one event for each chunk, with the hash over those of its outputs.',
+        description: 'A JSON object a line, as one output alone. A verdict per line streams back, each after its chunk is committed and flushed. Sent again, the file changes nothing. Of lines with the same reference that differ one is recorded, not always the first: chunks are written side by side. gzip is taken. A line has at most 256 KiB; an operator sends at most four files at once (eight where more than three cores are at work), beyond that 503 with Retry-After. The log has one event for each chunk, with the hash over those of its outputs.',
         body: fileBody(MEDIA_TYPES), response: { 200: verdictsAnswer('ImportVerdict'), ...problems(400, 408, 413, 415) }
       }
     }, async (request, reply) => await sendVerdicts(reply, await recordBulk(deps, bulk, request.principal, request.body as AsyncIterable<Buffer>, request.headers['content-encoding']), bulk.idleMs))
