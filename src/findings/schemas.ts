@@ -78,7 +78,7 @@ export const NewFindingBody = Type.Object({
 
 export const ReviewBody = Type.Object({
   decision: Type.Enum(DECISIONS, { description: 'confirmed: it is wrong; dismissed: it is right' }),
-  words: Words(4000, 'Why, in words; kept apart, so that they can be erased'),
+  words: Words(4000, 'Why, in words; kept apart from the decision. Name nobody: no operation erases them yet'),
   cause: Type.Optional(Type.Enum(CAUSES, { description: 'Root cause; required to confirm' })),
   dutyEffect: Type.Optional(Money),
   disclosedOn: Type.Optional(Day('Day on which the operator itself told customs'))
@@ -94,7 +94,7 @@ export const ReviewSchema = Type.Object({
   disclosedOn: orNull(Day('Day'), 'Day of self-disclosure'),
   decidedAt: Instant('When'),
   decidedBy: Text(36, 'Pseudonym of who decided, as in the log'),
-  words: orNull(Text(4000, 'Words'), 'Why; null once erased')
+  words: orNull(Text(4000, 'Words'), 'Why; null where nothing was said')
 }, { $id: 'FindingReview', additionalProperties: false, description: 'A decision on a finding' })
 export const ReviewListSchema = Type.Object({ items: Type.Array(Type.Ref('FindingReview'), { maxItems: 1000, description: 'Oldest first' }) }, { $id: 'FindingReviewList', additionalProperties: false, description: 'Every decision on a finding' })
 

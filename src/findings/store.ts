@@ -101,7 +101,7 @@ export interface ReviewRow {
   readonly disclosedOn: string | null
   readonly decidedAt: Date
   readonly decidedBy: string
-  /** Null once erased. */
+  /** Kept apart from the decision. */
   readonly words: string | null
 }
 
